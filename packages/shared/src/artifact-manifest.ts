@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { serverBuilds } from "./build-names.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex");
+
+/**
+ * What `turbo build` writes beside each artifact as `packages/server/dist/<build>.json`. The Pulumi program rehashes
+ * `inputs` and refuses an artifact whose sources have changed since.
+ */
+export const artifactManifestSchema = z.strictObject({
+  build: z.enum(serverBuilds),
+  /** SHA-256 of the packed artifact `<build>.tgz`. */
+  sha256,
+  packedBytes: z.int().positive(),
+  unpackedBytes: z.int().positive(),
+  /** The major version of Node that the artifact's `start` expects on the instance. */
+  nodeMajor: z.int().positive(),
+  /** Every file the artifact was made from, relative to the repository root with forward slashes, and its SHA-256. */
+  inputs: z.record(z.string(), sha256),
+});
+export type ArtifactManifest = z.infer<typeof artifactManifestSchema>;
+
+/** Limits on an artifact from outside, in bytes, so that a wrong URL cannot fill a disk. */
+export const artifactLimits = { packedBytes: 50 * 1024 * 1024, unpackedBytes: 200 * 1024 * 1024 } as const;

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { stackBuilds } from "./build-names.ts";
+
+/**
+ * The lab's control API on the console port, as JSON over HTTP:
+ *
+ * | call | what |
+ * |---|---|
+ * | `GET /api/lab` | the whole state: {@link labSnapshotSchema} |
+ * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second); `id` is the second's number, `Last-Event-ID` resumes from the kept history |
+ * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
+ * | `POST /api/parameter` | {@link parameterRequestSchema} |
+ * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
+ * | `POST /api/zones/<zone>/down`, `/up` | `{}` |
+ * | `POST /api/traffic` | {@link trafficRequestSchema}: continuous refresh of the page at a rate, made and counted by the lab |
+ * | `POST /api/down` | `{}`; needs the token of the lab's state file as `Authorization: Bearer …` |
+ * | `GET/POST/PATCH/DELETE /chaos/faults` | an array of {@link faultSchema}, after the shape of LocalStack's chaos API |
+ *
+ * Errors are {@link apiErrorSchema} with a 4xx or 5xx status. Every writing call needs `Content-Type: application/json`.
+ */
+export const apiErrorSchema = z.strictObject({ error: z.string(), remedy: z.string().optional() });
+
+export const targetStateSchema = z.enum([
+  "initial",
+  "healthy",
+  "unhealthy",
+  "unused",
+  "draining",
+  "unavailable",
+]);
+export type TargetState = z.infer<typeof targetStateSchema>;
+
+/** A target under the names of ELBv2 DescribeTargetHealth. */
+export const targetSchema = z.strictObject({
+  id: z.string(),
+  port: z.int(),
+  availabilityZone: z.string(),
+  state: targetStateSchema,
+  reason: z.string().nullable(),
+  description: z.string().nullable(),
+  anomaly: z.enum(["normal", "anomalous"]),
+});
+
+export const lifecycleStateSchema = z.enum(["Pending", "InService", "Terminating", "Terminated"]);
+
+export const instanceSchema = z.strictObject({
+  id: z.string(),
+  availabilityZone: z.string(),
+  build: z.string(),
+  lifecycleState: lifecycleStateSchema,
+  healthStatus: z.enum(["Healthy", "Unhealthy"]),
+  /** The operating-system process that plays the server unit; null while none runs. */
+  pid: z.int().nullable(),
+  frozen: z.boolean(),
+  launchedAt: z.string(),
+});
+
+/** One line of an Auto Scaling group's activity history. */
+export const activitySchema = z.strictObject({
+  id: z.string(),
+  statusCode: z.string(),
+  description: z.string(),
+  cause: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+});
+
+export const deploymentSchema = z.strictObject({
+  build: z.string(),
+  state: z.enum(["evaluating", "launching", "draining", "done", "failed"]),
+  /** A sentence for a person: what happens now, or why it failed. */
+  message: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+});
+
+/** A fault on the AWS endpoint. `target` narrows it to what calls from one instance or one zone. */
+export const faultSchema = z.strictObject({
+  id: z.string().optional(),
+  service: z.enum(["dynamodb", "ssm", "elasticloadbalancing", "autoscaling", "monitoring", "sts"]).optional(),
+  operation: z.string().optional(),
+  probability: z.number().min(0).max(1).default(1),
+  /** Answer with this error instead of the real answer. */
+  error: z.strictObject({ statusCode: z.int().min(400).max(599), code: z.string().min(1) }).optional(),
+  latencyMs: z.number().min(0).max(3_600_000).optional(),
+  latencyJitterMs: z.number().min(0).max(3_600_000).optional(),
+  /** Accept the call and never answer. */
+  hang: z.boolean().optional(),
+  target: z
+    .strictObject({ instance: z.string().optional(), availabilityZone: z.string().optional() })
+    .optional(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+/** A fault as the lab lists it: with its id and how many calls it has hit. */
+export const activeFaultSchema = faultSchema.extend({ id: z.string(), effectCount: z.int().min(0) });
+export type ActiveFault = z.infer<typeof activeFaultSchema>;
+
+export const trafficSchema = z.strictObject({
+  /** 0: off. */
+  requestsPerSecond: z.number().min(0).max(500),
+  /** What the lab's own requests saw since the traffic was started. */
+  personal: z.int(),
+  degraded: z.int(),
+  failed: z.int(),
+});
+
+export const labSnapshotSchema = z.strictObject({
+  /** Changes with every start of a lab, so that a page notices a restart. */
+  labId: z.string(),
+  pid: z.int(),
+  stack: z.string(),
+  region: z.string(),
+  build: z.enum(stackBuilds),
+  pageUrl: z.string(),
+  consoleUrl: z.string(),
+  awsEndpointUrl: z.string(),
+  startedAt: z.string(),
+  outputs: z.record(z.string(), z.unknown()),
+  loadBalancer: z.strictObject({
+    name: z.string(),
+    arn: z.string(),
+    dnsName: z.string(),
+    idleTimeoutSeconds: z.number(),
+  }),
+  targetGroup: z.strictObject({
+    name: z.string(),
+    arn: z.string(),
+    port: z.int(),
+    algorithm: z.string(),
+    deregistrationDelaySeconds: z.number(),
+    healthCheck: z.strictObject({
+      path: z.string(),
+      intervalSeconds: z.number(),
+      timeoutSeconds: z.number(),
+      healthyThreshold: z.int(),
+      unhealthyThreshold: z.int(),
+      matcher: z.string(),
+    }),
+    targets: z.array(targetSchema),
+  }),
+  autoScalingGroup: z.strictObject({
+    name: z.string(),
+    minSize: z.int(),
+    desiredCapacity: z.int(),
+    maxSize: z.int(),
+    availabilityZones: z.array(z.string()),
+    instances: z.array(instanceSchema),
+    activities: z.array(activitySchema),
+  }),
+  zonesDown: z.array(z.string()),
+  table: z.strictObject({
+    name: z.string(),
+    items: z.array(z.strictObject({ user: z.string(), recommendation: z.string() })),
+  }),
+  parameter: z.strictObject({ name: z.string(), value: z.string(), version: z.int() }),
+  faults: z.array(activeFaultSchema),
+  deployment: deploymentSchema.nullable(),
+  traffic: trafficSchema,
+});
+export type LabSnapshot = z.infer<typeof labSnapshotSchema>;
+
+/**
+ * One second of the load balancer's numbers. A count that CloudWatch would not report because it is zero is absent.
+ */
+export const secondSchema = z.strictObject({
+  /** Unix time of the second's start, in seconds. */
+  second: z.int(),
+  requestCount: z.int(),
+  elb5xx: z.int().optional(),
+  elb502: z.int().optional(),
+  elb503: z.int().optional(),
+  elb504: z.int().optional(),
+  elb4xx: z.int().optional(),
+  target2xx: z.int().optional(),
+  target3xx: z.int().optional(),
+  target4xx: z.int().optional(),
+  target5xx: z.int().optional(),
+  targetConnectionErrors: z.int().optional(),
+  /** Milliseconds; absent where no target answered. */
+  targetResponseTimeMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+  healthyHosts: z.int(),
+  unhealthyHosts: z.int(),
+  /** Requests that went to each target in this second, by instance id. */
+  requestsByTarget: z.record(z.string(), z.int()),
+  traffic: trafficSchema,
+});
+export type Second = z.infer<typeof secondSchema>;
+
+export const switchRequestSchema = z.strictObject({
+  build: z.enum(stackBuilds),
+  artifact: z.string().optional(),
+  artifactSha256: z.string().optional(),
+});
+export const parameterRequestSchema = z.strictObject({ value: z.string().min(1).max(4096) });
+export const trafficRequestSchema = z.strictObject({ requestsPerSecond: z.number().min(0).max(500) });

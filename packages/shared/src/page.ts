@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** Why an answer is degraded: which dependency failed and how. */
+export const diagnosticSchema = z.strictObject({
+  dependency: z.string(),
+  error: z.string(),
+  message: z.string(),
+});
+export type Diagnostic = z.infer<typeof diagnosticSchema>;
+
+/** Who answered. Outside AWS the values say so. */
+export const instanceIdentitySchema = z.strictObject({
+  id: z.string(),
+  availabilityZone: z.string(),
+  type: z.string(),
+  imageId: z.string(),
+  privateIp: z.string(),
+  accountId: z.string(),
+});
+export type InstanceIdentity = z.infer<typeof instanceIdentitySchema>;
+
+/** The page `/` as JSON, given for `Accept: application/json`. */
+export const pageSchema = z.strictObject({
+  build: z.string(),
+  user: z.string(),
+  recommendation: z.string(),
+  /** True where the recommendation came from the RecommendationService, false for the static fallback. */
+  personal: z.boolean(),
+  diagnostic: diagnosticSchema.nullable(),
+  instance: instanceIdentitySchema,
+});
+export type Page = z.infer<typeof pageSchema>;
+
+/** The static answer of the error-handling build. */
+export const fallbackRecommendation = { user: "Valued Customer", recommendation: "I Love Lucy" } as const;
+
+/** `GET /healthcheck` as JSON. */
+export const healthCheckSchema = z.object({
+  status: z.literal("healthy"),
+  instance: instanceIdentitySchema.pick({ id: true, availabilityZone: true }),
+});
+export type HealthCheck = z.infer<typeof healthCheckSchema>;
+
+/** The value of the switch parameter at which the RecommendationService works; any other value makes every read fail. */
+export const switchOnValue = "true";
