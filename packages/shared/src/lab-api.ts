@@ -13,6 +13,13 @@ import { stackBuilds } from "./build-names.ts";
  * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
  * | `POST /api/zones/<zone>/down`, `/up` | `{}` |
  * | `POST /api/traffic` | {@link trafficRequestSchema}: continuous refresh of the page at a rate, made and counted by the lab |
+ * | `GET /api/experiments` | {@link experimentsSchema}; a page asks again each second while a run is under way |
+ * | `POST /api/experiments` | {@link experimentRequestSchema}; 202 with {@link experimentRunSchema}, 409 while another runs |
+ * | `POST /api/experiments/cancel` | `{}`; ends the run under way and what it started |
+ * | `GET /api/reports` | {@link reportsSchema}, newest first |
+ * | `GET /reports/<file>` | a report as it was written, with the CSP {@link reportContentSecurityPolicy} |
+ * | `GET /api/walkthrough` | {@link walkthroughSchema} |
+ * | `POST /api/walkthrough/<id>/check` | `{}`; {@link checkResultSchema}: what the lab sees of this step now |
  * | `POST /api/down` | `{}`; needs the token of the lab's state file as `Authorization: Bearer …` |
  * | `GET/POST/PATCH/DELETE /chaos/faults` | an array of {@link faultSchema}, after the shape of LocalStack's chaos API |
  *
@@ -194,3 +201,88 @@ export const switchRequestSchema = z.strictObject({
 });
 export const parameterRequestSchema = z.strictObject({ value: z.string().min(1).max(4096) });
 export const trafficRequestSchema = z.strictObject({ requestsPerSecond: z.number().min(0).max(500) });
+
+/** An experiment as the console offers it. */
+export const experimentOfferSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  /** What it asks, in a sentence or two. */
+  question: z.string(),
+  /** About how long a run of both builds takes. */
+  durationSeconds: z.number(),
+});
+export type ExperimentOffer = z.infer<typeof experimentOfferSchema>;
+
+/** The run under way, or the last one of this lab. */
+export const experimentRunSchema = z.strictObject({
+  id: z.string(),
+  experiment: z.string(),
+  /** `held` and `deviated` say whether every hypothesis held; `failed` that the run itself broke. */
+  state: z.enum(["running", "held", "deviated", "failed", "cancelled"]),
+  /** The latest lines of progress for a person, oldest first; at most 200. */
+  progress: z.array(z.string()),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** The report's file under `/reports/`, once it is written. */
+  report: z.string().nullable(),
+});
+export type ExperimentRun = z.infer<typeof experimentRunSchema>;
+
+export const experimentsSchema = z.strictObject({
+  experiments: z.array(experimentOfferSchema),
+  run: experimentRunSchema.nullable(),
+});
+export type Experiments = z.infer<typeof experimentsSchema>;
+
+export const experimentRequestSchema = z.strictObject({ experiment: z.string().min(1) });
+
+export const reportsSchema = z.array(
+  z.strictObject({ file: z.string(), title: z.string(), createdAt: z.string(), bytes: z.int() }),
+);
+export type Reports = z.infer<typeof reportsSchema>;
+
+/** A report may run its own inline plots, but it stands in an origin of its own and reaches nothing. */
+export const reportContentSecurityPolicy =
+  "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:";
+
+/** The console's views, as they stand in its address after `#/`. */
+export const consoleViews = [
+  "overview",
+  "target-group",
+  "load-balancer",
+  "auto-scaling",
+  "parameter-store",
+  "faults",
+  "experiments",
+] as const;
+export type ConsoleView = (typeof consoleViews)[number];
+
+/** What a walkthrough step's button does; the console carries it out by the calls above, as a person would by hand. */
+export const walkthroughActionSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("look"), label: z.string() }),
+  z.strictObject({ kind: z.literal("parameter"), label: z.string(), value: z.string() }),
+  z.strictObject({ kind: z.literal("switch"), label: z.string(), build: z.enum(stackBuilds) }),
+  z.strictObject({
+    kind: z.literal("traffic"),
+    label: z.string(),
+    requestsPerSecond: z.number().min(0).max(500),
+  }),
+]);
+export type WalkthroughAction = z.infer<typeof walkthroughActionSchema>;
+
+export const walkthroughStepSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  /** What to do and what to notice, in plain sentences. */
+  text: z.string(),
+  /** Where in the console it is to be seen. */
+  view: z.enum(consoleViews),
+  action: walkthroughActionSchema,
+});
+export type WalkthroughStep = z.infer<typeof walkthroughStepSchema>;
+
+export const walkthroughSchema = z.strictObject({ steps: z.array(walkthroughStepSchema) });
+
+/** Whether a step's promise holds right now, and in a sentence what was seen. */
+export const checkResultSchema = z.strictObject({ held: z.boolean(), seen: z.string() });
+export type CheckResult = z.infer<typeof checkResultSchema>;
