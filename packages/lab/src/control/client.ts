@@ -1,0 +1,124 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type ActiveFault,
+  activeFaultSchema,
+  apiErrorSchema,
+  type LabSnapshot,
+  labSnapshotSchema,
+  type switchRequestSchema,
+} from "@soft-landing/shared/lab-api";
+import { z } from "zod";
+import { UserMistake } from "../user-mistake.ts";
+
+export type SwitchRequest = z.infer<typeof switchRequestSchema>;
+export type Deployment = NonNullable<LabSnapshot["deployment"]>;
+
+/** The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that carries the lab's own words when it refuses. */
+export interface LabControl {
+  readonly consoleUrl: string;
+  snapshot(): Promise<LabSnapshot>;
+  /**
+   * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances serve and the old
+   * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
+   */
+  switchBuild(request: SwitchRequest, onProgress?: (deployment: Deployment) => void): Promise<Deployment>;
+  setParameter(value: string): Promise<void>;
+  killInstance(instanceId: string): Promise<void>;
+  freezeInstance(instanceId: string): Promise<void>;
+  zoneDown(availabilityZone: string): Promise<void>;
+  zoneUp(availabilityZone: string): Promise<void>;
+  /** The lab's own page refresh; 0 turns it off. */
+  setTraffic(requestsPerSecond: number): Promise<void>;
+  faults(): Promise<ActiveFault[]>;
+  addFaults(faults: z.input<typeof activeFaultInput>[]): Promise<ActiveFault[]>;
+  /** Removes the faults with these ids, or all. */
+  clearFaults(ids?: string[]): Promise<void>;
+  /** Ends the lab; resolves when it has accepted. */
+  down(): Promise<void>;
+}
+
+const activeFaultInput = activeFaultSchema.omit({ effectCount: true }).partial({ id: true });
+/** A fault to set; what is left out has the default of the contract. */
+export type FaultInput = z.input<typeof activeFaultInput>;
+
+/**
+ * @param consoleUrl the lab's console address, such as `http://127.0.0.1:8081`
+ * @param token from the lab's state file; needed for artifacts and for `down`
+ */
+export function createLabControl(consoleUrl: string, token?: string): LabControl {
+  const call = (method: string, path: string, body?: unknown) =>
+    request(consoleUrl, token, method, path, body);
+  const post = async (path: string, body: unknown = {}) => void (await call("POST", path, body));
+  const snapshot = async () => labSnapshotSchema.parse(await call("GET", "/api/lab"));
+  return {
+    consoleUrl,
+    snapshot,
+    async switchBuild(switchRequest, onProgress) {
+      await post("/api/switch", switchRequest);
+      return await deploymentEnd(snapshot, onProgress);
+    },
+    setParameter: (value) => post("/api/parameter", { value }),
+    killInstance: (id) => post(`/api/instances/${encodeURIComponent(id)}/kill`),
+    freezeInstance: (id) => post(`/api/instances/${encodeURIComponent(id)}/freeze`),
+    zoneDown: (zone) => post(`/api/zones/${encodeURIComponent(zone)}/down`),
+    zoneUp: (zone) => post(`/api/zones/${encodeURIComponent(zone)}/up`),
+    setTraffic: (requestsPerSecond) => post("/api/traffic", { requestsPerSecond }),
+    faults: async () => z.array(activeFaultSchema).parse(await call("GET", "/chaos/faults")),
+    addFaults: async (faults) =>
+      z.array(activeFaultSchema).parse(await call("PATCH", "/chaos/faults", faults)),
+    clearFaults: async (ids) =>
+      void (await call("DELETE", "/chaos/faults", ids === undefined ? [] : ids.map((id) => ({ id })))),
+    down: () => post("/api/down"),
+  };
+}
+
+const pollMs = 100;
+
+async function deploymentEnd(
+  snapshot: () => Promise<LabSnapshot>,
+  onProgress?: (deployment: Deployment) => void,
+): Promise<Deployment> {
+  let lastMessage = "";
+  for (;;) {
+    const { deployment } = await snapshot();
+    if (deployment === null) throw new Error("the lab accepted a switch and shows no deployment");
+    if (deployment.message !== lastMessage) onProgress?.(deployment);
+    lastMessage = deployment.message;
+    if (deployment.state === "failed") throw new UserMistake(deployment.message);
+    if (deployment.state === "draining" || deployment.state === "done") return deployment;
+    await delay(pollMs);
+  }
+}
+
+async function request(
+  consoleUrl: string,
+  token: string | undefined,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  const init: RequestInit = { method, headers };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  const response = await fetch(new URL(path, consoleUrl), init).catch((error: unknown) => {
+    throw new UserMistake(
+      `No lab answers at ${consoleUrl} (${causeOf(error)}).`,
+      "Start one with `pnpm lab`.",
+    );
+  });
+  const text = await response.text();
+  const json: unknown = text === "" ? undefined : JSON.parse(text);
+  if (response.ok) return json;
+  const problem = apiErrorSchema.safeParse(json).data;
+  throw new UserMistake(
+    problem?.error ?? `The lab answered ${response.status} to ${method} ${path}.`,
+    problem?.remedy,
+  );
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
+}

@@ -1,0 +1,12 @@
+import { dirname, join, resolve } from "node:path";
+
+/** The root of this repository: graphs name files relative to it. */
+export const repositoryRoot = resolve(import.meta.dirname, "../../../..");
+
+/** The folder of the Node that runs this: first on the PATH of every child, because the system's own may be older. */
+export const nodeDirectory = dirname(process.execPath);
+
+export const infraDirectory = join(repositoryRoot, "packages/infra");
+export const consoleDirectory = join(repositoryRoot, "packages/console/dist");
+export const labEntry = join(repositoryRoot, "packages/lab/src/cli.ts");
+export const turboEntry = join(repositoryRoot, "node_modules/.bin/turbo");

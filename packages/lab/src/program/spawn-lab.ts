@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { createLabControl, type LabControl } from "../control/client.ts";
+import { type RunningLabRecord, readStateFile } from "../state/state-file.ts";
+import { UserMistake } from "../user-mistake.ts";
+import { labEntry } from "./repository.ts";
+
+export interface SpawnLabOptions {
+  /** A stack of packages/infra, for example `basic`. */
+  stack: string;
+  /** Overrides the stack's build, as `pulumi config set build` would. */
+  build?: string;
+  /** With build `custom`: a file. */
+  artifact?: string;
+  /** Ends the lab when aborted. */
+  signal?: AbortSignal;
+}
+
+/** A lab in a process of its own, on free ports. It ends with `stop()`, and when the process that spawned it ends. */
+export interface SpawnedLab extends Omit<RunningLabRecord, "token"> {
+  readonly control: LabControl;
+  /** Ends the lab and everything it started; resolves when its process is gone. */
+  stop(): Promise<void>;
+}
+
+/** What `up --json` prints, as one line, when the page answers. */
+export interface ReadyLine {
+  event: "ready";
+  pid: number;
+}
+
+/**
+ * Starts `cli.ts up` on free ports and resolves when its page answers. Several can run side by side.
+ * Expects that everything is built (the verbs see to that).
+ *
+ * @throws UserMistake with what the lab printed, when it ends before it is ready
+ */
+export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
+  options.signal?.throwIfAborted();
+  const child = spawn(process.execPath, [labEntry, ...upArguments(options)], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  options.signal?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  const pid = await ready(child);
+  const record = await readStateFile(pid);
+  if (record === undefined) {
+    await stop();
+    throw new Error(`the lab with pid ${pid} said it was ready but left no state file`);
+  }
+  const { token, ...addresses } = record;
+  return { ...addresses, control: createLabControl(record.consoleUrl, token), stop };
+}
+
+function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
+  const args = ["up", "--stack", stack, "--port", "0", "--console-port", "0", "--aws-port", "0"];
+  if (build !== undefined) args.push("--build", build);
+  if (artifact !== undefined) args.push("--artifact", artifact);
+  return [...args, "--json", "--no-build", "--until-stdin-ends"];
+}
+
+const keptErrorBytes = 64 * 1024;
+
+/** Resolves with the lab's pid. Output after that is read and dropped, so that the child never blocks on a full pipe. */
+function ready(
+  child: ChildProcess & {
+    stdout: NonNullable<ChildProcess["stdout"]>;
+    stderr: NonNullable<ChildProcess["stderr"]>;
+  },
+): Promise<number> {
+  let errorText = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errorText = (errorText + text).slice(-keptErrorBytes);
+  });
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (!line.startsWith("{")) return;
+      const message = JSON.parse(line) as ReadyLine;
+      if (message.event === "ready") resolve(message.pid);
+    });
+    child.once("error", reject);
+    child.once("close", (code, signal) =>
+      reject(
+        new UserMistake(
+          errorText.trim() || `The lab ended before it was ready (${signal ?? `exit ${code}`}).`,
+        ),
+      ),
+    );
+  });
+}
