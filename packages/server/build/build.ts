@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
+import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/build-names";
+import { bundle } from "./bundle.ts";
+import { pack } from "./pack.ts";
+
+const packageRoot = join(import.meta.dirname, "..");
+const repositoryRoot = join(packageRoot, "../..");
+
+/** Besides the bundled sources: what decides the bytes of an artifact. */
+const alwaysInputs = [
+  "pnpm-lock.yaml",
+  "packages/server/package.json",
+  "packages/server/build/build.ts",
+  "packages/server/build/bundle.ts",
+  "packages/server/build/pack.ts",
+  "packages/server/build/start.sh",
+];
+
+const nodeMajor = 24;
+
+for (const build of serverBuilds) await buildArtifact(build);
+
+async function buildArtifact(build: ServerBuild): Promise<void> {
+  const { code, sources } = await bundle({
+    entry: join(packageRoot, `src/bin/${build}.ts`),
+    root: repositoryRoot,
+    nodeMajor,
+  });
+  const files = [
+    { name: "start", mode: 0o755, content: await readFile(join(packageRoot, "build/start.sh")) },
+    { name: "server.mjs", mode: 0o644, content: code },
+  ];
+  const archive = await inTemporaryFolder((folder) => pack(files, folder));
+  const manifest = artifactManifestSchema.parse({
+    build,
+    sha256: sha256(archive),
+    packedBytes: archive.length,
+    unpackedBytes: files.reduce((bytes, file) => bytes + file.content.length, 0),
+    nodeMajor,
+    inputs: await hashInputs([...alwaysInputs, ...sources]),
+  } satisfies ArtifactManifest);
+  await mkdir(join(packageRoot, "dist"), { recursive: true });
+  await writeFile(join(packageRoot, `dist/${build}.tgz`), archive);
+  await writeFile(join(packageRoot, `dist/${build}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
+  console.log(
+    `dist/${build}.tgz ${manifest.packedBytes} bytes (unpacked ${manifest.unpackedBytes}) ${manifest.sha256}`,
+  );
+}
+
+async function hashInputs(paths: string[]): Promise<Record<string, string>> {
+  const inputs: Record<string, string> = {};
+  for (const path of [...new Set(paths)].sort()) {
+    inputs[path.split(sep).join("/")] = sha256(await readFile(join(repositoryRoot, path)));
+  }
+  return inputs;
+}
+
+function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "soft-landing-build-"));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { build } from "esbuild";
+
+export interface BundleOptions {
+  entry: string;
+  /** Paths in the result are relative to it, so that the bytes are the same in any folder. */
+  root: string;
+  nodeMajor: number;
+}
+
+/** One ESM file with everything in it but Node's own modules, and the repository's files it was made from. */
+export async function bundle({ entry, root, nodeMajor }: BundleOptions) {
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    outfile: "server.mjs",
+    platform: "node",
+    target: `node${nodeMajor}`,
+    format: "esm",
+    minify: true,
+    keepNames: false,
+    legalComments: "none",
+    metafile: true,
+    // The SDK's ESM builds shake better than the CommonJS that "main" first would give.
+    mainFields: ["module", "main"],
+    // Koa and pino are CommonJS and require Node's modules at run time.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+    tsconfigRaw: {},
+    logLevel: "warning",
+  });
+  const code = result.outputFiles[0]?.contents;
+  if (code === undefined) throw new Error(`esbuild gave no output for ${entry}`);
+  const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
+  return { code, sources, metafile: result.metafile };
+}

@@ -1,0 +1,37 @@
+import Koa, { type Context } from "koa";
+
+/** What answers at one path. */
+export type Route = (context: Context) => Promise<void> | void;
+
+export interface AppOptions {
+  routes: Record<string, Route>;
+  /** Called with what a route threw, in place of Koa's own 500. */
+  onUnhandled?: (error: unknown, context: Context) => void;
+}
+
+/** The web server's request handling: exact paths, GET and HEAD; anything else is 404 or 405. */
+export function createApp({ routes, onUnhandled }: AppOptions): Koa {
+  const app = new Koa();
+  const routeOf = new Map(Object.entries(routes));
+  app.use(async (context) => {
+    const route = routeOf.get(context.path);
+    if (route === undefined) return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");
+    if (context.method !== "GET" && context.method !== "HEAD") {
+      context.set("allow", "GET, HEAD");
+      return answerPlainly(context, 405, "Method not allowed. Use GET or HEAD.\n");
+    }
+    try {
+      await route(context);
+    } catch (error) {
+      if (onUnhandled === undefined) throw error;
+      onUnhandled(error, context);
+    }
+  });
+  return app;
+}
+
+function answerPlainly(context: Context, status: number, text: string): void {
+  context.status = status;
+  context.type = "text/plain; charset=utf-8";
+  context.body = text;
+}

@@ -1,0 +1,4 @@
+import { errorHandling } from "../builds/error-handling.ts";
+import { runServer } from "../run-server.ts";
+
+await runServer(errorHandling);

@@ -1,0 +1,37 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { createApp } from "../app.ts";
+import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
+import { switchInParameterStore } from "../dependencies/switch.ts";
+import { endWithoutReply } from "../empty-reply.ts";
+import { basicHandler } from "../handlers/basic.ts";
+import { healthCheckRoute } from "../routes/healthcheck.ts";
+import { pageRoute } from "../routes/page.ts";
+import type { Build } from "./build.ts";
+
+/** Both calls for every page, the SDK's defaults, and nothing that handles a failing dependency. */
+export const basic: Build = {
+  name: "basic",
+  compose({ environment, identity, log }) {
+    const table = new DynamoDBClient({ region: environment.AWS_REGION });
+    const parameters = new SSMClient({ region: environment.AWS_REGION });
+    const getRecommendation = failingUnlessEnabled(
+      recommendationsInTable(table, environment.RECOMMENDATION_TABLE),
+      switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER),
+    );
+    const app = createApp({
+      routes: {
+        "/": pageRoute("basic", identity, basicHandler(getRecommendation)),
+        "/healthcheck": healthCheckRoute(identity),
+      },
+      onUnhandled: endWithoutReply(log),
+    });
+    return {
+      app,
+      close() {
+        table.destroy();
+        parameters.destroy();
+      },
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+
+/** Tells whether the RecommendationService is to work: the value of the switch parameter. */
+export type ReadSwitch = () => Promise<string>;
+
+/**
+ * Reads the switch from Parameter Store, anew at every call.
+ *
+ * @throws the SDK's error, named as AWS names it (ParameterNotFound, ThrottlingException, …).
+ */
+export function switchInParameterStore(client: SSMClient, parameterName: string): ReadSwitch {
+  return async () => {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: parameterName }));
+    return Parameter?.Value ?? "";
+  };
+}

@@ -1,0 +1,27 @@
+import {
+  type InstanceEnvironment,
+  instanceEnvironmentSchema,
+} from "@soft-landing/shared/instance-environment";
+
+/** The environment lacks something or holds something unusable; the message names every variable and its value. */
+export class EnvironmentMistake extends Error {
+  override name = "EnvironmentMistake";
+}
+
+/**
+ * Reads what user data wrote for this instance. The only place in the server that looks at `process.env`.
+ *
+ * @throws {EnvironmentMistake} naming all mistakes at once.
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): InstanceEnvironment {
+  const result = instanceEnvironmentSchema.safeParse(variables);
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const value = variables[name];
+    return `${name} ${value === undefined ? "is not set" : `is "${value}"`}: ${issue.message}`;
+  });
+  throw new EnvironmentMistake(
+    `The server cannot start, because its environment is not as user data writes it. ${mistakes.join("; ")}`,
+  );
+}

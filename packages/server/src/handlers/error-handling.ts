@@ -1,0 +1,20 @@
+import { fallbackRecommendation } from "@soft-landing/shared/page";
+import type { GetRecommendation } from "../dependencies/recommendations.ts";
+import type { PageHandler } from "./answer.ts";
+
+/** The handler with error handling: the RecommendationService is a soft dependency. When its call fails, a static answer stands in. */
+export function errorHandlingHandler(getRecommendation: GetRecommendation): PageHandler {
+  return async (userId) => {
+    try {
+      const { user, recommendation } = await getRecommendation(userId);
+      return { personal: true, user, recommendation };
+    } catch (error) {
+      return { personal: false, ...fallbackRecommendation, diagnostic: diagnosticOf(error) };
+    }
+  };
+}
+
+function diagnosticOf(error: unknown) {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { dependency: "RecommendationService", error: name, message };
+}
