@@ -9,6 +9,8 @@ import type { LoadBalancer, LoadBalancerSettings, TargetGroupSettings } from "..
 export interface CallerDirectory {
   /** The instance that was given this access key, if it was given to one. */
   callerOf(accessKeyId: string): { instanceId: string; availabilityZone: string } | undefined;
+  /** True for a key that was given to an instance and whose time is over: AWS refuses it. */
+  hasExpired?(accessKeyId: string): boolean;
 }
 
 /** What the endpoint's describing calls look at. Everything is asked for anew at each call. */

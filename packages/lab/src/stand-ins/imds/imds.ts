@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../../clock.ts";
+import { type InstanceFacts, type InstanceRole, metadataTree, readMetadata } from "./metadata-tree.ts";
+import type { RoleCredentials } from "./role-credentials.ts";
+import { createSessionTokens } from "./session-tokens.ts";
+
+export interface ImdsOptions {
+  identity: InstanceFacts;
+  /** The role of the instance profile; absent: `iam/` answers 404. */
+  role?: { name: string; instanceProfileArn: string };
+  credentials: RoleCredentials;
+  clock: Clock;
+}
+
+/** The instance metadata service of one instance. */
+export interface Imds {
+  /** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error. */
+  listen(port: number, host?: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * IMDSv2 with `HttpTokens: required`, for one instance on a port of its own (aws-facts 4.3). SDKs reach it by
+ * `AWS_EC2_METADATA_SERVICE_ENDPOINT`; a path that starts with two slashes, as `@aws-sdk/ec2-metadata-service` sends it,
+ * is the same as with one.
+ */
+export function createImds(options: ImdsOptions): Imds {
+  const { identity, credentials, clock } = options;
+  const tokens = createSessionTokens(clock);
+  const tree = metadataTree(identity, roleOf(options.role, identity, credentials));
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const [version, ...path] = segmentsOf(request.url ?? "/");
+    if (request.method === "PUT") return answerPut(request, response, version, path);
+    if (request.method !== "GET" && request.method !== "HEAD") return sendError(response, 405);
+    const token = request.headers["x-aws-ec2-metadata-token"];
+    if (typeof token !== "string" || !tokens.isValid(token)) return sendError(response, 401);
+    if (version === undefined) return sendText(request, response, "latest");
+    const text = isApiVersion(version) ? readMetadata(tree, path) : undefined;
+    if (text === undefined) return sendError(response, 404);
+    sendText(request, response, text);
+  }
+
+  function answerPut(
+    request: IncomingMessage,
+    response: ServerResponse,
+    version: string | undefined,
+    path: readonly string[],
+  ): void {
+    // A forwarded request comes from somebody else than the instance: a misconfigured proxy must not give away a token.
+    if (request.headers["x-forwarded-for"] !== undefined) return sendError(response, 403);
+    if (!isApiVersion(version) || path.join("/") !== "api/token") return sendError(response, 405);
+    const ttl = request.headers["x-aws-ec2-metadata-token-ttl-seconds"];
+    const issued = tokens.issue(typeof ttl === "string" ? ttl : undefined);
+    if (!issued) return sendError(response, 400);
+    response.setHeader("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", String(issued.ttlSeconds));
+    sendText(request, response, issued.token);
+  }
+
+  const server = createServer(answer);
+  return {
+    listen: (port, host = "127.0.0.1") =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => {
+          server.off("error", reject);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function roleOf(
+  role: ImdsOptions["role"],
+  identity: InstanceFacts,
+  credentials: RoleCredentials,
+): InstanceRole | undefined {
+  if (!role) return undefined;
+  const caller = { instanceId: identity.instanceId, availabilityZone: identity.availabilityZone };
+  return { ...role, credentials: () => credentials.credentialsOf(caller) };
+}
+
+function segmentsOf(url: string): string[] {
+  const [path = "/"] = url.split("?");
+  return path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map((segment) => {
+      try {
+        return decodeURIComponent(segment);
+      } catch {
+        return segment;
+      }
+    });
+}
+
+function isApiVersion(version: string | undefined): boolean {
+  return version !== undefined && /^(latest|1\.0|20\d\d-\d\d-\d\d)$/.test(version);
+}
+
+function sendText(request: IncomingMessage, response: ServerResponse, text: string): void {
+  const isJson = text.startsWith("{");
+  response.writeHead(200, {
+    "Content-Type": isJson ? "application/json" : "text/plain",
+    "Content-Length": Buffer.byteLength(text),
+    Server: "EC2ws",
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+const reasons = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+} as const;
+
+/** Errors are a small XHTML page, never JSON: clients go by the status. */
+function sendError(response: ServerResponse, status: keyof typeof reasons): void {
+  const title = `${status} - ${reasons[status]}`;
+  const page = [
+    '<?xml version="1.0" encoding="iso-8859-1"?>',
+    '<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">',
+    ` <head><title>${title}</title></head>`,
+    ` <body><h1>${title}</h1></body>`,
+    "</html>",
+    "",
+  ].join("\n");
+  response.writeHead(status, {
+    "Content-Type": "text/html",
+    "Content-Length": Buffer.byteLength(page),
+    Server: "EC2ws",
+    ...(status === 405 && { Allow: "GET, HEAD" }),
+  });
+  response.end(page);
+}
