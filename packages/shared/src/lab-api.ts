@@ -7,7 +7,7 @@ import { stackBuilds } from "./build-names.ts";
  * | call | what |
  * |---|---|
  * | `GET /api/lab` | the whole state: {@link labSnapshotSchema} |
- * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second); `id` is the second's number, `Last-Event-ID` resumes from the kept history |
+ * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
  * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
@@ -111,6 +111,8 @@ export const trafficSchema = z.strictObject({
   degraded: z.int(),
   failed: z.int(),
 });
+
+export type Traffic = z.infer<typeof trafficSchema>;
 
 export const labSnapshotSchema = z.strictObject({
   /** Changes with every start of a lab, so that a page notices a restart. */
