@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../clock.ts";
 import { type InstanceFacts, type InstanceRole, metadataTree, readMetadata } from "./metadata-tree.ts";
@@ -30,35 +30,28 @@ export function createImds(options: ImdsOptions): Imds {
   const tokens = createSessionTokens(clock);
   const tree = metadataTree(identity, roleOf(options.role, identity, credentials));
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
-    const [version, ...path] = segmentsOf(request.url ?? "/");
-    if (request.method === "PUT") return answerPut(request, response, version, path);
-    if (request.method !== "GET" && request.method !== "HEAD") return sendError(response, 405);
-    const token = request.headers["x-aws-ec2-metadata-token"];
-    if (typeof token !== "string" || !tokens.isValid(token)) return sendError(response, 401);
-    if (version === undefined) return sendText(request, response, "latest");
+  function answerTo({ method, url = "/", headers }: IncomingMessage): Answer {
+    const [version, ...path] = segmentsOf(url);
+    if (method === "PUT") return isTokenPath(version, path) ? issueToken(headers) : { status: 405 };
+    if (method !== "GET" && method !== "HEAD") return { status: 405 };
+    const token = headers["x-aws-ec2-metadata-token"];
+    if (typeof token !== "string" || !tokens.isValid(token)) return { status: 401 };
+    if (version === undefined) return { status: 200, text: "latest" };
     const text = isApiVersion(version) ? readMetadata(tree, path) : undefined;
-    if (text === undefined) return sendError(response, 404);
-    sendText(request, response, text);
+    return text === undefined ? { status: 404 } : { status: 200, text };
   }
 
-  function answerPut(
-    request: IncomingMessage,
-    response: ServerResponse,
-    version: string | undefined,
-    path: readonly string[],
-  ): void {
+  function issueToken(headers: IncomingHttpHeaders): Answer {
     // A forwarded request comes from somebody else than the instance: a misconfigured proxy must not give away a token.
-    if (request.headers["x-forwarded-for"] !== undefined) return sendError(response, 403);
-    if (!isApiVersion(version) || path.join("/") !== "api/token") return sendError(response, 405);
-    const ttl = request.headers["x-aws-ec2-metadata-token-ttl-seconds"];
+    if (headers["x-forwarded-for"] !== undefined) return { status: 403 };
+    const ttl = headers["x-aws-ec2-metadata-token-ttl-seconds"];
     const issued = tokens.issue(typeof ttl === "string" ? ttl : undefined);
-    if (!issued) return sendError(response, 400);
-    response.setHeader("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", String(issued.ttlSeconds));
-    sendText(request, response, issued.token);
+    if (!issued) return { status: 400 };
+    const ttlHeader = { "X-Aws-Ec2-Metadata-Token-Ttl-Seconds": String(issued.ttlSeconds) };
+    return { status: 200, text: issued.token, headers: ttlHeader };
   }
 
-  const server = createServer(answer);
+  const server = createServer((request, response) => send(request, response, answerTo(request)));
   return {
     listen: (port, host = "127.0.0.1") =>
       new Promise((resolve, reject) => {
@@ -104,14 +97,8 @@ function isApiVersion(version: string | undefined): boolean {
   return version !== undefined && /^(latest|1\.0|20\d\d-\d\d-\d\d)$/.test(version);
 }
 
-function sendText(request: IncomingMessage, response: ServerResponse, text: string): void {
-  const isJson = text.startsWith("{");
-  response.writeHead(200, {
-    "Content-Type": isJson ? "application/json" : "text/plain",
-    "Content-Length": Buffer.byteLength(text),
-    Server: "EC2ws",
-  });
-  response.end(request.method === "HEAD" ? undefined : text);
+function isTokenPath(version: string | undefined, path: readonly string[]): boolean {
+  return isApiVersion(version) && path.join("/") === "api/token";
 }
 
 const reasons = {
@@ -122,10 +109,31 @@ const reasons = {
   405: "Method Not Allowed",
 } as const;
 
+type Answer =
+  | { status: 200; text: string; headers?: Record<string, string> }
+  | { status: keyof typeof reasons };
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const text = answer.status === 200 ? answer.text : errorPage(answer.status);
+  response.writeHead(answer.status, {
+    "Content-Type": contentType(answer),
+    "Content-Length": Buffer.byteLength(text),
+    Server: "EC2ws",
+    ...(answer.status === 200 && answer.headers),
+    ...(answer.status === 405 && { Allow: "GET, HEAD" }),
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+function contentType(answer: Answer): string {
+  if (answer.status !== 200) return "text/html";
+  return answer.text.startsWith("{") ? "application/json" : "text/plain";
+}
+
 /** Errors are a small XHTML page, never JSON: clients go by the status. */
-function sendError(response: ServerResponse, status: keyof typeof reasons): void {
+function errorPage(status: keyof typeof reasons): string {
   const title = `${status} - ${reasons[status]}`;
-  const page = [
+  return [
     '<?xml version="1.0" encoding="iso-8859-1"?>',
     '<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">',
     ` <head><title>${title}</title></head>`,
@@ -133,11 +141,4 @@ function sendError(response: ServerResponse, status: keyof typeof reasons): void
     "</html>",
     "",
   ].join("\n");
-  response.writeHead(status, {
-    "Content-Type": "text/html",
-    "Content-Length": Buffer.byteLength(page),
-    Server: "EC2ws",
-    ...(status === 405 && { Allow: "GET, HEAD" }),
-  });
-  response.end(page);
 }
