@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { stackBuilds } from "./build-names.ts";
+import { faultSchema } from "./lab-api.ts";
+
+/**
+ * An experiment asks one question of both builds at once. Its shape follows the Chaos Toolkit's: a title, a
+ * steady-state hypothesis made of probes with tolerances, a method made of timed actions, and rollbacks.
+ */
+
+/** The stretches of a run. `whole` is everything from the first request to the last. */
+export const phases = ["before", "during", "after", "whole"] as const;
+export type Phase = (typeof phases)[number];
+
+/** What can be measured of one build in one phase, with the unit that a tolerance for it is written in. */
+export const measures = {
+  availability: { unit: "share", label: "answered" },
+  personalShare: { unit: "share", label: "personal answers" },
+  degradedShare: { unit: "share", label: "degraded answers" },
+  failedShare: { unit: "share", label: "failed requests" },
+  badGatewayShareOfFailures: { unit: "share", label: "failures that were 502 Bad Gateway" },
+  requests: { unit: "count", label: "requests" },
+  failed: { unit: "count", label: "failed requests" },
+  p50Ms: { unit: "ms", label: "p50" },
+  p975Ms: { unit: "ms", label: "p97.5" },
+  p99Ms: { unit: "ms", label: "p99" },
+  maxMs: { unit: "ms", label: "slowest answer" },
+  elb5xx: { unit: "count", label: "5XX from the load balancer" },
+  elb502: { unit: "count", label: "502 from the load balancer" },
+  elb503: { unit: "count", label: "503 from the load balancer" },
+  elb504: { unit: "count", label: "504 from the load balancer" },
+  target2xx: { unit: "count", label: "2XX from the targets" },
+  target5xx: { unit: "count", label: "5XX from the targets" },
+  /** From the start of the fault to the last request that failed, wherever in the run that is. */
+  impactSeconds: { unit: "seconds", label: "until the last failed request" },
+  /** From the end of the fault to the first request from which on every answer is personal. */
+  recoverySeconds: { unit: "seconds", label: "back to personal pages" },
+} as const satisfies Record<string, { unit: "share" | "count" | "ms" | "seconds"; label: string }>;
+export type Measure = keyof typeof measures;
+export const measureNames = Object.keys(measures) as [Measure, ...Measure[]];
+
+/** Bounds that include their ends. `relativeTo` adds the same measure of another phase to them: "at most 5 ms over before". */
+export const toleranceSchema = z
+  .strictObject({
+    min: z.number().optional(),
+    max: z.number().optional(),
+    relativeTo: z.enum(phases).optional(),
+  })
+  .refine((tolerance) => tolerance.min !== undefined || tolerance.max !== undefined, {
+    error: "give min, max or both",
+  })
+  .refine(
+    ({ min, max }) => min === undefined || max === undefined || min <= max,
+    "min must not be greater than max",
+  );
+export type Tolerance = z.infer<typeof toleranceSchema>;
+
+/** One promise of the hypothesis: a measure of a build in a phase stays within a tolerance. */
+export const probeSchema = z.strictObject({
+  /** The promise as a person would say it; stands in the report and in the message when it does not hold. */
+  name: z.string().min(1).max(200),
+  /** A build, or `every` for each build that takes part. */
+  build: z.enum([...stackBuilds, "every"]),
+  phase: z.enum(phases),
+  measure: z.enum(measureNames),
+  tolerance: toleranceSchema,
+});
+export type Probe = z.infer<typeof probeSchema>;
+
+/** Which of a stack's instances or zones an action hits, by its place in the list sorted by zone; 0 is the first. */
+const position = z.int().min(0).max(99);
+
+/** What a method or a rollback can do to a running stack. Only `set-parameter` is possible on AWS. */
+export const actionSchema = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("set-parameter"), value: z.string().min(1).max(4096) }),
+  z.strictObject({ action: z.literal("add-faults"), faults: z.array(faultSchema).min(1).max(20) }),
+  z.strictObject({ action: z.literal("clear-faults") }),
+  z.strictObject({ action: z.literal("kill-instance"), position }),
+  z.strictObject({ action: z.literal("freeze-instance"), position }),
+  z.strictObject({ action: z.literal("zone-down"), position }),
+  z.strictObject({ action: z.literal("zone-up"), position }),
+  /** `other` is error-handling for basic, and basic for everything else. */
+  z.strictObject({ action: z.literal("switch-build"), to: z.enum(["basic", "error-handling", "other"]) }),
+]);
+export type Action = z.infer<typeof actionSchema>;
+
+export const methodStepSchema = z.strictObject({
+  /** What happens, for the time axis: "switch off". */
+  name: z.string().min(1).max(60),
+  /** Seconds after the start of the fault phase. */
+  atSeconds: z.number().min(0).max(3600).default(0),
+  do: actionSchema,
+});
+export type MethodStep = z.infer<typeof methodStepSchema>;
+
+export const rollbackStepSchema = methodStepSchema.omit({ atSeconds: true });
+export type RollbackStep = z.infer<typeof rollbackStepSchema>;
+
+/** Bounds of every load test, in seconds and requests: a mistyped experiment must not run for hours. */
+export const loadLimits = { totalSeconds: 900, requestsPerBuild: 120_000, ratePerSecond: 1000 } as const;
+
+const phaseSeconds = z.number().min(1).max(loadLimits.totalSeconds);
+
+const phasesSchema = z.strictObject({
+  beforeSeconds: phaseSeconds,
+  faultSeconds: phaseSeconds,
+  afterSeconds: phaseSeconds,
+});
+
+/** How long after a fault begins or ends the phases `during` and `after` start to count, in seconds. */
+const settleSchema = z
+  .strictObject({
+    faultSeconds: z.number().min(0).max(300).default(0.25),
+    recoverySeconds: z.number().min(0).max(300).default(3),
+  })
+  .default({ faultSeconds: 0.25, recoverySeconds: 3 });
+
+const loadSchema = z
+  .strictObject({
+    ratePerSecond: z.number().min(1).max(loadLimits.ratePerSecond).default(100),
+    /** After how many seconds a person is taken to give up. */
+    requestTimeoutSeconds: z.number().min(0.1).max(120).default(10),
+  })
+  .default({ ratePerSecond: 100, requestTimeoutSeconds: 10 });
+
+/** The shape alone; {@link parseExperiment} also holds the parts against each other. */
+export const experimentSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
+  title: z.string().min(1).max(120),
+  /** What it asks, in a sentence or two. */
+  question: z.string().min(1).max(600),
+  /** How the report's first sentence begins, without a comma: "While the RecommendationService was switched off". */
+  circumstance: z.string().min(1).max(160),
+  phases: phasesSchema,
+  settle: settleSchema,
+  load: loadSchema,
+  steadyStateHypothesis: z.strictObject({
+    title: z.string().min(1).max(300),
+    probes: z.array(probeSchema).min(1).max(60),
+  }),
+  method: z.array(methodStepSchema).min(1).max(20),
+  rollbacks: z.array(rollbackStepSchema).max(20),
+});
+export type Experiment = z.infer<typeof experimentSchema>;
+/** An experiment as a person writes it: what has a default may be left out. */
+export type ExperimentInput = z.input<typeof experimentSchema>;
+
+/** One mistake in an experiment: where it stands, what stands there, and what is wanted. */
+export interface ExperimentMistake {
+  path: string;
+  value: unknown;
+  message: string;
+}
+
+/** Checks an experiment from outside and reports every mistake at once. */
+export function parseExperiment(
+  input: unknown,
+): { experiment: Experiment } | { mistakes: ExperimentMistake[] } {
+  const result = experimentSchema.safeParse(input, { reportInput: true });
+  const mistakes = [
+    ...(result.error?.issues ?? []).map((issue) => ({
+      path: issue.path.length === 0 ? "(the experiment)" : issue.path.map(String).join("."),
+      value: issue.input,
+      message: issue.message,
+    })),
+    ...timeMistakes(input),
+  ];
+  return result.success && mistakes.length === 0 ? { experiment: result.data } : { mistakes };
+}
+
+const timesSchema = z.object({
+  phases: phasesSchema,
+  settle: settleSchema.catch({ faultSeconds: 0, recoverySeconds: 0 }),
+  method: z.array(z.object({ atSeconds: z.number().catch(0) }).catch({ atSeconds: 0 })).catch([]),
+});
+
+/** What only shows when times are held against each other. Works on whatever of the experiment is readable. */
+function timeMistakes(input: unknown): ExperimentMistake[] {
+  const times = timesSchema.safeParse(input);
+  if (!times.success) return [];
+  const { phases: length, settle, method } = times.data;
+  const rules = [
+    {
+      path: "phases",
+      value: durationSeconds(times.data),
+      broken: durationSeconds(times.data) > loadLimits.totalSeconds,
+      message: `the three phases together may take at most ${loadLimits.totalSeconds} s`,
+    },
+    {
+      path: "settle.faultSeconds",
+      value: settle.faultSeconds,
+      broken: settle.faultSeconds >= length.faultSeconds,
+      message: `must be shorter than the fault phase, ${length.faultSeconds} s`,
+    },
+    {
+      path: "settle.recoverySeconds",
+      value: settle.recoverySeconds,
+      broken: settle.recoverySeconds >= length.afterSeconds,
+      message: `must be shorter than the phase after the fault, ${length.afterSeconds} s`,
+    },
+    ...method.map((step, index) => ({
+      path: `method.${index}.atSeconds`,
+      value: step.atSeconds,
+      broken: step.atSeconds >= length.faultSeconds,
+      message: `must be before the fault phase ends after ${length.faultSeconds} s`,
+    })),
+  ];
+  return rules.filter((rule) => rule.broken).map(({ path, value, message }) => ({ path, value, message }));
+}
+
+/** The seconds from the first request to the last. */
+export function durationSeconds(experiment: Pick<Experiment, "phases">): number {
+  const { beforeSeconds, faultSeconds, afterSeconds } = experiment.phases;
+  return beforeSeconds + faultSeconds + afterSeconds;
+}
