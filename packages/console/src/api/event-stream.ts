@@ -1,0 +1,59 @@
+import { labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
+import type { LabEvent } from "../state/lab-state.ts";
+import { firstIssue } from "./lab-client.ts";
+
+/** How long after a closed stream the page tries again. */
+const retryMs = 1000;
+
+/**
+ * Follows the lab's events. The browser resumes a broken stream by itself with `Last-Event-ID`; where it gives up (the lab answered
+ * with an error) the stream is opened anew after the newest second known.
+ *
+ * @returns ends following
+ */
+export function followLab(options: {
+  lastEventId: () => number;
+  onEvent: (event: LabEvent) => void;
+}): () => void {
+  const { lastEventId, onEvent } = options;
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  function open(): void {
+    const opened = new EventSource(`/api/events?lastEventId=${lastEventId()}`);
+    source = opened;
+    opened.addEventListener("open", () => onEvent({ type: "opened" }));
+    opened.addEventListener("snapshot", (message) => onEvent(snapshotEvent(message)));
+    opened.addEventListener("second", (message) => onEvent(secondEvent(message)));
+    opened.addEventListener("error", () => {
+      onEvent({ type: "lost" });
+      if (opened.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
+    });
+  }
+
+  open();
+  return () => {
+    clearTimeout(retry);
+    source?.close();
+  };
+}
+
+function snapshotEvent(message: MessageEvent<string>): LabEvent {
+  const result = labSnapshotSchema.safeParse(json(message.data));
+  if (result.success) return { type: "snapshot", snapshot: result.data };
+  return { type: "mismatch", detail: `snapshot: ${firstIssue(result.error)}` };
+}
+
+function secondEvent(message: MessageEvent<string>): LabEvent {
+  const result = secondSchema.safeParse(json(message.data));
+  if (result.success) return { type: "second", second: result.data };
+  return { type: "mismatch", detail: `second: ${firstIssue(result.error)}` };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { computed, signal } from "@preact/signals";
+import { followLab } from "../api/event-stream.ts";
+import { LabRefusal } from "../api/lab-client.ts";
+import { hashOf, type Route, routeOf } from "../routing.ts";
+import { initialLabState, lastEventId, reduceLabState } from "./lab-state.ts";
+
+const knownLabKey = "soft-landing.lab";
+const themeKey = "soft-landing.theme";
+
+export const lab = signal(initialLabState);
+export const snapshot = computed(() => lab.value.snapshot);
+export const seconds = computed(() => lab.value.seconds);
+
+export const route = signal<Route>(routeOf(location.hash));
+
+/** Goes to a view, so that the address and the browser's history follow. */
+export function goTo(to: Route): void {
+  location.hash = hashOf(to);
+}
+
+export type Theme = "system" | "light" | "dark";
+export const theme = signal<Theme>(savedTheme());
+
+/** The last thing that was done or refused, for the status line. */
+export interface Outcome {
+  tone: "ok" | "bad";
+  text: string;
+  remedy?: string;
+  /** Grows by one each time, so that an equal text is announced again. */
+  number: number;
+}
+export const outcome = signal<Outcome | null>(null);
+
+/** Does what a button promises and says how it went. Resolves to whether it succeeded. */
+export async function perform(done: string, act: () => Promise<unknown>): Promise<boolean> {
+  const number = (outcome.peek()?.number ?? 0) + 1;
+  try {
+    await act();
+    outcome.value = { tone: "ok", text: done, number };
+    return true;
+  } catch (error) {
+    if (!(error instanceof LabRefusal)) throw error;
+    outcome.value = {
+      tone: "bad",
+      text: error.message,
+      number,
+      ...(error.remedy && { remedy: error.remedy }),
+    };
+    return false;
+  }
+}
+
+export function dismissNotice(): void {
+  lab.value = reduceLabState(lab.peek(), { type: "dismissed" });
+}
+
+/** Connects the signals with the world: the lab's events, the address, the saved theme. */
+export function startStore(): void {
+  const knownLabId = sessionStorage.getItem(knownLabKey) ?? undefined;
+  followLab({
+    lastEventId: () => lastEventId(lab.peek()),
+    onEvent(event) {
+      lab.value = reduceLabState(lab.peek(), event, knownLabId);
+      if (event.type === "snapshot") sessionStorage.setItem(knownLabKey, event.snapshot.labId);
+    },
+  });
+  addEventListener("hashchange", () => {
+    route.value = routeOf(location.hash);
+  });
+  theme.subscribe((chosen) => {
+    if (chosen === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = chosen;
+    localStorage.setItem(themeKey, chosen);
+  });
+}
+
+function savedTheme(): Theme {
+  const saved = localStorage.getItem(themeKey);
+  return saved === "light" || saved === "dark" ? saved : "system";
+}
