@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Why an answer is degraded: which dependency failed and how. */
 export const diagnosticSchema = z.strictObject({
@@ -26,7 +26,7 @@ export const pageSchema = z.strictObject({
   recommendation: z.string(),
   /** True where the recommendation came from the RecommendationService, false for the static fallback. */
   personal: z.boolean(),
-  diagnostic: diagnosticSchema.nullable(),
+  diagnostic: z.nullable(diagnosticSchema),
   instance: instanceIdentitySchema,
 });
 export type Page = z.infer<typeof pageSchema>;
@@ -37,7 +37,7 @@ export const fallbackRecommendation = { user: "Valued Customer", recommendation:
 /** `GET /healthcheck` as JSON. */
 export const healthCheckSchema = z.object({
   status: z.literal("healthy"),
-  instance: instanceIdentitySchema.pick({ id: true, availabilityZone: true }),
+  instance: z.pick(instanceIdentitySchema, { id: true, availabilityZone: true }),
 });
 export type HealthCheck = z.infer<typeof healthCheckSchema>;
 
