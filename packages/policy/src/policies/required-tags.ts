@@ -1,0 +1,44 @@
+import type { CheckedResource, ResourcePolicy } from "../policy.ts";
+import { listOf, propertiesOf } from "../property-values.ts";
+import { resourceTypes } from "../resource-types.ts";
+
+/** What every bill and every clean-up goes by. */
+export const requiredTags = ["Project", "Stack"] as const;
+
+/**
+ * The provider's default tags reach every taggable resource by themselves, but not what the group launches. So the
+ * group must hand the tags on to its instances, and the launch template must tag their volumes.
+ */
+export function* checkRequiredTags({ type, props }: CheckedResource): Iterable<string> {
+  const { place, tags } = type === resourceTypes.group ? handedOn(props) : volumeTags(props);
+  for (const key of requiredTags) {
+    if (typeof tags[key] !== "string" || tags[key] === "") {
+      yield `${place} lacks the tag ${key}; add it.`;
+    }
+  }
+}
+
+export const requiredTagsPolicy: ResourcePolicy = {
+  scope: "resource",
+  name: "required-tags",
+  description: `What the group launches carries the tags ${requiredTags.join(" and ")}.`,
+  types: [resourceTypes.group, resourceTypes.launchTemplate],
+  check: checkRequiredTags,
+};
+
+function handedOn(props: CheckedResource["props"]) {
+  const tags = listOf(props.tags)
+    .map(propertiesOf)
+    .filter((tag) => tag.propagateAtLaunch === true);
+  return {
+    place: "tags (with propagateAtLaunch)",
+    tags: Object.fromEntries(tags.map(({ key, value }) => [String(key), value])),
+  };
+}
+
+function volumeTags(props: CheckedResource["props"]) {
+  const specification = listOf(props.tagSpecifications)
+    .map(propertiesOf)
+    .find(({ resourceType }) => resourceType === "volume");
+  return { place: "tagSpecifications for volume", tags: propertiesOf(specification?.tags) };
+}

@@ -1,0 +1,50 @@
+import type { CheckedResource, ResourcePolicy } from "../policy.ts";
+import { listOf, propertiesOf, quoted } from "../property-values.ts";
+import { resourceTypes } from "../resource-types.ts";
+
+/** Every EBS volume that the resource makes must say that it is encrypted: an image's own volume is not. */
+export function* checkVolumesEncrypted({ type, props }: CheckedResource): Iterable<string> {
+  const volumes = volumesOf(type, props);
+  if (volumes.length === 0) {
+    yield "no root volume is described, so it would be as plain as the image's; describe it with encrypted: true.";
+  }
+  for (const { at, encrypted } of volumes) {
+    if (!isTrue(encrypted)) {
+      yield `${at} is ${quoted(encrypted)}; set it to true.`;
+    }
+  }
+}
+
+export const volumesEncrypted: ResourcePolicy = {
+  scope: "resource",
+  name: "volumes-encrypted",
+  description: "Every EBS volume is encrypted.",
+  types: [resourceTypes.launchTemplate, resourceTypes.instance, resourceTypes.volume],
+  check: checkVolumesEncrypted,
+};
+
+function volumesOf(type: string, props: CheckedResource["props"]): { at: string; encrypted: unknown }[] {
+  switch (type) {
+    case resourceTypes.launchTemplate:
+      return listOf(props.blockDeviceMappings).map((mapping, index) => ({
+        at: `blockDeviceMappings[${index}].ebs.encrypted`,
+        encrypted: propertiesOf(propertiesOf(mapping).ebs).encrypted,
+      }));
+    case resourceTypes.instance:
+      return props.rootBlockDevice === undefined
+        ? []
+        : [
+            {
+              at: "rootBlockDevice.encrypted",
+              encrypted: propertiesOf(props.rootBlockDevice).encrypted,
+            },
+          ];
+    default:
+      return [{ at: "encrypted", encrypted: props.encrypted }];
+  }
+}
+
+/** Launch templates take the word, volumes the boolean. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === "true";
+}

@@ -1,0 +1,24 @@
+/** The entries of a list property; nothing where the property is no list. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The properties of an object; none where the value is no object. */
+export function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isProperties(value) ? value : {};
+}
+
+/** A property that may hold one string or a list of them (as IAM documents do), as a list. */
+export function stringsOf(value: unknown): readonly string[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.filter((entry): entry is string => typeof entry === "string");
+}
+
+/** How a value reads in a violation's sentence. */
+export function quoted(value: unknown): string {
+  return value === undefined ? "not set" : JSON.stringify(value);
+}
+
+function isProperties(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,83 @@
+import type { GraphResource } from "@soft-landing/shared/resource-graph";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { policies } from "../src/policies/registry.ts";
+import { resourceTypes } from "../src/resource-types.ts";
+import { type PolicyServer, startPolicyServer } from "./policy-server.ts";
+
+/** What Pulumi's engine sends for a string that is not known before the update. */
+const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+let server: PolicyServer;
+beforeAll(async () => {
+  server = await startPolicyServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+function graphResource(
+  type: string,
+  inputs: Record<string, unknown>,
+  propertyDependencies: Record<string, string[]> = {},
+  name = "resource",
+): GraphResource {
+  return {
+    urn: `urn:pulumi:basic::soft-landing::${type}::${name}`,
+    type,
+    name,
+    custom: true,
+    id: name,
+    parent: null,
+    inputs,
+    outputs: inputs,
+    dependencies: [],
+    propertyDependencies,
+    options: {},
+  };
+}
+
+test("Pulumi's host for policy packs loads every policy of the registry", async () => {
+  expect(await server.policyNames()).toEqual(policies.map(({ name }) => name));
+});
+
+test("a resource that breaks a rule stops the update", async () => {
+  const group = graphResource(resourceTypes.group, {
+    healthCheckType: "EC2",
+    vpcZoneIdentifiers: ["a", "b", "c"],
+    tags: ["Project", "Stack"].map((key) => ({ key, value: "x", propagateAtLaunch: true })),
+  });
+  expect(await server.analyze(group)).toEqual([
+    expect.objectContaining({
+      policyName: "group-elb-health-check",
+      mandatory: true,
+      message: expect.stringContaining('healthCheckType is "EC2"'),
+    }),
+  ]);
+});
+
+test("a rule on the whole stack goes by what Pulumi knows of property dependencies", async () => {
+  const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
+  const named = (await server.analyzeStack([bucket])).map(({ policyName, urn }) => ({ policyName, urn }));
+  expect(named).toEqual([
+    { policyName: "bucket-encrypted", urn: bucket.urn },
+    { policyName: "bucket-private", urn: bucket.urn },
+    { policyName: "bucket-tls-only", urn: bucket.urn },
+  ]);
+});
+
+test("a companion made from the bucket satisfies the rule though its bucket's name is unknown", async () => {
+  const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
+  const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }];
+  const encryption = graphResource(
+    resourceTypes.bucketEncryption,
+    { bucket: unknownString, rules },
+    { bucket: [bucket.urn] },
+  );
+  const broken = (await server.analyzeStack([bucket, encryption])).map(({ policyName }) => policyName);
+  expect(broken).not.toContain("bucket-encrypted");
+});
+
+test("what a first preview cannot know yet is said, and stops nothing", async () => {
+  const policy = graphResource(resourceTypes.rolePolicy, { policy: unknownString });
+  expect(await server.analyze(policy)).toEqual([
+    expect.objectContaining({ policyName: "no-wildcard-iam", mandatory: false }),
+  ]);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { checkImdsv2Required } from "../../src/policies/imdsv2-required.ts";
+import { resourceTypes } from "../../src/resource-types.ts";
+import { resource } from "../resources.ts";
+
+function check(props: Record<string, unknown>) {
+  return [...checkImdsv2Required(resource(resourceTypes.launchTemplate, props))];
+}
+
+test("a template that requires tokens passes", () => {
+  expect(check({ metadataOptions: { httpTokens: "required" } })).toEqual([]);
+});
+
+test.each([[{}], [{ metadataOptions: {} }], [{ metadataOptions: { httpTokens: "optional" } }]])(
+  "%j leaves IMDSv1 open and is refused",
+  (props) => {
+    expect(check(props)).toEqual([expect.stringContaining('set it to "required"')]);
+  },
+);

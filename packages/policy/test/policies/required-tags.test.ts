@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { checkRequiredTags } from "../../src/policies/required-tags.ts";
+import { resourceTypes } from "../../src/resource-types.ts";
+import { resource } from "../resources.ts";
+
+const { group, launchTemplate } = resourceTypes;
+
+function check(type: string, props: Record<string, unknown>) {
+  return [...checkRequiredTags(resource(type, props))];
+}
+
+const project = { key: "Project", value: "soft-landing", propagateAtLaunch: true };
+const stack = { key: "Stack", value: "basic", propagateAtLaunch: true };
+
+test("a group that hands both tags on passes", () => {
+  expect(check(group, { tags: [project, stack] })).toEqual([]);
+});
+
+test("a group that keeps a tag to itself is refused", () => {
+  expect(check(group, { tags: [project, { ...stack, propagateAtLaunch: false }] })).toEqual([
+    expect.stringContaining("lacks the tag Stack"),
+  ]);
+});
+
+test("a template that tags its volumes passes", () => {
+  const tags = { Project: "soft-landing", Stack: "basic" };
+  expect(check(launchTemplate, { tagSpecifications: [{ resourceType: "volume", tags }] })).toEqual([]);
+});
+
+test("a template that tags only instances is refused for both tags", () => {
+  const tags = { Project: "soft-landing", Stack: "basic" };
+  expect(check(launchTemplate, { tagSpecifications: [{ resourceType: "instance", tags }] })).toHaveLength(2);
+});
