@@ -21,7 +21,10 @@ async function readDocument(endpoint: string): Promise<Record<string, string>> {
     signal,
   });
   const headers = { "x-aws-ec2-metadata-token": await token.text() };
-  const document = await fetch(new URL("/latest/dynamic/instance-identity/document", endpoint), { headers, signal });
+  const document = await fetch(new URL("/latest/dynamic/instance-identity/document", endpoint), {
+    headers,
+    signal,
+  });
   if (!document.ok) throw new Error(`The metadata service answers ${document.status}.`);
   return (await document.json()) as Record<string, string>;
 }

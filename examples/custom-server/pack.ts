@@ -26,7 +26,10 @@ export async function packServer(folder: string, artifact: string): Promise<void
       logLevel: "warning",
     });
     await copyFile(join(folder, "start"), join(staging, "start"));
-    await create({ cwd: staging, file: artifact, gzip: true, portable: true, mtime: new Date(0) }, ["start", "server.mjs"]);
+    await create({ cwd: staging, file: artifact, gzip: true, portable: true, mtime: new Date(0) }, [
+      "start",
+      "server.mjs",
+    ]);
   } finally {
     await rm(staging, { recursive: true });
   }

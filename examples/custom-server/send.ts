@@ -8,7 +8,9 @@ export function send(request: IncomingMessage, response: ServerResponse, status:
     "cache-control": "no-store",
     "content-type": asJson ? "application/json; charset=utf-8" : "text/html; charset=utf-8",
   });
-  response.end(asJson ? json : `<!doctype html><title>TV show recommendation</title><pre>${escaped(json)}</pre>`);
+  response.end(
+    asJson ? json : `<!doctype html><title>TV show recommendation</title><pre>${escaped(json)}</pre>`,
+  );
 }
 
 function escaped(text: string): string {

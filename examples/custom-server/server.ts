@@ -8,10 +8,15 @@ const { HOST, PORT, RECOMMENDATION_TABLE, RECOMMENDATION_SWITCH_PARAMETER } = pr
 const table = new DynamoDBClient({});
 const parameters = new SSMClient({});
 const instance = await readIdentity();
-const healthy = { status: "healthy", instance: { id: instance.id, availabilityZone: instance.availabilityZone } };
+const healthy = {
+  status: "healthy",
+  instance: { id: instance.id, availabilityZone: instance.availabilityZone },
+};
 
 async function getRecommendation(userId: string) {
-  const { Parameter } = await parameters.send(new GetParameterCommand({ Name: RECOMMENDATION_SWITCH_PARAMETER }));
+  const { Parameter } = await parameters.send(
+    new GetParameterCommand({ Name: RECOMMENDATION_SWITCH_PARAMETER }),
+  );
   if (Parameter?.Value !== "true") throw new Error("The RecommendationService is switched off.");
   const Key = { UserId: { S: userId } };
   const { Item } = await table.send(new GetItemCommand({ TableName: RECOMMENDATION_TABLE, Key }));
