@@ -1,0 +1,40 @@
+import { defineExperiment } from "./define-experiment.ts";
+import {
+  hardFails,
+  hardFailuresAreBadGateways,
+  healthyAfter,
+  healthyBefore,
+  softDegrades,
+  softLosesNothing,
+  targetsCountNo5xx,
+} from "./shared-probes.ts";
+
+export const accessDenied = defineExperiment({
+  name: "access-denied",
+  title: "The servers may no longer read the table",
+  question: "What does a person see after somebody has taken a permission away?",
+  circumstance: "While the servers were denied access to the table",
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 8 },
+  steadyStateHypothesis: {
+    title: "A denied call takes basic down; error-handling gives a plainer page instead",
+    probes: [
+      healthyBefore,
+      hardFails,
+      hardFailuresAreBadGateways,
+      targetsCountNo5xx,
+      softLosesNothing,
+      softDegrades,
+      healthyAfter,
+    ],
+  },
+  method: [
+    {
+      name: "access denied",
+      do: {
+        action: "add-faults",
+        faults: [{ service: "dynamodb", error: { statusCode: 400, code: "AccessDeniedException" } }],
+      },
+    },
+  ],
+  rollbacks: [{ name: "access given", do: { action: "clear-faults" } }],
+});

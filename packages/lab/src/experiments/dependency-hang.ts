@@ -1,0 +1,19 @@
+import { defineExperiment } from "./define-experiment.ts";
+import { healthyBefore, softLosesNothing, softRecoversSoon, softStaysFast } from "./shared-probes.ts";
+
+export const dependencyHang = defineExperiment({
+  name: "dependency-hang",
+  title: "The table takes calls and never answers",
+  question: "What becomes of a page whose dependency neither answers nor refuses?",
+  circumstance: "While the table took every call and answered none",
+  phases: { beforeSeconds: 5, faultSeconds: 15, afterSeconds: 12 },
+  settle: { faultSeconds: 0 },
+  steadyStateHypothesis: {
+    title: "error-handling loses nobody, stays fast, and comes back by itself",
+    probes: [healthyBefore, softLosesNothing, ...softStaysFast, softRecoversSoon],
+  },
+  method: [
+    { name: "reads hang", do: { action: "add-faults", faults: [{ service: "dynamodb", hang: true }] } },
+  ],
+  rollbacks: [{ name: "reads answer", do: { action: "clear-faults" } }],
+});

@@ -1,0 +1,34 @@
+import { defineExperiment } from "./define-experiment.ts";
+import {
+  balancerCounts502,
+  hardFails,
+  hardFailuresAreBadGateways,
+  healthyAfter,
+  healthyBefore,
+  softDegrades,
+  softLosesNothing,
+  targetsCountNo5xx,
+} from "./shared-probes.ts";
+
+export const dependencyOff = defineExperiment({
+  name: "dependency-off",
+  title: "The RecommendationService is switched off",
+  question: "What does a person see when the service that a page depends on fails every call?",
+  circumstance: "While the RecommendationService was switched off",
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 8 },
+  steadyStateHypothesis: {
+    title: "The failure takes basic down with it; error-handling gives a plainer page instead",
+    probes: [
+      healthyBefore,
+      hardFails,
+      hardFailuresAreBadGateways,
+      balancerCounts502,
+      targetsCountNo5xx,
+      softLosesNothing,
+      softDegrades,
+      healthyAfter,
+    ],
+  },
+  method: [{ name: "service off", do: { action: "set-parameter", value: "false" } }],
+  rollbacks: [{ name: "service on", do: { action: "set-parameter", value: "true" } }],
+});

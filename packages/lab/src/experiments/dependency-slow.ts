@@ -1,0 +1,37 @@
+import { defineExperiment } from "./define-experiment.ts";
+import { healthyBefore, softLosesNothing, softRecoversSoon, softStaysFast } from "./shared-probes.ts";
+
+export const dependencySlow = defineExperiment({
+  name: "dependency-slow",
+  title: "Every read of the table takes about a second",
+  question: "Does a page wait for a slow dependency, and for how long?",
+  circumstance: "While every read of the table took about a second",
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
+  settle: { faultSeconds: 0 },
+  steadyStateHypothesis: {
+    title: "basic makes everybody wait; error-handling gives up on the dependency, not on the person",
+    probes: [
+      healthyBefore,
+      {
+        name: "basic makes the middle request wait at least 0.8 s",
+        build: "basic",
+        phase: "during",
+        measure: "p50Ms",
+        tolerance: { min: 800 },
+      },
+      softLosesNothing,
+      ...softStaysFast,
+      softRecoversSoon,
+    ],
+  },
+  method: [
+    {
+      name: "reads slow",
+      do: {
+        action: "add-faults",
+        faults: [{ service: "dynamodb", operation: "GetItem", latencyMs: 1000, latencyJitterMs: 100 }],
+      },
+    },
+  ],
+  rollbacks: [{ name: "reads fast", do: { action: "clear-faults" } }],
+});

@@ -1,0 +1,49 @@
+import type { Probe } from "@soft-landing/shared/experiment";
+import { defineExperiment } from "./define-experiment.ts";
+import { healthyBefore } from "./shared-probes.ts";
+
+/**
+ * Two failed checks five seconds apart, each given two seconds, take a target out: 12 s at the worst
+ * (health check of the Pulumi program; interval, timeout and threshold as in aws-facts.md, section 2).
+ */
+export const detectionSeconds = 12;
+
+/** While a dead target is still in rotation it gets its turn: a third of the requests. */
+export const lossOfOneInThree: Probe[] = [
+  {
+    name: `Requests fail only until the health checks have noticed, ${detectionSeconds} s at most`,
+    build: "every",
+    phase: "whole",
+    measure: "impactSeconds",
+    tolerance: { max: detectionSeconds + 1 },
+  },
+  {
+    name: "No more than the dead target's third of the requests fails",
+    build: "every",
+    phase: "during",
+    measure: "failedShare",
+    tolerance: { max: 0.35 },
+  },
+  {
+    name: "Afterwards every request is answered again",
+    build: "every",
+    phase: "after",
+    measure: "availability",
+    tolerance: { min: 1 },
+  },
+];
+
+export const instanceKilled = defineExperiment({
+  name: "instance-killed",
+  title: "One of three instances is terminated without warning",
+  question: "How many requests does the loss of an instance cost, and for how long?",
+  circumstance: "After one of three instances was terminated",
+  phases: { beforeSeconds: 5, faultSeconds: 20, afterSeconds: 10 },
+  settle: { faultSeconds: 0, recoverySeconds: 0 },
+  steadyStateHypothesis: {
+    title: "Both builds lose the dead instance's share until its target is taken out, and nothing after",
+    probes: [healthyBefore, ...lossOfOneInThree],
+  },
+  method: [{ name: "instance killed", do: { action: "kill-instance", position: 0 } }],
+  rollbacks: [],
+});

@@ -1,0 +1,35 @@
+import { defineExperiment } from "./define-experiment.ts";
+import { healthyBefore, softLosesNothing, softRecoversSoon } from "./shared-probes.ts";
+
+export const parameterStoreDown = defineExperiment({
+  name: "parameter-store-down",
+  title: "Parameter Store answers every call with an error",
+  question: "Is the switch itself a hard dependency?",
+  circumstance: "While Parameter Store failed every call",
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
+  steadyStateHypothesis: {
+    title: "error-handling answers everybody, although it cannot read its switch",
+    probes: [
+      healthyBefore,
+      {
+        name: "basic answers nobody during the fault",
+        build: "basic",
+        phase: "during",
+        measure: "availability",
+        tolerance: { max: 0 },
+      },
+      softLosesNothing,
+      softRecoversSoon,
+    ],
+  },
+  method: [
+    {
+      name: "Parameter Store down",
+      do: {
+        action: "add-faults",
+        faults: [{ service: "ssm", error: { statusCode: 500, code: "InternalServerError" } }],
+      },
+    },
+  ],
+  rollbacks: [{ name: "Parameter Store up", do: { action: "clear-faults" } }],
+});

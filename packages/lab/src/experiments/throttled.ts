@@ -1,0 +1,36 @@
+import { defineExperiment } from "./define-experiment.ts";
+import { healthyBefore, softDegrades, softLosesNothing, softRecoversSoon } from "./shared-probes.ts";
+
+export const throttled = defineExperiment({
+  name: "throttled",
+  title: "The table throttles every read",
+  question: "What does a person see while DynamoDB answers that there are too many requests?",
+  circumstance: "While the table throttled every read",
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
+  steadyStateHypothesis: {
+    title: "error-handling answers everybody, whatever the SDK's retries do",
+    probes: [
+      healthyBefore,
+      {
+        name: "basic answers nobody during the fault",
+        build: "basic",
+        phase: "during",
+        measure: "availability",
+        tolerance: { max: 0 },
+      },
+      softLosesNothing,
+      softDegrades,
+      softRecoversSoon,
+    ],
+  },
+  method: [
+    {
+      name: "throttled",
+      do: {
+        action: "add-faults",
+        faults: [{ service: "dynamodb", error: { statusCode: 400, code: "ThrottlingException" } }],
+      },
+    },
+  ],
+  rollbacks: [{ name: "unthrottled", do: { action: "clear-faults" } }],
+});

@@ -1,0 +1,18 @@
+import { defineExperiment } from "./define-experiment.ts";
+import { lossOfOneInThree } from "./instance-killed.ts";
+import { healthyBefore } from "./shared-probes.ts";
+
+export const zoneLost = defineExperiment({
+  name: "zone-lost",
+  title: "One of three Availability Zones goes dark",
+  question: "Do the other two zones carry on, and what is lost until they do it alone?",
+  circumstance: "While one of three Availability Zones was dark",
+  phases: { beforeSeconds: 5, faultSeconds: 25, afterSeconds: 15 },
+  settle: { faultSeconds: 0, recoverySeconds: 0 },
+  steadyStateHypothesis: {
+    title: "Both builds lose the dark zone's share until its target is taken out, and nothing after",
+    probes: [healthyBefore, ...lossOfOneInThree],
+  },
+  method: [{ name: "zone down", do: { action: "zone-down", position: 0 } }],
+  rollbacks: [{ name: "zone up", do: { action: "zone-up", position: 0 } }],
+});
