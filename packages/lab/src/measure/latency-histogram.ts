@@ -21,7 +21,7 @@ export function recordLatency(histogram: Histogram, latencyMs: number): void {
 export function latencyOf(histogram: Histogram): Latency | null {
   if (histogram.totalCount === 0) return null;
   const atMs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1000;
-  return { p50Ms: atMs(50), p975Ms: atMs(97.5), p99Ms: atMs(99), maxMs: histogram.maxValue / 1000 };
+  return { p50Ms: atMs(50), p975Ms: atMs(97.5), p99Ms: atMs(99), maxMs: atMs(100) };
 }
 
 export function encodeHistogram(histogram: Histogram): string {
