@@ -1,0 +1,49 @@
+import type { UnitSettings } from "./unit-settings.ts";
+
+/** What a launch template makes of an instance, as far as the lab plays it. */
+export interface InstanceSettings {
+  launchTemplate: { id: string; name: string; version: string };
+  instanceType: string;
+  imageId: string;
+  architecture: "arm64" | "x86_64";
+  region: string;
+  accountId: string;
+  /** As the instance sees it. */
+  userData: string;
+  /** Absent where the template keeps tags out of the metadata. */
+  metadataTags?: Record<string, string>;
+  role?: { name: string; instanceProfileArn: string };
+  /** The port under which the target group knows it. */
+  port: number;
+  /** What user data puts into the unit's environment. */
+  environment: Record<string, string>;
+  unit: UnitSettings;
+  artifact: ArtifactSettings;
+}
+
+export interface ArtifactSettings {
+  /** Where user data fetches it from. */
+  s3Uri: string;
+  sha256: string;
+  /** The file that the graph uploads there. */
+  file: string;
+}
+
+/** An Auto Scaling group and what it launches. */
+export interface GroupSettings {
+  name: string;
+  arn: string;
+  build: string;
+  minSize: number;
+  desiredCapacity: number;
+  maxSize: number;
+  /** How many targets must be healthy before an update counts as done. */
+  minElbCapacity: number;
+  availabilityZones: string[];
+  healthCheckType: "ELB" | "EC2";
+  healthCheckGracePeriodSeconds: number;
+  targetGroupArns: string[];
+  /** The instance maintenance policy, in percent of the desired capacity. */
+  maintenance: { minHealthyPercentage: number; maxHealthyPercentage: number } | null;
+  instance: InstanceSettings;
+}
