@@ -31,6 +31,7 @@ export function createFleet(host: FleetHost): Fleet {
   const groups = new Set<RunningGroup>();
   const zonesDown = new Set<string>();
   const addresses = createAddressBook();
+  let releases = 0;
   const groupHost: GroupHost = { ...host, zonesDown: () => zonesDown, privateIp: addresses };
 
   function groupOf(instanceId: string): RunningGroup {
@@ -58,7 +59,11 @@ export function createFleet(host: FleetHost): Fleet {
   return {
     async createGroup(settings) {
       const { file, sha256 } = settings.instance.artifact;
-      const startFile = await unpackArtifact(file, join(host.workingFolder, "artifacts", sha256), sha256);
+      const startFile = await unpackArtifact(
+        file,
+        join(host.workingFolder, "releases", String(++releases)),
+        sha256,
+      );
       const group = createGroup(settings, startFile, groupHost);
       groups.add(group);
       return group;

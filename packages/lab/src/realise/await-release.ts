@@ -1,0 +1,115 @@
+import type { Clock } from "../clock.ts";
+import type { RunningGroup } from "../stand-ins/fleet/group.ts";
+import type { LoadBalancer, TargetDescription } from "../stand-ins/load-balancer/contract.ts";
+import { UserMistake } from "../user-mistake.ts";
+
+/** What is seen of a release's instances while one waits for them. */
+export interface ReleaseObservation {
+  required: number;
+  instances: { id: string; failures: number; lastEnd: string | null }[];
+  /** Those of the release's instances that are registered. */
+  targets: Pick<TargetDescription, "target" | "health">[];
+  waitedMs: number;
+  limitMs: number;
+}
+
+export type ReleaseVerdict =
+  | { kind: "waiting"; healthy: number }
+  | { kind: "serving" }
+  | { kind: "failed"; reason: string; culprit?: string };
+
+/** A server that died this often before it was healthy once will go on dying: AWS would wait ten minutes to say so. */
+const hopelessFailures = 2;
+
+/**
+ * Judges whether a new release serves: as many healthy targets as the group's `minElbCapacity`.
+ */
+export function judgeRelease({
+  required,
+  instances,
+  targets,
+  waitedMs,
+  limitMs,
+}: ReleaseObservation): ReleaseVerdict {
+  const healthy = targets.filter(({ health }) => health.state === "healthy").length;
+  if (healthy >= required) return { kind: "serving" };
+  const dying = instances.find(({ failures }) => failures >= hopelessFailures);
+  if (dying !== undefined) {
+    const reason = `the server on ${dying.id} ${dying.lastEnd ?? "ended"}, ${dying.failures} times in a row`;
+    return { kind: "failed", reason, culprit: dying.id };
+  }
+  if (waitedMs < limitMs) return { kind: "waiting", healthy };
+  return { kind: "failed", ...timeoutReason(targets, healthy, required, limitMs) };
+}
+
+function timeoutReason(
+  targets: ReleaseObservation["targets"],
+  healthy: number,
+  required: number,
+  limitMs: number,
+): { reason: string; culprit?: string } {
+  const count = `${healthy} of ${required} targets turned healthy within ${Math.round(limitMs / 1_000)} s`;
+  const worst = targets.find(({ health }) => health.state === "unhealthy");
+  if (worst === undefined || worst.health.state !== "unhealthy") return { reason: count };
+  const { reason, description } = worst.health;
+  return { reason: `${count}: ${reason}, ${description}`, culprit: worst.target.id };
+}
+
+export interface AwaitReleaseOptions {
+  group: RunningGroup;
+  loadBalancer: Pick<LoadBalancer, "describeTargets">;
+  clock: Clock;
+  limitMs: number;
+  signal: AbortSignal;
+  onProgress: (healthy: number, required: number) => void;
+}
+
+const pollMs = 25;
+
+/**
+ * Resolves when the group's targets serve.
+ *
+ * @throws UserMistake with the reason when they never will, and with the server's last words
+ */
+export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> {
+  const { group, clock, signal } = options;
+  const startMs = clock.nowMs();
+  for (;;) {
+    signal.throwIfAborted();
+    const verdict = judgeRelease(observe(options, clock.nowMs() - startMs));
+    if (verdict.kind === "serving") return;
+    if (verdict.kind === "failed") throw await releaseFailure(group, verdict.reason, verdict.culprit);
+    options.onProgress(verdict.healthy, group.settings.minElbCapacity);
+    await new Promise<void>((resolve) => clock.after(pollMs, resolve));
+  }
+}
+
+function observe(
+  { group, loadBalancer, limitMs }: AwaitReleaseOptions,
+  waitedMs: number,
+): ReleaseObservation {
+  const instances = group.instances();
+  const ids = new Set(instances.map(({ id }) => id));
+  return {
+    required: group.settings.minElbCapacity,
+    instances: instances.map((instance) => ({ id: instance.id, ...instance.unit() })),
+    targets: loadBalancer.describeTargets().filter(({ target }) => ids.has(target.id)),
+    waitedMs,
+    limitMs,
+  };
+}
+
+async function releaseFailure(
+  group: RunningGroup,
+  reason: string,
+  culprit: string | undefined,
+): Promise<UserMistake> {
+  const instance = group.instances().find(({ id }) => id === culprit);
+  const words = (await instance?.logTail()) ?? "";
+  const lastWords =
+    words === "" ? " It wrote nothing." : ` Its last words:\n${words.replaceAll(/^/gm, "    ")}`;
+  return new UserMistake(
+    `Build ${group.settings.build} never turned healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
+    `Try the artifact by itself: unpack ${group.settings.instance.artifact.file} and run its \`start\` with HOST and PORT set.`,
+  );
+}
