@@ -1,0 +1,49 @@
+import type * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface NetworkArgs {
+  availabilityZones: string[];
+  tags: Record<string, string>;
+}
+
+/** A VPC without NAT: public subnets for the load balancer, private ones for the instances, one of each in every zone. */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  /** In the order of the zones. */
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  /** In the order of the zones. */
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly routeTableIds: pulumi.Output<string[]>;
+
+  constructor(
+    name: string,
+    { availabilityZones, tags }: NetworkArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("soft-landing:network:Network", name, {}, opts);
+    const vpc = new awsx.ec2.Vpc(
+      name,
+      {
+        availabilityZoneNames: availabilityZones,
+        subnetStrategy: "Auto",
+        subnetSpecs: [
+          { type: "Public", cidrMask: 24 },
+          { type: "Private", cidrMask: 24 },
+        ],
+        natGateways: { strategy: "None" },
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags,
+      },
+      { parent: this },
+    );
+    this.vpcId = vpc.vpcId;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    this.privateSubnetIds = vpc.privateSubnetIds;
+    this.routeTableIds = vpc.routeTables.apply((tables: aws.ec2.RouteTable[]) =>
+      pulumi.all(tables.map((table) => table.id)),
+    );
+    this.registerOutputs({ vpcId: this.vpcId });
+  }
+}

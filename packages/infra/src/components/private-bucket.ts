@@ -1,0 +1,72 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../plan/iam-documents.ts";
+
+export interface PrivateBucketArgs {
+  /** The bucket's policy, made from its ARN. */
+  policy: (bucketArn: string) => PolicyDocument;
+  /** Objects older than this are deleted. Undefined: objects stay until their resource goes. */
+  expireAfterDays: number | undefined;
+  tags: Record<string, string>;
+}
+
+/** A bucket that is private, encrypted, and gone with all its objects after `destroy`. */
+export class PrivateBucket extends pulumi.ComponentResource {
+  /** Resolves once the bucket is locked down and its policy stands. */
+  readonly bucketName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("soft-landing:storage:PrivateBucket", name, {}, opts);
+    const bucket = new aws.s3.Bucket(
+      name,
+      { forceDestroy: true, tags: { ...args.tags, Name: name } },
+      { parent: this },
+    );
+    const publicAccess = new aws.s3.BucketPublicAccessBlock(
+      name,
+      {
+        bucket: bucket.id,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      { parent: this },
+    );
+    new aws.s3.BucketOwnershipControls(
+      name,
+      { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      { parent: this },
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket: bucket.id,
+        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      },
+      { parent: this },
+    );
+    if (args.expireAfterDays !== undefined) {
+      new aws.s3.BucketLifecycleConfiguration(
+        name,
+        {
+          bucket: bucket.id,
+          rules: [
+            { id: "expire", status: "Enabled", filter: {}, expiration: { days: args.expireAfterDays } },
+          ],
+        },
+        { parent: this },
+      );
+    }
+    // S3 refuses two changes of one bucket's access at a time.
+    const policy = new aws.s3.BucketPolicy(
+      name,
+      { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(args.policy(arn))) },
+      { parent: this, dependsOn: publicAccess },
+    );
+    this.bucketName = policy.bucket;
+    this.arn = bucket.arn;
+    this.registerOutputs({ bucketName: this.bucketName });
+  }
+}

@@ -1,0 +1,70 @@
+/** An alarm's rule in the words of CloudWatch. */
+export interface AlarmRule {
+  /** Ends the alarm's name. */
+  name: string;
+  description: string;
+  metricName: string;
+  /** Whether the metric is of the target group or of the whole load balancer. */
+  scope: "loadBalancer" | "targetGroup";
+  statistic?: "Sum" | "Minimum";
+  extendedStatistic?: "p99";
+  evaluateLowSampleCountPercentiles?: "ignore";
+  comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
+  threshold: number;
+  evaluationPeriods: number;
+  datapointsToAlarm: number;
+  periodSeconds: number;
+  treatMissingData: "notBreaching" | "breaching";
+}
+
+/**
+ * What the stack raises an alarm at. Error counts and latencies have no data without requests, which is no fault; healthy
+ * hosts without data is one (aws-facts 1.3 and 7).
+ *
+ * @param instanceCount How many instances should serve.
+ */
+export function alarmRules(instanceCount: number): AlarmRule[] {
+  return [
+    {
+      name: "elb-5xx",
+      description:
+        "Clients get errors that the load balancer makes: servers answer with nothing, or not in time.",
+      metricName: "HTTPCode_ELB_5XX_Count",
+      scope: "loadBalancer",
+      statistic: "Sum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 5,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      periodSeconds: 60,
+      treatMissingData: "notBreaching",
+    },
+    {
+      name: "healthy-hosts",
+      description: `Fewer than ${instanceCount} servers are healthy.`,
+      metricName: "HealthyHostCount",
+      scope: "targetGroup",
+      statistic: "Minimum",
+      comparisonOperator: "LessThanThreshold",
+      threshold: instanceCount,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      periodSeconds: 60,
+      treatMissingData: "breaching",
+    },
+    {
+      name: "latency-p99",
+      description: "One answer in a hundred takes longer than a second.",
+      metricName: "TargetResponseTime",
+      scope: "targetGroup",
+      extendedStatistic: "p99",
+      evaluateLowSampleCountPercentiles: "ignore",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      periodSeconds: 60,
+      treatMissingData: "notBreaching",
+    },
+  ];
+}
