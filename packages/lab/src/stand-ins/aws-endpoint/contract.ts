@@ -5,10 +5,18 @@ import type { MetricStore } from "../../metrics/metric-store.ts";
 import type { Group } from "../fleet/contract.ts";
 import type { LoadBalancer, LoadBalancerSettings, TargetGroupSettings } from "../load-balancer/contract.ts";
 
+/** An instance as a caller of the AWS endpoint. */
+export interface Caller {
+  instanceId: string;
+  availabilityZone: string;
+  /** The role of its instance profile. */
+  roleName: string;
+}
+
 /** Credentials the lab hands out, so that a call tells which instance makes it. Any other access key is a person's. */
 export interface CallerDirectory {
   /** The instance that was given this access key, if it was given to one. */
-  callerOf(accessKeyId: string): { instanceId: string; availabilityZone: string } | undefined;
+  callerOf(accessKeyId: string): Caller | undefined;
   /** True for a key that was given to an instance and whose time is over: AWS refuses it. */
   hasExpired?(accessKeyId: string): boolean;
 }

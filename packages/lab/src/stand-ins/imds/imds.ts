@@ -75,7 +75,8 @@ function roleOf(
   credentials: RoleCredentials,
 ): InstanceRole | undefined {
   if (!role) return undefined;
-  const caller = { instanceId: identity.instanceId, availabilityZone: identity.availabilityZone };
+  const { instanceId, availabilityZone } = identity;
+  const caller = { instanceId, availabilityZone, roleName: role.name };
   return { ...role, credentials: () => credentials.credentialsOf(caller) };
 }
 

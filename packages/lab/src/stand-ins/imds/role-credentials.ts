@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Clock } from "../../clock.ts";
-import type { CallerDirectory } from "../aws-endpoint/contract.ts";
+import type { Caller, CallerDirectory } from "../aws-endpoint/contract.ts";
 
 /** EC2's role credentials live six hours and are replaced while the old ones still have some time to go. */
 const lifetimeMs = 6 * 60 * 60 * 1000;
@@ -21,25 +21,20 @@ export interface CredentialsDocument {
   Expiration: string;
 }
 
-export interface RoleCaller {
-  instanceId: string;
-  availabilityZone: string;
-}
-
 /** Hands every instance role credentials of its own and remembers whose an access key is. */
 export interface RoleCredentials extends CallerDirectory {
   /** The instance's present credentials; renewed when the old ones are about to expire. */
-  credentialsOf(caller: RoleCaller): CredentialsDocument;
+  credentialsOf(caller: Caller): CredentialsDocument;
   /** Forgets a terminated instance's keys; calls with them are then a person's. */
   revoke(instanceId: string): void;
 }
 
 export function createRoleCredentials(options: { clock: Clock }): RoleCredentials {
   const { clock } = options;
-  const callersByKey = new Map<string, { caller: RoleCaller; expiresMs: number }>();
+  const callersByKey = new Map<string, { caller: Caller; expiresMs: number }>();
   const currentByInstance = new Map<string, { document: CredentialsDocument; expiresMs: number }>();
 
-  function issue(caller: RoleCaller): CredentialsDocument {
+  function issue(caller: Caller): CredentialsDocument {
     const issuedMs = clock.nowMs();
     const expiresMs = issuedMs + lifetimeMs;
     const document: CredentialsDocument = {

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../../clock.ts";
+import { faultMessage } from "../../faults/fault-message.ts";
+import { createFaultRegistry, type FaultEffect } from "../../faults/fault-registry.ts";
+import { createEmbeddedDynalite } from "../dynamodb/embedded-dynalite.ts";
+import { createTablesOf } from "../dynamodb/tables-of-graph.ts";
+import { createParameterTable } from "../ssm/parameter-table.ts";
+import { writeParametersOf } from "../ssm/parameters-of-graph.ts";
+import { createReadThroughput } from "../ssm/read-throughput.ts";
+import { answerCall, checkCredentials, errorAnswer, unknownOperation } from "./answer-call.ts";
+import { type AwsCall, type EndpointRequest, recogniseCall } from "./aws-call.ts";
+import { callerArn } from "./caller-arn.ts";
+import type { AwsEndpoint, AwsEndpointOptions, Caller } from "./contract.ts";
+import type { WireAnswer } from "./protocols/wire-protocol.ts";
+import { AwsError } from "./wire-error.ts";
+
+/** The largest request that an AWS API takes (DynamoDB's BatchWriteItem). */
+const mostRequestBytes = 16 * 1024 * 1024;
+/** Longer than any client keeps an idle connection, so that the lab never closes one in the moment of its reuse. */
+const keepAliveTimeoutMs = 120_000;
+
+/**
+ * The AWS endpoint of one lab. The graph's tables, items and parameters are made before it listens.
+ *
+ * The faults' dice are `random`, 0 (inclusive) to 1 (exclusive).
+ */
+export function createAwsEndpoint(
+  options: AwsEndpointOptions,
+  random: () => number = Math.random,
+): AwsEndpoint {
+  const { clock, callers } = options;
+  const { region, accountId } = options.graph();
+  const faults = createFaultRegistry(random);
+  const parameters = createParameterTable(clock);
+  const parameterReads = createReadThroughput(clock, options.parameterThroughputLimit);
+  const dynamoDb = createEmbeddedDynalite({ region, accountId });
+
+  /** Undefined where a fault lets the caller wait for ever. */
+  async function answer(request: EndpointRequest, hungUp: AbortSignal): Promise<WireAnswer | undefined> {
+    const requestId = randomUUID();
+    const call = recogniseCall(request);
+    if (call.kind === "foreign") return errorAnswer(unknownOperation(call.description), call, requestId);
+    try {
+      checkCredentials(call, region, callers);
+    } catch (error) {
+      return errorAnswer(error, call, requestId);
+    }
+    const { accessKeyId } = call.scope;
+    const caller = callers.callerOf(accessKeyId);
+    const effect = faults.effectOn({ service: call.model.name, operation: call.operation, caller });
+    if (effect) {
+      await suffer(effect, clock, hungUp);
+      if (effect.hang) return undefined;
+      if (effect.error) return errorAnswer(faultError(effect.error, call, caller), call, requestId);
+    }
+    const context = { lab: options, parameters, parameterReads, region, accountId, accessKeyId, caller };
+    return answerCall(call, request, context, dynamoDb, requestId);
+  }
+
+  function faultError(error: NonNullable<FaultEffect["error"]>, call: AwsCall, caller: Caller | undefined) {
+    const action = `${call.model.name}:${call.operation}`;
+    const message = faultMessage(error.code, { action, callerArn: callerArn(caller, accountId) });
+    return new AwsError(error.code, message, error.statusCode);
+  }
+
+  const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+    serve(request, response, answer).catch(() => request.socket.destroy());
+  });
+
+  return {
+    faults,
+    parameters,
+    async listen(port, host = "127.0.0.1") {
+      await createTablesOf(options.graph(), dynamoDb);
+      writeParametersOf(options.graph(), parameters);
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => {
+          server.off("error", reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        faults.remove();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: EndpointRequest, hungUp: AbortSignal) => Promise<WireAnswer | undefined>,
+): Promise<void> {
+  const body = await readBody(request);
+  if (!body) {
+    response.writeHead(413, { Connection: "close" }).end();
+    return;
+  }
+  const hangUp = new AbortController();
+  response.once("close", () => hangUp.abort());
+  const { method = "GET", url = "/", headers } = request;
+  const wireAnswer = await answer({ method, url, headers, body }, hangUp.signal);
+  if (!wireAnswer) {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(wireAnswer.statusCode, {
+    "Content-Length": Buffer.byteLength(wireAnswer.body),
+    ...wireAnswer.headers,
+  });
+  response.end(wireAnswer.body);
+}
+
+/** Undefined where it is too large. Rejects when the client hangs up. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > mostRequestBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
+}
+
+/** Waits as long as the faults say: their latency, then, for a hang, until the fault is removed. Ends when the client hangs up. */
+async function suffer(effect: FaultEffect, clock: Clock, hungUp: AbortSignal): Promise<void> {
+  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  if (hungUp.aborted) return;
+  hungUp.addEventListener("abort", () => leave(), { once: true });
+  if (effect.delayMs > 0) {
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after(effect.delayMs, resolve);
+    await Promise.race([waited, gone]);
+    cancel();
+  }
+  if (effect.hang) await Promise.race([effect.hang.released, gone]);
+}
