@@ -22,6 +22,8 @@ export interface TargetGroupSettings {
   /** `targetgroup/<name>/<16 hex>`: the value of the CloudWatch dimension TargetGroup. */
   arnSuffix: string;
   port: number;
+  /** Absent: HTTP1. The listener speaks HTTP/1.1, so a group of another version answers every request with 464. */
+  protocolVersion?: "HTTP1" | "HTTP2" | "GRPC";
   healthCheck: HealthCheckSettings;
   deregistrationDelaySeconds: number;
   slowStartSeconds: number;
@@ -88,6 +90,12 @@ export interface LoadBalancerOptions {
   targetGroup: TargetGroupSettings;
   metrics: MetricSink;
   clock: Clock;
+  /** Whether targets that were never checked yet get requests while none is healthy; AWS does not say. Default: no, 503. */
+  initialFailOpen?: boolean;
+  /** How long a connect to a target may take. Default 10,000, as documented. */
+  connectTimeoutMs?: number;
+  /** For weighted_random; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
+  random?: () => number;
   /** Called after every change of a target's state. */
   onTargetHealthChange?: (targetId: string, health: TargetHealth) => void;
 }

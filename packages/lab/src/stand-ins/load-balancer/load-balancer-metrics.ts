@@ -1,0 +1,124 @@
+import type { Counter, Dimensions, Distribution, MetricSink } from "../../metrics/metric-sink.ts";
+import type { LoadBalancerSettings, Target, TargetGroupSettings } from "./contract.ts";
+import type { ElbStatus } from "./data-plane/error-page.ts";
+
+const namespace = "AWS/ApplicationELB";
+
+/** What is counted for one target, each under all the dimensions CloudWatch publishes it with. */
+export interface TargetMetrics {
+  routed(): void;
+  answered(statusCode: number): void;
+  responseTime(seconds: number): void;
+  connectionError(): void;
+}
+
+/** The load balancer's own counts under CloudWatch's names (aws-facts 1.3: ALB user guide, "CloudWatch metrics"). */
+export interface LoadBalancerMetrics {
+  readonly newConnection: Counter;
+  readonly nonCompliantRequest: Counter;
+  /** Requests that were routed although too few targets were healthy. */
+  readonly unhealthyRoutingRequest: Counter;
+  /** A status that the load balancer made itself. */
+  elb(status: ElbStatus): void;
+  /** One request more for the group; `healthyTargets` is what RequestCountPerTarget divides by. */
+  requestPerTarget(healthyTargets: number): void;
+  hosts(perZone: ReadonlyMap<string, { healthy: number; unhealthy: number }>, failOpen: boolean): void;
+  activeConnections(count: number): void;
+  anomalousHosts(anomalous: number, mitigated: number): void;
+  forTarget(target: Target): TargetMetrics;
+}
+
+/** Makes the metrics of one load balancer with one target group. */
+export function createLoadBalancerMetrics(
+  sink: MetricSink,
+  settings: Pick<LoadBalancerSettings, "arnSuffix">,
+  targetGroup: Pick<TargetGroupSettings, "arnSuffix">,
+): LoadBalancerMetrics {
+  const loadBalancer = { LoadBalancer: settings.arnSuffix };
+  const group = { ...loadBalancer, TargetGroup: targetGroup.arnSuffix };
+  const counter = (name: string, dimensions: Dimensions) => sink.counter(namespace, name, dimensions);
+  const distribution = (name: string, dimensions: Dimensions) =>
+    sink.distribution(namespace, name, dimensions);
+
+  const elbCodes = lazily((name: string) => counter(name, loadBalancer));
+  const perTarget = counter("RequestCountPerTarget", group);
+  const perTargetOfGroup = counter("RequestCountPerTarget", { TargetGroup: targetGroup.arnSuffix });
+  const forZone = lazily((zone: string) => ({ ...group, AvailabilityZone: zone }));
+  const gauges = lazily((key: string) => {
+    const [name = "", zone] = key.split("@");
+    return distribution(name, zone === undefined ? group : forZone(zone));
+  });
+  const active = distribution("ActiveConnectionCount", loadBalancer);
+
+  return {
+    newConnection: counter("NewConnectionCount", loadBalancer),
+    nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count", loadBalancer),
+    unhealthyRoutingRequest: counter("UnhealthyRoutingRequestCount", group),
+    elb(status) {
+      elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
+      if (status === 502 || status === 503 || status === 504) elbCodes(`HTTPCode_ELB_${status}_Count`).add();
+    },
+    requestPerTarget(healthyTargets) {
+      const share = 1 / Math.max(1, healthyTargets);
+      perTarget.add(share);
+      perTargetOfGroup.add(share);
+    },
+    hosts(perZone, failOpen) {
+      let healthy = 0;
+      let unhealthy = 0;
+      for (const [zone, count] of perZone) {
+        gauges(`HealthyHostCount@${zone}`).record(count.healthy);
+        gauges(`UnHealthyHostCount@${zone}`).record(count.unhealthy);
+        healthy += count.healthy;
+        unhealthy += count.unhealthy;
+      }
+      gauges("HealthyHostCount").record(healthy);
+      gauges("UnHealthyHostCount").record(unhealthy);
+      gauges("HealthyStateRouting").record(failOpen ? 0 : 1);
+      gauges("UnhealthyStateRouting").record(failOpen ? 1 : 0);
+    },
+    activeConnections: (count) => active.record(count),
+    anomalousHosts(anomalous, mitigated) {
+      gauges("AnomalousHostCount").record(anomalous);
+      gauges("MitigatedHostCount").record(mitigated);
+    },
+    forTarget: (target) =>
+      targetMetrics(sink, [loadBalancer, group, forZone(target.availabilityZone)], target.id),
+  };
+}
+
+function targetMetrics(sink: MetricSink, dimensionSets: Dimensions[], targetId: string): TargetMetrics {
+  const counters = (name: string): Counter[] =>
+    dimensionSets.map((dimensions) => sink.counter(namespace, name, dimensions));
+  const add = (all: Counter[]) => {
+    for (const one of all) one.add();
+  };
+  const routed = [
+    ...counters("RequestCount"),
+    sink.counter("SoftLanding/Lab", "RequestCountByTarget", { Target: targetId }),
+  ];
+  const codes = lazily((hundreds: number) => counters(`HTTPCode_Target_${hundreds}XX_Count`));
+  const connectionErrors = counters("TargetConnectionErrorCount");
+  const responseTimes: Distribution[] = dimensionSets.map((dimensions) =>
+    sink.distribution(namespace, "TargetResponseTime", dimensions),
+  );
+  return {
+    routed: () => add(routed),
+    answered: (statusCode) => add(codes(Math.floor(statusCode / 100))),
+    connectionError: () => add(connectionErrors),
+    responseTime(seconds) {
+      for (const one of responseTimes) one.record(seconds);
+    },
+  };
+}
+
+function lazily<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

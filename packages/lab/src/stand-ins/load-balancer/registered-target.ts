@@ -1,0 +1,69 @@
+import type { Target, TargetHealth } from "./contract.ts";
+import type { TargetConnections } from "./data-plane/target-connections.ts";
+import { type HealthState, registering } from "./health/health-state.ts";
+import type { TargetMetrics } from "./load-balancer-metrics.ts";
+
+/** Something on its way to a target that can be ended early with 502. */
+export interface InFlight {
+  cut(): void;
+}
+
+/** A target as the load balancer holds it. */
+export class RegisteredTarget {
+  readonly target: Target;
+  readonly metrics: TargetMetrics;
+  readonly connections: TargetConnections;
+  readonly inFlight = new Set<InFlight>();
+  /** When it last became healthy, in milliseconds since the epoch; slow start counts from here. */
+  healthySinceMs: number | undefined;
+  /** Requests and failures (5xx and failed connections) since the anomaly detection last looked. */
+  recentRequests = 0;
+  recentFailures = 0;
+  checked: HealthState = registering;
+  #draining: Extract<TargetHealth, { state: "draining" }> | undefined;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(target: Target, metrics: TargetMetrics, connections: TargetConnections) {
+    this.target = target;
+    this.metrics = metrics;
+    this.connections = connections;
+  }
+
+  get health(): TargetHealth {
+    return this.#draining ?? this.checked.health;
+  }
+
+  get draining(): boolean {
+    return this.#draining !== undefined;
+  }
+
+  begin(exchange: InFlight): void {
+    this.inFlight.add(exchange);
+    this.recentRequests++;
+  }
+
+  end(exchange: InFlight): void {
+    this.inFlight.delete(exchange);
+    if (this.inFlight.size === 0) this.#whenIdle?.();
+  }
+
+  /** From now on it shows as draining; resolves once nothing is in flight. */
+  drain(): Promise<void> {
+    this.#draining = {
+      state: "draining",
+      reason: "Target.DeregistrationInProgress",
+      description: "Target deregistration is in progress",
+    };
+    this.connections.closeIdle();
+    if (this.inFlight.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve;
+    });
+  }
+
+  /** Ends what is still in flight with 502 and closes all connections. */
+  cutInFlight(): void {
+    for (const exchange of this.inFlight) exchange.cut();
+    this.connections.destroy();
+  }
+}

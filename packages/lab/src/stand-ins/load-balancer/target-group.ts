@@ -1,0 +1,220 @@
+import type { Clock } from "../../clock.ts";
+import type { LoadBalancerOptions, Target, TargetDescription, TargetHealth } from "./contract.ts";
+import { TargetConnections } from "./data-plane/target-connections.ts";
+import { type HealthChecker, startHealthChecks } from "./health/health-checker.ts";
+import { afterCheck, checkingForTheFirstTime } from "./health/health-state.ts";
+import type { LoadBalancerMetrics } from "./load-balancer-metrics.ts";
+import { RegisteredTarget } from "./registered-target.ts";
+import { AnomalyDetector } from "./routing/anomaly.ts";
+import { type Choose, leastOutstandingRequests, roundRobin, weightedRandom } from "./routing/balancer.ts";
+import { type Routing, routableTargets } from "./routing/routable-targets.ts";
+import { slowStartWeight } from "./routing/slow-start.ts";
+
+interface Entry {
+  registered: RegisteredTarget;
+  checker: HealthChecker;
+  cancelRemoval?: () => void;
+}
+
+/** Connects that take longer than this are answered with 504 (ALB user guide, "HTTP 504: Gateway timeout"). */
+const documentedConnectTimeoutMs = 10_000;
+
+/** The targets of one group: registration, health, draining, and the choice of one for each request. */
+export class TargetGroup {
+  readonly #options: LoadBalancerOptions;
+  readonly #clock: Clock;
+  readonly #metrics: LoadBalancerMetrics;
+  readonly #entries = new Map<string, Entry>();
+  readonly #choose: Choose<RegisteredTarget>;
+  readonly #anomalies: AnomalyDetector<RegisteredTarget>;
+  readonly #weightOf: (target: RegisteredTarget) => number;
+  #routing: Routing<RegisteredTarget> = { targets: [], failOpen: false };
+  #healthyCount = 0;
+  #ramping = false;
+  #cancelSample: () => void;
+
+  constructor(options: LoadBalancerOptions, metrics: LoadBalancerMetrics) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#metrics = metrics;
+    this.#choose = algorithm(options);
+    this.#anomalies = new AnomalyDetector(options.targetGroup);
+    this.#weightOf = (target) => this.#weight(target);
+    this.#cancelSample = this.#clock.after(1000, () => this.#sample(1));
+  }
+
+  register(target: Target): void {
+    const known = this.#entries.get(target.id);
+    if (known && !known.registered.draining && sameAddress(known.registered.target, target)) return;
+    if (known) this.#remove(known);
+    const { settings, targetGroup, connectTimeoutMs = documentedConnectTimeoutMs } = this.#options;
+    const connections = new TargetConnections(target, settings.idleTimeoutSeconds * 1000, connectTimeoutMs);
+    const registered = new RegisteredTarget(target, this.#metrics.forTarget(target), connections);
+    const checker = startHealthChecks(
+      target,
+      targetGroup.healthCheck,
+      this.#clock,
+      () => this.#update(registered, checkingForTheFirstTime),
+      (result) => this.#update(registered, afterCheck(registered.checked, result, targetGroup.healthCheck)),
+    );
+    this.#entries.set(target.id, { registered, checker });
+    this.#changed(registered);
+  }
+
+  /** Resolves when nothing is in flight on the target, at the latest when the deregistration delay has passed. */
+  async deregister(targetId: string): Promise<void> {
+    const entry = this.#entries.get(targetId);
+    if (!entry || entry.registered.draining) return;
+    const { registered } = entry;
+    entry.checker.stop();
+    const idle = registered.drain();
+    const delayed = new Promise<void>((resolve) => {
+      entry.cancelRemoval = this.#clock.after(
+        this.#options.targetGroup.deregistrationDelaySeconds * 1000,
+        () => {
+          this.#remove(entry);
+          resolve();
+        },
+      );
+    });
+    this.#changed(registered);
+    await Promise.race([idle, delayed]);
+  }
+
+  describe(): TargetDescription[] {
+    return [...this.#entries.values()].map(({ registered }) => ({
+      target: registered.target,
+      health: registered.health,
+      anomaly: this.#anomalies.describe(registered),
+      inFlight: registered.inFlight.size,
+    }));
+  }
+
+  /** The target for the next request; undefined where the answer is 503. */
+  choose(): RegisteredTarget | undefined {
+    const { targets, failOpen } = this.#routing;
+    const chosen = this.#choose(targets, this.#weightOf);
+    if (!chosen) return undefined;
+    if (failOpen) this.#metrics.unhealthyRoutingRequest.add();
+    chosen.metrics.routed();
+    this.#metrics.requestPerTarget(this.#healthyCount);
+    return chosen;
+  }
+
+  close(): void {
+    this.#cancelSample();
+    for (const entry of this.#entries.values()) {
+      entry.checker.stop();
+      entry.cancelRemoval?.();
+      entry.registered.cutInFlight();
+    }
+    this.#entries.clear();
+    this.#routing = { targets: [], failOpen: false };
+  }
+
+  #weight(target: RegisteredTarget): number {
+    return this.#anomalies.weightOf(target) * (this.#ramping ? this.#rampWeight(target) : 1);
+  }
+
+  #rampWeight({ healthySinceMs }: RegisteredTarget): number {
+    if (healthySinceMs === undefined) return 1;
+    return slowStartWeight(this.#clock.nowMs() - healthySinceMs, this.#options.targetGroup.slowStartSeconds);
+  }
+
+  #update(registered: RegisteredTarget, next: RegisteredTarget["checked"]): void {
+    const before = registered.checked.health;
+    registered.checked = next;
+    if (registered.draining || sameHealth(before, next.health)) return;
+    if (next.health.state === "healthy") this.#becameHealthy(registered);
+    else registered.healthySinceMs = undefined;
+    this.#changed(registered);
+  }
+
+  /** Slow start only where another healthy target is there to take the load (ALB user guide, "Slow start mode"). */
+  #becameHealthy(registered: RegisteredTarget): void {
+    const { slowStartSeconds, algorithm } = this.#options.targetGroup;
+    const applies = slowStartSeconds > 0 && algorithm === "round_robin" && this.#healthyCount > 0;
+    registered.healthySinceMs = applies ? this.#clock.nowMs() : undefined;
+    if (applies) this.#ramping = true;
+  }
+
+  #changed(registered: RegisteredTarget): void {
+    const all = [...this.#entries.values()].map((entry) => entry.registered);
+    this.#healthyCount = all.filter(({ health }) => health.state === "healthy").length;
+    this.#routing = routableTargets(
+      all,
+      this.#options.targetGroup.unhealthyStateRouting,
+      this.#options.initialFailOpen,
+    );
+    this.#options.onTargetHealthChange?.(registered.target.id, registered.health);
+  }
+
+  #remove(entry: Entry): void {
+    const { registered, checker, cancelRemoval } = entry;
+    checker.stop();
+    cancelRemoval?.();
+    this.#entries.delete(registered.target.id);
+    registered.cutInFlight();
+    this.#changedWithout(registered);
+  }
+
+  #changedWithout(registered: RegisteredTarget): void {
+    this.#anomalies.forget(registered);
+    const unused: TargetHealth = {
+      state: "unused",
+      reason: "Target.NotRegistered",
+      description: "Target is not registered to the target group",
+    };
+    this.#routing = routableTargets(
+      [...this.#entries.values()].map((entry) => entry.registered),
+      this.#options.targetGroup.unhealthyStateRouting,
+      this.#options.initialFailOpen,
+    );
+    this.#options.onTargetHealthChange?.(registered.target.id, unused);
+  }
+
+  /** Once a second what CloudWatch has as gauges; every five seconds the anomaly detection. */
+  #sample(second: number): void {
+    this.#cancelSample = this.#clock.after(1000, () => this.#sample(second + 1));
+    const all = [...this.#entries.values()].map((entry) => entry.registered);
+    if (all.length > 0) this.#metrics.hosts(hostsPerZone(all), this.#routing.failOpen);
+    if (second % AnomalyDetector.intervalSeconds !== 0) return;
+    const healthy = all.filter(({ health }) => health.state === "healthy");
+    const { anomalous, mitigated } = this.#anomalies.look(healthy);
+    if (all.length > 0) this.#metrics.anomalousHosts(anomalous, mitigated);
+  }
+}
+
+function algorithm({ targetGroup, random = Math.random }: LoadBalancerOptions): Choose<RegisteredTarget> {
+  switch (targetGroup.algorithm) {
+    case "round_robin":
+      return roundRobin();
+    case "least_outstanding_requests":
+      return leastOutstandingRequests();
+    case "weighted_random":
+      return weightedRandom(random);
+  }
+}
+
+function hostsPerZone(targets: RegisteredTarget[]): Map<string, { healthy: number; unhealthy: number }> {
+  const zones = new Map<string, { healthy: number; unhealthy: number }>();
+  for (const { target, health } of targets) {
+    const zone = zones.get(target.availabilityZone) ?? { healthy: 0, unhealthy: 0 };
+    zones.set(target.availabilityZone, zone);
+    if (health.state === "healthy") zone.healthy++;
+    else if (health.state === "unhealthy") zone.unhealthy++;
+  }
+  return zones;
+}
+
+function sameAddress(a: Target, b: Target): boolean {
+  return a.address.host === b.address.host && a.address.port === b.address.port && a.port === b.port;
+}
+
+function sameHealth(a: TargetHealth, b: TargetHealth): boolean {
+  return (
+    a.state === b.state &&
+    ("reason" in a ? a.reason : undefined) === ("reason" in b ? b.reason : undefined) &&
+    ("description" in a ? a.description : undefined) === ("description" in b ? b.description : undefined)
+  );
+}
