@@ -1,29 +1,39 @@
-import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ConfigMistake, StackConfig } from "@soft-landing/shared/stack-config";
 import { type Artifact, fileSha256, projectFolder } from "./artifact.ts";
+import { download } from "./download.ts";
+import { checkPackedArtifact, UnfitArtifact } from "./unpack-check.ts";
 
 export type CustomArtifact =
   | { artifact: Artifact; mistake?: never }
   | { artifact?: never; mistake: ConfigMistake };
 
-/** The Node that instances get for an artifact that somebody brings: its `start` may use it or not. */
+/** The Node that instances get beside an artifact that somebody brings; its `start` may use it or not. */
 export const customNodeMajor = 24;
 
-/** Finds the artifact that a custom stack names. */
-export async function customArtifact(config: StackConfig): Promise<CustomArtifact> {
-  const { artifact = "", artifactSha256 } = config;
-  const path = resolve(projectFolder, artifact);
+/** Finds, or fetches, the artifact that a custom stack names, and checks it before it is uploaded. */
+export async function customArtifact(
+  { artifact = "", artifactSha256 }: StackConfig,
+  fetched = download,
+): Promise<CustomArtifact> {
+  const remote = artifact.startsWith("https://") && artifactSha256 !== undefined;
   try {
-    await access(path);
-  } catch {
-    return { mistake: { key: "artifact", value: artifact, remedy: `there is no file ${path}` } };
+    const path = remote
+      ? await fetched({ url: artifact, sha256: artifactSha256 })
+      : resolve(projectFolder, artifact);
+    const sha256 = await fileSha256(path).catch(() => {
+      throw new UnfitArtifact(`there is no file ${path}; paths are relative to ${projectFolder}`);
+    });
+    if (artifactSha256 !== undefined && artifactSha256 !== sha256) {
+      const remedy = `the file's SHA-256 is ${sha256}; set that, or bring the right file`;
+      return { mistake: { key: "artifactSha256", value: artifactSha256, remedy } };
+    }
+    await checkPackedArtifact(path);
+    return { artifact: { path, sha256, nodeMajor: customNodeMajor } };
+  } catch (error) {
+    if (error instanceof UnfitArtifact) {
+      return { mistake: { key: "artifact", value: artifact, remedy: error.message } };
+    }
+    throw error;
   }
-  const sha256 = await fileSha256(path);
-  if (artifactSha256 !== undefined && artifactSha256 !== sha256) {
-    return {
-      mistake: { key: "artifactSha256", value: artifactSha256, remedy: `the file's SHA-256 is ${sha256}` },
-    };
-  }
-  return { artifact: { path, sha256, nodeMajor: customNodeMajor } };
 }

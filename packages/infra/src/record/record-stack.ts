@@ -31,7 +31,8 @@ export async function recordStack(sources: ConfigSources): Promise<ResourceGraph
     region,
     accountId: recordedAccountId,
     config: graphConfig(values),
-    resources: monitor.recorded,
+    // Registration order depends on timing; a graph must not.
+    resources: monitor.recorded.toSorted((one, other) => (one.urn < other.urn ? -1 : 1)),
     outputs,
   });
 }
@@ -62,7 +63,7 @@ function graphConfig(values: Readonly<Record<string, string>>): Record<string, u
   const prefix = `${projectName}:`;
   const entries = Object.entries(values).map(([key, value]): [string, unknown] => [
     key.startsWith(prefix) ? key.slice(prefix.length) : key,
-    value.startsWith("[") ? JSON.parse(value) : value,
+    /^(true|false|-?[0-9]{1,9}|\[.*\])$/s.test(value) ? JSON.parse(value) : value,
   ]);
   return Object.fromEntries(entries.toSorted(([one], [other]) => one.localeCompare(other)));
 }
