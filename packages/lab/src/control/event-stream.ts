@@ -1,0 +1,79 @@
+import type { ServerResponse } from "node:http";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { RunningLab } from "../realise/running-lab.ts";
+import { createSecondHistory, type SecondHistory } from "./second-history.ts";
+import { labSnapshot } from "./snapshot.ts";
+
+/** Sends a lab's snapshots and seconds to everyone who listens. */
+export interface EventStream {
+  /** @param lastEventId the last second that the listener has; undefined: none, it starts now */
+  attach(response: ServerResponse, lastEventId: number | undefined): void;
+}
+
+const throttleMs = 100;
+const streams = new WeakMap<RunningLab, EventStream>();
+
+/** The one event stream of a lab. */
+export function eventStreamOf(lab: RunningLab): EventStream {
+  const known = streams.get(lab);
+  if (known !== undefined) return known;
+  const made = createEventStream(lab);
+  streams.set(lab, made);
+  return made;
+}
+
+function createEventStream(lab: RunningLab): EventStream {
+  const history: SecondHistory = createSecondHistory(lab);
+  const listeners = new Set<ServerResponse>();
+  let lastShape = "";
+  let scheduled = false;
+
+  function publish(): void {
+    scheduled = false;
+    if (lab.signal.aborted || listeners.size === 0) return;
+    const snapshot = labSnapshot(lab);
+    const shape = withoutNumbers(snapshot);
+    if (shape === lastShape) return;
+    lastShape = shape;
+    const event = snapshotEvent(snapshot);
+    for (const listener of listeners) listener.write(event);
+  }
+
+  lab.changes.subscribe(() => {
+    if (scheduled) return;
+    scheduled = true;
+    lab.clock.after(throttleMs, publish);
+  });
+  history.subscribe((second) => {
+    for (const listener of listeners) listener.write(secondEvent(second));
+    publish();
+  });
+
+  return {
+    attach(response, lastEventId) {
+      response.writeHead(200, { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
+      response.write("retry: 1000\n\n");
+      response.write(snapshotEvent(labSnapshot(lab)));
+      if (lastEventId !== undefined) {
+        for (const second of history.after(lastEventId)) response.write(secondEvent(second));
+      }
+      listeners.add(response);
+      response.once("close", () => listeners.delete(response));
+    },
+  };
+}
+
+/** What has to differ for a snapshot to be worth sending: numbers that move with every request do not count. */
+function withoutNumbers(snapshot: LabSnapshot): string {
+  const faults = snapshot.faults.map((fault) => ({ ...fault, effectCount: 0 }));
+  const { requestsPerSecond } = snapshot.traffic;
+  return JSON.stringify({ ...snapshot, faults, traffic: { requestsPerSecond } });
+}
+
+function snapshotEvent(snapshot: LabSnapshot): string {
+  return `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`;
+}
+
+function secondEvent(second: { second: number }): string {
+  return `event: second\nid: ${second.second}\ndata: ${JSON.stringify(second)}\n\n`;
+}

@@ -1,0 +1,106 @@
+import type { Second } from "@soft-landing/shared/lab-api";
+import type { MetricStore } from "../metrics/metric-store.ts";
+import type { RunningLab } from "../realise/running-lab.ts";
+
+/** One number a second for the console, kept for a quarter of an hour. */
+export interface SecondHistory {
+  /** Those after the given second, oldest first. */
+  after(second: number): Second[];
+  /** Returns what unsubscribes. */
+  subscribe(listener: (second: Second) => void): () => void;
+}
+
+export const keptSeconds = 15 * 60;
+/** A second is read a little after its end, so that what was counted in its last moment is in it. */
+const settleMs = 50;
+
+export function createSecondHistory(lab: RunningLab): SecondHistory {
+  const history: Second[] = [];
+  const listeners = new Set<(second: Second) => void>();
+
+  function schedule(): void {
+    const nowMs = lab.clock.nowMs();
+    const endMs = Math.floor(nowMs / 1_000 + 1) * 1_000 + settleMs;
+    const cancel = lab.clock.after(endMs - nowMs, () => {
+      read(Math.round((endMs - settleMs) / 1_000) - 1);
+      if (!lab.signal.aborted) schedule();
+    });
+    lab.signal.addEventListener("abort", cancel, { once: true });
+  }
+
+  function read(startSeconds: number): void {
+    const second = readSecond(lab, startSeconds);
+    history.push(second);
+    if (history.length > keptSeconds) history.shift();
+    for (const listener of listeners) listener(second);
+  }
+
+  schedule();
+  return {
+    after: (second) => history.filter((kept) => kept.second > second),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const counts = {
+  elb5xx: "HTTPCode_ELB_5XX_Count",
+  elb502: "HTTPCode_ELB_502_Count",
+  elb503: "HTTPCode_ELB_503_Count",
+  elb504: "HTTPCode_ELB_504_Count",
+  elb4xx: "HTTPCode_ELB_4XX_Count",
+  target2xx: "HTTPCode_Target_2XX_Count",
+  target3xx: "HTTPCode_Target_3XX_Count",
+  target4xx: "HTTPCode_Target_4XX_Count",
+  target5xx: "HTTPCode_Target_5XX_Count",
+  targetConnectionErrors: "TargetConnectionErrorCount",
+} as const satisfies Partial<Record<keyof Second, string>>;
+
+const namespace = "AWS/ApplicationELB";
+
+function readSecond(lab: RunningLab, startSeconds: number): Second {
+  const { arnSuffix } = lab.deployments.serving().plan.loadBalancer;
+  const dimensions = { LoadBalancer: arnSuffix };
+  const read = (metricName: string, where: Record<string, string> = dimensions, space = namespace) =>
+    pointOf(lab.metrics, space, metricName, where, startSeconds);
+  const present = Object.entries(counts).flatMap(([name, metricName]) => {
+    const point = read(metricName);
+    return point === undefined ? [] : [[name, point.sum] as const];
+  });
+  const responseTime = read("TargetResponseTime");
+  const targets = lab.loadBalancer.describeTargets();
+  const byTarget = targets.flatMap(({ target }) => {
+    const point = read("RequestCountByTarget", { Target: target.id }, "SoftLanding/Lab");
+    return point === undefined ? [] : [[target.id, point.sum] as const];
+  });
+  const inState = (state: string) => targets.filter(({ health }) => health.state === state).length;
+  return {
+    second: startSeconds,
+    requestCount: read("RequestCount")?.sum ?? 0,
+    ...Object.fromEntries(present),
+    ...(responseTime && {
+      targetResponseTimeMs: {
+        p50: responseTime.percentile(50) * 1_000,
+        p99: responseTime.percentile(99) * 1_000,
+        max: responseTime.maximum * 1_000,
+      },
+    }),
+    healthyHosts: inState("healthy"),
+    unhealthyHosts: inState("unhealthy"),
+    requestsByTarget: Object.fromEntries(byTarget),
+    traffic: lab.traffic.counts(),
+  };
+}
+
+function pointOf(
+  metrics: MetricStore,
+  namespaceName: string,
+  metricName: string,
+  dimensions: Record<string, string>,
+  startSeconds: number,
+) {
+  const period = { startSeconds, endSeconds: startSeconds + 1, periodSeconds: 1 };
+  return metrics.datapoints({ namespace: namespaceName, metricName, dimensions, ...period })[0];
+}

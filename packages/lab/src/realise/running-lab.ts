@@ -1,0 +1,27 @@
+import type { Clock } from "../clock.ts";
+import type { MetricStore } from "../metrics/metric-store.ts";
+import type { AwsEndpoint } from "../stand-ins/aws-endpoint/contract.ts";
+import type { Fleet } from "../stand-ins/fleet/fleet.ts";
+import type { LoadBalancer } from "../stand-ins/load-balancer/contract.ts";
+import type { RunningLabRecord } from "../state/state-file.ts";
+import type { ChangeSignal } from "./change-signal.ts";
+import type { Deployments } from "./deployments.ts";
+import type { PageTraffic } from "./page-traffic.ts";
+
+/** The parts of a lab that runs, for whatever shows or changes it. */
+export interface RunningLab {
+  /** Who and where it is; the same as in its state file. */
+  readonly record: RunningLabRecord;
+  readonly clock: Clock;
+  readonly metrics: MetricStore;
+  readonly loadBalancer: LoadBalancer;
+  readonly awsEndpoint: AwsEndpoint;
+  readonly fleet: Fleet;
+  readonly deployments: Deployments;
+  readonly traffic: PageTraffic;
+  readonly changes: ChangeSignal;
+  /** Aborted when the lab ends; whatever a route starts ends with it. */
+  readonly signal: AbortSignal;
+  /** Asks the lab to end; returns at once. */
+  requestEnd(): void;
+}
