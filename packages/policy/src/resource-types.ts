@@ -21,3 +21,5 @@ export const resourceTypes = {
   volume: "aws:ebs/volume:Volume",
   vpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
 } as const;
+
+export type ResourceTypeName = keyof typeof resourceTypes;

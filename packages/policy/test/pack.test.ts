@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { policies } from "../src/policies/registry.ts";
 import { resourceTypes } from "../src/resource-types.ts";
 import { type PolicyServer, startPolicyServer } from "./policy-server.ts";
+import { readRecordedGraph } from "./recorded-graphs.ts";
 
 /** What Pulumi's engine sends for a string that is not known before the update. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -80,4 +81,10 @@ test("what a first preview cannot know yet is said, and stops nothing", async ()
   expect(await server.analyze(policy)).toEqual([
     expect.objectContaining({ policyName: "no-wildcard-iam", mandatory: false }),
   ]);
+});
+
+test("the recorded stack passes through Pulumi's host without a violation", async () => {
+  const { resources } = readRecordedGraph("basic");
+  const single = await Promise.all(resources.map((resource) => server.analyze(resource)));
+  expect([...single.flat(), ...(await server.analyzeStack(resources))]).toEqual([]);
 });
