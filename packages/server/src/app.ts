@@ -1,18 +1,21 @@
-import Koa, { type Context } from "koa";
+import Koa, { type Context, type Middleware } from "koa";
 
 /** What answers at one path. */
 export type Route = (context: Context) => Promise<void> | void;
 
 export interface AppOptions {
+  /** Runs around every request. */
+  log: Middleware;
   routes: Record<string, Route>;
   /** Called with what a route threw, in place of Koa's own 500. */
   onUnhandled?: (error: unknown, context: Context) => void;
 }
 
 /** The web server's request handling: exact paths, GET and HEAD; anything else is 404 or 405. */
-export function createApp({ routes, onUnhandled }: AppOptions): Koa {
+export function createApp({ log, routes, onUnhandled }: AppOptions): Koa {
   const app = new Koa();
   const routeOf = new Map(Object.entries(routes));
+  app.use(log);
   app.use(async (context) => {
     const route = routeOf.get(context.path);
     if (route === undefined) return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");

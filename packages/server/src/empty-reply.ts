@@ -12,6 +12,7 @@ export function endWithoutReply(log: Logger) {
       { path: context.path, traceId: context.get("x-amzn-trace-id") || undefined, error: { name, message } },
       "Request failed: ended without a reply",
     );
+    context.state.unlogged = true;
     context.respond = false;
     context.req.socket.destroy();
   };

@@ -1,4 +1,4 @@
-import type { Build } from "./builds/build.ts";
+import type { Build, ComposedServer } from "./builds/build.ts";
 import { readIdentity } from "./dependencies/identity.ts";
 import { EnvironmentMistake, readEnvironment } from "./environment.ts";
 import { listen } from "./http-server.ts";
@@ -7,6 +7,9 @@ import { createLog, flushLog, type Logger } from "./log.ts";
 /** How long requests in flight may take after SIGTERM, in milliseconds: the load balancer's deregistration delay. */
 const stopLimitMs = 15_000;
 
+/** How long connections may take to warm up before the server listens anyway, in milliseconds. */
+const warmUpLimitMs = 1_000;
+
 /** Runs one build as this process, until SIGTERM or SIGINT. */
 export async function runServer(build: Build): Promise<void> {
   const log = createLog(build.name);
@@ -14,6 +17,7 @@ export async function runServer(build: Build): Promise<void> {
     const environment = readEnvironment();
     const identity = await readIdentity();
     const composed = await build.compose({ environment, identity, log });
+    await warmUp(composed);
     const server = await listen(composed.app.callback(), environment.HOST, environment.PORT);
     log.info({ host: environment.HOST, port: server.port, instance: identity }, "Listening");
     onStopSignal(async (signal) => {
@@ -25,6 +29,12 @@ export async function runServer(build: Build): Promise<void> {
   } catch (error) {
     reportAndExit(error, log);
   }
+}
+
+/** Warm connections before the first health check: cold ones would look like a slow dependency. A dead dependency delays the start no further. */
+async function warmUp(composed: ComposedServer): Promise<void> {
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, warmUpLimitMs).unref());
+  await Promise.race([composed.warmUp?.(), limit]);
 }
 
 function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {

@@ -1,10 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { createApp } from "../app.ts";
+import { dependencyChecks } from "../dependencies/dependency-checks.ts";
 import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
 import { switchInParameterStore } from "../dependencies/switch.ts";
 import { endWithoutReply } from "../empty-reply.ts";
 import { basicHandler } from "../handlers/basic.ts";
+import { requestLog } from "../request-log.ts";
+import { deepHealthRoute } from "../routes/deep-health.ts";
 import { healthCheckRoute } from "../routes/healthcheck.ts";
 import { pageRoute } from "../routes/page.ts";
 import type { Build } from "./build.ts";
@@ -15,14 +18,16 @@ export const basic: Build = {
   compose({ environment, identity, log }) {
     const table = new DynamoDBClient({ region: environment.AWS_REGION });
     const parameters = new SSMClient({ region: environment.AWS_REGION });
-    const getRecommendation = failingUnlessEnabled(
-      recommendationsInTable(table, environment.RECOMMENDATION_TABLE),
-      switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER),
-    );
+    const readSwitch = switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER);
+    const readTable = recommendationsInTable(table, environment.RECOMMENDATION_TABLE);
+    const getRecommendation = failingUnlessEnabled(readTable, readSwitch);
+
     const app = createApp({
+      log: requestLog(log, "basic", environment.RECOMMENDATION_TABLE),
       routes: {
         "/": pageRoute("basic", identity, basicHandler(getRecommendation)),
         "/healthcheck": healthCheckRoute(identity),
+        "/healthcheck/deep": deepHealthRoute(identity, dependencyChecks(readTable, readSwitch)),
       },
       onUnhandled: endWithoutReply(log),
     });

@@ -13,6 +13,8 @@ export interface BuildParts {
 /** A composed server, ready to listen. */
 export interface ComposedServer {
   app: Koa;
+  /** Opens connections and reads what is read in advance; bounded by the caller, never rejects. */
+  warmUp?(): Promise<void>;
   /** Lets go of connections and timers, after the last request. */
   close(): Promise<void> | void;
 }

@@ -1,32 +1,50 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SSMClient } from "@aws-sdk/client-ssm";
+import { userIds } from "@soft-landing/shared/recommendation-table";
 import { createApp } from "../app.ts";
+import { dependencyChecks } from "../dependencies/dependency-checks.ts";
+import { leanParameterClient, leanTableClient } from "../dependencies/lean-clients.ts";
 import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
 import { switchInParameterStore } from "../dependencies/switch.ts";
+import { watchSwitch } from "../dependencies/switch-watch.ts";
 import { errorHandlingHandler } from "../handlers/error-handling.ts";
+import { protect, recommendationPolicies } from "../policies/recommendation-policies.ts";
+import { requestLog } from "../request-log.ts";
+import { deepHealthRoute } from "../routes/deep-health.ts";
 import { healthCheckRoute } from "../routes/healthcheck.ts";
 import { pageRoute } from "../routes/page.ts";
 import type { Build } from "./build.ts";
 
-/** The same page with its dependencies made soft. */
+/** A page that waits for its connection gives up early (the policies); the connection itself may take longer and serve the next. */
+const tableLimits = { connectTimeoutMs: 1_000, requestTimeoutMs: 250, maxSockets: 64 };
+const parameterLimits = { connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, maxSockets: 2 };
+
+/** The same page with its dependencies made soft: the switch is read in the background, the table under policies. */
 export const errorHandling: Build = {
   name: "error-handling",
-  compose({ environment, identity }) {
-    const table = new DynamoDBClient({ region: environment.AWS_REGION });
-    const parameters = new SSMClient({ region: environment.AWS_REGION });
-    const getRecommendation = failingUnlessEnabled(
-      recommendationsInTable(table, environment.RECOMMENDATION_TABLE),
-      switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER),
-    );
+  compose({ environment, identity, log }) {
+    const table = leanTableClient(environment.AWS_REGION, tableLimits);
+    const parameters = leanParameterClient(environment.AWS_REGION, parameterLimits);
+    const readSwitch = switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER);
+    const readTable = recommendationsInTable(table, environment.RECOMMENDATION_TABLE);
+    const switchWatch = watchSwitch(readSwitch, log);
+    const protection = recommendationPolicies(readTable, userIds[0], log);
+    const getRecommendation = failingUnlessEnabled(protect(readTable, protection), switchWatch.read);
+
     const app = createApp({
+      log: requestLog(log, "error-handling", environment.RECOMMENDATION_TABLE),
       routes: {
         "/": pageRoute("error-handling", identity, errorHandlingHandler(getRecommendation)),
         "/healthcheck": healthCheckRoute(identity),
+        "/healthcheck/deep": deepHealthRoute(identity, dependencyChecks(readTable, readSwitch)),
       },
     });
     return {
       app,
+      async warmUp() {
+        await Promise.allSettled([switchWatch.start(), readTable(userIds[0])]);
+      },
       close() {
+        switchWatch.stop();
+        protection.stop();
         table.destroy();
         parameters.destroy();
       },

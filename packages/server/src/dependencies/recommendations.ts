@@ -10,7 +10,7 @@ export interface Recommendation {
 }
 
 /** The RecommendationService's one call. Rejects when it fails, for whatever reason. */
-export type GetRecommendation = (userId: string, signal?: AbortSignal) => Promise<Recommendation>;
+export type GetRecommendation = (userId: string) => Promise<Recommendation>;
 
 /** The switch parameter stands at something other than `true`, so every read of the table fails. */
 export class RecommendationServiceDisabled extends Error {
@@ -24,10 +24,9 @@ export class RecommendationNotFound extends Error {
 
 /** The RecommendationService, played by a DynamoDB table: one GetItem for one user. */
 export function recommendationsInTable(client: DynamoDBClient, tableName: string): GetRecommendation {
-  return async (userId, signal) => {
+  return async (userId) => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: { [recommendationTable.userId]: { S: userId } } }),
-      signal === undefined ? {} : { abortSignal: signal },
     );
     const user = Item?.[recommendationTable.userName]?.S;
     const recommendation = Item?.[recommendationTable.tvShow]?.S;
@@ -43,13 +42,13 @@ export function failingUnlessEnabled(
   getRecommendation: GetRecommendation,
   readSwitch: ReadSwitch,
 ): GetRecommendation {
-  return async (userId, signal) => {
+  return async (userId) => {
     const value = await readSwitch();
     if (value !== switchOnValue) {
       throw new RecommendationServiceDisabled(
         `The RecommendationService is switched off: its parameter is "${value}", not "${switchOnValue}".`,
       );
     }
-    return getRecommendation(userId, signal);
+    return getRecommendation(userId);
   };
 }

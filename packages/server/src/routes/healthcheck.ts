@@ -13,6 +13,7 @@ export function healthCheckRoute(instance: InstanceIdentity) {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Health check</title><p>Healthy: ${escapeHtml(id)} in ${escapeHtml(availabilityZone)}</p></html>`;
   return (context: Context): void => {
     const asJson = wantsJson(context);
+    context.state.unlogged = true;
     context.set("cache-control", "no-store");
     context.set("vary", "accept");
     context.type = asJson ? "application/json; charset=utf-8" : "text/html; charset=utf-8";

@@ -11,6 +11,8 @@ export function pageRoute(build: string, instance: InstanceIdentity, handle: Pag
   return async (context: Context): Promise<void> => {
     const answer = await handle(randomUserId());
     const page = pageOf(answer, build, instance);
+    context.state.answer = answer;
+    context.set("x-answer", answer.personal ? "personal" : "degraded");
     context.set("cache-control", "no-store");
     context.set("vary", "accept");
     if (wantsJson(context)) {
