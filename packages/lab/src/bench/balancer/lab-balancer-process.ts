@@ -1,0 +1,57 @@
+import { systemClock } from "../../clock.ts";
+import { createMetricStore } from "../../metrics/create-metric-store.ts";
+import { createLoadBalancer } from "../../stand-ins/load-balancer/load-balancer.ts";
+
+/** A process of its own with the lab's load balancer in front of one target, as a lab composes it: metrics, health checks and all. */
+const backendPort = Number(process.argv[2]);
+
+const healthy = Promise.withResolvers<void>();
+const balancer = createLoadBalancer({
+  settings: {
+    name: "bench",
+    arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/bench/0123456789abcdef",
+    arnSuffix: "app/bench/0123456789abcdef",
+    idleTimeoutSeconds: 60,
+    clientKeepAliveSeconds: 3600,
+    dropInvalidHeaderFields: true,
+    preserveHostHeader: false,
+    xffHeaderProcessingMode: "append",
+    desyncMitigationMode: "defensive",
+  },
+  targetGroup: {
+    name: "bench",
+    arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/bench/0123456789abcdef",
+    arnSuffix: "targetgroup/bench/0123456789abcdef",
+    port: 80,
+    healthCheck: {
+      path: "/healthcheck",
+      intervalSeconds: 5,
+      timeoutSeconds: 2,
+      healthyThreshold: 2,
+      unhealthyThreshold: 2,
+      matcher: "200",
+    },
+    deregistrationDelaySeconds: 15,
+    slowStartSeconds: 0,
+    algorithm: "round_robin",
+    anomalyMitigation: "off",
+    unhealthyStateRouting: { minimumHealthyTargetsCount: 1 },
+  },
+  metrics: createMetricStore({ clock: systemClock }),
+  clock: systemClock,
+  onTargetHealthChange: (_id, { state }) => {
+    if (state === "healthy") healthy.resolve();
+  },
+});
+for (const [index, zone] of ["us-east-1a", "us-east-1b", "us-east-1c"].entries()) {
+  balancer.register({
+    id: `i-${index}`,
+    port: 80,
+    availabilityZone: zone,
+    address: { host: "127.0.0.1", port: backendPort },
+  });
+}
+const port = await balancer.listen(0);
+await healthy.promise;
+process.on("disconnect", () => process.exit(0));
+process.send?.({ port });

@@ -1,0 +1,155 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A process that listens on loopback; it ends when it goes out of scope. */
+export interface Listening {
+  pid: number;
+  port: number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** nginx as the backend that every proxy stands before: one process that answers from memory. */
+export function startBackend(): Promise<Listening> {
+  return startNginx(
+    (port) => `server {
+    listen 127.0.0.1:${port} backlog=1024;
+    location / { default_type text/html; return 200 "${"0123456789abcdef".repeat(64)}"; }
+  }`,
+  );
+}
+
+/** nginx as a proxy with keep-alive connections to the backend. */
+export function startNginxProxy(backendPort: number): Promise<Listening> {
+  return startNginx(
+    (port) => `upstream backend { server 127.0.0.1:${backendPort}; keepalive 64; }
+  server {
+    listen 127.0.0.1:${port} backlog=1024;
+    location / {
+      proxy_pass http://backend;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Port $server_port;
+    }
+  }`,
+  );
+}
+
+/** HAProxy with one thread. */
+export async function startHaproxy(backendPort: number): Promise<Listening> {
+  const port = await freePort();
+  const config = `global
+  nbthread 1
+  maxconn 1024
+defaults
+  mode http
+  timeout connect 10s
+  timeout client 60s
+  timeout server 60s
+  option forwardfor
+  http-reuse always
+frontend front
+  bind 127.0.0.1:${port}
+  http-request set-header X-Forwarded-Proto http
+  http-request set-header X-Forwarded-Port ${port}
+  default_backend back
+backend back
+  server one 127.0.0.1:${backendPort}
+`;
+  return startWithConfig(port, "haproxy.cfg", config, (file) => spawn("haproxy", ["-db", "-f", file]));
+}
+
+/** The lab's own load balancer, alone in its process. */
+export async function startLabBalancer(backendPort: number, execArgv: string[] = []): Promise<Listening> {
+  const child = fork(new URL("lab-balancer-process.ts", import.meta.url), [String(backendPort)], {
+    execArgv,
+  });
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return listening(child, port, async () => {});
+}
+
+async function startNginx(http: (port: number) => string): Promise<Listening> {
+  const port = await freePort();
+  const config = `daemon off;
+master_process off;
+error_log stderr crit;
+pid nginx.pid;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  keepalive_requests 1000000000;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  ${http(port)}
+}
+`;
+  return startWithConfig(port, "nginx.conf", config, (file, folder) =>
+    spawn("nginx", ["-p", folder, "-c", file, "-e", "stderr"]),
+  );
+}
+
+async function startWithConfig(
+  port: number,
+  name: string,
+  config: string,
+  start: (file: string, folder: string) => ChildProcess,
+): Promise<Listening> {
+  const folder = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));
+  const file = join(folder, name);
+  await writeFile(file, config);
+  const child = start(file, folder);
+  await connectable(port, child);
+  return listening(child, port, () => rm(folder, { recursive: true, force: true }));
+}
+
+function listening(child: ChildProcess, port: number, cleanUp: () => Promise<void>): Listening {
+  if (child.pid === undefined) throw new Error(`${child.spawnfile} did not start`);
+  return {
+    pid: child.pid,
+    port,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, "exit");
+        child.kill("SIGKILL");
+        await ended;
+      }
+      await cleanUp();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function connectable(port: number, child: ChildProcess): Promise<void> {
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  while (child.exitCode === null) {
+    const socket = net.connect(port, "127.0.0.1");
+    const connected = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${child.spawnfile} ended with exit code ${child.exitCode}: ${errors.trim()}`);
+}
