@@ -1,0 +1,70 @@
+import type { ConsoleView, LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { ComponentType } from "preact";
+import { lazy, Suspense } from "preact/compat";
+import { useEffect, useRef } from "preact/hooks";
+import { PagePanel } from "./beside/page-panel.tsx";
+import { WalkthroughPanel } from "./beside/walkthrough-panel.tsx";
+import { viewTitles } from "./routing.ts";
+import { Head } from "./shell/head.tsx";
+import { Nav } from "./shell/nav.tsx";
+import { Notices } from "./shell/notices.tsx";
+import { StatusLine } from "./shell/status-line.tsx";
+import { route, snapshot } from "./state/store.ts";
+import OverviewView from "./views/overview.tsx";
+
+type View = ComponentType<{ lab: LabSnapshot }>;
+
+const views: Readonly<Record<ConsoleView, View>> = {
+  overview: OverviewView,
+  "target-group": lazy(() => import("./views/target-group.tsx")),
+  "load-balancer": lazy(() => import("./views/load-balancer.tsx")),
+  "auto-scaling": lazy(() => import("./views/auto-scaling.tsx")),
+  "parameter-store": lazy(() => import("./views/parameter-store.tsx")),
+  faults: lazy(() => import("./views/faults.tsx")),
+  experiments: lazy(() => import("./views/experiments.tsx")),
+};
+
+export function App() {
+  const lab = snapshot.value;
+  const { view } = route.value;
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${viewTitles[view]} · Soft Landing`;
+    // A link to another view moves the reader there, as a page load would; the first view is one already.
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+    scrollTo(0, 0);
+  }, [view]);
+  const View = views[view];
+  return (
+    <div class="shell">
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to the view
+      </button>
+      <Head lab={lab} />
+      <Notices />
+      <Nav lab={lab} />
+      <main class="main" id="main" ref={main} tabIndex={-1}>
+        <div class="view" data-view={view}>
+          {lab === null ? (
+            <p class="empty">Waiting for the lab.</p>
+          ) : (
+            <Suspense fallback={<p class="empty">One moment.</p>}>
+              <View lab={lab} />
+            </Suspense>
+          )}
+        </div>
+      </main>
+      <aside class="beside" aria-label="Walkthrough and web page">
+        {lab !== null && (
+          <div class="beside-inner">
+            <WalkthroughPanel lab={lab} />
+            <PagePanel lab={lab} />
+          </div>
+        )}
+      </aside>
+      <StatusLine />
+    </div>
+  );
+}

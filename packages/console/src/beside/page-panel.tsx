@@ -1,0 +1,103 @@
+import { signal } from "@preact/signals";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { writeLab } from "../api/lab-client.ts";
+import { formatCount, formatRate, formatShare } from "../format/numbers.ts";
+import { Segments } from "../parts/segments.tsx";
+import { type Answers, noAnswers, sum, totalOf, trafficAnswers } from "../state/answers.ts";
+import { currentTraffic } from "../state/lab-state.ts";
+import { lab as labState, perform, seconds } from "../state/store.ts";
+import { PageFrame, useTicking } from "./page-frame.tsx";
+
+const rates = [
+  { value: 0, text: "Off" },
+  { value: 1, text: "1/s" },
+  { value: 10, text: "10/s" },
+  { value: 50, text: "50/s" },
+  { value: 100, text: "100/s" },
+] as const;
+
+/** While the lab refreshes the page continuously, the frame follows so often at most. */
+const frameEveryMs = 1500;
+
+/** The seconds over which shares are shown. */
+const shareSeconds = 10;
+
+const turn = signal(0);
+
+export async function setTraffic(requestsPerSecond: number): Promise<boolean> {
+  const done =
+    requestsPerSecond === 0
+      ? "Nobody refreshes the page any more."
+      : `The page is refreshed ${formatRate(requestsPerSecond)}.`;
+  return perform(done, () => writeLab("POST", "/api/traffic", { requestsPerSecond }));
+}
+
+export function PagePanel({ lab }: { lab: LabSnapshot }) {
+  const traffic = currentTraffic(labState.value) ?? lab.traffic;
+  const live = labState.value.connection === "live";
+  useTicking(live && traffic.requestsPerSecond > 0, frameEveryMs, () => {
+    if (!document.hidden) turn.value += 1;
+  });
+  return (
+    <section class="page-panel" aria-labelledby="page-panel-title">
+      <div class="panel-head">
+        <h2 id="page-panel-title">The web page</h2>
+        <span class="soft small">as a user sees it</span>
+      </div>
+      <div class="traffic-row">
+        <button type="button" onClick={() => (turn.value += 1)}>
+          Refresh
+        </button>
+        <Segments
+          label="Refresh continuously"
+          choices={rates}
+          value={traffic.requestsPerSecond}
+          onChoose={(rate) => setTraffic(rate)}
+        />
+      </div>
+      <Shares all={traffic} />
+      <div class="browser">
+        <div class="browser-bar">
+          <a href={lab.pageUrl} target="_blank" rel="noreferrer">
+            {lab.pageUrl.replace(/^https?:\/\//, "")}
+          </a>
+        </div>
+        <PageFrame key={lab.labId} url={lab.pageUrl} turn={turn.value} />
+      </div>
+    </section>
+  );
+}
+
+function Shares({ all }: { all: Answers }) {
+  const recent = sum(trafficAnswers(seconds.value.slice(-shareSeconds - 1)).slice(1));
+  const shown = totalOf(recent) > 0 ? recent : totalOf(all) > 0 ? all : noAnswers;
+  const total = totalOf(shown);
+  const kinds = [
+    { name: "Personal", colour: "ok", count: shown.personal, counted: all.personal },
+    { name: "Degraded", colour: "warn", count: shown.degraded, counted: all.degraded },
+    { name: "Failed", colour: "bad", count: shown.failed, counted: all.failed },
+  ] as const;
+  return (
+    <div>
+      <div class="share-bar" aria-hidden="true">
+        {kinds.map(({ name, colour, count }) =>
+          count === 0 ? null : <i key={name} class={`key-${colour}`} style={{ flexGrow: count }} />,
+        )}
+      </div>
+      <dl class="share-list">
+        {kinds.map(({ name, colour, count, counted }) => (
+          <div key={name} data-share={name.toLowerCase()}>
+            <dt>
+              <i class={`plot-key key-${colour}`} />
+              {name}
+            </dt>
+            <dd>
+              {total === 0 ? "–" : formatShare(count / total)}
+              {counted > 0 && <small title="since the traffic was started">{formatCount(counted)}</small>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { useEffect } from "preact/hooks";
+import { viewTitles } from "../routing.ts";
+import { act, check, currentIndex, goToStep, loadWalkthrough, results, steps } from "./walkthrough-state.ts";
+
+/** The story step by step, each with its button and its check. */
+export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
+  const checking = useSignal(false);
+  useEffect(() => {
+    loadWalkthrough();
+  }, [lab.labId]);
+
+  const index = currentIndex.value;
+  const step = steps.value[index];
+  if (step === undefined) return <div />;
+  const result = results.value.get(step.id);
+
+  async function runCheck() {
+    if (step === undefined || checking.value) return;
+    checking.value = true;
+    try {
+      await check(step);
+    } finally {
+      checking.value = false;
+    }
+  }
+
+  return (
+    <section class="walk" aria-labelledby="walk-title">
+      <div class="panel-head">
+        <h2 id="walk-title">Walkthrough</h2>
+        <span class="soft small">
+          Step {index + 1} of {steps.value.length} · {viewTitles[step.view]}
+        </span>
+      </div>
+      <Progress />
+      <h3>{step.title}</h3>
+      <p class="walk-text">{step.text}</p>
+      <div class="walk-nav">
+        <button type="button" class="primary" onClick={() => act(step)}>
+          {step.action.label}
+        </button>
+        <button type="button" aria-busy={checking.value} onClick={runCheck}>
+          {checking.value ? "Checking" : "Check"}
+        </button>
+        <button type="button" class="push" disabled={index === 0} onClick={() => goToStep(index - 1)}>
+          Back
+        </button>
+        <button type="button" disabled={index === steps.value.length - 1} onClick={() => goToStep(index + 1)}>
+          Next
+        </button>
+      </div>
+      <div role="status">
+        {result !== undefined && (
+          <p class="walk-seen" data-held={result.held ? "yes" : "no"}>
+            <b>{result.held ? "As it should be." : "Not yet."}</b> {result.seen}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Progress() {
+  return (
+    <div class="walk-steps">
+      {steps.value.map(({ id, title }, index) => {
+        const held = results.value.get(id)?.held;
+        return (
+          <button
+            key={id}
+            type="button"
+            title={title}
+            aria-label={`Step ${index + 1}: ${title}${held === undefined ? "" : held ? ", holds" : ", does not hold"}`}
+            aria-current={index === currentIndex.value ? "step" : undefined}
+            data-held={held === undefined ? undefined : held ? "yes" : "no"}
+            onClick={() => goToStep(index)}
+          />
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import "uplot/dist/uPlot.min.css";
+import uPlot from "uplot";
+import { formatClock } from "../format/times.ts";
+
+export interface DrawnSeries {
+  label: string;
+  colour: "plain" | "ok" | "warn" | "bad";
+  kind: "bars" | "line";
+}
+
+const height = 150;
+const colours: Readonly<Record<DrawnSeries["colour"], string>> = {
+  plain: "--accent",
+  ok: "--ok-fill",
+  warn: "--warn-fill",
+  bad: "--bad-fill",
+};
+
+/** Draws into `area` with uPlot and follows its width. */
+export function draw(
+  area: HTMLElement,
+  options: { series: readonly DrawnSeries[]; format: (value: number) => string; data: uPlot.AlignedData },
+): { set: (data: uPlot.AlignedData) => void; end: () => void } {
+  const css = getComputedStyle(document.documentElement);
+  // Custom properties hold light-dark(), which a canvas does not resolve; a computed colour is resolved.
+  const probe = document.createElement("span");
+  area.append(probe);
+  const colour = (name: string): string => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const [line, soft] = [colour("--line"), colour("--ink-soft")];
+  const axis: uPlot.Axis = {
+    stroke: soft,
+    font: `11px ${css.getPropertyValue("--text")}`,
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+  };
+  const plot = new uPlot(
+    {
+      width: area.clientWidth,
+      height,
+      padding: [6, 4, 0, 0],
+      legend: { show: false },
+      cursor: { sync: { key: "lab" }, y: false, points: { size: 6 } },
+      scales: {
+        x: { time: true },
+        y: {
+          range: (_, _minimum, maximum) => [0, Number.isFinite(maximum) && maximum > 0 ? maximum * 1.15 : 1],
+        },
+      },
+      axes: [
+        {
+          ...axis,
+          space: 90,
+          grid: { show: false },
+          size: 24,
+          values: (_, times) => times.map((time) => formatClock(time * 1000)),
+        },
+        { ...axis, size: 46, space: 36, values: (_, values) => values.map(options.format) },
+      ],
+      series: [{}, ...options.series.map((series) => lookOf(series, colour(colours[series.colour])))],
+    },
+    options.data,
+    area,
+  );
+  probe.remove();
+  const observer = new ResizeObserver(() => {
+    if (area.clientWidth > 0) plot.setSize({ width: area.clientWidth, height });
+  });
+  observer.observe(area);
+  return {
+    set: (data) => plot.setData(data),
+    end() {
+      observer.disconnect();
+      plot.destroy();
+    },
+  };
+}
+
+function lookOf({ label, kind }: DrawnSeries, colour: string): uPlot.Series {
+  const look: uPlot.Series = { label, stroke: colour, width: 1.75, spanGaps: false, points: { show: false } };
+  if (kind === "bars" && uPlot.paths.bars) {
+    return { ...look, width: 0, fill: colour, paths: uPlot.paths.bars({ size: [0.78, 14], radius: 0.15 }) };
+  }
+  return look;
+}

@@ -1,0 +1,56 @@
+import { type Edge, type PictureLayout, type Point, pointOn } from "./layout.ts";
+import type { Packet, PacketOutcome } from "./packets.ts";
+
+/** How long a dot takes along one edge. */
+export const legMs = 420;
+
+export type DotColour = "asking" | PacketOutcome;
+
+interface Leg {
+  edge: Edge;
+  backwards: boolean;
+  colour: DotColour;
+}
+
+/** The way of one dot. */
+export type Journey = readonly Leg[];
+
+/** The edges a packet takes, there and back, coloured from where its fate is decided. Empty where the picture has no such target. */
+export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
+  const { outcome, breaksAt, target } = packet;
+  const ask: Leg = { edge: layout.clientEdge, backwards: false, colour: "asking" };
+  const reply: Leg = { edge: layout.clientEdge, backwards: true, colour: outcome };
+  if (breaksAt === "load-balancer") return [ask, reply];
+  const toTarget = target === null ? undefined : layout.targetEdges.get(target);
+  const toTable = target === null ? undefined : layout.tableEdges.get(target);
+  if (toTarget === undefined || toTable === undefined) return [];
+  if (breaksAt === "target") {
+    return [
+      ask,
+      { edge: toTarget, backwards: false, colour: "failed" },
+      { edge: toTarget, backwards: true, colour: "failed" },
+      reply,
+    ];
+  }
+  return [
+    ask,
+    { edge: toTarget, backwards: false, colour: "asking" },
+    { edge: toTable, backwards: false, colour: "asking" },
+    { edge: toTable, backwards: true, colour: outcome },
+    { edge: toTarget, backwards: true, colour: outcome },
+    reply,
+  ];
+}
+
+/** Where a dot is `elapsedMs` after it set out, and in which colour; undefined once it has arrived. */
+export function dotAt(journey: Journey, elapsedMs: number): (Point & { colour: DotColour }) | undefined {
+  const index = Math.floor(elapsedMs / legMs);
+  const leg = journey[index];
+  if (leg === undefined) return undefined;
+  const t = eased((elapsedMs - index * legMs) / legMs);
+  return { ...pointOn(leg.edge, leg.backwards ? 1 - t : t), colour: leg.colour };
+}
+
+function eased(t: number): number {
+  return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
+}

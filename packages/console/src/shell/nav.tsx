@@ -1,0 +1,85 @@
+import { type ConsoleView, consoleViews, type LabSnapshot } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
+import { useEffect, useRef } from "preact/hooks";
+import { hashOf, viewTitles } from "../routing.ts";
+import { sumOf } from "../state/series.ts";
+import { route, seconds } from "../state/store.ts";
+
+interface Fact {
+  text: string;
+  tone: "plain" | "ok" | "warn" | "bad";
+  /** The fact as it is read out. */
+  spoken: string;
+}
+
+export function Nav({ lab }: { lab: LabSnapshot | null }) {
+  const current = useRef<HTMLAnchorElement>(null);
+  const { view } = route.value;
+  useEffect(() => {
+    const link = current.current;
+    const list = link?.closest("ul");
+    if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+  }, [view]);
+  return (
+    <nav class="nav" aria-label="Views">
+      <ul>
+        {consoleViews.map((name) => {
+          const fact = lab === null ? null : factOf(name, lab);
+          return (
+            <li key={name}>
+              <a
+                ref={name === view ? current : undefined}
+                href={hashOf({ view: name, tab: null })}
+                aria-current={name === view ? "page" : undefined}
+              >
+                {viewTitles[name]}
+                {fact !== null && (
+                  <span class="nav-fact" data-tone={fact.tone}>
+                    <span aria-hidden="true">{fact.text}</span>
+                    <span class="visually-hidden">{fact.spoken}</span>
+                  </span>
+                )}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+/** What a view would say first, so that one needs not go there. */
+function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
+  switch (view) {
+    case "target-group": {
+      const serving = lab.targetGroup.targets.filter(({ state }) => state !== "draining");
+      const healthy = serving.filter(({ state }) => state === "healthy").length;
+      const tone = healthy === 0 ? "bad" : healthy < serving.length ? "warn" : "ok";
+      return {
+        text: `${healthy}/${serving.length}`,
+        tone,
+        spoken: `${healthy} of ${serving.length} healthy`,
+      };
+    }
+    case "load-balancer": {
+      const bad = sumOf(seconds.value, (second) => second.elb5xx, 5);
+      return bad === null ? null : { text: "5XX", tone: "bad", spoken: "makes 5XX errors" };
+    }
+    case "auto-scaling":
+      return lab.deployment !== null && lab.deployment.endedAt === null
+        ? { text: "moving", tone: "warn", spoken: "moving to another build" }
+        : null;
+    case "parameter-store": {
+      const { value } = lab.parameter;
+      const text = value.length > 6 ? `${value.slice(0, 5)}…` : value;
+      return { text, tone: value === switchOnValue ? "ok" : "bad", spoken: `the switch is ${value}` };
+    }
+    case "faults": {
+      const count = lab.faults.length + lab.zonesDown.length;
+      return count === 0 ? null : { text: String(count), tone: "bad", spoken: `${count} active` };
+    }
+    case "overview":
+    case "experiments":
+      return null;
+  }
+}

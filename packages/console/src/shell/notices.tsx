@@ -1,0 +1,37 @@
+import { formatClock } from "../format/times.ts";
+import { dismissNotice, lab } from "../state/store.ts";
+
+/** What a person must know about the page itself: whether what they see is still true. */
+export function Notices() {
+  const { connection, notice, snapshot } = lab.value;
+  return (
+    <div class="notices" role="status">
+      {connection === "lost" && (
+        <p class="notice" data-tone="bad">
+          <strong>The connection to the lab is lost.</strong>
+          <span>
+            {snapshot === null ? "" : "What you see is the last that was heard. "}The page tries again by
+            itself; if the lab has ended, start it with <code>pnpm lab</code>.
+          </span>
+        </p>
+      )}
+      {notice?.kind === "restarted" && (
+        <p class="notice" data-tone="info">
+          <strong>The lab was restarted at {formatClock(notice.at)}.</strong>
+          <span>Numbers begin anew; switch, build and faults are those of the new lab.</span>
+          <button type="button" class="small" onClick={dismissNotice}>
+            Dismiss
+          </button>
+        </p>
+      )}
+      {notice?.kind === "mismatch" && (
+        <p class="notice" data-tone="warn">
+          <strong>The lab speaks another version than this page.</strong>
+          <span>
+            Build the console again (<code>pnpm turbo build</code>) and reload. <code>{notice.detail}</code>
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useSignal } from "@preact/signals";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
+import { useRef } from "preact/hooks";
+import { writeLab } from "../api/lab-client.ts";
+import { Badge } from "../parts/badge.tsx";
+import { Card } from "../parts/card.tsx";
+import { Facts } from "../parts/facts.tsx";
+import { ViewHead } from "../parts/view-head.tsx";
+import { perform } from "../state/store.ts";
+import { shortName } from "../state/story.ts";
+
+export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
+  const { parameter } = lab;
+  const on = parameter.value === switchOnValue;
+  return (
+    <>
+      <ViewHead title={shortName(parameter.name)} sub={parameter.name} />
+      <Card
+        title="Value"
+        aside={
+          on ? <Badge tone="ok">Reads of the table work</Badge> : <Badge tone="bad">Every read fails</Badge>
+        }
+      >
+        <ValueEditor key={parameter.version} name={parameter.name} value={parameter.value} />
+      </Card>
+      <Card title="Overview">
+        <Facts
+          of={[
+            ["Name", <code>{parameter.name}</code>],
+            ["Type", "String"],
+            ["Tier", "Standard"],
+            ["Version", parameter.version],
+          ]}
+        />
+      </Card>
+      <p class="soft">
+        The servers read this parameter before they read the table. At any other value than{" "}
+        <code>{switchOnValue}</code> every read of the table fails on every server: the RecommendationService
+        is down.
+      </p>
+    </>
+  );
+}
+
+function ValueEditor({ name, value }: { name: string; value: string }) {
+  const editing = useSignal(false);
+  const draft = useSignal(value);
+  const edit = useRef<HTMLButtonElement>(null);
+
+  async function save(event: Event) {
+    event.preventDefault();
+    const text = draft.value.trim();
+    if (text === "") return;
+    const saved = await perform(`Edit parameter request succeeded: ${shortName(name)} is “${text}”.`, () =>
+      writeLab("POST", "/api/parameter", { value: text }),
+    );
+    if (saved) leave();
+  }
+
+  function leave() {
+    editing.value = false;
+    requestAnimationFrame(() => edit.current?.focus());
+  }
+
+  if (!editing.value) {
+    return (
+      <div class="view-head">
+        <p class="parameter-value" data-testid="parameter-value">
+          {value}
+        </p>
+        <button
+          ref={edit}
+          type="button"
+          onClick={() => {
+            draft.value = value;
+            editing.value = true;
+          }}
+        >
+          Edit
+        </button>
+      </div>
+    );
+  }
+  return (
+    <form
+      class="view-head"
+      onSubmit={save}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") leave();
+      }}
+    >
+      <label class="field">
+        Value
+        <input
+          ref={(input) => {
+            if (input !== null && !input.dataset.focused) {
+              input.dataset.focused = "yes";
+              input.focus();
+              input.select();
+            }
+          }}
+          class="code"
+          value={draft.value}
+          maxLength={4096}
+          required
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => {
+            draft.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      <div class="actions">
+        <button type="button" onClick={leave}>
+          Cancel
+        </button>
+        <button type="submit" class="primary">
+          Save changes
+        </button>
+      </div>
+    </form>
+  );
+}
