@@ -1,3 +1,4 @@
+import { dependencyCallTimeoutMs } from "@soft-landing/shared/dependency-timeout";
 import {
   bulkhead,
   ConstantBackoff,
@@ -30,7 +31,7 @@ export interface PolicySettings {
  * once are some 6,000 pages/s at 5 ms each, more than a core can make.
  */
 export const defaultPolicySettings: PolicySettings = {
-  budgetMs: 100,
+  budgetMs: dependencyCallTimeoutMs,
   callTimeoutMs: 80,
   bulkhead: { calls: 32, queue: 16 },
   circuit: { failuresInARow: 5, probePauseMs: 500 },
