@@ -16,6 +16,8 @@ export const dependencyOff = defineExperiment({
   question: "What does a person see when the service that a page depends on fails every call?",
   circumstance: "While the RecommendationService was switched off",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 8 },
+  // error-handling reads its switch once a second, so for as long it does not know yet.
+  settle: { faultSeconds: 1.5 },
   steadyStateHypothesis: {
     title: "The failure takes basic down with it; error-handling gives a plainer page instead",
     probes: [

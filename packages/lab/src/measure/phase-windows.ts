@@ -43,8 +43,8 @@ export function faultTimes(experiment: Pick<Experiment, "phases">, events: reado
 }
 
 /**
- * Which requests count for which phase, by intended time. With a fault settling time of 0 `during` begins with the requests
- * that the fault's first instant could reach.
+ * Which requests count for which phase, by intended time. With a fault settling time of 0 `during` begins as the fault is
+ * begun, not when it is in force.
  */
 export function phaseWindows(
   experiment: Pick<Experiment, "phases" | "settle">,
@@ -56,11 +56,10 @@ export function phaseWindows(
     const from = Math.min(endMs, Math.max(0, fromMs));
     return { fromMs: from, toMs: Math.min(endMs, Math.max(from, toMs)) };
   };
-  const guardedStartMs = times.startedMs - edgeGuardMs;
   return {
-    before: window(0, guardedStartMs),
+    before: window(0, times.startedMs - edgeGuardMs),
     during: window(
-      faultSeconds === 0 ? guardedStartMs : times.effectiveMs + faultSeconds * 1000,
+      faultSeconds === 0 ? times.startedMs : times.effectiveMs + faultSeconds * 1000,
       times.endStartedMs - edgeGuardMs,
     ),
     after: window(times.endEffectiveMs + recoverySeconds * 1000, endMs),
