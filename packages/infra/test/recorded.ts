@@ -24,7 +24,10 @@ export function theOnly(graph: ResourceGraph, type: string): GraphResource {
 
 /** A property of an object that is not typed. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    value,
+  );
 }
 
 /** The user data as the instance sees it. */

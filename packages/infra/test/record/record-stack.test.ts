@@ -22,14 +22,21 @@ describe("a recording", () => {
 
   test("keeps the committed graphs of turbo build true", async () => {
     for (const stack of ["basic", "error-handling"]) {
-      const built: unknown = JSON.parse(readFileSync(join(projectFolder, `dist/${stack}.graph.json`), "utf8"));
+      const built: unknown = JSON.parse(
+        readFileSync(join(projectFolder, `dist/${stack}.graph.json`), "utf8"),
+      );
       expect(built).toEqual(await recorded(stack));
     }
   });
 
   test("carries typed config, with Pulumi.yaml's defaults filled in", async () => {
     const { config } = await recorded("basic", { instanceCount: "5" });
-    expect(config).toMatchObject({ build: "basic", instanceCount: 5, accessLogs: false, ingressCidrs: ["0.0.0.0/0"] });
+    expect(config).toMatchObject({
+      build: "basic",
+      instanceCount: 5,
+      accessLogs: false,
+      ingressCidrs: ["0.0.0.0/0"],
+    });
   });
 
   test("refuses an unknown stack and names the known ones", async () => {

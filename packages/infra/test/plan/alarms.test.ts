@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { alarmRules } from "../../src/plan/alarms.ts";
+
+const rules = Object.fromEntries(alarmRules(3).map((rule) => [rule.metricName, rule]));
+
+test("no requests and no errors raise no alarm: their metrics have no data then", () => {
+  expect(rules.HTTPCode_ELB_5XX_Count?.treatMissingData).toBe("notBreaching");
+  expect(rules.TargetResponseTime?.treatMissingData).toBe("notBreaching");
+});
+
+test("fewer healthy servers than asked for raise an alarm, and so does no data about them", () => {
+  expect(rules.HealthyHostCount).toMatchObject({
+    statistic: "Minimum",
+    comparisonOperator: "LessThanThreshold",
+    threshold: 3,
+    treatMissingData: "breaching",
+  });
+});
+
+test("the latency's alarm looks at p99 and ignores minutes with too few requests to tell", () => {
+  expect(rules.TargetResponseTime).toMatchObject({
+    extendedStatistic: "p99",
+    evaluateLowSampleCountPercentiles: "ignore",
+  });
+});
+
+test("every rule has one statistic and a period that CloudWatch knows", () => {
+  for (const rule of alarmRules(3)) {
+    expect(Number(rule.statistic !== undefined) + Number(rule.extendedStatistic !== undefined)).toBe(1);
+    expect(rule.periodSeconds % 60).toBe(0);
+    expect(rule.datapointsToAlarm).toBeLessThanOrEqual(rule.evaluationPeriods);
+  }
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { recommendationItem, recommendations } from "../../src/plan/recommendations.ts";
+
+test("four users have a show each, under the ids that the server picks from", () => {
+  expect(recommendations.map(({ userId }) => userId)).toEqual(["1", "2", "3", "4"]);
+  expect(new Set(recommendations.map(({ userName }) => userName)).size).toBe(4);
+  expect(new Set(recommendations.map(({ tvShow }) => tvShow)).size).toBe(4);
+});
+
+test("an item is written in DynamoDB's JSON", () => {
+  expect(JSON.parse(recommendationItem({ userId: "1", userName: "Ann", tvShow: 'The "X"' }))).toEqual({
+    UserId: { S: "1" },
+    UserName: { S: "Ann" },
+    TVShow: { S: 'The "X"' },
+  });
+});

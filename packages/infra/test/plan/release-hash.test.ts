@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { artifactKey, releaseHash } from "../../src/plan/release-hash.ts";
+
+const parts = fc.record({
+  artifactSha256: fc.string(),
+  machineImageId: fc.string(),
+  instanceType: fc.string(),
+  userDataTemplate: fc.string(),
+});
+
+describe("a release's hash", () => {
+  test("depends on every part and on nothing else", () => {
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const same =
+          JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
+        expect(releaseHash(one) === releaseHash(other)).toBe(same);
+      }),
+    );
+  });
+
+  test.each(["artifactSha256", "machineImageId", "instanceType", "userDataTemplate"] as const)(
+    "changes with %s alone",
+    (part) => {
+      const one = { artifactSha256: "a", machineImageId: "b", instanceType: "c", userDataTemplate: "d" };
+      expect(releaseHash({ ...one, [part]: "changed" })).not.toBe(releaseHash(one));
+    },
+  );
+});
+
+test("two releases of one artifact have an object each", () => {
+  expect(artifactKey("aaaaaaaa", "f00")).not.toBe(artifactKey("bbbbbbbb", "f00"));
+});
