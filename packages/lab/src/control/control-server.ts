@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { RunningLab } from "../realise/running-lab.ts";
 import { describeError, UserMistake } from "../user-mistake.ts";
+import { eventStreamOf } from "./event-stream.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiAnswer, ApiProblem, json, type Route } from "./route.ts";
 import { routes } from "./routes/registry.ts";
@@ -12,7 +13,7 @@ export interface ControlServer {
   /** Resolves with the port; rejects with the system's error, such as EADDRINUSE. Until {@link ControlServer.serve} it answers 503. */
   listen(port: number): Promise<number>;
   /** From now on calls reach this lab. */
-  serve(lab: RunningLab, pageUrl: string): void;
+  serve(lab: RunningLab): void;
   close(): Promise<void>;
 }
 
@@ -53,8 +54,10 @@ export function createControlServer(files: ReadonlyMap<string, StaticFile>): Con
       port = await listen(server, wanted);
       return port;
     },
-    serve(lab, pageUrl) {
-      served = { lab, contentSecurityPolicy: contentSecurityPolicy(new URL(pageUrl).port) };
+    serve(lab) {
+      served = { lab, contentSecurityPolicy: contentSecurityPolicy(new URL(lab.record.pageUrl).port) };
+      // Its history begins now, not with the first page that listens.
+      eventStreamOf(lab);
     },
     close: () =>
       new Promise((resolve) => {

@@ -10,3 +10,4 @@ export const infraDirectory = join(repositoryRoot, "packages/infra");
 export const consoleDirectory = join(repositoryRoot, "packages/console/dist");
 export const labEntry = join(repositoryRoot, "packages/lab/src/cli.ts");
 export const turboEntry = join(repositoryRoot, "node_modules/.bin/turbo");
+export const recordEntry = join(infraDirectory, "src/record/record.ts");

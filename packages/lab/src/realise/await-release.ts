@@ -61,7 +61,7 @@ export interface AwaitReleaseOptions {
   clock: Clock;
   limitMs: number;
   signal: AbortSignal;
-  onProgress: (healthy: number, required: number) => void;
+  onHealthy: (healthy: number) => void;
 }
 
 const pollMs = 25;
@@ -79,7 +79,7 @@ export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> 
     const verdict = judgeRelease(observe(options, clock.nowMs() - startMs));
     if (verdict.kind === "serving") return;
     if (verdict.kind === "failed") throw await releaseFailure(group, verdict.reason, verdict.culprit);
-    options.onProgress(verdict.healthy, group.settings.minElbCapacity);
+    options.onHealthy(verdict.healthy);
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
   }
 }

@@ -1,0 +1,33 @@
+import { insideTurbo } from "../environment.ts";
+import { UserMistake } from "../user-mistake.ts";
+import { repositoryRoot, turboEntry } from "./repository.ts";
+import { runTool } from "./run-tool.ts";
+
+/** The build failed. */
+export class BuildFailure extends UserMistake {
+  /** Turbo's names of what failed, such as `@soft-landing/infra#build`. */
+  readonly tasks: readonly string[];
+
+  constructor(output: string, tasks: readonly string[]) {
+    super(`The build failed.\n${output.trim()}`, "Mend what stands above, then try again.");
+    this.tasks = tasks;
+  }
+}
+
+/**
+ * Brings every artifact, recorded graph and the console up to date. Does nothing inside a turbo task, where that has been done.
+ *
+ * @throws BuildFailure with the whole output
+ */
+export async function ensureBuilt(report: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  if (insideTurbo) return;
+  report("Building what has changed …");
+  const args = ["run", "build", "--output-logs=errors-only", "--continue"];
+  const { exitCode, stdout, stderr } = await runTool(turboEntry, args, { cwd: repositoryRoot, signal });
+  if (exitCode !== 0) throw new BuildFailure(stdout + stderr, failedTasks(stdout));
+}
+
+/** Turbo's summary names them: `Failed:    @soft-landing/infra#build`. */
+function failedTasks(output: string): string[] {
+  return (/^\s*Failed:\s+(.+)$/m.exec(output)?.[1] ?? "").split(",").map((task) => task.trim());
+}

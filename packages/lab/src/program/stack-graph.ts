@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/shared/resource-graph";
+import { UserMistake } from "../user-mistake.ts";
+import { infraDirectory, recordEntry, repositoryRoot } from "./repository.ts";
+import { runTool } from "./run-tool.ts";
+
+/** Values that win over the stack's own config, by key without the project's name. */
+export type ConfigOverrides = Readonly<Record<string, string>>;
+
+/**
+ * The resource graph of a stack: as the build has recorded it, or evaluated now where values are overridden or the build does
+ * not know the stack.
+ *
+ * @throws UserMistake with the program's own words about the stack or its config
+ */
+export async function stackGraph(
+  stack: string,
+  overrides: ConfigOverrides,
+  signal?: AbortSignal,
+): Promise<ResourceGraph> {
+  const recorded = await recordedGraph(stack);
+  if (recorded !== undefined && agrees(recorded, overrides)) return recorded;
+  return await evaluateStack(stack, overrides, signal);
+}
+
+/** Evaluates the Pulumi program under mocks, in a process of its own. @throws UserMistake with the program's own words */
+export async function evaluateStack(
+  stack: string,
+  overrides: ConfigOverrides,
+  signal?: AbortSignal,
+): Promise<ResourceGraph> {
+  const settings = Object.entries(overrides).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+  const args = [recordEntry, "--stack", stack, ...settings];
+  const { exitCode, stdout, stderr } = await runTool(process.execPath, args, { cwd: repositoryRoot, signal });
+  if (exitCode !== 0)
+    throw new UserMistake(stderr.trim() || `Evaluating stack ${stack} ended with exit code ${exitCode}.`);
+  return resourceGraphSchema.parse(JSON.parse(stdout));
+}
+
+async function recordedGraph(stack: string): Promise<ResourceGraph | undefined> {
+  if (!/^[\w.-]+$/.test(stack)) return undefined;
+  const text = await readFile(join(infraDirectory, "dist", `${stack}.graph.json`), "utf8").catch(
+    () => undefined,
+  );
+  return text === undefined ? undefined : resourceGraphSchema.parse(JSON.parse(text));
+}
+
+function agrees(graph: ResourceGraph, overrides: ConfigOverrides): boolean {
+  return Object.entries(overrides).every(([key, value]) => graph.config[key] === value);
+}
