@@ -1,0 +1,38 @@
+import { architecturePicture } from "./architecture/picture.ts";
+import { componentTable, removedTable } from "./architecture/resource-tables.ts";
+import { stackFacts } from "./architecture/stack-facts.ts";
+import { additionalCostTable, hourlyCostSentence, hourlyCostTable, priceTable } from "./cost/cost-tables.ts";
+import { dependencyTable } from "./dependencies/dependency-table.ts";
+import { listDependencies } from "./dependencies/manifests.ts";
+import { reasons } from "./dependencies/reasons.ts";
+import { readRecordedGraph } from "./recorded-graph.ts";
+
+/** A part of a document that is written by code, between two markers that carry its name. */
+export interface GeneratedPart {
+  document: string;
+  name: string;
+  render(): string;
+}
+
+/** The stack that pictures and figures are made from; the other differs by its build alone. */
+const graph = () => readRecordedGraph("basic");
+
+/** Every generated part of the docs. */
+export const generatedParts: readonly GeneratedPart[] = [
+  {
+    document: "docs/architecture.md",
+    name: "picture",
+    render: () => architecturePicture(stackFacts(graph())),
+  },
+  { document: "docs/architecture.md", name: "components", render: () => componentTable(graph()) },
+  { document: "docs/cost.md", name: "summary", render: () => hourlyCostSentence(graph()) },
+  { document: "docs/cost.md", name: "hourly", render: () => hourlyCostTable(graph()) },
+  { document: "docs/cost.md", name: "additional", render: () => additionalCostTable(graph()) },
+  { document: "docs/cost.md", name: "prices", render: priceTable },
+  { document: "docs/destroy.md", name: "removed", render: () => removedTable(graph()) },
+  {
+    document: "docs/dependencies.md",
+    name: "dependencies",
+    render: () => dependencyTable(listDependencies(), reasons),
+  },
+];

@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+/** The repository's root folder, absolute. */
+export const repositoryRoot = join(import.meta.dirname, "../../..");
+
+/** The repository's documents that tell people something, as paths from its root with forward slashes. */
+export function listDocuments(): string[] {
+  const patterns = ["*.md", "docs/**/*.md", "examples/*/*.md", "packages/*/*.md"];
+  return globSync(patterns, { cwd: repositoryRoot, exclude: (path) => path.includes("node_modules") })
+    .map((path) => path.split(sep).join("/"))
+    .sort();
+}
+
+/** The text of a file of the repository. */
+export function readRepositoryFile(path: string): string {
+  return readFileSync(join(repositoryRoot, path), "utf8");
+}
+
+/** An absolute path as it reads from the repository's root. */
+export function fromRoot(path: string): string {
+  return relative(repositoryRoot, path).split(sep).join("/");
+}
