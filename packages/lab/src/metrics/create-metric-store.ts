@@ -7,13 +7,8 @@ import { addSketch, addValue, emptySketch, percentileOf, type ValueSketch } from
 /** CloudWatch keeps data points of less than a minute for three hours; the lab keeps all of its that long. */
 const defaultRetentionSeconds = 3 * 60 * 60;
 
-/** How often a value of 1 (or of 0: a data point that says "none") was added in one second. */
-interface Count {
-  sum: number;
-  sampleCount: number;
-  /** True once somebody has added 0, which makes the minimum 0. */
-  hasZero: boolean;
-}
+/** What was added to a counter in one second. */
+type Count = Pick<ValueSketch, "sum" | "count" | "minimum" | "maximum">;
 
 type Series =
   | { kind: "counter"; seconds: SecondSeries<Count> }
@@ -82,11 +77,7 @@ function newSeries(kind: Series["kind"], retentionSeconds: number): Series {
   return kind === "counter"
     ? {
         kind,
-        seconds: new SecondSeries<Count>(retentionSeconds, () => ({
-          sum: 0,
-          sampleCount: 0,
-          hasZero: false,
-        })),
+        seconds: new SecondSeries<Count>(retentionSeconds, emptyCount),
       }
     : { kind, seconds: new SecondSeries<ValueSketch>(retentionSeconds, emptySketch) };
 }
@@ -95,11 +86,7 @@ function recorderOf(series: Series, clock: Clock): Counter & Distribution {
   const nowSeconds = () => Math.floor(clock.nowMs() / 1000);
   return {
     add(count = 1) {
-      if (series.kind !== "counter") return;
-      const cell = series.seconds.at(nowSeconds());
-      cell.sum += count;
-      cell.sampleCount += count === 0 ? 1 : count;
-      if (count === 0) cell.hasZero = true;
+      if (series.kind === "counter") addToCount(series.seconds.at(nowSeconds()), count);
     },
     record(value) {
       if (series.kind === "distribution") addValue(series.seconds.at(nowSeconds()), value);
@@ -130,15 +117,27 @@ function inPeriods(series: Series, start: number, end: number, periodSeconds: nu
   }));
 }
 
-/** A count is so many samples of the value 1, as the load balancer reports them: minimum, maximum and average are 1. */
+const emptyCount = (): Count => ({
+  sum: 0,
+  count: 0,
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
+});
+
+/** A whole count is so many samples of 1, as the load balancer reports requests; 0 and shares are one sample of their value. */
+function addToCount(cell: Count, count: number): void {
+  const isMany = count >= 1 && Number.isInteger(count);
+  const value = isMany ? 1 : count;
+  cell.sum += count;
+  cell.count += isMany ? count : 1;
+  if (value < cell.minimum) cell.minimum = value;
+  if (value > cell.maximum) cell.maximum = value;
+}
+
+/** A counter's percentiles say little, on AWS too: here every sample stands at its second's average. */
 function addCount(into: ValueSketch, count: Count): void {
-  const zeros = count.sampleCount - count.sum;
-  addSketch(into, {
-    sum: count.sum,
-    count: count.sampleCount,
-    minimum: count.hasZero ? 0 : 1,
-    maximum: count.sum > 0 ? 1 : 0,
-    zeroCount: zeros,
-    buckets: count.sum > 0 ? new Map([[0, count.sum]]) : new Map(),
-  });
+  const average = emptySketch();
+  addValue(average, count.sum / count.count);
+  const buckets = new Map([...average.buckets.keys()].map((bucket) => [bucket, count.count]));
+  addSketch(into, { ...count, buckets, zeroCount: average.zeroCount * count.count });
 }

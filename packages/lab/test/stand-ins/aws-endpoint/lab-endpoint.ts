@@ -8,11 +8,11 @@ import type {
   TargetDescription,
   TargetGroupSettings,
 } from "../../../src/stand-ins/load-balancer/contract.ts";
-import { labGraph } from "./lab-graph.ts";
+import { labGraph, loadBalancerArn, targetGroupArn } from "./lab-graph.ts";
 
 export const loadBalancerSettings: LoadBalancerSettings = {
   name: "soft-landing-test",
-  arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/soft-landing-test/0123456789abcdef",
+  arn: loadBalancerArn,
   arnSuffix: "app/soft-landing-test/0123456789abcdef",
   idleTimeoutSeconds: 60,
   clientKeepAliveSeconds: 3600,
@@ -24,7 +24,7 @@ export const loadBalancerSettings: LoadBalancerSettings = {
 
 export const targetGroupSettings: TargetGroupSettings = {
   name: "servers",
-  arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/servers/fedcba9876543210",
+  arn: targetGroupArn,
   arnSuffix: "targetgroup/servers/fedcba9876543210",
   port: 8080,
   healthCheck: {

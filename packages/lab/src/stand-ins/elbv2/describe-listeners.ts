@@ -1,0 +1,61 @@
+import {
+  type Action,
+  DescribeListeners$,
+  type DescribeListenersInput,
+  type DescribeListenersOutput,
+  type Listener,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { AwsOperation } from "../aws-endpoint/operation.ts";
+import { AwsError } from "../aws-endpoint/wire-error.ts";
+import { checkArn, listenerNotFound, loadBalancerNotFound } from "./errors.ts";
+import { type ListenerFacts, listenerFacts } from "./graph-facts.ts";
+
+export const describeListeners: AwsOperation<DescribeListenersInput, DescribeListenersOutput> = {
+  service: "elasticloadbalancing",
+  schema: DescribeListeners$,
+  handle({ LoadBalancerArn, ListenerArns = [] }, { lab }) {
+    if (LoadBalancerArn === undefined && ListenerArns.length === 0) {
+      throw new AwsError(
+        "ValidationException",
+        "You must specify either listener ARNs or a load balancer ARN",
+      );
+    }
+    if (LoadBalancerArn !== undefined) {
+      checkArn(LoadBalancerArn, "load balancer");
+      if (LoadBalancerArn !== lab.loadBalancerSettings.arn) throw loadBalancerNotFound();
+    }
+    for (const arn of ListenerArns) checkArn(arn, "listener");
+    const all = listenerFacts(lab.graph());
+    if (ListenerArns.some((wanted) => !all.some(({ arn }) => arn === wanted))) throw listenerNotFound();
+    const listeners = all.filter(({ arn }) => ListenerArns.length === 0 || ListenerArns.includes(arn));
+    return { Listeners: listeners.map(listenerShape) };
+  },
+};
+
+function listenerShape(listener: ListenerFacts): Listener {
+  return {
+    ListenerArn: listener.arn,
+    LoadBalancerArn: listener.loadBalancerArn,
+    Port: listener.port,
+    Protocol: listener.protocol as "HTTP",
+    ...(listener.sslPolicy !== undefined && { SslPolicy: listener.sslPolicy }),
+    ...(listener.certificateArn !== undefined && {
+      Certificates: [{ CertificateArn: listener.certificateArn }],
+    }),
+    DefaultActions: listener.defaultActions.map(actionShape),
+  };
+}
+
+function actionShape({ type, targetGroupArn, redirect }: ListenerFacts["defaultActions"][number]): Action {
+  return {
+    Type: type as "forward",
+    ...(targetGroupArn !== undefined && { TargetGroupArn: targetGroupArn }),
+    ...(redirect && {
+      RedirectConfig: {
+        StatusCode: redirect.statusCode as "HTTP_301",
+        Port: redirect.port,
+        Protocol: redirect.protocol,
+      },
+    }),
+  };
+}

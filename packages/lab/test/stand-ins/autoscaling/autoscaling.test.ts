@@ -1,0 +1,96 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeAutoScalingInstancesCommand,
+  DescribeScalingActivitiesCommand,
+  paginateDescribeScalingActivities,
+} from "@aws-sdk/client-auto-scaling";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  endpointOptions,
+  group,
+  type LabEndpoint,
+  startEndpoint,
+  targetGroupSettings,
+} from "../aws-endpoint/lab-endpoint.ts";
+
+let lab: LabEndpoint;
+let autoScaling: AutoScalingClient;
+
+beforeAll(async () => {
+  const [first] = group.instances;
+  if (!first) throw new Error("the fixture has instances");
+  const terminated = { ...first, instanceId: "i-gone", lifecycleState: "Terminated" as const };
+  const withTerminated = { ...group, instances: [...group.instances, terminated] };
+  lab = await startEndpoint(endpointOptions({ group: () => withTerminated }));
+  autoScaling = new AutoScalingClient(lab.clientConfig);
+});
+afterAll(async () => {
+  autoScaling.destroy();
+  await lab.endpoint.close();
+});
+
+describe("Auto Scaling", () => {
+  it("describes the group with its living instances", async () => {
+    const { AutoScalingGroups } = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["servers-group"] }),
+    );
+    expect(AutoScalingGroups).toHaveLength(1);
+    expect(AutoScalingGroups?.[0]).toMatchObject({
+      MinSize: 3,
+      MaxSize: 6,
+      DesiredCapacity: 3,
+      HealthCheckType: "ELB",
+      HealthCheckGracePeriod: 60,
+      TargetGroupARNs: [targetGroupSettings.arn],
+      VPCZoneIdentifier: "subnet-c,subnet-d",
+      LaunchTemplate: { LaunchTemplateName: "servers", Version: "1" },
+      Tags: [{ Key: "Build", Value: "basic", PropagateAtLaunch: true }],
+      DefaultInstanceWarmup: 60,
+    });
+    expect(AutoScalingGroups?.[0]?.Instances).toHaveLength(3);
+    expect(AutoScalingGroups?.[0]?.Instances?.[0]).toMatchObject({
+      InstanceId: "i-0000000000000000a",
+      AvailabilityZone: "us-east-1a",
+      LifecycleState: "InService",
+      HealthStatus: "Healthy",
+      ProtectedFromScaleIn: false,
+    });
+  });
+
+  it("leaves out a group that it does not know, without an error", async () => {
+    const answer = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["nobody"] }),
+    );
+    expect(answer.AutoScalingGroups).toEqual([]);
+  });
+
+  it("gives an instance's health in capitals where it is asked for instances", async () => {
+    const { AutoScalingInstances } = await autoScaling.send(
+      new DescribeAutoScalingInstancesCommand({ InstanceIds: ["i-0000000000000000b"] }),
+    );
+    expect(AutoScalingInstances).toMatchObject([
+      { AvailabilityZone: "us-east-1b", HealthStatus: "HEALTHY", AutoScalingGroupName: "servers-group" },
+    ]);
+  });
+
+  it("tells the activities newest first, page by page", async () => {
+    const pages = paginateDescribeScalingActivities(
+      { client: autoScaling, pageSize: 3 },
+      { AutoScalingGroupName: "servers-group" },
+    );
+    const ids: (string | undefined)[][] = [];
+    for await (const page of pages) ids.push((page.Activities ?? []).map(({ ActivityId }) => ActivityId));
+    expect(ids).toEqual([["activity-3", "activity-2", "activity-1"], ["activity-0"]]);
+  });
+
+  it("refuses the activities of a group that it does not know", async () => {
+    const activities = autoScaling.send(
+      new DescribeScalingActivitiesCommand({ AutoScalingGroupName: "nobody" }),
+    );
+    await expect(activities).rejects.toMatchObject({
+      name: "ValidationError",
+      message: expect.stringContaining("'nobody' not found"),
+    });
+  });
+});
