@@ -4,7 +4,7 @@ import { cpuSecondsOf } from "./process-usage.ts";
 import { rowOf } from "./rounds.ts";
 import { serveArtifact, serverEnvironment, unpackArtifact } from "./served-artifact.ts";
 
-const rounds = 15;
+const rounds = 10;
 const load = { kind: "closed", connections: 16, durationMs: 1_000 } as const;
 
 /** Pages per second of both builds beside bare node:http with the same SDK calls, with an AWS endpoint that answers at once. */
