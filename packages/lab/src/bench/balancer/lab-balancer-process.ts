@@ -54,4 +54,5 @@ for (const [index, zone] of ["us-east-1a", "us-east-1b", "us-east-1c"].entries()
 const port = await balancer.listen(0);
 await healthy.promise;
 process.on("disconnect", () => process.exit(0));
+process.on("SIGINT", () => process.exit(0));
 process.send?.({ port });

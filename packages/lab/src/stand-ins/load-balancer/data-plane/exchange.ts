@@ -105,8 +105,7 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
     if (this.#phase === "done") return;
     if (this.#phase === "held") this.#commit();
     this.#release("reusable");
-    const [first, ...others] = this.#held;
-    this.#options.response.end(others.length === 0 ? first : Buffer.concat(this.#held));
+    endWith(this.#options.response, this.#held);
     this.#options.connection.free(this);
   }
 
@@ -192,6 +191,13 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
     else target.connections.discard(client, state === "reusable");
     this.#body?.destroy();
   }
+}
+
+/** As a latin1 string head and body leave in one write; as a buffer the body would be a write of its own. */
+function endWith(response: ServerResponse, chunks: Buffer[]): void {
+  const [first] = chunks;
+  if (first === undefined) response.end();
+  else response.end((chunks.length === 1 ? first : Buffer.concat(chunks)).toString("latin1"), "latin1");
 }
 
 /** Answers a request with one of the load balancer's own pages. */
