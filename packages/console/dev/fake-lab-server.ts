@@ -127,6 +127,8 @@ function call(lab: FakeLab, what: string, body: unknown): unknown {
     case "POST /api/traffic":
       lab.setTraffic(trafficRequestSchema.parse(body).requestsPerSecond);
       return {};
+    case "GET /chaos/faults":
+      return lab.snapshot.faults;
     case "PATCH /chaos/faults":
       lab.addFaults(z.array(faultSchema).parse(body));
       return lab.snapshot.faults;

@@ -42,7 +42,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
     <section class="page-panel" aria-labelledby="page-panel-title">
       <div class="panel-head">
         <h2 id="page-panel-title">The web page</h2>
-        <span class="soft small">as a user sees it</span>
+        <span class="soft small">answers of the last {shareSeconds} s, and in all</span>
       </div>
       <div class="traffic-row">
         <button type="button" onClick={() => (turn.value += 1)}>
@@ -93,7 +93,7 @@ function Shares({ all }: { all: Answers }) {
             </dt>
             <dd>
               {total === 0 ? "–" : formatShare(count / total)}
-              {counted > 0 && <small title="since the traffic was started">{formatCount(counted)}</small>}
+              <small>{counted > 0 && `${formatCount(counted)} in all`}</small>
             </dd>
           </div>
         ))}

@@ -44,12 +44,18 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
         <button type="button" aria-busy={checking.value} onClick={runCheck}>
           {checking.value ? "Checking" : "Check"}
         </button>
-        <button type="button" class="push" disabled={index === 0} onClick={() => goToStep(index - 1)}>
-          Back
-        </button>
-        <button type="button" disabled={index === steps.value.length - 1} onClick={() => goToStep(index + 1)}>
-          Next
-        </button>
+        <span class="walk-turn">
+          <button type="button" disabled={index === 0} onClick={() => goToStep(index - 1)}>
+            Back
+          </button>
+          <button
+            type="button"
+            disabled={index === steps.value.length - 1}
+            onClick={() => goToStep(index + 1)}
+          >
+            Next
+          </button>
+        </span>
       </div>
       <div role="status">
         {result !== undefined && (

@@ -1,11 +1,15 @@
 import type { ComponentChildren } from "preact";
 
 /** Names with their values, as AWS shows settings. */
-export function Facts({ of }: { of: readonly (readonly [name: string, value: ComponentChildren])[] }) {
+export function Facts({
+  of,
+}: {
+  of: readonly (readonly [name: string, value: ComponentChildren, width?: "wide"])[];
+}) {
   return (
     <dl class="facts">
-      {of.map(([name, value]) => (
-        <div key={name}>
+      {of.map(([name, value, width]) => (
+        <div key={name} class={width}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -66,6 +66,7 @@ export function LabPlot(props: {
       statistic={`${statistic}, ${unit}, per ${periodSeconds} s`}
       series={series}
       format={format}
+      whole={format === formatCount}
       scheme={`${theme.value} ${systemDark.value}`}
     />
   );

@@ -9,6 +9,11 @@ export interface DrawnSeries {
 }
 
 const height = 150;
+
+/** Steps of an axis that counts. */
+const wholeSteps = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1000, 10_000, 100_000].map((power) => step * power))
+  .sort((a, b) => a - b);
 const colours: Readonly<Record<DrawnSeries["colour"], string>> = {
   plain: "--accent",
   ok: "--ok-fill",
@@ -19,7 +24,12 @@ const colours: Readonly<Record<DrawnSeries["colour"], string>> = {
 /** Draws into `area` with uPlot and follows its width. */
 export function draw(
   area: HTMLElement,
-  options: { series: readonly DrawnSeries[]; format: (value: number) => string; data: uPlot.AlignedData },
+  options: {
+    series: readonly DrawnSeries[];
+    format: (value: number) => string;
+    whole: boolean;
+    data: uPlot.AlignedData;
+  },
 ): { set: (data: uPlot.AlignedData) => void; end: () => void } {
   const css = getComputedStyle(document.documentElement);
   // Custom properties hold light-dark(), which a canvas does not resolve; a computed colour is resolved.
@@ -57,7 +67,13 @@ export function draw(
           size: 24,
           values: (_, times) => times.map((time) => formatClock(time * 1000)),
         },
-        { ...axis, size: 46, space: 36, values: (_, values) => values.map(options.format) },
+        {
+          ...axis,
+          size: 46,
+          space: 36,
+          ...(options.whole && { incrs: wholeSteps }),
+          values: (_, values) => values.map(options.format),
+        },
       ],
       series: [{}, ...options.series.map((series) => lookOf(series, colour(colours[series.colour])))],
     },

@@ -20,10 +20,12 @@ export function Plot(props: {
   statistic: string;
   series: readonly PlotSeries[];
   format: (value: number) => string;
+  /** The axis counts: no step is smaller than one. */
+  whole: boolean;
   /** Changes when colours do, so that the drawing is made anew. */
   scheme: string;
 }) {
-  const { title, statistic, series, format, scheme } = props;
+  const { title, statistic, series, format, whole, scheme } = props;
   const area = useRef<HTMLDivElement>(null);
   const drawing = useRef<{ set: (data: uPlot.AlignedData) => void } | null>(null);
   const data: uPlot.AlignedData = [series[0]?.data.times ?? [], ...series.map((one) => one.data.values)];
@@ -36,7 +38,7 @@ export function Plot(props: {
     let end = () => {};
     import("./plot-drawing.ts").then(({ draw }) => {
       if (ended || area.current === null) return;
-      const drawn = draw(area.current, { series, format, data: latest.current });
+      const drawn = draw(area.current, { series, format, whole, data: latest.current });
       drawing.current = drawn;
       end = drawn.end;
     });

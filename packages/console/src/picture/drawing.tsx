@@ -25,6 +25,7 @@ export function Drawing(props: {
     >
       <Zones layout={layout} lab={lab} />
       <Edges layout={layout} condition={condition} />
+      <ZoneNames layout={layout} lab={lab} />
       <g ref={dots} />
       <ClientBox box={layout.client} condition={condition} />
       <LoadBalancerBox box={layout.loadBalancer} condition={condition} />
@@ -66,20 +67,32 @@ export function Drawing(props: {
 function Zones({ layout, lab }: { layout: PictureLayout; lab: LabSnapshot }) {
   return (
     <>
-      {layout.zones.map((zone) => {
-        const down = lab.zonesDown.includes(zone.name);
+      {layout.zones.map(({ name, x, y, width, height }) => (
+        <g key={name} class="zone" data-down={lab.zonesDown.includes(name)}>
+          <rect x={x} y={y} width={width} height={height} rx={9} />
+        </g>
+      ))}
+    </>
+  );
+}
+
+function ZoneNames({ layout, lab }: { layout: PictureLayout; lab: LabSnapshot }) {
+  return (
+    <>
+      {layout.zones.map(({ name, x, y, width }) => {
+        const down = lab.zonesDown.includes(name);
         return (
-          <g key={zone.name} class="zone" data-down={down}>
-            <rect x={zone.x} y={zone.y} width={zone.width} height={zone.height} rx={9} />
-            <text
-              x={zone.x + (layout.vertical ? zone.width / 2 : 12)}
-              y={zone.y + 19}
-              text-anchor={layout.vertical ? "middle" : "start"}
-            >
-              {zone.name}
-              {down && " · lost"}
-            </text>
-          </g>
+          <text
+            key={name}
+            class="zone-name"
+            data-down={down}
+            x={x + (layout.vertical ? width / 2 : 12)}
+            y={y + 19}
+            text-anchor={layout.vertical ? "middle" : "start"}
+          >
+            {name}
+            {down && " · lost"}
+          </text>
         );
       })}
     </>

@@ -2,6 +2,7 @@ import { type ConsoleView, consoleViews, type LabSnapshot } from "@soft-landing/
 import { switchOnValue } from "@soft-landing/shared/page";
 import { useEffect, useRef } from "preact/hooks";
 import { hashOf, viewTitles } from "../routing.ts";
+import { healthOf } from "../state/health.ts";
 import { sumOf } from "../state/series.ts";
 import { route, seconds } from "../state/store.ts";
 
@@ -52,14 +53,9 @@ export function Nav({ lab }: { lab: LabSnapshot | null }) {
 function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
   switch (view) {
     case "target-group": {
-      const serving = lab.targetGroup.targets.filter(({ state }) => state !== "draining");
-      const healthy = serving.filter(({ state }) => state === "healthy").length;
-      const tone = healthy === 0 ? "bad" : healthy < serving.length ? "warn" : "ok";
-      return {
-        text: `${healthy}/${serving.length}`,
-        tone,
-        spoken: `${healthy} of ${serving.length} healthy`,
-      };
+      const { healthy, judged } = healthOf(lab);
+      const tone = healthy === 0 ? "bad" : healthy < judged ? "warn" : "ok";
+      return { text: `${healthy}/${judged}`, tone, spoken: `${healthy} of ${judged} healthy` };
     }
     case "load-balancer": {
       const bad = sumOf(seconds.value, (second) => second.elb5xx, 5);

@@ -65,6 +65,22 @@ function divided(
   return { personal: answered - degraded, degraded };
 }
 
+/** What is known of one second's requests; `answered` got a page of which nobody saw whether it was personal. */
+export type SecondAnswers = Answers & { answered: number };
+
+/** How each second's requests fared, by the balancer's codes and what the lab's own traffic saw in that second. */
+export function answersOfEach(seconds: readonly Second[]): SecondAnswers[] {
+  const seen = trafficAnswers(seconds);
+  return seconds.map((second, index) => {
+    const failed = (second.elb5xx ?? 0) + (second.target5xx ?? 0);
+    const answered = second.target2xx ?? 0;
+    const { personal, degraded } = seen[index] ?? noAnswers;
+    if (personal + degraded === 0) return { personal: 0, degraded: 0, failed, answered };
+    const all = (answered * degraded) / (personal + degraded);
+    return { personal: answered - all, degraded: all, failed, answered: 0 };
+  });
+}
+
 export function sum(all: readonly Answers[]): Answers {
   return all.reduce(
     (total, { personal, degraded, failed }) => ({

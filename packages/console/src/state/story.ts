@@ -1,6 +1,7 @@
 import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
-import { formatShare, plural } from "../format/numbers.ts";
+import { formatShare } from "../format/numbers.ts";
 import { type Answers, recentAnswers, totalOf } from "./answers.ts";
+import { type Health, healthOf } from "./health.ts";
 import { sumOf } from "./series.ts";
 
 export type Tone = "ok" | "warn" | "bad" | "idle";
@@ -26,24 +27,6 @@ export function storyOf(snapshot: LabSnapshot, seconds: readonly Second[]): Stor
     headline: "Every user gets a personal recommendation.",
     detail: `${health.sentence} The table answers each read.`,
   };
-}
-
-interface Health {
-  healthy: number;
-  serving: number;
-  sentence: string;
-}
-
-function healthOf(snapshot: LabSnapshot): Health {
-  const serving = snapshot.targetGroup.targets.filter(({ state }) => state !== "draining");
-  const healthy = serving.filter(({ state }) => state === "healthy").length;
-  const sentence =
-    serving.length === 0
-      ? "The target group has no targets."
-      : healthy === serving.length
-        ? `${healthy === 1 ? "The one target is" : `All ${healthy} targets are`} healthy.`
-        : `${healthy} of ${plural(serving.length, "target")} ${healthy === 1 ? "is" : "are"} healthy.`;
-  return { healthy, serving: serving.length, sentence };
 }
 
 function idle(snapshot: LabSnapshot, health: Health): Story {
@@ -73,7 +56,7 @@ function failing(answers: Answers, seconds: readonly Second[], health: Health): 
       tone: "bad",
       headline: `${who} ${sees} 502 Bad Gateway.`,
       detail:
-        health.healthy === health.serving
+        health.healthy === health.judged
           ? `${health.sentence} The servers end these requests without a reply; the 502 is the load balancer's own.`
           : `${health.sentence} The load balancer gets no reply from a server, and makes the 502 itself.`,
     };

@@ -1,5 +1,7 @@
-import type { ActiveFault, LabSnapshot } from "@soft-landing/shared/lab-api";
-import { writeLab } from "../api/lab-client.ts";
+import { useSignal } from "@preact/signals";
+import { type ActiveFault, activeFaultSchema, type LabSnapshot } from "@soft-landing/shared/lab-api";
+import { useEffect } from "preact/hooks";
+import { readLab, writeLab } from "../api/lab-client.ts";
 import { formatCount, formatMs } from "../format/numbers.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Badge, TargetBadge } from "../parts/badge.tsx";
@@ -9,7 +11,10 @@ import { ViewHead } from "../parts/view-head.tsx";
 import { FaultForm } from "./fault-form.tsx";
 import { InstanceActions } from "./instance-actions.tsx";
 
+const askAgainMs = 1000;
+
 export default function FaultsView({ lab }: { lab: LabSnapshot }) {
+  const counts = useEffectCounts(lab.faults.length > 0);
   return (
     <>
       <ViewHead title="Faults" sub="/chaos/faults" />
@@ -41,7 +46,7 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
               head: "From",
               cell: ({ target }) => target?.instance ?? target?.availabilityZone ?? "everywhere",
             },
-            { head: "Calls hit", cell: ({ effectCount }) => formatCount(effectCount) },
+            { head: "Calls hit", cell: ({ id, effectCount }) => formatCount(counts.get(id) ?? effectCount) },
             {
               head: "Actions",
               cell: (fault) => (
@@ -112,6 +117,20 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
       </div>
     </>
   );
+}
+
+/** How many calls each fault has hit, asked for each second: a snapshot comes only when more than numbers change. */
+function useEffectCounts(on: boolean): ReadonlyMap<string, number> {
+  const counts = useSignal<ReadonlyMap<string, number>>(new Map());
+  useEffect(() => {
+    if (!on) return;
+    const timer = setInterval(async () => {
+      const faults = await readLab("/chaos/faults", activeFaultSchema.array()).catch(() => []);
+      counts.value = new Map(faults.map(({ id, effectCount }) => [id, effectCount]));
+    }, askAgainMs);
+    return () => clearInterval(timer);
+  }, [on, counts]);
+  return counts.value;
 }
 
 function TargetOf({ id, lab }: { id: string; lab: LabSnapshot }) {

@@ -13,11 +13,11 @@ export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
       <Card title="Details">
         <Facts
           of={[
-            ["DNS name", <code>{loadBalancer.dnsName}</code>],
+            ["DNS name", <code>{loadBalancer.dnsName}</code>, "wide"],
             ["Idle timeout", `${loadBalancer.idleTimeoutSeconds} s`],
             ["Availability Zones", lab.autoScalingGroup.availabilityZones.join(", ")],
             ["Listens here at", <a href={lab.pageUrl}>{lab.pageUrl}</a>],
-            ["ARN", <code>{loadBalancer.arn}</code>],
+            ["ARN", <code>{loadBalancer.arn}</code>, "wide"],
           ]}
         />
       </Card>

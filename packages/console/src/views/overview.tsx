@@ -1,9 +1,11 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { formatCount, formatMs, noData } from "../format/numbers.ts";
 import { Picture } from "../picture/picture.tsx";
+import { healthOf } from "../state/health.ts";
 import { sumOf } from "../state/series.ts";
 import { seconds } from "../state/store.ts";
 import { storyOf, storySeconds } from "../state/story.ts";
+import { AnswerStrip } from "./answer-strip.tsx";
 
 export default function OverviewView({ lab }: { lab: LabSnapshot }) {
   const story = storyOf(lab, seconds.value);
@@ -21,6 +23,7 @@ export default function OverviewView({ lab }: { lab: LabSnapshot }) {
       </div>
       <Picture lab={lab} story={story} />
       <Tiles lab={lab} />
+      <AnswerStrip />
     </>
   );
 }
@@ -31,29 +34,24 @@ function Tiles({ lab }: { lab: LabSnapshot }) {
   const requests = sumOf(all, (second) => second.requestCount, storySeconds);
   const elb502 = sumOf(all, (second) => second.elb502, 60);
   const target5xx = sumOf(all, (second) => second.target5xx, 60);
-  const healthy = newest?.healthyHosts;
-  const serving = lab.targetGroup.targets.filter(({ state }) => state !== "draining").length;
+  const { healthy, judged } = healthOf(lab);
   return (
     <dl class="tiles">
       <Tile
         name="Requests per second"
         value={requests === null ? noData : formatCount(requests / storySeconds)}
       />
+      <Tile name="HTTP 502s, 1 min" value={formatCount(elb502)} tone={elb502 === null ? undefined : "bad"} />
       <Tile
-        name="HTTP 502s, last minute"
-        value={formatCount(elb502)}
-        tone={elb502 === null ? undefined : "bad"}
-      />
-      <Tile
-        name="Target 5XXs, last minute"
+        name="Target 5XXs, 1 min"
         value={formatCount(target5xx)}
         tone={target5xx === null ? undefined : "bad"}
       />
       <Tile name="Response time, p99" value={formatMs(newest?.targetResponseTimeMs?.p99)} />
       <Tile
-        name="Healthy hosts"
-        value={healthy === undefined ? noData : `${healthy} of ${Math.max(serving, healthy)}`}
-        tone={healthy !== undefined && healthy < serving ? "warn" : undefined}
+        name="Healthy targets"
+        value={judged === 0 ? noData : `${healthy} of ${judged}`}
+        tone={healthy < judged ? "warn" : undefined}
       />
     </dl>
   );

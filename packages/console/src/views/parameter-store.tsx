@@ -27,7 +27,7 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
       <Card title="Overview">
         <Facts
           of={[
-            ["Name", <code>{parameter.name}</code>],
+            ["Name", <code>{parameter.name}</code>, "wide"],
             ["Type", "String"],
             ["Tier", "Standard"],
             ["Version", parameter.version],

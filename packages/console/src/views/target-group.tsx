@@ -99,7 +99,7 @@ function HealthChecks({ lab }: { lab: LabSnapshot }) {
             ["Port", port],
             ["Load balancing algorithm", algorithm],
             ["Deregistration delay", `${deregistrationDelaySeconds} seconds`],
-            ["ARN", <code>{lab.targetGroup.arn}</code>],
+            ["ARN", <code>{lab.targetGroup.arn}</code>, "wide"],
           ]}
         />
       </Card>

@@ -1,0 +1,24 @@
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { plural } from "../format/numbers.ts";
+
+/** The targets that health checks have judged: neither those that still start nor those that drain. */
+export interface Health {
+  healthy: number;
+  judged: number;
+  sentence: string;
+}
+
+export function healthOf(lab: LabSnapshot): Health {
+  const { targets } = lab.targetGroup;
+  const healthy = targets.filter(({ state }) => state === "healthy").length;
+  const judged = healthy + targets.filter(({ state }) => state === "unhealthy").length;
+  return { healthy, judged, sentence: sentenceOf(healthy, judged, targets.length) };
+}
+
+function sentenceOf(healthy: number, judged: number, registered: number): string {
+  if (registered === 0) return "The target group has no target.";
+  if (judged === 0) return "No target has passed a health check yet.";
+  if (healthy === judged)
+    return healthy === 1 ? "The one target is healthy." : `All ${healthy} targets are healthy.`;
+  return `${healthy} of ${plural(judged, "target")} ${healthy === 1 ? "is" : "are"} healthy.`;
+}
