@@ -17,6 +17,7 @@ export function architecturePicture(facts: StackFacts): string {
     "  subgraph network [VPC without NAT]",
     `    balancer["Application Load Balancer<br/>a public subnet in each of ${facts.zones.length} zones"]`,
     `    subgraph group ["Auto Scaling group, ${facts.instancesAtLeast} to ${facts.instancesAtMost} ${facts.instanceType}"]`,
+    "      direction LR",
     ...facts.zones.map((zone, index) => `      server${index}["server<br/>${zone}"]`),
     "    end",
     `    balancer -->|"port ${facts.targetPort}, health checks on ${facts.healthCheckPath}"| group`,
