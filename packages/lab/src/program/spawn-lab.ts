@@ -60,7 +60,7 @@ function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
   const args = ["up", "--stack", stack, "--port", "0", "--console-port", "0", "--aws-port", "0"];
   if (build !== undefined) args.push("--build", build);
   if (artifact !== undefined) args.push("--artifact", artifact);
-  return [...args, "--json", "--no-build", "--until-stdin-ends"];
+  return [...args, "--json", "--as-built", "--until-stdin-ends"];
 }
 
 const keptErrorBytes = 64 * 1024;

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { join } from "node:path";
 import { z } from "zod";
 import { stateDirectory } from "../environment.ts";
+import { isAlive } from "./process-life.ts";
 
 /** How a verb finds a running lab, and proves that it is run by the lab's owner. */
 export const runningLabSchema = z.strictObject({
@@ -59,14 +60,5 @@ function parse(text: string): RunningLabRecord | undefined {
     return runningLabSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,0 +1,30 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { findLab } from "../state/find-lab.ts";
+import { isAlive } from "../state/process-life.ts";
+import { UserMistake } from "../user-mistake.ts";
+import { type FindOption, withFindOption } from "./find-option.ts";
+import type { LabCommand } from "./lab-command.ts";
+
+const patienceMs = 30_000;
+const pollMs = 50;
+
+export const down: LabCommand = (program) => {
+  withFindOption(program.command("down").description("End the lab and everything it started.")).action(
+    runDown,
+  );
+};
+
+async function runDown({ consolePort }: FindOption): Promise<void> {
+  const { record, control } = await findLab(consolePort);
+  await control.down();
+  for (let waitedMs = 0; isAlive(record.pid); waitedMs += pollMs) {
+    if (waitedMs >= patienceMs) {
+      throw new UserMistake(
+        `The lab with pid ${record.pid} has not ended within ${patienceMs / 1_000} s.`,
+        `End it with \`kill -9 ${record.pid}\`; everything it started ends with it.`,
+      );
+    }
+    await delay(pollMs);
+  }
+  process.stdout.write(`The lab of stack ${record.stack} has ended.\n`);
+}

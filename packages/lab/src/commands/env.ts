@@ -1,0 +1,37 @@
+import { findLab } from "../state/find-lab.ts";
+import { type FindOption, withFindOption } from "./find-option.ts";
+import { type LabCommand, printJson } from "./lab-command.ts";
+
+/** What would lead an AWS client elsewhere than to the lab. */
+const inTheWay = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_ENDPOINT_URL_DYNAMODB",
+  "AWS_ENDPOINT_URL_SSM",
+];
+
+export const env: LabCommand = (program) => {
+  withFindOption(
+    program
+      .command("env")
+      .description('Print what points the AWS CLI and SDKs at the lab: eval "$(pnpm -s lab env)"')
+      .option("--json", "print it as JSON"),
+  ).action(runEnv);
+};
+
+async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {
+  const { record } = await findLab(consolePort);
+  const variables = {
+    AWS_ENDPOINT_URL: record.awsEndpointUrl,
+    AWS_REGION: record.region,
+    AWS_DEFAULT_REGION: record.region,
+    // Any will do: the lab accepts them all.
+    AWS_ACCESS_KEY_ID: "soft-landing-lab",
+    AWS_SECRET_ACCESS_KEY: "soft-landing-lab",
+  };
+  if (json) return printJson(variables);
+  const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
+  process.stdout.write(`${[...exports, `unset ${inTheWay.join(" ")}`].join("\n")}\n`);
+}

@@ -1,0 +1,21 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** Adds one verb to the command line: one file each, listed in registry.ts. */
+export type LabCommand = (program: Command) => void;
+
+/** An option's value as a port, 0 for a free one. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("Give a port from 0 to 65535; 0 picks a free one.");
+}
+
+/** Prints a value as JSON, for machines. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A line for the person that no machine reads. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,96 @@
+import { findCustomArtifact } from "../program/custom-artifact.ts";
+import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
+import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
+import type { StartedLab } from "../realise/start-lab.ts";
+import { UserMistake } from "../user-mistake.ts";
+import { endSignals } from "./end-signals.ts";
+import { type LabCommand, note, parsePort } from "./lab-command.ts";
+import { readyText } from "./ready-text.ts";
+
+interface UpOptions {
+  stack: string;
+  port: number;
+  consolePort: number;
+  awsPort: number;
+  build?: string;
+  artifact?: string;
+  artifactSha256?: string;
+  json?: boolean;
+  asBuilt?: boolean;
+  untilStdinEnds?: boolean;
+}
+
+export const up: LabCommand = (program) => {
+  program
+    .command("up", { isDefault: true })
+    .description("Start a lab and keep it until Ctrl-C (what `pnpm lab` alone does).")
+    .option("--stack <name>", "a stack of packages/infra", "basic")
+    .option("--port <port>", "the page's port; 0 picks a free one", parsePort, 8080)
+    .option("--console-port <port>", "the console's port; 0 picks a free one", parsePort, 8081)
+    .option("--aws-port <port>", "the AWS endpoint's port; 0 picks a free one", parsePort, 4566)
+    .option("--build <build>", "another build than the stack's config says: basic, error-handling or custom")
+    .option("--artifact <file-or-url>", "your own artifact, with --build custom; it runs with your rights")
+    .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
+    .option("--json", "print one line of JSON when the page answers, for programs")
+    .option("--as-built", "take artifacts and graphs as they are, without building first")
+    .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
+    .action(runUp);
+};
+
+async function runUp(options: UpOptions): Promise<void> {
+  const signal = endSignals();
+  // Its imports take as long as finding that everything is built; both at once.
+  const parts = import("../realise/start-lab.ts");
+  const overrides = await configOverrides(options);
+  const graph = await currentGraph(options, overrides, signal);
+  const { startLab } = await parts;
+  const started = await startLab({
+    graph,
+    ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
+    evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
+    signal,
+  });
+  if (options.untilStdinEnds) process.stdin.on("close", started.lab.requestEnd).resume();
+  await keepRunning(started, options);
+}
+
+async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<void> {
+  const { record } = started.lab;
+  if (json) process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
+  else process.stdout.write(readyText(started.lab));
+  const reason = await started.endRequested;
+  if (!json) note("Ending the lab …");
+  await started.close();
+  if (reason !== undefined) throw new UserMistake(`The lab had to end: ${reason}.`);
+  process.stdin.destroy();
+}
+
+/** A build that only fails to record some other stack does not keep this one from starting. */
+async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOverrides, signal: AbortSignal) {
+  if (asBuilt) return await stackGraph(stack, overrides, signal);
+  try {
+    await ensureBuilt(note, signal);
+    return await stackGraph(stack, overrides, signal);
+  } catch (error) {
+    const onlyGraphs =
+      error instanceof BuildFailure && error.tasks.every((task) => task === "@soft-landing/infra#build");
+    if (!onlyGraphs) throw error;
+    return await evaluateStack(stack, overrides, signal);
+  }
+}
+
+async function configOverrides({ build, artifact, artifactSha256 }: UpOptions): Promise<ConfigOverrides> {
+  if (artifact !== undefined) {
+    const { file, sha256 } = await findCustomArtifact(artifact, artifactSha256);
+    return { build: "custom", artifact: file, artifactSha256: sha256 };
+  }
+  return build === undefined ? {} : { build };
+}
+
+function overridesOf(request: {
+  build: string;
+  artifact?: string;
+  artifactSha256?: string;
+}): ConfigOverrides {
+  return Object.fromEntries(Object.entries(request));
+}

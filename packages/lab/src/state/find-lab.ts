@@ -1,0 +1,43 @@
+import { createLabControl, type LabControl } from "../control/client.ts";
+import { UserMistake } from "../user-mistake.ts";
+import { type RunningLabRecord, readStateFiles } from "./state-file.ts";
+
+/** A running lab as a verb finds it. */
+export interface FoundLab {
+  record: RunningLabRecord;
+  control: LabControl;
+}
+
+const startRemedy = "Start one with `pnpm lab`.";
+
+/**
+ * The running lab, or the one with this console port.
+ *
+ * @throws UserMistake where none runs, or several do and none is chosen
+ */
+export async function findLab(consolePort: number | undefined): Promise<FoundLab> {
+  const records = await readStateFiles();
+  const chosen =
+    consolePort === undefined ? records : records.filter((record) => record.consolePort === consolePort);
+  const [record, another] = chosen;
+  if (record === undefined) throw noLab(consolePort, records);
+  if (another !== undefined) {
+    throw new UserMistake(
+      `Several labs run:\n${records.map(line).join("\n")}`,
+      "Choose one with --console-port PORT.",
+    );
+  }
+  return { record, control: createLabControl(record.consoleUrl, record.token) };
+}
+
+function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {
+  if (consolePort === undefined) return new UserMistake("No lab runs.", startRemedy);
+  const message = `No lab has its console on port ${consolePort}.`;
+  return records.length === 0
+    ? new UserMistake(message, startRemedy)
+    : new UserMistake(`${message} These run:\n${records.map(line).join("\n")}`);
+}
+
+function line({ stack, pid, consolePort, pageUrl }: RunningLabRecord): string {
+  return `  --console-port ${consolePort}: stack ${stack}, page ${pageUrl}, pid ${pid}`;
+}
