@@ -16,7 +16,7 @@ const messages = require("@pulumi/pulumi/proto/analyzer_pb");
 const { AnalyzerClient } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
 
 /** A violation as the pack reports it to Pulumi's engine. */
-export interface Diagnostic {
+interface Diagnostic {
   policyName: string;
   message: string;
   urn: string;

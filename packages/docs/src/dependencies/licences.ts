@@ -1,5 +1,5 @@
 /** Licences whose packages an Apache-2.0 project may use and pass on in a bundle. */
-export const permissiveLicences: ReadonlySet<string> = new Set([
+const permissiveLicences: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
   "BlueOak-1.0.0",

@@ -57,7 +57,7 @@ export function unusedCatalogEntries(): string[] {
 }
 
 /** The workspace's own package.json files, from the repository's root. */
-export function manifestPaths(): string[] {
+function manifestPaths(): string[] {
   const patterns = readWorkspace().packages.map((pattern) => `${pattern}/package.json`);
   return ["package.json", ...globSync(patterns, { cwd: repositoryRoot }).sort()];
 }
