@@ -1,4 +1,5 @@
 import Koa, { type Context, type Middleware } from "koa";
+import type { OnUnhandled } from "./unhandled-errors.ts";
 
 /** What answers at one path. */
 export type Route = (context: Context) => Promise<void> | void;
@@ -7,8 +8,7 @@ export interface AppOptions {
   /** Runs around every request. */
   log: Middleware;
   routes: Record<string, Route>;
-  /** Called with what a route threw, in place of Koa's own 500. */
-  onUnhandled?: (error: unknown, context: Context) => void;
+  onUnhandled: OnUnhandled;
 }
 
 /** The web server's request handling: exact paths, GET and HEAD; anything else is 404 or 405. */
@@ -26,7 +26,6 @@ export function createApp({ log, routes, onUnhandled }: AppOptions): Koa {
     try {
       await route(context);
     } catch (error) {
-      if (onUnhandled === undefined) throw error;
       onUnhandled(error, context);
     }
   });

@@ -1,5 +1,6 @@
 import type { Build, ComposedServer } from "./builds/build.ts";
 import { readIdentity } from "./dependencies/identity.ts";
+import { describeError } from "./described-error.ts";
 import { EnvironmentMistake, readEnvironment } from "./environment.ts";
 import { listen } from "./http-server.ts";
 import { createLog, flushLog, type Logger } from "./log.ts";
@@ -49,9 +50,8 @@ function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
 }
 
 function reportAndExit(error: unknown, log: Logger): never {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  log.fatal({ error: { name, message } }, "The server cannot start");
-  if (!(error instanceof EnvironmentMistake)) console.error(error);
+  const stack = error instanceof Error && !(error instanceof EnvironmentMistake) ? error.stack : undefined;
+  log.fatal({ error: { ...describeError(error), stack } }, "The server cannot start");
   exit(1);
 }
 

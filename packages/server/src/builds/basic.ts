@@ -4,12 +4,12 @@ import { createApp } from "../app.ts";
 import { dependencyChecks } from "../dependencies/dependency-checks.ts";
 import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
 import { switchInParameterStore } from "../dependencies/switch.ts";
-import { endWithoutReply } from "../empty-reply.ts";
 import { basicHandler } from "../handlers/basic.ts";
 import { requestLog } from "../request-log.ts";
 import { deepHealthRoute } from "../routes/deep-health.ts";
 import { healthCheckRoute } from "../routes/healthcheck.ts";
 import { pageRoute } from "../routes/page.ts";
+import { endWithoutReply } from "../unhandled-errors.ts";
 import type { Build } from "./build.ts";
 
 /** Both calls for every page, the SDK's defaults, and nothing that handles a failing dependency. */

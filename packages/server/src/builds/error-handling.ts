@@ -11,6 +11,7 @@ import { requestLog } from "../request-log.ts";
 import { deepHealthRoute } from "../routes/deep-health.ts";
 import { healthCheckRoute } from "../routes/healthcheck.ts";
 import { pageRoute } from "../routes/page.ts";
+import { answerServerError } from "../unhandled-errors.ts";
 import type { Build } from "./build.ts";
 
 /** A page that waits for its connection gives up early (the policies); the connection itself may take longer and serve the next. */
@@ -36,6 +37,7 @@ export const errorHandling: Build = {
         "/healthcheck": healthCheckRoute(identity),
         "/healthcheck/deep": deepHealthRoute(identity, dependencyChecks(readTable, readSwitch)),
       },
+      onUnhandled: answerServerError(log),
     });
     return {
       app,

@@ -1,4 +1,5 @@
 import { switchOnValue } from "@soft-landing/shared/page";
+import { describeError } from "../described-error.ts";
 import type { Logger } from "../log.ts";
 import type { ReadSwitch } from "./switch.ts";
 
@@ -52,10 +53,10 @@ export function watchSwitch(
       throttledInARow = 0;
       failing = false;
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      if (!failing) log.warn({ error: { name, message }, lastKnown }, "The switch cannot be read");
+      const described = describeError(error);
+      if (!failing) log.warn({ error: described, lastKnown }, "The switch cannot be read");
       failing = true;
-      throttledInARow = name === "ThrottlingException" ? throttledInARow + 1 : 0;
+      throttledInARow = described.name === "ThrottlingException" ? throttledInARow + 1 : 0;
     }
   };
   const cycle = async () => {

@@ -1,5 +1,6 @@
 import { fallbackRecommendation } from "@soft-landing/shared/page";
 import type { GetRecommendation } from "../dependencies/recommendations.ts";
+import { describeError } from "../described-error.ts";
 import type { PageHandler } from "./answer.ts";
 
 /** The handler with error handling: the RecommendationService is a soft dependency. When its call fails, a static answer stands in. */
@@ -15,6 +16,6 @@ export function errorHandlingHandler(getRecommendation: GetRecommendation): Page
 }
 
 function diagnosticOf(error: unknown) {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = describeError(error);
   return { dependency: "RecommendationService", error: name, message };
 }

@@ -1,5 +1,6 @@
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 import type { Context } from "koa";
+import { type DescribedError, describeError } from "../described-error.ts";
 
 /** A dependency as the deep health check asks it: rejects when it does not work. */
 export interface DependencyCheck {
@@ -13,7 +14,7 @@ export interface DependencyReport {
   healthy: boolean;
   /** Whole milliseconds. */
   durationMs: number;
-  error: { name: string; message: string } | null;
+  error: DescribedError | null;
 }
 
 export interface DeepHealthSettings {
@@ -63,8 +64,7 @@ async function askDependency({ name, check }: DependencyCheck, limitMs: number):
   try {
     await Promise.race([check(), tooSlow]);
   } catch (reason) {
-    const { name, message } = reason instanceof Error ? reason : new Error(String(reason));
-    error = { name, message };
+    error = describeError(reason);
   } finally {
     clearTimeout(timer);
   }

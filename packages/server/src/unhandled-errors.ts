@@ -1,0 +1,39 @@
+import type { Context } from "koa";
+import { describeError } from "./described-error.ts";
+import type { Logger } from "./log.ts";
+
+/** What becomes of a request whose route threw. */
+export type OnUnhandled = (error: unknown, context: Context) => void;
+
+/**
+ * The basic build: the connection ends without a single byte of reply, and the reason goes to the log as one line. The load
+ * balancer turns that into a 502 of its own.
+ */
+export function endWithoutReply(log: Logger): OnUnhandled {
+  return (error, context) => {
+    log.error(lineOf(error, context), "request ended without a reply");
+    context.state.unlogged = true;
+    context.respond = false;
+    context.req.socket.destroy();
+  };
+}
+
+/** The error-handling build, which handles every failure of a dependency: what still arrives here is a fault of the program. */
+export function answerServerError(log: Logger): OnUnhandled {
+  return (error, context) => {
+    log.error(lineOf(error, context), "request failed");
+    context.state.unlogged = true;
+    context.status = 500;
+    context.type = "text/plain; charset=utf-8";
+    context.body = "Something is broken here. It has been logged.\n";
+  };
+}
+
+function lineOf(error: unknown, context: Context) {
+  return {
+    traceId: context.get("x-amzn-trace-id") || undefined,
+    method: context.method,
+    path: context.path,
+    error: describeError(error),
+  };
+}

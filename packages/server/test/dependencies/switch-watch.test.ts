@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { defaultSwitchWatch, pauseMs, watchSwitch } from "../../src/dependencies/switch-watch.ts";
+import { quietLog } from "../stand-ins/quiet-log.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
+const withoutJitter = () => 0.5;
+
+test("takes a new value over within a second and a fifth", async () => {
+  let value = "true";
+  const watch = watchSwitch(async () => value, quietLog, defaultSwitchWatch, () => 0.999);
+  await watch.start();
+  value = "false";
+  expect(await watch.read()).toBe("true");
+  await vi.advanceTimersByTimeAsync(1_200);
+  expect(await watch.read()).toBe("false");
+});
+
+test("keeps the last known value while Parameter Store fails", async () => {
+  let read = async () => "false";
+  const watch = watchSwitch(() => read(), quietLog, defaultSwitchWatch, withoutJitter);
+  await watch.start();
+  read = async () => {
+    throw new Error("down");
+  };
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await watch.read()).toBe("false");
+});
+
+test("takes the service for enabled until the switch has been read once", async () => {
+  const watch = watchSwitch(() => Promise.reject(new Error("down")), quietLog);
+  expect(await watch.read()).toBe("true");
+  await watch.start();
+  expect(await watch.read()).toBe("true");
+});
+
+test("doubles its pause with each throttled read and comes back to a second with the first that succeeds", async () => {
+  const readAtMs: number[] = [];
+  const startMs = Date.now();
+  let throttling = true;
+  const watch = watchSwitch(
+    async () => {
+      readAtMs.push(Date.now() - startMs);
+      if (throttling) throw throttled;
+      return "true";
+    },
+    quietLog,
+    defaultSwitchWatch,
+    withoutJitter,
+  );
+  await watch.start();
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect(readAtMs).toEqual([0, 2_000, 6_000, 14_000]);
+  throttling = false;
+  await vi.advanceTimersByTimeAsync(18_000);
+  expect(readAtMs.slice(4)).toEqual([30_000, 31_000, 32_000]);
+});
+
+test("reads no more once it is stopped, also when a read was under way", async () => {
+  let reads = 0;
+  const watch = watchSwitch(async () => {
+    reads += 1;
+    return "true";
+  }, quietLog);
+  const started = watch.start();
+  watch.stop();
+  await started;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(reads).toBe(1);
+});
+
+test("a pause is never shorter than the interval less its jitter, nor longer than the longest plus it", () => {
+  fc.assert(
+    fc.property(fc.nat(2_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (throttledInARow, draw) => {
+      const pause = pauseMs(defaultSwitchWatch, throttledInARow, draw);
+      expect(pause).toBeGreaterThanOrEqual(800);
+      expect(pause).toBeLessThanOrEqual(36_000);
+    }),
+  );
+});

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { probedCircuit } from "../../src/policies/probed-circuit.ts";
+import { quietLog } from "../stand-ins/quiet-log.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settings = { failuresInARow: 3, probePauseMs: 500 };
+
+/** A service that works or not, and who called it. */
+function circuitAroundService() {
+  const service = { working: true, pageCalls: 0, probeCalls: 0 };
+  const circuit = probedCircuit(
+    settings,
+    () => true,
+    async () => {
+      service.probeCalls += 1;
+      if (!service.working) throw new Error("down");
+    },
+    quietLog,
+  );
+  const ask = (): Promise<"answered" | "failed" | "not called"> => {
+    const before = service.pageCalls;
+    return circuit.policy
+      .execute(() => {
+        service.pageCalls += 1;
+        if (!service.working) throw new Error("down");
+        return "answered" as const;
+      })
+      .catch(() => (service.pageCalls === before ? "not called" : "failed"));
+  };
+  return { service, circuit, ask };
+}
+
+test("no page is ever the trial: however page, time and faults alternate, an open circuit closes by a probe only", async () => {
+  type Step = "page" | "break" | "mend" | "wait";
+  const steps = fc.array(fc.constantFrom<Step>("page", "page", "page", "break", "mend", "wait"), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      const { service, circuit, ask } = circuitAroundService();
+      let failuresInARow = 0;
+      let open = false;
+      for (const step of taken) {
+        if (step === "break") service.working = false;
+        if (step === "mend") service.working = true;
+        if (step === "wait") {
+          await vi.advanceTimersByTimeAsync(settings.probePauseMs);
+          if (open && service.working) {
+            open = false;
+            failuresInARow = 0;
+          }
+        }
+        if (step === "page") {
+          const expected = open ? "not called" : service.working ? "answered" : "failed";
+          expect(await ask()).toBe(expected);
+          if (expected === "failed") failuresInARow += 1;
+          if (expected === "answered") failuresInARow = 0;
+          if (failuresInARow === settings.failuresInARow) open = true;
+        }
+      }
+      circuit.stop();
+    }),
+  );
+});
+
+test("probes one at a time, at the given pause, and not at all once it is closed", async () => {
+  const { service, ask } = circuitAroundService();
+  service.working = false;
+  for (let page = 0; page < 3; page += 1) await ask();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(service.probeCalls).toBe(4);
+  service.working = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(service.probeCalls).toBe(5);
+});
+
+test("stopped, it probes no more", async () => {
+  const { service, circuit, ask } = circuitAroundService();
+  service.working = false;
+  for (let page = 0; page < 3; page += 1) await ask();
+  circuit.stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(service.probeCalls).toBe(0);
+});

@@ -1,0 +1,190 @@
+import { type IPolicy, noop } from "cockatiel";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type GetRecommendation, RecommendationNotFound } from "../../src/dependencies/recommendations.ts";
+import { errorHandlingHandler } from "../../src/handlers/error-handling.ts";
+import {
+  defaultPolicySettings,
+  type PolicySettings,
+  protect,
+  type RecommendationPolicies,
+  recommendationPolicies,
+} from "../../src/policies/recommendation-policies.ts";
+import { quietLog } from "../stand-ins/quiet-log.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settings: PolicySettings = {
+  budgetMs: 100,
+  callTimeoutMs: 80,
+  bulkhead: { calls: 2, queue: 1 },
+  circuit: { failuresInARow: 3, probePauseMs: 500 },
+};
+const found = { user: "Ada", recommendation: "The Prisoner" };
+
+type PolicyName = keyof RecommendationPolicies;
+/** The protected call as the build composes it, but for the one policy that is taken out. */
+type Compose = (call: GetRecommendation) => GetRecommendation;
+function composeWithout(omitted?: PolicyName): Compose {
+  return (call) => {
+    const protection = recommendationPolicies(call, "1", quietLog, settings);
+    const policies = { ...protection.policies, ...(omitted === undefined ? {} : { [omitted]: noop as IPolicy }) };
+    return protect(call, { ...protection, policies });
+  };
+}
+
+/**
+ * The promise of each policy. A promise is broken by throwing; the clock is moved by the promise itself.
+ * Each is checked twice below: it holds with all policies, and it breaks when its own policy is taken out.
+ */
+const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Promise<void> }> = {
+  budget: {
+    title: "a page gives up after its time budget, waiting for a place included",
+    async keptBy(compose) {
+      // Two calls of 70 ms take both places; the third waits 70 ms and would then be allowed 80 ms of its own.
+      const get = compose(() => answerAfter(70, found));
+      const pages = [get("1"), get("1"), outcomeOf(get("1"))] as const;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await settledNow(pages[2])).toMatchObject({ name: "Timeout", message: expect.stringContaining("100ms") });
+    },
+  },
+  bulkhead: {
+    title: "no more calls are under way than there are places, and the page beyond the queue is answered at once",
+    async keptBy(compose) {
+      let underWay = 0;
+      const get = compose(async () => {
+        underWay += 1;
+        return answerAfter(10, found);
+      });
+      const pages = [1, 2, 3, 4].map(() => outcomeOf(get("1")));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(underWay).toBe(2);
+      expect(await settledNow(pages[3])).toMatchObject({ name: "Overload" });
+      await vi.advanceTimersByTimeAsync(20);
+      expect(await Promise.all(pages.slice(0, 3))).toEqual([found, found, found]);
+    },
+  },
+  retry: {
+    title: "one broken connection or server-side error is mended by a second call",
+    async keptBy(compose) {
+      const failures = [Object.assign(new Error("reset"), { code: "ECONNRESET" })];
+      const get = compose(async () => {
+        const failure = failures.pop();
+        if (failure) throw failure;
+        return found;
+      });
+      const page = outcomeOf(get("1"));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await settledNow(page)).toEqual(found);
+    },
+  },
+  circuit: {
+    title: "a service that fails several times in a row is not called for a page until a probe has succeeded",
+    async keptBy(compose) {
+      let working = false;
+      let calls = 0;
+      const get = compose(async () => {
+        calls += 1;
+        if (!working) throw new Error("down");
+        return found;
+      });
+      for (let page = 0; page < 3; page += 1) await outcomeOf(get("1"));
+      expect(await outcomeOf(get("1"))).toMatchObject({ name: "CircuitOpen", message: expect.stringContaining("down") });
+      expect(calls).toBe(3);
+      working = true;
+      await vi.advanceTimersByTimeAsync(500);
+      expect(calls).toBe(4);
+      expect(await outcomeOf(get("1"))).toEqual(found);
+    },
+  },
+  callTimeout: {
+    title: "one call is given up early enough to leave some of the budget",
+    async keptBy(compose) {
+      const get = compose(() => new Promise(() => {}));
+      const page = outcomeOf(get("1"));
+      await vi.advanceTimersByTimeAsync(80);
+      expect(await settledNow(page)).toMatchObject({ name: "Timeout", message: expect.stringContaining("80ms") });
+    },
+  },
+};
+
+describe.each(Object.entries(promises) as [PolicyName, (typeof promises)[PolicyName]][])("%s", (name, promise) => {
+  test(promise.title, async () => {
+    await promise.keptBy(composeWithout());
+  });
+
+  test("taken out, its promise breaks", async () => {
+    await expect(promise.keptBy(composeWithout(name))).rejects.toThrow();
+  });
+});
+
+test("fallback: whatever the policies reject with becomes the static answer with a diagnostic", async () => {
+  const handle = errorHandlingHandler(composeWithout()(() => new Promise(() => {})));
+  const answer = handle("1");
+  await vi.advanceTimersByTimeAsync(80);
+  expect(await answer).toEqual({
+    personal: false,
+    user: "Valued Customer",
+    recommendation: "I Love Lucy",
+    diagnostic: { dependency: "RecommendationService", error: "Timeout", message: expect.any(String) },
+  });
+});
+
+test("a time-out is not tried again: the page cannot wait twice", async () => {
+  let calls = 0;
+  const get = composeWithout()(() => {
+    calls += 1;
+    return new Promise(() => {});
+  });
+  const page = outcomeOf(get("1"));
+  await vi.advanceTimersByTimeAsync(200);
+  await page;
+  expect(calls).toBe(1);
+});
+
+test("a missing item is the answer of a service that works: it never opens the circuit", async () => {
+  let calls = 0;
+  const get = composeWithout()(async () => {
+    calls += 1;
+    throw new RecommendationNotFound("no item");
+  });
+  for (let page = 0; page < 10; page += 1) expect(await outcomeOf(get("1"))).toMatchObject({ name: "RecommendationNotFound" });
+  expect(calls).toBe(10);
+});
+
+test("while the service hangs, each probe ends with the call's time-out, and pages stay fast", async () => {
+  const get = composeWithout()(() => new Promise(() => {}));
+  const first = [1, 2].map(() => outcomeOf(get("1")));
+  await vi.advanceTimersByTimeAsync(80);
+  await Promise.all(first);
+  const third = outcomeOf(get("1"));
+  await vi.advanceTimersByTimeAsync(80);
+  await third;
+  for (let second = 0; second < 10; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await settledNow(outcomeOf(get("1")))).toMatchObject({ name: "CircuitOpen" });
+  }
+});
+
+test("the default budget leaves room to wait for a place before a call", () => {
+  expect(defaultPolicySettings.callTimeoutMs).toBeLessThan(defaultPolicySettings.budgetMs);
+});
+
+function answerAfter<T>(delayMs: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs, value));
+}
+
+/** What a promise came to: its value, or its error as a value. */
+function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch((error: unknown) => error);
+}
+
+/** The promise's value if it is settled by now, without any time passing. */
+async function settledNow(promise: Promise<unknown> | undefined): Promise<unknown> {
+  let settled: { value: unknown } | undefined;
+  void promise?.then((value) => {
+    settled = { value };
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  return settled === undefined ? "not settled" : settled.value;
+}
