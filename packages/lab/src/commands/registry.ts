@@ -1,3 +1,4 @@
+import { compareCommand } from "./compare.ts";
 import { down } from "./down.ts";
 import { env } from "./env.ts";
 import { fault } from "./fault.ts";
@@ -22,4 +23,5 @@ export const commands: readonly LabCommand[] = [
   freeze,
   zoneDown,
   zoneUp,
+  compareCommand,
 ];

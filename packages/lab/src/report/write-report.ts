@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Journal, journalSchema } from "@soft-landing/shared/journal";
+import { renderReport } from "./render-report.ts";
+import type { ReportSource } from "./report-model.ts";
+
+/** Where the two files of one comparison lie. */
+export interface ReportFiles {
+  journal: string;
+  report: string;
+}
+
+/** Writes journal and report into a folder, under a name that says what and when; nothing is overwritten by a later run. */
+export async function writeJournalAndReport(directory: string, journal: Journal): Promise<ReportFiles> {
+  const name = `${journal.experiment.name}-${compactTime(journal.startedAt)}`;
+  await mkdir(directory, { recursive: true });
+  const files = { journal: join(directory, `${name}.json`), report: join(directory, `${name}.html`) };
+  await writeFile(files.journal, `${JSON.stringify(journalSchema.parse(journal))}\n`);
+  await writeFile(files.report, renderReport([{ journal }]));
+  return files;
+}
+
+/** Writes one report over several journals. */
+export async function writeCombinedReport(
+  directory: string,
+  sources: readonly ReportSource[],
+): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, `side-by-side-${compactTime(new Date().toISOString())}.html`);
+  await writeFile(file, renderReport(sources));
+  return file;
+}
+
+/** 2026-01-02T03:04:05.678Z -> 20260102T030405Z: sorts by time and is safe in a file name. */
+function compactTime(iso: string): string {
+  return iso.replace(/[-:]|\.\d+/g, "");
+}
