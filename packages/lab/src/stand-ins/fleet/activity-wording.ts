@@ -6,15 +6,20 @@ export interface ActivityWording {
   cause: string;
 }
 
+/** Number of instances before and after what the group does at once. */
+export interface CapacityChange {
+  from: number;
+  to: number;
+}
+
 /** AWS writes times in a cause without milliseconds. */
 const stamp = (time: Date) => time.toISOString().replace(/\.\d{3}Z$/, "Z");
 
-/** @param capacity number of instances before and after */
 export function launchWording(
   instanceId: string,
   reason: LaunchReason,
   time: Date,
-  capacity: { from: number; to: number },
+  capacity: CapacityChange,
 ): ActivityWording {
   const at = stamp(time);
   const causes: Record<LaunchReason, string> = {
@@ -28,12 +33,11 @@ export function launchWording(
   return { description: `Launching a new EC2 instance: ${instanceId}`, cause: causes[reason] };
 }
 
-/** @param capacity number of instances before and after */
 export function terminateWording(
   instanceId: string,
   reason: TerminateReason,
   time: Date,
-  capacity: { from: number; to: number },
+  capacity: CapacityChange,
 ): ActivityWording {
   const at = stamp(time);
   const shrinking =

@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { LoadBalancer, TargetHealth } from "../load-balancer/contract.ts";
-import { type ActivityWording, launchWording, terminateWording } from "./activity-wording.ts";
+import {
+  type ActivityWording,
+  type CapacityChange,
+  launchWording,
+  terminateWording,
+} from "./activity-wording.ts";
 import type { Activity, Group, GroupInstance } from "./contract.ts";
 import { createEc2Instance, type Ec2Instance, type InstanceHost } from "./ec2-instance.ts";
 import {
@@ -74,7 +79,8 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       if (unhealthyReason(now, member, clock.nowMs()) !== null) member.healthStatus = "Unhealthy";
     }
     const { actions, wakeAtMs } = decide(now, clock.nowMs());
-    for (const action of actions) carryOut(action);
+    const capacity = { from: staying(), to: desiredCapacity };
+    for (const action of actions) carryOut(action, capacity);
     if (wakeAtMs !== null) cancelWake = clock.after(wakeAtMs - clock.nowMs(), reconcile);
     host.onChange();
   }
@@ -92,13 +98,12 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
     };
   }
 
-  function carryOut(action: GroupAction): void {
-    if (action.kind === "launch") launch(action.availabilityZone, action.reason);
-    else track(terminate(action.id, action.reason));
+  function carryOut(action: GroupAction, capacity: CapacityChange): void {
+    if (action.kind === "launch") launch(action.availabilityZone, action.reason, capacity);
+    else track(terminate(action.id, action.reason, capacity));
   }
 
-  function launch(availabilityZone: string, reason: LaunchReason): void {
-    const before = staying();
+  function launch(availabilityZone: string, reason: LaunchReason, capacity: CapacityChange): void {
     const instance = createEc2Instance(host, {
       settings: settings.instance,
       availabilityZone,
@@ -122,9 +127,7 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       healthStatus: "Healthy",
     };
     members.set(member.id, member);
-    const activity = begin(
-      launchWording(member.id, reason, new Date(clock.nowMs()), { from: before, to: before + 1 }),
-    );
+    const activity = begin(launchWording(member.id, reason, new Date(clock.nowMs()), capacity));
     track(bootInto(member, activity));
   }
 
@@ -148,10 +151,9 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
     host.loadBalancer.register(member.instance.target());
   }
 
-  async function terminate(id: string, reason: TerminateReason): Promise<void> {
+  async function terminate(id: string, reason: TerminateReason, capacity: CapacityChange): Promise<void> {
     const member = members.get(id);
     if (member === undefined) return;
-    const capacity = { from: staying(), to: staying() - 1 };
     member.lifecycle = "Terminating";
     const activity = begin(terminateWording(id, reason, new Date(clock.nowMs()), capacity));
     if (member.registered) await host.loadBalancer.deregister(id);
