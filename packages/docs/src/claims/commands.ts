@@ -99,10 +99,13 @@ function labFault(words: readonly string[], facts: CommandFacts): string | undef
   return unknown.length === 0 ? undefined : `pnpm lab ${verbs.join(" ")} has no option ${unknown.join(", ")}`;
 }
 
-/** The verb, and the second one of `param set` and `fault list`. */
+/** The verb, and the second one of `param set` and `fault list`. Without one the lab goes up. */
 function verbsOf(words: readonly string[]): string[] {
   const [verb, second] = words;
-  if (verb === undefined || verb.startsWith("-")) {
+  if (verb === undefined || (verb.startsWith("-") && verb !== "--help")) {
+    return ["up"];
+  }
+  if (verb === "--help") {
     return [];
   }
   const nested = (verb === "param" || verb === "fault") && second !== undefined && /^[a-z]+$/.test(second);

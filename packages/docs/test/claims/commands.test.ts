@@ -10,7 +10,7 @@ const facts: CommandFacts = {
   exists: (path) => path === "packages/lab/src/cli.ts",
   labHelp: (verbs) =>
     new Map([
-      ["", "Usage: lab\n  -p, --port <number>  port"],
+      ["up", "Usage: lab\n  -p, --port <number>  port"],
       ["fault set", "Usage: lab fault set\n  --latency-ms <n>"],
     ]).get(verbs.join(" ")),
 };
@@ -39,7 +39,7 @@ test.each(known)("%s is fine in a block and inline", (command) => {
 });
 
 test.each([
-  ["pnpm lab --prot 0", "pnpm lab  has no option --prot"],
+  ["pnpm lab --prot 0", "pnpm lab up has no option --prot"],
   ["pnpm lab fault set --latency 200", "pnpm lab fault set has no option --latency"],
   ["pnpm lab explode", "pnpm lab has no verb explode"],
   ["pnpm deploy-it", "there is no script deploy-it"],
