@@ -243,9 +243,9 @@ export const reportsSchema = z.array(
 );
 export type Reports = z.infer<typeof reportsSchema>;
 
-/** A report may run its own inline plots, but it stands in an origin of its own and reaches nothing. */
+/** A report is one file without scripts. It stands in an origin of its own and reaches nothing. */
 export const reportContentSecurityPolicy =
-  "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:";
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The console's views, as they stand in its address after `#/`. */
 export const consoleViews = [

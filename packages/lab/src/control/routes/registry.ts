@@ -1,9 +1,11 @@
 import type { Route } from "../route.ts";
 import { down } from "./down.ts";
 import { events } from "./events.ts";
+import { cancelExperiment, listExperiments, startExperiment } from "./experiments.ts";
 import { addFaults, listFaults, removeFaults, replaceFaults } from "./faults.ts";
 import { freezeInstance, killInstance } from "./instances.ts";
 import { labState } from "./lab-state.ts";
+import { report, reports } from "./reports.ts";
 import { setParameter } from "./set-parameter.ts";
 import { switchBuild } from "./switch-build.ts";
 import { traffic } from "./traffic.ts";
@@ -24,5 +26,10 @@ export const routes: readonly Route[] = [
   replaceFaults,
   addFaults,
   removeFaults,
+  listExperiments,
+  startExperiment,
+  cancelExperiment,
+  reports,
+  report,
   down,
 ];

@@ -1,0 +1,144 @@
+import type { Experiment } from "@soft-landing/shared/experiment";
+import type { Journal } from "@soft-landing/shared/journal";
+import type { ExperimentRun } from "@soft-landing/shared/lab-api";
+import { experiments } from "../experiments/registry.ts";
+import type { CompareProgress } from "../measure/compare.ts";
+import type { RunningLab } from "../realise/running-lab.ts";
+import { describeError } from "../user-mistake.ts";
+import { writeReport } from "./report-shelf.ts";
+import { ApiProblem } from "./route.ts";
+
+/** Runs one experiment at a time for the console, with labs of its own, and remembers how the last one went. */
+export interface ExperimentDesk {
+  current(): ExperimentRun | null;
+  /** @throws ApiProblem 409 while another runs, 404 for an unknown name */
+  start(name: string): ExperimentRun;
+  /** Ends the run under way, if any. */
+  cancel(): void;
+}
+
+/** What the desk needs of the world. */
+export interface ExperimentDeskOptions {
+  experiments: readonly Experiment[];
+  compare(options: {
+    experiment: Experiment;
+    onProgress: (progress: CompareProgress) => void;
+    signal: AbortSignal;
+  }): Promise<Journal>;
+  /** Resolves with the report's file name. */
+  writeReport(journal: Journal): Promise<string>;
+  nowMs(): number;
+  /** Ends the run with the lab. */
+  signal: AbortSignal;
+}
+
+const mostProgressLines = 200;
+const desks = new WeakMap<RunningLab, ExperimentDesk>();
+
+/** The one desk of a lab. */
+export function experimentDeskOf(lab: RunningLab): ExperimentDesk {
+  const known = desks.get(lab);
+  if (known !== undefined) return known;
+  const made = createExperimentDesk({
+    experiments,
+    // Loaded on demand: a lab that runs no experiment needs none of it.
+    async compare(options) {
+      const { compare } = await import("../measure/compare.ts");
+      return await compare({ ...options, rounds: 1, aws: false });
+    },
+    writeReport,
+    nowMs: () => lab.clock.nowMs(),
+    signal: lab.signal,
+  });
+  desks.set(lab, made);
+  return made;
+}
+
+export function createExperimentDesk(options: ExperimentDeskOptions): ExperimentDesk {
+  let run: ExperimentRun | null = null;
+  let cancelling = new AbortController();
+  let number = 0;
+
+  const now = () => new Date(options.nowMs()).toISOString();
+
+  async function carryOut(
+    started: ExperimentRun,
+    experiment: Experiment,
+    cancelled: AbortSignal,
+  ): Promise<void> {
+    const end = (state: ExperimentRun["state"], line: string, report: string | null = null): void => {
+      Object.assign(started, { state, endedAt: now(), report });
+      note(started, line);
+    };
+    try {
+      const journal = await options.compare({
+        experiment,
+        onProgress: (progress) => note(started, lineOf(progress)),
+        signal: AbortSignal.any([cancelled, options.signal]),
+      });
+      const report = await options.writeReport(journal);
+      end(journal.held ? "held" : "deviated", journal.verdict, report);
+    } catch (error) {
+      if (cancelled.aborted || options.signal.aborted)
+        end("cancelled", "Cancelled; what had started is ended.");
+      else end("failed", describeError(error));
+    }
+  }
+
+  return {
+    current: () => run,
+    start(name) {
+      if (run?.state === "running") {
+        throw new ApiProblem(409, `${run.experiment} is running.`, "Wait for it, or cancel it.");
+      }
+      const experiment = options.experiments.find((one) => one.name === name);
+      if (experiment === undefined) {
+        const names = options.experiments.map((one) => one.name).join(", ");
+        throw new ApiProblem(404, `There is no experiment ${name}.`, `There are: ${names}.`);
+      }
+      number += 1;
+      cancelling = new AbortController();
+      run = {
+        id: `run-${number}`,
+        experiment: name,
+        state: "running",
+        progress: [],
+        startedAt: now(),
+        endedAt: null,
+        report: null,
+      };
+      void carryOut(run, experiment, cancelling.signal);
+      return run;
+    },
+    cancel: () => cancelling.abort(new Error("cancelled in the console")),
+  };
+}
+
+/** Adds a line; one that says the same of a later second replaces the last. */
+function note(run: ExperimentRun, line: string): void {
+  const last = run.progress.at(-1);
+  if (last !== undefined && isLoadLine(last) && isLoadLine(line)) run.progress.pop();
+  run.progress.push(line);
+  if (run.progress.length > mostProgressLines) run.progress.shift();
+}
+
+const isLoadLine = (line: string) => /^Second \d+ of /.test(line);
+
+function lineOf(progress: CompareProgress): string {
+  switch (progress.kind) {
+    case "starting":
+      return `Starting ${progress.builds.join(" and ")}, a lab for each.`;
+    case "load": {
+      const counts = Object.entries(progress.load.counts)
+        .map(([build, { personal, degraded, failed }]) => {
+          return `${build} ${personal} personal, ${degraded} degraded, ${failed} failed`;
+        })
+        .join("; ");
+      return `Second ${progress.load.second} of ${progress.durationSeconds}: ${counts}.`;
+    }
+    case "action":
+      return `Now: ${progress.name}.`;
+    case "round-done":
+      return progress.saturation.saturated ? `Done. ${progress.saturation.message}` : "Done.";
+  }
+}

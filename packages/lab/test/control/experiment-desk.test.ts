@@ -1,0 +1,96 @@
+import type { Journal } from "@soft-landing/shared/journal";
+import { expect, test } from "vitest";
+import { createExperimentDesk, type ExperimentDeskOptions } from "../../src/control/experiment-desk.ts";
+import { experiments } from "../../src/experiments/registry.ts";
+
+const [first] = experiments;
+if (first === undefined) throw new Error("there is no experiment");
+
+/** A desk whose comparisons end when the test says so. */
+function desk(overrides: Partial<ExperimentDeskOptions> = {}) {
+  const running = Promise.withResolvers<Journal>();
+  const labEnds = new AbortController();
+  const made = createExperimentDesk({
+    experiments,
+    compare({ signal, onProgress }) {
+      onProgress({ kind: "starting", round: 1, builds: ["basic", "error-handling"] });
+      signal.addEventListener("abort", () => running.reject(signal.reason));
+      return running.promise;
+    },
+    writeReport: async () => "report.html",
+    nowMs: () => 1_000,
+    signal: labEnds.signal,
+    ...overrides,
+  });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  return { desk: made, running, labEnds, settled };
+}
+
+test("a run tells its progress and ends with its verdict and report", async () => {
+  const { desk: one, running, settled } = desk();
+  one.start(first.name);
+  expect(one.current()).toMatchObject({
+    state: "running",
+    progress: ["Starting basic and error-handling, a lab for each."],
+  });
+  running.resolve({ held: true, verdict: "All held." } as Journal);
+  await settled();
+  expect(one.current()).toMatchObject({ state: "held", report: "report.html", endedAt: expect.any(String) });
+  expect(one.current()?.progress.at(-1)).toBe("All held.");
+});
+
+test("a second run is refused while one is under way", () => {
+  const { desk: one } = desk();
+  one.start(first.name);
+  expect(() => one.start(first.name)).toThrow(expect.objectContaining({ status: 409 }));
+});
+
+test("an unknown experiment is refused with the names there are", () => {
+  const { desk: one } = desk();
+  expect(() => one.start("no-such")).toThrow(
+    expect.objectContaining({ status: 404, remedy: expect.stringContaining(first.name) }),
+  );
+});
+
+test("cancelling ends the run, and another can start", async () => {
+  const { desk: one, settled } = desk();
+  one.start(first.name);
+  one.cancel();
+  await settled();
+  expect(one.current()?.state).toBe("cancelled");
+  expect(() => one.start(first.name)).not.toThrow();
+});
+
+test("a run ends with its lab", async () => {
+  const { desk: one, labEnds, settled } = desk();
+  one.start(first.name);
+  labEnds.abort(new Error("the lab ends"));
+  await settled();
+  expect(one.current()?.state).toBe("cancelled");
+});
+
+test("a run that breaks says why", async () => {
+  const { desk: one, running, settled } = desk();
+  one.start(first.name);
+  running.reject(new Error("no artifact"));
+  await settled();
+  expect(one.current()).toMatchObject({ state: "failed" });
+  expect(one.current()?.progress.at(-1)).toContain("no artifact");
+});
+
+test("the seconds of the load take one line, which moves on", () => {
+  const load = (second: number) => ({
+    kind: "load" as const,
+    round: 1,
+    load: { second, counts: { basic: { personal: 1, degraded: 0, failed: 0 } }, inFlight: 0 },
+    durationSeconds: 20,
+  });
+  const { desk: one } = desk({
+    compare({ onProgress }) {
+      for (const second of [1, 2, 3]) onProgress(load(second));
+      return new Promise(() => {});
+    },
+  });
+  one.start(first.name);
+  expect(one.current()?.progress).toEqual(["Second 3 of 20: basic 1 personal, 0 degraded, 0 failed."]);
+});
