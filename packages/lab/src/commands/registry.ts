@@ -6,6 +6,7 @@ import { freeze } from "./freeze.ts";
 import { kill } from "./kill.ts";
 import type { LabCommand } from "./lab-command.ts";
 import { param } from "./param.ts";
+import { status } from "./status.ts";
 import { switchBuild } from "./switch.ts";
 import { up } from "./up.ts";
 import { zoneDown } from "./zone-down.ts";
@@ -15,6 +16,7 @@ import { zoneUp } from "./zone-up.ts";
 export const commands: readonly LabCommand[] = [
   up,
   down,
+  status,
   env,
   switchBuild,
   param,

@@ -43,10 +43,7 @@ export function labSnapshot(lab: RunningLab): LabSnapshot {
       maxSize: serving.maxSize,
       availabilityZones: serving.availabilityZones,
       instances: groups.flatMap(({ instances }) => instances).map(describeInstance),
-      activities: groups
-        .flatMap(({ activities }) => activities)
-        .toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime())
-        .map(describeActivity),
+      activities: fleet.activities().map(describeActivity),
     },
     zonesDown: fleet.zonesDown(),
     table: plan.table,

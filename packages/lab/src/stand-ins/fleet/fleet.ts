@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UserMistake } from "../../user-mistake.ts";
 import type { TargetHealth } from "../load-balancer/contract.ts";
+import type { Activity } from "./contract.ts";
 import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
 import type { GroupSettings } from "./instance-settings.ts";
 import { unpackArtifact } from "./unpack-artifact.ts";
@@ -12,6 +13,8 @@ export interface Fleet {
   /** Unpacks the release's artifact and makes its group, which starts with `group.start()`. */
   createGroup(settings: GroupSettings): Promise<RunningGroup>;
   groups(): readonly RunningGroup[];
+  /** The activity history of all groups, those that are gone included, newest first. */
+  activities(): Activity[];
   /** Drains and ends the group, then forgets it. */
   retireGroup(group: RunningGroup): Promise<void>;
   targetHealthChanged(targetId: string, health: TargetHealth): void;
@@ -27,10 +30,13 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
+const keptActivities = 100;
+
 export function createFleet(host: FleetHost): Fleet {
   const groups = new Set<RunningGroup>();
   const zonesDown = new Set<string>();
   const addresses = createAddressBook();
+  const pastActivities: Activity[] = [];
   let releases = 0;
   const groupHost: GroupHost = { ...host, zonesDown: () => zonesDown, privateIp: addresses };
 
@@ -69,9 +75,15 @@ export function createFleet(host: FleetHost): Fleet {
       return group;
     },
     groups: () => [...groups],
+    activities: () =>
+      [...pastActivities, ...[...groups].flatMap((group) => group.describe().activities)].toSorted(
+        (a, b) => b.startTime.getTime() - a.startTime.getTime(),
+      ),
     async retireGroup(group) {
       await group.retire();
       groups.delete(group);
+      pastActivities.unshift(...group.describe().activities);
+      pastActivities.splice(keptActivities);
       host.onChange();
     },
     targetHealthChanged(targetId, health) {
