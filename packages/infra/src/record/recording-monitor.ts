@@ -63,7 +63,10 @@ export class RecordingMonitor extends MockMonitor {
     const tables = inputs.availabilityZoneNames.flatMap((zone) => kinds.map((kind) => `${kind}-${zone}`));
     return {
       routeTables: tables.map((table) => {
-        const tableUrn = `${urn}-${table}`.replace("::awsx:ec2:Vpc::", "::aws:ec2/routeTable:RouteTable::");
+        const tableUrn = `${urn}-${table}`.replace(
+          "awsx:ec2:Vpc::",
+          "awsx:ec2:Vpc$$aws:ec2/routeTable:RouteTable::",
+        );
         const id = `rtb-${hex(tableUrn, 17)}`;
         this.resources.set(tableUrn, { urn: tableUrn, id, state: {} });
         return {

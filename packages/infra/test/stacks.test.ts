@@ -1,0 +1,190 @@
+import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
+import { beforeAll, describe, expect, test } from "vitest";
+import { allOf, recorded } from "./recorded.ts";
+
+let basic: ResourceGraph;
+let errorHandling: ResourceGraph;
+beforeAll(async () => {
+  basic = await recorded("basic");
+  errorHandling = await recorded("error-handling");
+});
+
+/** What no two resources in an account may share. */
+function physicalNames({ resources }: ResourceGraph): string[] {
+  return resources
+    .flatMap(({ custom, id, outputs }) =>
+      custom
+        ? [id, outputs.name, outputs.arn, outputs.bucket && `${outputs.bucket}${outputs.key ?? ""}`]
+        : [],
+    )
+    .filter((name): name is string => typeof name === "string" && name !== "");
+}
+
+/** Paths at which two values differ, with what stands there. */
+function differences(one: unknown, other: unknown, path: string): [string, unknown, unknown][] {
+  if (typeof one === "object" && one !== null && typeof other === "object" && other !== null) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...keys].flatMap((key) =>
+      differences(
+        (one as Record<string, unknown>)[key],
+        (other as Record<string, unknown>)[key],
+        `${path}.${key}`,
+      ),
+    );
+  }
+  return one === other ? [] : [[path, one, other]];
+}
+
+/** A resource in words in which two stacks that differ only by their names and builds are equal. */
+function normalised({ resources, stack }: ResourceGraph, build: string): Map<string, unknown> {
+  const release = /-release-([0-9a-f]{8})/.exec(resources.map(({ name }) => name).join())?.[1] ?? "";
+  const artifact = String(resources.find(({ type }) => type.includes("Objectv2"))?.inputs.sourceHash);
+  const neutral = (text: string) =>
+    text
+      .replaceAll(release, "<release>")
+      .replaceAll(artifact, "<artifact>")
+      .replaceAll(`${build}.tgz`, "<build>.tgz")
+      .replaceAll(`sl-${stack}`, "sl-<stack>")
+      .replaceAll(`/soft-landing/${stack}/`, "/soft-landing/<stack>/")
+      .replaceAll(`:${stack}::`, ":<stack>::")
+      .replaceAll(`stack ${stack}`, "stack <stack>")
+      .replaceAll(new RegExp(`"(Stack|value|Build)":"(${stack}|${build})"`, "g"), '"$1":"<name>"')
+      // What the recording makes of a URN, in ids and at the ends of auto-named names.
+      .replaceAll(/(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/g, "<id>");
+  const decoded = (resource: GraphResource) =>
+    typeof resource.inputs.userData === "string"
+      ? { ...resource.inputs, userData: Buffer.from(resource.inputs.userData, "base64").toString() }
+      : resource.inputs;
+  return new Map(
+    resources.map((resource) => [
+      neutral(resource.urn),
+      neutral(JSON.stringify({ inputs: decoded(resource), options: resource.options })),
+    ]),
+  );
+}
+
+describe("the two stacks side by side", () => {
+  test("share no physical name", () => {
+    const names = new Set(physicalNames(basic));
+    expect(names.size).toBeGreaterThan(30);
+    expect(physicalNames(errorHandling).filter((name) => names.has(name))).toEqual([]);
+  });
+
+  test("differ only by the build, and by the stack in names", () => {
+    const one = normalised(basic, "basic");
+    const other = normalised(errorHandling, "error-handling");
+    const raw = differences(
+      Object.fromEntries(
+        basic.resources.map(({ name, type, inputs }) => [`${type} ${name.replace("sl-basic", "")}`, inputs]),
+      ),
+      Object.fromEntries(
+        errorHandling.resources.map(({ name, type, inputs }) => [
+          `${type} ${name.replace("sl-error-handling", "")}`,
+          inputs,
+        ]),
+      ),
+      "",
+    ).filter(([path]) => !path.includes("-release-") && !/\.tags\.(Stack|Name)$/.test(path));
+    console.log(
+      `properties outside of the release that differ between the stacks (beside their tags):\n${raw
+        .map(([path, left, right]) => `${path}: ${String(left).slice(0, 60)} | ${String(right).slice(0, 60)}`)
+        .join("\n")}`,
+    );
+    expect([...other.keys()].toSorted()).toEqual([...one.keys()].toSorted());
+    expect(differences(Object.fromEntries(one), Object.fromEntries(other), "")).toEqual([]);
+  });
+});
+
+describe("changing only the build of a stack", () => {
+  let changed: ResourceGraph;
+  beforeAll(async () => {
+    changed = await recorded("basic", { build: "error-handling" });
+  });
+  const urns = ({ resources }: ResourceGraph) => new Set(resources.map(({ urn }) => urn));
+  const inRelease = (urn: string) => urn.includes("web:Release");
+
+  test("makes a new release and deletes the old one, each with all that belongs to it", () => {
+    const before = urns(basic);
+    const after = urns(changed);
+    const made = [...after].filter((urn) => !before.has(urn));
+    const deleted = [...before].filter((urn) => !after.has(urn));
+    expect(made).toHaveLength(6);
+    expect(deleted).toHaveLength(6);
+    expect([...made, ...deleted].filter((urn) => !inRelease(urn))).toEqual([]);
+  });
+
+  test("touches nothing that stays but the dashboard, which names the group", () => {
+    const before = new Map(basic.resources.map((resource) => [resource.urn, resource]));
+    const touched = changed.resources.filter(({ urn, inputs }) => {
+      const old = before.get(urn);
+      return old !== undefined && JSON.stringify(old.inputs) !== JSON.stringify(inputs);
+    });
+    expect(touched.map(({ type }) => type)).toEqual(["aws:cloudwatch/dashboard:Dashboard"]);
+  });
+
+  test("and back again is the first release again, name for name", async () => {
+    expect(urns(await recorded("basic", { build: "basic" }))).toEqual(urns(basic));
+  });
+
+  test("shares no physical name between the two releases, so both stand at once", () => {
+    const old = new Set(
+      physicalNames({ ...basic, resources: basic.resources.filter(({ urn }) => inRelease(urn)) }),
+    );
+    const fresh = { ...changed, resources: changed.resources.filter(({ urn }) => inRelease(urn)) };
+    expect(physicalNames(fresh).filter((name) => old.has(name))).toEqual([]);
+  });
+});
+
+describe("a release that fails leaves the old one serving, because", () => {
+  const groupOf = (graph: ResourceGraph) => allOf(graph, "autoscaling/group:Group")[0];
+
+  test("its group is tried anew after a failed health wait, instead of counting as made", () => {
+    expect(groupOf(basic)?.options).toEqual({ replaceOnChanges: ["launchTemplate", "#initerror"] });
+  });
+
+  test("the update waits for as many healthy servers as are asked for, then gives up", async () => {
+    const five = await recorded("basic", { instanceCount: "5" });
+    expect(groupOf(five)?.inputs).toMatchObject({
+      minSize: 5,
+      maxSize: 10,
+      minElbCapacity: 5,
+      waitForCapacityTimeout: "10m",
+      healthCheckType: "ELB",
+    });
+  });
+
+  test("nothing of a release is named by hand, so nothing is deleted before its successor stands", () => {
+    for (const { type, inputs, options } of basic.resources.filter(({ urn }) =>
+      urn.includes("web:Release$"),
+    )) {
+      expect(inputs.name ?? inputs.namePrefix, type).toBeUndefined();
+      expect(options.deleteBeforeReplace, type).toBeUndefined();
+    }
+  });
+
+  test("its instances start only when listener, endpoints, firewall and the right to their artifact stand", () => {
+    const dependencies = groupOf(basic)?.dependencies ?? [];
+    const needed = basic.resources.filter(
+      ({ type, custom }) =>
+        custom &&
+        /Listener|VpcEndpoint|SecurityGroupEgressRule|SecurityGroupIngressRule|RolePolicy|TableItem|ssm/.test(
+          type,
+        ),
+    );
+    expect(needed.length).toBeGreaterThan(15);
+    expect(needed.map(({ urn }) => urn).filter((urn) => !dependencies.includes(urn))).toEqual([]);
+  });
+
+  test("the group's template is a version, not $Latest, so that a changed template is a change", () => {
+    expect(groupOf(basic)?.inputs.launchTemplate).toMatchObject({ version: "1" });
+  });
+});
+
+test("a count, a health check or an alarm's threshold is no new release", async () => {
+  const release = ({ resources }: ResourceGraph) =>
+    resources.find(({ type }) => type.endsWith(":Release"))?.name;
+  const changed = await recorded("basic", { instanceCount: "4", healthCheck: "deep", accessLogs: "true" });
+  expect(release(changed)).toBe(release(basic));
+  const shipping = await recorded("basic", { shipLogs: "true" });
+  expect(release(shipping)).not.toBe(release(basic));
+});
