@@ -56,7 +56,7 @@ export function percentileOf(sketch: ValueSketch, p: number): number {
   if (sketch.count === 0) return Number.NaN;
   if (p <= 0) return sketch.minimum;
   if (p >= 100) return sketch.maximum;
-  const rank = Math.ceil((p / 100) * sketch.count);
+  const rank = Math.max(1, Math.ceil((p / 100) * sketch.count));
   let seen = sketch.zeroCount;
   if (seen >= rank) return Math.min(0, sketch.maximum);
   for (const bucket of [...sketch.buckets.keys()].sort((a, b) => a - b)) {

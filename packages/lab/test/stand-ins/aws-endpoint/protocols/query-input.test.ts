@@ -1,0 +1,89 @@
+import { GetMetricDataInput$, PutMetricDataInput$ } from "@aws-sdk/client-cloudwatch";
+import { DescribeTargetHealthInput$ } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { QueryShapeSerializer } from "@aws-sdk/core/protocols";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { $SchemaRef } from "@smithy/types";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readQueryInput } from "../../../../src/stand-ins/aws-endpoint/protocols/query-input.ts";
+
+/** Any input of a shape, some members left out. */
+function inputOf(schema: NormalizedSchema): fc.Arbitrary<unknown> {
+  if (schema.isStructSchema()) {
+    const members = [...schema.structIterator()].map(([name, member]) => [name, inputOf(member)]);
+    return fc.record(Object.fromEntries(members), { requiredKeys: [] });
+  }
+  if (schema.isListSchema())
+    return fc.array(inputOf(schema.getValueSchema()), { minLength: 1, maxLength: 12 });
+  if (schema.isMapSchema()) {
+    return fc.dictionary(fc.string({ minLength: 1 }), inputOf(schema.getValueSchema()), { minKeys: 1 });
+  }
+  if (schema.isBooleanSchema()) return fc.boolean();
+  if (schema.isNumericSchema()) return fc.integer();
+  if (schema.isTimestampSchema()) {
+    return fc.date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true });
+  }
+  if (schema.isBlobSchema()) return fc.uint8Array().map((bytes) => Buffer.from(bytes));
+  return fc.string();
+}
+
+/** What the wire cannot carry is gone: structures without any member. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty).filter((item) => item !== undefined);
+  if (value === null || typeof value !== "object" || value instanceof Date || Buffer.isBuffer(value))
+    return value;
+  const entries = Object.entries(value)
+    .map(([key, member]) => [key, withoutEmpty(member)] as const)
+    .filter(([, member]) => member !== undefined && !(Array.isArray(member) && member.length === 0));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+describe("readQueryInput", () => {
+  it.each<[string, $SchemaRef]>([
+    ["DescribeTargetHealth", () => DescribeTargetHealthInput$],
+    ["GetMetricData", () => GetMetricDataInput$],
+    ["PutMetricData", () => PutMetricDataInput$],
+  ])("reads back what the SDK's own serializer writes for %s", (_name, ref) => {
+    const schema = NormalizedSchema.of(ref);
+    fc.assert(
+      fc.property(inputOf(schema), (input) => {
+        const serializer = new QueryShapeSerializer({
+          timestampFormat: { useTrait: true, default: 5 },
+          httpBindings: false,
+          serializeEmptyLists: true,
+        });
+        serializer.write(schema, input);
+        const fields = new URLSearchParams(serializer.flush().toString().replace(/^&/, ""));
+        expect(withoutEmpty(readQueryInput(ref, fields))).toEqual(withoutEmpty(input));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("closes gaps and goes by number, not by the alphabet", () => {
+    const fields = new URLSearchParams({
+      "Targets.member.10.Id": "ten",
+      "Targets.member.2.Id": "two",
+      Unknown: "ignored",
+    });
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({
+      Targets: [{ Id: "two" }, { Id: "ten" }],
+    });
+  });
+
+  it("names the field and the value that do not fit", () => {
+    const fields = new URLSearchParams({ "Targets.member.1.Port": "http" });
+    expect(() => readQueryInput(() => DescribeTargetHealthInput$, fields)).toThrow(
+      "Value 'http' at 'Targets.1.Port' is not a number.",
+    );
+  });
+
+  it("cannot be led to write into prototypes", () => {
+    const fields = new URLSearchParams({
+      "__proto__.polluted": "yes",
+      "constructor.prototype.polluted": "yes",
+    });
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({});
+    expect({}).not.toHaveProperty("polluted");
+  });
+});
