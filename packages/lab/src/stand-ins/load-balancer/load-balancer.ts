@@ -6,7 +6,7 @@ import { ClientConnection } from "./data-plane/client-connection.ts";
 import type { ElbStatus } from "./data-plane/error-page.ts";
 import { Exchange, sendErrorPage } from "./data-plane/exchange.ts";
 import { parserHeadBytes } from "./data-plane/limits.ts";
-import { refusalForParseError } from "./data-plane/parse-errors.ts";
+import { type ParseError, refusalForParseError } from "./data-plane/parse-errors.ts";
 import { targetRequestHeaders } from "./data-plane/request-headers.ts";
 import { openTunnel, wantsTunnel } from "./data-plane/tunnel.ts";
 import { createLoadBalancerMetrics, type LoadBalancerMetrics } from "./load-balancer-metrics.ts";
@@ -101,7 +101,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket);
-    connection?.enqueue(() => this.#answer(connection, request, response));
+    connection?.enqueue(request, () => this.#answer(connection, request, response));
   }
 
   #answer(connection: ClientConnection, request: IncomingMessage, response: ServerResponse): void {
@@ -162,7 +162,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
     openTunnel({ connection, request, socket, head, target, headers, countElb: this.#countElb });
   }
 
-  #parseFailed(error: NodeJS.ErrnoException, socket: Socket): void {
+  #parseFailed(error: ParseError, socket: Socket): void {
     const connection = this.#connections.get(socket);
     const status = refusalForParseError(error);
     if (!connection || status === undefined) socket.destroy();

@@ -28,6 +28,7 @@ export function admit(
   const tooLarge = overLimit(request);
   if (tooLarge !== undefined) return refused(tooLarge);
   if (request.method === "TRACE" || request.method === "CONNECT") return refused(405);
+  if (!isKnownEncoding(request.headers["transfer-encoding"])) return refused(501);
   if (!hasOneHost(request) || !isPathOrUrl(request.url)) return refused(400);
   if (tooManyForwardedAddresses(request.headers["x-forwarded-for"])) return refused(463);
   if (protocolVersion !== undefined && protocolVersion !== "HTTP1") return refused(464);
@@ -40,6 +41,11 @@ export function admit(
     closeBoth: decision !== "forward",
     compliant: false,
   };
+}
+
+/** Identity alone is documented as allowed, but leaves the body without an end; the parser refuses it. */
+function isKnownEncoding(transferEncoding: string | undefined): boolean {
+  return transferEncoding === undefined || /^(?:identity\s*,\s*)*chunked$/i.test(transferEncoding);
 }
 
 function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type ElbStatus, rawErrorResponse } from "./error-page.ts";
 
@@ -6,10 +6,17 @@ import { type ElbStatus, rawErrorResponse } from "./error-page.ts";
 export interface Occupant {
   /** The client has closed or reset the connection. */
   clientGone(): void;
+  /** The rest of the client's request cannot be read; a refusal follows once the occupant has let go. */
+  requestBroken(): void;
   /** Nothing has moved for the idle timeout. */
   idle(): void;
   /** Bytes that came from the target, which count as activity as well. */
   readonly targetBytes: number;
+}
+
+interface Waiting {
+  request: IncomingMessage;
+  begin: () => void;
 }
 
 /** How long bytes that arrive after a refusal are still read, so that a reset does not overtake the error page. */
@@ -26,8 +33,9 @@ export class ClientConnection {
   readonly socket: Socket;
   readonly openedAtMs: number;
   readonly #count: (status: ElbStatus) => void;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #occupant: Occupant | undefined;
+  #responseBefore: ServerResponse | undefined;
   #lastResponse: ServerResponse | undefined;
   #refusal: ElbStatus | undefined;
   #last = false;
@@ -56,20 +64,25 @@ export class ClientConnection {
     return !this.busy && !this.closing && (this.#lastResponse === undefined || this.#lastResponse.closed);
   }
 
+  /** True where the response under way is the last thing that is sent. */
+  get endsWithResponse(): boolean {
+    return this.#last;
+  }
+
   /** True once no further request is taken from it. */
   get closing(): boolean {
     return this.#last || this.#refusal !== undefined;
   }
 
   /** Runs `begin` once the requests before are answered; it occupies the connection, answers at once or refuses. */
-  enqueue(begin: () => void): void {
+  enqueue(request: IncomingMessage, begin: () => void): void {
     if (this.closing) return;
     this.#served++;
     if (!this.busy && !this.#advancing) {
       begin();
       return;
     }
-    this.#waiting.push(begin);
+    this.#waiting.push({ request, begin });
     if (this.#waiting.length >= longestPipeline) this.socket.pause();
     if (this.#occupant === undefined) this.#advanceWhenSent();
   }
@@ -77,6 +90,7 @@ export class ClientConnection {
   /** @param response the one through which the occupant answers; none for a tunnel */
   occupy(occupant: Occupant, response?: ServerResponse): void {
     this.#occupant = occupant;
+    this.#responseBefore = this.#lastResponse;
     this.#lastResponse = response;
   }
 
@@ -106,14 +120,23 @@ export class ClientConnection {
     if (this.closing) return;
     this.#refusal = status;
     this.#count(status);
-    if (!this.busy) this.#advanceWhenSent();
+    if (this.#occupant) this.#occupant.requestBroken();
+    else this.#advanceWhenSent();
   }
 
-  /** Refuses the request whose turn it is, and with it everything behind. */
+  /** Refuses the request whose turn it is, and with it everything behind. Nothing of its response has been sent. */
   refuseCurrent(status: ElbStatus): void {
     this.#waiting.length = 0;
-    this.#occupant = undefined;
+    this.dropOccupant();
     this.refuse(status);
+  }
+
+  /** The occupant lets go without having answered; a refusal takes its place. */
+  dropOccupant(): void {
+    if (this.#occupant === undefined) return;
+    this.#occupant = undefined;
+    this.#lastResponse = this.#responseBefore;
+    if (this.#refusal !== undefined) this.#advanceWhenSent();
   }
 
   /** The socket has closed. */
@@ -166,12 +189,12 @@ export class ClientConnection {
   #advance(): void {
     if (this.socket.destroyed || this.#occupant !== undefined) return;
     const next = this.#waiting.shift();
-    if (next === undefined) {
+    if (next === undefined || (this.#refusal !== undefined && !next.request.complete)) {
       if (this.#refusal !== undefined) this.#sendRefusal(this.#refusal);
       return;
     }
     if (this.#waiting.length < longestPipeline && this.socket.isPaused()) this.socket.resume();
-    next();
+    next.begin();
     if (this.#occupant === undefined && (this.#waiting.length > 0 || this.#refusal !== undefined)) {
       this.#advanceWhenSent();
     }

@@ -129,6 +129,14 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
     this.#release("broken");
   }
 
+  requestBroken(): void {
+    if (this.#phase === "done" || this.#options.request.complete) return;
+    const begun = this.#phase === "streaming";
+    this.#release("broken");
+    if (begun) this.#options.connection.socket.destroy();
+    else this.#options.connection.dropOccupant();
+  }
+
   idle(): void {
     if (this.#phase === "done") return;
     const { request, target } = this.#options;
@@ -153,7 +161,7 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
       connection.refuseCurrent(status);
     } else {
       countElb(status);
-      sendErrorPage(request, response, status, connection.closing);
+      sendErrorPage(request, response, status, connection.endsWithResponse);
       connection.free(this);
     }
   }
@@ -165,7 +173,7 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
     if (this.#statusCode >= 500) this.#options.target.recentFailures++;
     const { response, connection } = this.#options;
     if (this.#hasDate) response.sendDate = false;
-    if (connection.closing) this.#headers.push("Connection", "close");
+    if (connection.endsWithResponse) this.#headers.push("Connection", "close");
     response.writeHead(this.#statusCode, this.#statusText, this.#headers);
   }
 
@@ -217,10 +225,10 @@ export function sendErrorPage(
 /** The request's body as a stream of its own: undici destroys a body it cannot send, which must not close the client's connection. */
 function bodyOf(request: IncomingMessage): PassThrough | undefined {
   const { headers } = request;
-  const length = headers["content-length"];
-  if (headers["transfer-encoding"] === undefined && (length === undefined || Number(length) === 0))
-    return undefined;
-  const body = new PassThrough();
+  const chunked = headers["transfer-encoding"] !== undefined;
+  if (!chunked && Number(headers["content-length"] ?? 0) === 0) return undefined;
+  // Of a byte stream that has ended already undici would send the length; in object mode chunks stay chunks.
+  const body = new PassThrough(chunked ? { readableObjectMode: true, readableHighWaterMark: 1 } : {});
   body.on("error", () => {});
   request.pipe(body);
   return body;

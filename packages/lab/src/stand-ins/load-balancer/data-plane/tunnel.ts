@@ -69,6 +69,9 @@ class Tunnel implements Occupant {
     this.#end();
   }
 
+  /** Behind a handshake nothing is read as a request. */
+  requestBroken(): void {}
+
   idle(): void {
     this.#giveUp(504);
   }
