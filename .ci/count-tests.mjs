@@ -4,9 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 let missing = 0;
-for (const name of readdirSync("packages").sort()) {
+const folders = ["examples", "packages"].flatMap((parent) => readdirSync(parent).sort().map((name) => `${parent}/${name}`));
+for (const folder of folders) {
+  const name = folder.split("/")[1];
   for (const tier of ["unit", "system"]) {
-    const path = `packages/${name}/test-results/${tier}.json`;
+    const path = `${folder}/test-results/${tier}.json`;
     if (!existsSync(path)) {
       console.log(`${name} ${tier}: no report`);
       missing += 1;

@@ -1,0 +1,3 @@
+import { testTier } from "../../vitest.shared.ts";
+
+export default testTier("system");

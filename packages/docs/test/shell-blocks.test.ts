@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { planBlock } from "./shell-blocks.ts";
+
+function plan(text: string) {
+  return planBlock({ line: 1, language: "sh", text }, () => false);
+}
+
+test("a quick start is cloned already; its lab is started and not waited for", () => {
+  expect(
+    plan("git clone https://example.test/x.git\ncd x\nnpx pnpm@12 lab   # ready in seconds"),
+  ).toMatchObject({
+    skipped: undefined,
+    lab: "npx pnpm@12 lab",
+    script: "",
+  });
+});
+
+test("verbs of a running lab are a script", () => {
+  expect(plan("pnpm lab param set false\n# and then\ncurl -s localhost")).toMatchObject({
+    lab: undefined,
+    script: "pnpm lab param set false\ncurl -s localhost",
+  });
+});
+
+test.each([
+  ["pnpm pulumi up --stack basic", "needs an AWS account"],
+  ["pulumi up", "needs an AWS account"],
+  ["pnpm lab walkthrough --aws", "needs an AWS account"],
+  ["aws elbv2 describe-target-health", "the AWS CLI is not installed"],
+  ["pnpm lab kill <instance>", "has a placeholder"],
+  [".ci/run", "is what runs this test"],
+])("%s does not run here: %s", (text, reason) => {
+  expect(plan(text).skipped).toBe(reason);
+});
