@@ -18,13 +18,13 @@ export const accessDenied = defineExperiment({
   steadyStateHypothesis: {
     title: "A denied call takes basic down; error-handling gives a plainer page instead",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       hardFails,
       hardFailuresAreBadGateways,
       targetsCountNo5xx,
       softLosesNothing,
       softDegrades,
-      healthyAfter,
+      ...healthyAfter,
     ],
   },
   method: [

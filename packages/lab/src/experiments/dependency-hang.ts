@@ -10,7 +10,7 @@ export const dependencyHang = defineExperiment({
   settle: { faultSeconds: 0 },
   steadyStateHypothesis: {
     title: "error-handling loses nobody, stays fast, and comes back by itself",
-    probes: [healthyBefore, softLosesNothing, ...softStaysFast, softRecoversSoon],
+    probes: [...healthyBefore, softLosesNothing, ...softStaysFast, softRecoversSoon],
   },
   method: [
     { name: "reads hang", do: { action: "add-faults", faults: [{ service: "dynamodb", hang: true }] } },

@@ -21,14 +21,14 @@ export const dependencyOff = defineExperiment({
   steadyStateHypothesis: {
     title: "The failure takes basic down with it; error-handling gives a plainer page instead",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       hardFails,
       hardFailuresAreBadGateways,
       balancerCounts502,
       targetsCountNo5xx,
       softLosesNothing,
       softDegrades,
-      healthyAfter,
+      ...healthyAfter,
     ],
   },
   method: [{ name: "service off", do: { action: "set-parameter", value: "false" } }],

@@ -11,7 +11,7 @@ export const dependencySlow = defineExperiment({
   steadyStateHypothesis: {
     title: "basic makes everybody wait; error-handling gives up on the dependency, not on the person",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       {
         name: "basic makes the middle request wait at least 0.8 s",
         build: "basic",

@@ -42,7 +42,7 @@ export const instanceKilled = defineExperiment({
   settle: { faultSeconds: 0, recoverySeconds: 0 },
   steadyStateHypothesis: {
     title: "Both builds lose the dead instance's share until its target is taken out, and nothing after",
-    probes: [healthyBefore, ...lossOfOneInThree],
+    probes: [...healthyBefore, ...lossOfOneInThree],
   },
   method: [{ name: "instance killed", do: { action: "kill-instance", position: 0 } }],
   rollbacks: [],

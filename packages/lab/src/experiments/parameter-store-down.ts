@@ -10,7 +10,7 @@ export const parameterStoreDown = defineExperiment({
   steadyStateHypothesis: {
     title: "error-handling answers everybody, although it cannot read its switch",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       {
         name: "basic answers nobody during the fault",
         build: "basic",

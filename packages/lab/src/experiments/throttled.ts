@@ -10,7 +10,7 @@ export const throttled = defineExperiment({
   steadyStateHypothesis: {
     title: "error-handling answers everybody, whatever the SDK's retries do",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       {
         name: "basic answers nobody during the fault",
         build: "basic",

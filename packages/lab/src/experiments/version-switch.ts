@@ -11,7 +11,7 @@ export const versionSwitch = defineExperiment({
   steadyStateHypothesis: {
     title: "New instances serve before old ones leave, so that no request is lost in either direction",
     probes: [
-      healthyBefore,
+      ...healthyBefore,
       {
         name: "Not one request is lost",
         build: "every",

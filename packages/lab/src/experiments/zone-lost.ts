@@ -11,7 +11,7 @@ export const zoneLost = defineExperiment({
   settle: { faultSeconds: 0, recoverySeconds: 0 },
   steadyStateHypothesis: {
     title: "Both builds lose the dark zone's share until its target is taken out, and nothing after",
-    probes: [healthyBefore, ...lossOfOneInThree],
+    probes: [...healthyBefore, ...lossOfOneInThree],
   },
   method: [{ name: "zone down", do: { action: "zone-down", position: 0 } }],
   rollbacks: [{ name: "zone up", do: { action: "zone-up", position: 0 } }],

@@ -51,16 +51,21 @@ export function outcomeCounts(samples: readonly Sample[]): Record<Outcome, numbe
   return counts;
 }
 
-/**
- * Seconds from the end of a fault to the first request from which on every answer is personal. Null where that never comes: the
- * last request is not personal, or there is none.
- */
+/** A build is taken to have recovered with the first request that begins such a time without any but personal answers. */
+const steadyMs = 1000;
+
+/** Seconds from the end of a fault until a build has recovered; null where it does not before the load ends. */
 export function recoverySeconds(samples: readonly Sample[], clearedMs: number): number | null {
-  const since = samples.filter(({ intendedMs }) => intendedMs >= clearedMs);
-  const last = since.findLastIndex(({ outcome }) => outcome !== "personal");
-  const firstOfRest = since[last + 1];
-  if (firstOfRest === undefined) return null;
-  return last === -1 ? 0 : (firstOfRest.intendedMs - clearedMs) / 1000;
+  let steadySinceMs: number | undefined;
+  for (const { intendedMs, outcome } of samples) {
+    if (intendedMs < clearedMs) continue;
+    if (outcome === "personal") steadySinceMs ??= intendedMs;
+    if (steadySinceMs !== undefined && intendedMs - steadySinceMs >= steadyMs) {
+      return (steadySinceMs - clearedMs) / 1000;
+    }
+    if (outcome !== "personal") steadySinceMs = undefined;
+  }
+  return null;
 }
 
 /** Seconds from the start of a fault to the last request that failed; 0 where none did. */

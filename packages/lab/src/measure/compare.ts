@@ -8,11 +8,11 @@ import { buildJournal, thisMachine } from "./build-journal.ts";
 import { deployedStack } from "./deployed-stack.ts";
 import { effectiveSettings } from "./effective-settings.ts";
 import type { LoadProgress } from "./load-generator.ts";
-import { warmUpRequestsPerTarget } from "./load-plan.ts";
 import { closePlace, placeOfLab } from "./place.ts";
 import { runRound } from "./run-round.ts";
 import { performOnAws, performOnLab, possibleOnAws, type Subject } from "./subject.ts";
 import { projectVersions } from "./versions.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface CompareOptions {
   experiment: Experiment;
@@ -29,13 +29,15 @@ export interface CompareOptions {
 /** How far a comparison has come. */
 export type CompareProgress =
   | { kind: "starting"; round: number; builds: string[] }
+  | { kind: "warming-up"; round: number }
   | { kind: "load"; round: number; load: LoadProgress; durationSeconds: number }
   | { kind: "action"; round: number; name: string }
   | { kind: "round-done"; round: number; saturation: Round["saturation"] };
 
 /** At most this many requests a second on AWS: above 40 reads/s Parameter Store throttles basic, which reads its switch for every page. */
 export const awsRateLimitPerSecond = 20;
-const warmUpSeconds = 3;
+/** New connections right before the first recorded request, at the full rate. */
+const warmUpSeconds = 1;
 
 /**
  * Runs both builds (and an artifact) under the same load and the same faults at the same time, round after round.
@@ -53,12 +55,20 @@ export async function compare(options: CompareOptions): Promise<Journal> {
   const builds = ["basic", "error-handling", ...(options.artifact === undefined ? [] : ["custom"])];
   const done: Round[] = [];
   let columns: Column[] = [];
+  let warmUpRequests = 0;
   for (let number = 1; number <= rounds; number++) {
     const order = number % 2 === 1 ? builds : builds.toReversed();
     options.onProgress({ kind: "starting", round: number, builds: order });
     const subjects = await startSubjects(order, options);
     try {
       if (number === 1) columns = await columnsOf(builds, subjects);
+      options.onProgress({ kind: "warming-up", round: number });
+      const load = {
+        ratePerSecond: experiment.load.ratePerSecond,
+        requestTimeoutMs: experiment.load.requestTimeoutSeconds * 1000,
+        maxInFlightPerBuild,
+      };
+      warmUpRequests = Math.max(warmUpRequests, await warmUp({ ...load, subjects, signal }));
       const round = await runRound({
         number,
         experiment,
@@ -90,10 +100,7 @@ export async function compare(options: CompareOptions): Promise<Journal> {
       ratePerSecond: experiment.load.ratePerSecond,
       rounds,
       durationSeconds: durationSeconds(experiment),
-      warmUpRequests: warmUpRequestsPerTarget({
-        ratePerSecond: experiment.load.ratePerSecond,
-        warmUpSeconds,
-      }),
+      warmUpRequests,
       requestTimeoutSeconds: experiment.load.requestTimeoutSeconds,
       maxInFlightPerBuild,
     },

@@ -27,7 +27,7 @@ export function plannedRequestCount(plan: LoadPlan): number {
   return requestsPerTarget(plan) * plan.targets.length;
 }
 
-export function warmUpRequestsPerTarget(plan: Pick<LoadPlan, "ratePerSecond" | "warmUpSeconds">): number {
+function warmUpRequestsPerTarget(plan: LoadPlan): number {
   return Math.floor(plan.ratePerSecond * plan.warmUpSeconds);
 }
 

@@ -8,6 +8,13 @@ import type { Place } from "./place.ts";
 /** The load balancer's counts over a stretch of time. One for which CloudWatch has no data is absent. */
 export type BalancerCounts = Omit<BalancerPeriod, "second">;
 
+interface TargetStatus {
+  id: string;
+  state: string;
+  reason: string | null;
+  description: string | null;
+}
+
 /** A running stack at a glance, asked of AWS's own calls, so that it is the same in the lab and on AWS. */
 export interface StackStatus {
   stack: string;
@@ -15,13 +22,8 @@ export interface StackStatus {
   build: string;
   pageUrl: string;
   parameter: { name: string; value: string; version: number };
-  targets: {
-    id: string;
-    availabilityZone: string;
-    state: string;
-    reason: string | null;
-    description: string | null;
-  }[];
+  /** The zone is the group's knowledge; null for a target that is no longer in it. */
+  targets: (TargetStatus & { availabilityZone: string | null })[];
   autoScalingGroup: {
     name: string;
     desiredCapacity: number;
@@ -39,16 +41,25 @@ export async function stackStatus(place: Place, since: Date): Promise<StackStatu
     readCounts(place, since),
   ]);
   const { stack, region, pageUrl, outputs } = place;
-  return { stack, region, build: outputs.build, pageUrl, parameter, targets, autoScalingGroup, counts };
+  const zones = new Map(autoScalingGroup.instances.map(({ id, availabilityZone }) => [id, availabilityZone]));
+  return {
+    stack,
+    region,
+    build: outputs.build,
+    pageUrl,
+    parameter,
+    targets: targets.map((target) => ({ ...target, availabilityZone: zones.get(target.id) ?? null })),
+    autoScalingGroup,
+    counts,
+  };
 }
 
-async function readTargets({ aws, outputs }: Place): Promise<StackStatus["targets"]> {
+async function readTargets({ aws, outputs }: Place): Promise<TargetStatus[]> {
   const { TargetHealthDescriptions = [] } = await aws.loadBalancing.send(
     new DescribeTargetHealthCommand({ TargetGroupArn: outputs.targetGroupArn }),
   );
   return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
     id: Target?.Id ?? "",
-    availabilityZone: Target?.AvailabilityZone ?? "",
     state: TargetHealth?.State ?? "",
     reason: TargetHealth?.Reason ?? null,
     description: TargetHealth?.Description ?? null,

@@ -30,6 +30,8 @@ export function progressDisplay(
     switch (progress.kind) {
       case "starting":
         return line(`${where}: starting ${progress.builds.join(", then ")} …`);
+      case "warming-up":
+        return line(`${where}: warming up until all builds answer steadily …`);
       case "action":
         return line(`${where}: ${progress.name}`);
       case "round-done":

@@ -113,7 +113,7 @@ describe("aggregateRound", () => {
         whileFaulty(dependencyOff, () => ({ outcome: "failed", failure: "HTTP 502", latencyMs: 1 })),
       ),
     );
-    expect(phases.during.figures.elb502).toBe(1000);
+    expect(phases.during.figures.elb502).toBe(900);
     expect(phases.whole.figures.elb502).toBe(phases.whole.figures.failed);
     expect(phases.whole.figures.target5xx).toBe(0);
   });
@@ -128,27 +128,39 @@ describe("recoverySeconds", () => {
     failure: null,
   });
 
-  it("is the time to the first request from which on all are personal", () => {
-    const samples = [at(0, "degraded"), at(100, "personal"), at(200, "failed"), at(300, "personal")];
-    expect(recoverySeconds(samples, 50)).toBe(0.25);
+  it("is the time to the first request that begins a whole second of personal pages", () => {
+    const samples = [
+      at(0, "degraded"),
+      at(100, "personal"),
+      at(600, "failed"),
+      at(700, "personal"),
+      at(1700, "personal"),
+      at(1800, "degraded"),
+    ];
+    expect(recoverySeconds(samples, 50)).toBe(0.65);
   });
 
-  it("is zero where nothing but personal pages came", () => {
-    expect(recoverySeconds([at(0, "failed"), at(100, "personal")], 50)).toBe(0);
-  });
-
-  it("is unknown while the last answer is not personal, and without any request", () => {
-    expect(recoverySeconds([at(100, "personal"), at(200, "degraded")], 50)).toBeNull();
+  it("is unknown without a whole second of personal pages, and without any request", () => {
+    expect(recoverySeconds([at(100, "personal"), at(1000, "personal")], 50)).toBeNull();
     expect(recoverySeconds([], 50)).toBeNull();
   });
 
-  it("never lies before the last request that was not personal", () => {
+  it("begins a second in which everybody gets a personal page, and no earlier one would do", () => {
     fc.assert(
       fc.property(samplesArbitrary, fc.nat(25_000), (samples, clearedMs) => {
         const recovery = recoverySeconds(samples, clearedMs);
-        if (recovery === null) return;
-        const later = samples.filter(({ intendedMs }) => intendedMs >= clearedMs + recovery * 1000 + 1e-6);
-        expect(later.every(({ outcome }) => outcome === "personal")).toBe(true);
+        const isSteadyFrom = (fromMs: number) =>
+          samples.some(({ intendedMs }) => intendedMs >= fromMs + 1000) &&
+          samples
+            .filter(({ intendedMs }) => intendedMs >= fromMs && intendedMs < fromMs + 1000)
+            .every(({ outcome }) => outcome === "personal");
+        const starts = samples.filter(
+          ({ intendedMs, outcome }) => intendedMs >= clearedMs && outcome === "personal",
+        );
+        const expected = starts.find(({ intendedMs }) => isSteadyFrom(intendedMs));
+        expect(recovery === null ? null : recovery * 1000 + clearedMs).toEqual(
+          expected === undefined ? null : expect.closeTo(expected.intendedMs, 6),
+        );
       }),
     );
   });
