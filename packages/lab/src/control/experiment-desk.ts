@@ -128,6 +128,8 @@ function lineOf(progress: CompareProgress): string {
   switch (progress.kind) {
     case "starting":
       return `Starting ${progress.builds.join(" and ")}, a lab for each.`;
+    case "warming-up":
+      return "Warming up until both answer steadily.";
     case "load": {
       const counts = Object.entries(progress.load.counts)
         .map(([build, { personal, degraded, failed }]) => {
