@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, Traffic } from "@soft-landing/shared/lab-api";
 import { writeLab } from "../api/lab-client.ts";
 import { formatCount, formatRate, formatShare } from "../format/numbers.ts";
 import { Segments } from "../parts/segments.tsx";
-import { type Answers, noAnswers, sum, totalOf, trafficAnswers } from "../state/answers.ts";
+import { sum, totalOf, trafficAnswers } from "../state/answers.ts";
 import { currentTraffic } from "../state/lab-state.ts";
 import { lab as labState, perform, seconds } from "../state/store.ts";
 import { PageFrame, useTicking } from "./page-frame.tsx";
@@ -68,9 +68,11 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
   );
 }
 
-function Shares({ all }: { all: Answers }) {
+function Shares({ all }: { all: Traffic }) {
   const recent = sum(trafficAnswers(seconds.value.slice(-shareSeconds - 1)).slice(1));
-  const shown = totalOf(recent) > 0 ? recent : totalOf(all) > 0 ? all : noAnswers;
+  const resting = all.requestsPerSecond === 0;
+  // While it goes on, silence is no answer, not the answers of before.
+  const shown = totalOf(recent) > 0 || !resting ? recent : all;
   const total = totalOf(shown);
   const kinds = [
     { name: "Personal", colour: "ok", count: shown.personal, counted: all.personal },

@@ -19,6 +19,8 @@ export const storySeconds = 5;
 export function storyOf(snapshot: LabSnapshot, seconds: readonly Second[]): Story {
   const answers = recentAnswers(snapshot, seconds, storySeconds);
   const health = healthOf(snapshot);
+  const awaited = awaitedRequests(seconds);
+  if (totalOf(answers) < awaited / 2) return waiting(totalOf(answers), awaited, health);
   if (totalOf(answers) === 0) return idle(snapshot, health);
   if (answers.failed > 0) return failing(answers, seconds, health);
   if (answers.degraded > 0) return degraded(answers, health);
@@ -26,6 +28,22 @@ export function storyOf(snapshot: LabSnapshot, seconds: readonly Second[]): Stor
     tone: "ok",
     headline: "Every user gets a personal recommendation.",
     detail: `${health.sentence} The table answers each read.`,
+  };
+}
+
+/** How many answers the lab's own traffic should have had by now; 0 where its rate is not steady. */
+function awaitedRequests(seconds: readonly Second[]): number {
+  const recent = seconds.slice(-storySeconds - 1).map(({ traffic }) => traffic.requestsPerSecond);
+  const [rate = 0] = recent;
+  const steady = recent.length > storySeconds && recent.every((other) => other === rate);
+  return steady ? rate * storySeconds : 0;
+}
+
+function waiting(answered: number, awaited: number, health: Health): Story {
+  return {
+    tone: "bad",
+    headline: answered === 0 ? "Users wait, and nobody gets an answer." : "Most users wait for an answer.",
+    detail: `${health.sentence} ${Math.round(answered / storySeconds)} of ${Math.round(awaited / storySeconds)} requests a second are answered; the others hang until the load balancer gives up.`,
   };
 }
 

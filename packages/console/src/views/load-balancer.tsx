@@ -15,7 +15,7 @@ export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
           of={[
             ["DNS name", <code>{loadBalancer.dnsName}</code>, "wide"],
             ["Idle timeout", `${loadBalancer.idleTimeoutSeconds} s`],
-            ["Availability Zones", lab.autoScalingGroup.availabilityZones.join(", ")],
+            ["Availability Zones", lab.autoScalingGroup.availabilityZones.join(", "), "wide"],
             ["Listens here at", <a href={lab.pageUrl}>{lab.pageUrl}</a>],
             ["ARN", <code>{loadBalancer.arn}</code>, "wide"],
           ]}

@@ -25,7 +25,7 @@ const mostInFlight = 2_000;
 const patienceMs = 65_000;
 
 export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
-  const agent = new Agent({ connections: 256, headersTimeout: patienceMs, bodyTimeout: patienceMs });
+  const agent = new Agent({ connections: mostInFlight, headersTimeout: patienceMs, bodyTimeout: patienceMs });
   const counts: TrafficCounts = { requestsPerSecond: 0, personal: 0, degraded: 0, failed: 0 };
   let inFlight = 0;
   let due = 0;
