@@ -45,7 +45,7 @@ function targetTable({ targets, autoScalingGroup }: StackStatus): string {
   for (const { id, availabilityZone, state, reason, description } of targets) {
     const member = autoScalingGroup.instances.find((instance) => instance.id === id);
     const group = member === undefined ? "leaving" : `${member.lifecycleState}, ${member.healthStatus}`;
-    table.push([id, availabilityZone, state, [reason, description].filter(Boolean).join(": "), group]);
+    table.push([id, availabilityZone ?? "", state, [reason, description].filter(Boolean).join(": "), group]);
   }
   return targets.length === 0 ? "  none" : table.toString();
 }

@@ -61,8 +61,8 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
   const reason = await started.endRequested;
   if (!json) note("Ending the lab …");
   await started.close();
-  if (reason !== undefined) throw new UserMistake(`The lab had to end: ${reason}.`);
   process.stdin.destroy();
+  if (reason !== undefined) throw new UserMistake(`The lab had to end: ${reason}.`);
 }
 
 /** A build that only fails to record some other stack does not keep this one from starting. */

@@ -19,6 +19,10 @@ export interface SpawnLabOptions {
 /** A lab in a process of its own, on free ports. It ends with `stop()`, and when the process that spawned it ends. */
 export interface SpawnedLab extends Omit<RunningLabRecord, "token"> {
   readonly control: LabControl;
+  /** Resolves when its process is gone, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** The end of what it has written to its standard error. */
+  lastWords(): string;
   /** Ends the lab and everything it started; resolves when its process is gone. */
   stop(): Promise<void>;
 }
@@ -40,20 +44,21 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
   const child = spawn(process.execPath, [labEntry, ...upArguments(options)], {
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const lastWords = keepErrorText(child);
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
   };
   options.signal?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
-  const pid = await ready(child);
+  const pid = await ready(child, lastWords);
   const record = await readStateFile(pid);
   if (record === undefined) {
     await stop();
     throw new Error(`the lab with pid ${pid} said it was ready but left no state file`);
   }
   const { token, ...addresses } = record;
-  return { ...addresses, control: createLabControl(record.consoleUrl, token), stop };
+  return { ...addresses, control: createLabControl(record.consoleUrl, token), ended, lastWords, stop };
 }
 
 function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
@@ -63,19 +68,23 @@ function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
   return [...args, "--json", "--as-built", "--until-stdin-ends"];
 }
 
-const keptErrorBytes = 64 * 1024;
+type PipedChild = ChildProcess & {
+  stdout: NonNullable<ChildProcess["stdout"]>;
+  stderr: NonNullable<ChildProcess["stderr"]>;
+};
 
-/** Resolves with the lab's pid. Output after that is read and dropped, so that the child never blocks on a full pipe. */
-function ready(
-  child: ChildProcess & {
-    stdout: NonNullable<ChildProcess["stdout"]>;
-    stderr: NonNullable<ChildProcess["stderr"]>;
-  },
-): Promise<number> {
+const keptErrorLength = 64 * 1024;
+
+function keepErrorText(child: PipedChild): () => string {
   let errorText = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    errorText = (errorText + text).slice(-keptErrorBytes);
+    errorText = (errorText + text).slice(-keptErrorLength);
   });
+  return () => errorText;
+}
+
+/** Resolves with the lab's pid. Output after that is read and dropped, so that the child never blocks on a full pipe. */
+function ready(child: PipedChild, lastWords: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       if (!line.startsWith("{")) return;
@@ -83,12 +92,9 @@ function ready(
       if (message.event === "ready") resolve(message.pid);
     });
     child.once("error", reject);
-    child.once("close", (code, signal) =>
-      reject(
-        new UserMistake(
-          errorText.trim() || `The lab ended before it was ready (${signal ?? `exit ${code}`}).`,
-        ),
-      ),
-    );
+    child.once("close", (code, signal) => {
+      const end = `The lab ended before it was ready (${signal ?? `exit ${code}`}).`;
+      reject(new UserMistake(lastWords().trim() || end));
+    });
   });
 }

@@ -61,7 +61,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const changes = createChangeSignal();
   const serving = createServingRelease();
 
-  const workingFolder = await mkdtemp(join(tmpdir(), "soft-landing-"));
+  const workingFolder = await mkdtemp(join(tmpdir(), `soft-landing-${process.pid}-`));
   starting.defer(() => rm(workingFolder, { recursive: true, force: true }));
   const supervisor = startSupervisor(workingFolder, ending.request);
   starting.defer(() => supervisor.close());

@@ -38,6 +38,7 @@ export function startSupervisor(workingFolder: string, onLost: (reason: string) 
   const waiting = new Map<string, Waiting>();
   const pids = new Map<string, number>();
   let closing = false;
+  let lost = false;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.on("message", (report: SupervisorReport) => {
     if (report.kind === "started") pids.set(report.unit, report.pid);
@@ -45,6 +46,7 @@ export function startSupervisor(workingFolder: string, onLost: (reason: string) 
     deliver(waiting, report);
   });
   child.once("exit", (code, signal) => {
+    lost = true;
     if (!closing) for (const pid of pids.values()) killGroup(pid);
     if (!closing) onLost(`the lab's supervisor process ended (${signal ?? `exit ${code}`})`);
     for (const [unit, { started, ended }] of waiting) {
@@ -57,7 +59,9 @@ export function startSupervisor(workingFolder: string, onLost: (reason: string) 
     spawn: (request) => {
       const { promise: started, resolve: onStarted } = Promise.withResolvers<number | undefined>();
       const { promise: ended, resolve: onEnded } = Promise.withResolvers<EndedReport>();
-      waiting.set(request.unit, { started: onStarted, ended: onEnded });
+      const waiter = { started: onStarted, ended: onEnded };
+      if (lost) refuse(request.unit, waiter);
+      else waiting.set(request.unit, waiter);
       send(child, { kind: "spawn", ...request });
       return {
         started,
@@ -71,6 +75,11 @@ export function startSupervisor(workingFolder: string, onLost: (reason: string) 
       await gone;
     },
   };
+}
+
+function refuse(unit: string, { started, ended }: Waiting): void {
+  started(undefined);
+  ended({ kind: "ended", unit, exitCode: null, signal: null, failure: "has no supervisor any more" });
 }
 
 function deliver(waiting: Map<string, Waiting>, report: SupervisorReport): void {

@@ -1,0 +1,54 @@
+import { type Page, pageSchema } from "@soft-landing/shared/page";
+import { Agent, request } from "undici";
+
+/** What one request to the page brought. */
+export interface Visit {
+  statusCode: number;
+  /** Undefined where the answer was not the page. */
+  page: Page | undefined;
+  /** The error of a request that got no whole answer. */
+  error: unknown;
+}
+
+/** Visits the page once. Never rejects. */
+export async function visit(pageUrl: string, dispatcher?: Agent): Promise<Visit> {
+  try {
+    const { statusCode, body } = await request(pageUrl, {
+      headers: { accept: "application/json" },
+      ...(dispatcher && { dispatcher }),
+    });
+    const text = await body.text();
+    return {
+      statusCode,
+      page: statusCode === 200 ? pageSchema.parse(JSON.parse(text)) : undefined,
+      error: undefined,
+    };
+  } catch (error) {
+    return { statusCode: 0, page: undefined, error };
+  }
+}
+
+export async function visits(pageUrl: string, count: number): Promise<Visit[]> {
+  const found: Visit[] = [];
+  for (let index = 0; index < count; index++) found.push(await visit(pageUrl));
+  return found;
+}
+
+/** Visits the page at a steady rate, whatever the answers take, until `during` is over. */
+export async function visitsDuring(
+  pageUrl: string,
+  requestsPerSecond: number,
+  during: () => Promise<void>,
+): Promise<Visit[]> {
+  const dispatcher = new Agent({ connections: 64 });
+  const under: Promise<Visit>[] = [];
+  const timer = setInterval(() => under.push(visit(pageUrl, dispatcher)), 1_000 / requestsPerSecond);
+  try {
+    await during();
+  } finally {
+    clearInterval(timer);
+  }
+  const found = await Promise.all(under);
+  await dispatcher.close();
+  return found;
+}

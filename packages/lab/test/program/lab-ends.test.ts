@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { expect, test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { isAlive } from "../../src/state/process-life.ts";
+import { readStateFile } from "../../src/state/state-file.ts";
+import { childrenOf } from "../process-children.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+useOwnStateHome();
+
+/** The promise: nothing that a lab started lives longer than this after it. */
+const graceMs = 2_000;
+
+test("after kill -9 of the lab none of its processes lives 2 s later, not even a frozen one, and its folder is gone", async () => {
+  const lab = await spawnLab({ stack: "basic" });
+  const { pids, instanceIds } = await processesOf(lab);
+  await lab.control.freezeInstance(instanceIds[0] ?? "");
+  process.kill(lab.pid, "SIGKILL");
+  await lab.ended;
+  await expectGone(pids);
+  await expect.poll(() => foldersOf(lab.pid), { timeout: graceMs }).toEqual([]);
+});
+
+test("SIGTERM ends the lab, its processes, its state file and its folder", async () => {
+  const lab = await spawnLab({ stack: "basic" });
+  const { pids } = await processesOf(lab);
+  await lab.stop();
+  expect(await readStateFile(lab.pid)).toBeUndefined();
+  expect(foldersOf(lab.pid)).toEqual([]);
+  await expectGone(pids);
+});
+
+test("a lab whose supervisor is killed ends itself and what the supervisor watched, and says so", async () => {
+  const lab = await spawnLab({ stack: "basic" });
+  const { pids, supervisor } = await processesOf(lab);
+  process.kill(supervisor, "SIGKILL");
+  await lab.ended;
+  await expectGone(pids);
+  await expect.poll(() => lab.lastWords()).toContain("supervisor");
+});
+
+async function expectGone(pids: readonly number[]): Promise<void> {
+  await expect.poll(() => pids.filter(isAlive), { timeout: graceMs }).toEqual([]);
+}
+
+function foldersOf(labPid: number): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`soft-landing-${labPid}-`));
+}
+
+interface Processes {
+  pids: number[];
+  supervisor: number;
+  instanceIds: string[];
+}
+
+async function processesOf(lab: SpawnedLab): Promise<Processes> {
+  const { autoScalingGroup } = await lab.control.snapshot();
+  const servers = autoScalingGroup.instances.flatMap(({ pid }) => pid ?? []);
+  expect(servers).toHaveLength(3);
+  const [supervisor] = childrenOf(lab.pid);
+  if (supervisor === undefined) throw new Error("the lab has no supervisor");
+  expect(childrenOf(supervisor).toSorted()).toEqual(servers.toSorted());
+  return {
+    pids: [supervisor, ...servers],
+    supervisor,
+    instanceIds: autoScalingGroup.instances.map(({ id }) => id),
+  };
+}

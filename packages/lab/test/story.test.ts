@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closePlace, placeOfLab } from "../src/measure/place.ts";
+import { stackStatus } from "../src/measure/stack-status.ts";
+import { type SpawnedLab, spawnLab } from "../src/program/spawn-lab.ts";
+import { visit, visits, visitsDuring } from "./page-visits.ts";
+import { useOwnStateHome } from "./state-home.ts";
+
+/** The story of the README on one lab, told in order: every test goes on where the one before left off. */
+describe("the whole story, on real parts", () => {
+  useOwnStateHome();
+  let lab: SpawnedLab;
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
+  });
+  afterAll(() => lab.stop());
+
+  test("200 requests: all 200, from three instances in three zones, with four users' shows as in the table", async () => {
+    const found = await visits(lab.pageUrl, 200);
+    const { table } = await lab.control.snapshot();
+    const pages = found.flatMap(({ page }) => page ?? []);
+    expect(pages).toHaveLength(200);
+    expect(new Set(pages.map(({ instance }) => instance.id)).size).toBe(3);
+    expect(new Set(pages.map(({ instance }) => instance.availabilityZone))).toEqual(
+      new Set(["us-east-1a", "us-east-1b", "us-east-1c"]),
+    );
+    const shows = new Set(pages.map(({ user, recommendation }) => `${user}: ${recommendation}`));
+    expect(shows).toEqual(
+      new Set(table.items.map(({ user, recommendation }) => `${user}: ${recommendation}`)),
+    );
+  });
+
+  test("with the switch off every page is the load balancer's own 502, and the health check stays 200 everywhere", async () => {
+    await lab.control.setParameter("false");
+    const response = await fetch(lab.pageUrl);
+    expect(response.status).toBe(502);
+    expect(response.headers.get("server")).toBe("awselb/2.0");
+    expect(await response.text()).toContain("<center><h1>502 Bad Gateway</h1></center>");
+    expect((await visits(lab.pageUrl, 20)).every(({ statusCode }) => statusCode === 502)).toBe(true);
+    const healthy = await Promise.all(
+      Array.from({ length: 9 }, async () => (await fetch(new URL("/healthcheck", lab.pageUrl))).status),
+    );
+    expect(healthy).toEqual(Array.from({ length: 9 }, () => 200));
+  });
+
+  test("CloudWatch has the 502s as the load balancer's, none as the targets', and all targets are healthy", async () => {
+    const place = placeOfLab(await lab.control.snapshot());
+    const { counts, targets } = await stackStatus(place, new Date(lab.startedAt));
+    closePlace(place);
+    expect(counts.elb502).toBe(21);
+    expect(counts.elb5xx).toBeGreaterThanOrEqual(21);
+    expect(counts.target5xx).toBeUndefined();
+    expect(targets.map(({ state }) => state)).toEqual(["healthy", "healthy", "healthy"]);
+  });
+
+  test("a switch of the build under 100 requests/s loses none, and new instances serve after it", async () => {
+    await lab.control.setParameter("true");
+    const before = await instanceIds(lab);
+    const messages: string[] = [];
+    const found = await visitsDuring(lab.pageUrl, 100, async () => {
+      await lab.control.switchBuild({ build: "error-handling" }, ({ message }) => messages.push(message));
+    });
+    expect(found.filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
+    expect(messages[0]).toContain("Evaluating the Pulumi program");
+    const after = await visits(lab.pageUrl, 30);
+    expect(new Set(after.map(({ page }) => page?.build))).toEqual(new Set(["error-handling"]));
+    const ids = new Set(after.map(({ page }) => page?.instance.id));
+    expect(ids.size).toBe(3);
+    expect(before.some((id) => ids.has(id))).toBe(false);
+  });
+
+  test("with the switch off the new build answers 200 with the default and what failed, from all zones", async () => {
+    await lab.control.setParameter("false");
+    await expect.poll(async () => (await visit(lab.pageUrl)).page?.personal, { timeout: 5_000 }).toBe(false);
+    const pages = (await visits(lab.pageUrl, 30)).map(({ page }) => page);
+    for (const page of pages) {
+      expect(page).toMatchObject({ user: "Valued Customer", recommendation: "I Love Lucy", personal: false });
+      expect(page?.diagnostic?.dependency).toBe("RecommendationService");
+    }
+    expect(new Set(pages.map((page) => page?.instance.availabilityZone)).size).toBe(3);
+  });
+
+  test("with the switch back on, personal recommendations return", async () => {
+    await lab.control.setParameter("true");
+    await expect.poll(async () => (await visit(lab.pageUrl)).page?.personal, { timeout: 10_000 }).toBe(true);
+  });
+});
+
+async function instanceIds(lab: SpawnedLab): Promise<string[]> {
+  const { autoScalingGroup } = await lab.control.snapshot();
+  return autoScalingGroup.instances.map(({ id }) => id);
+}
