@@ -20,6 +20,8 @@ export interface BenchContext {
 export interface Bench {
   name: string;
   title: string;
+  /** About how many minutes it takes, where that is several: such a bench runs only when it is asked for by name. */
+  minutes?: number;
   /** Undefined: can run here; otherwise a sentence why not, printed as `skipped: …`. */
   unavailable?(): Promise<string | undefined>;
   run(context: BenchContext): Promise<BenchRow[]>;

@@ -1,5 +1,9 @@
 import type { Bench } from "./bench.ts";
+import { dependencyHang } from "./server/dependency-hang.ts";
+import { overload } from "./server/overload.ts";
 import { pagesPerSecond } from "./server/pages-per-second.ts";
+import { soak } from "./server/soak.ts";
+import { startAndSize } from "./server/start-and-size.ts";
 
 /** All benches, in the order in which `pnpm lab bench` runs them. */
-export const benches: readonly Bench[] = [pagesPerSecond];
+export const benches: readonly Bench[] = [pagesPerSecond, startAndSize, dependencyHang, overload, soak];

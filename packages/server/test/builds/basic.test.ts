@@ -24,7 +24,10 @@ beforeEach(() => {
 });
 
 const askForPage = () =>
-  sendRaw(server.port, "GET / HTTP/1.1\r\nHost: test\r\nX-Amzn-Trace-Id: Root=1-67891233-abcdef012345678912345678\r\n\r\n");
+  sendRaw(
+    server.port,
+    "GET / HTTP/1.1\r\nHost: test\r\nX-Amzn-Trace-Id: Root=1-67891233-abcdef012345678912345678\r\n\r\n",
+  );
 
 test("asks Parameter Store and the table once for every page", async () => {
   for (let page = 0; page < 3; page += 1) await (await fetch(server.url)).text();

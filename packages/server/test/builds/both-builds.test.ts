@@ -31,17 +31,22 @@ describe.each([basic, errorHandling])("$name, everything works", (build) => {
   test("all four users get their turn", async () => {
     const users = new Set<string>();
     // A user left out by chance in 200 draws: 4 × 0.75^200, about 10^-24.
-    for (let draw = 0; draw < 200 && users.size < 4; draw += 1) users.add(pageSchema.parse(await json()).user);
+    for (let draw = 0; draw < 200 && users.size < 4; draw += 1)
+      users.add(pageSchema.parse(await json()).user);
     expect([...users].sort()).toEqual(["Ada", "Blaise", "Chien-Shiung", "Dmitri"]);
   });
 
   test("a browser gets HTML with user, show, instance and zone, and nothing from elsewhere", async () => {
-    const response = await fetch(server.url, { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+    const response = await fetch(server.url, {
+      headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+    });
     const html = await response.text();
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(html).toContain(identity.id);
     expect(html).toContain(identity.availabilityZone);
-    expect(Object.values(recommendations).some(({ recommendation }) => html.includes(recommendation))).toBe(true);
+    expect(Object.values(recommendations).some(({ recommendation }) => html.includes(recommendation))).toBe(
+      true,
+    );
     expect(html).not.toMatch(/(?:src|href)="?https?:/);
   });
 

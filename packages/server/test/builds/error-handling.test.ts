@@ -66,19 +66,22 @@ test.each<[string, Behaviour]>([
   ["hangs", "hangs"],
   ["throttles", { status: 400, code: "ThrottlingException" }],
   ["denies access", { status: 400, code: "AccessDeniedException" }],
-])("starts and serves personal pages while Parameter Store %s from the beginning", async (_what, behaviour) => {
-  aws.parameterStore.behaviour = behaviour;
-  await using fresh = await serve(errorHandling, aws);
-  const response = await fetch(fresh.url, { headers: { accept: "application/json" } });
-  expect(await response.json()).toMatchObject({ personal: true });
-});
+])(
+  "starts and serves personal pages while Parameter Store %s from the beginning",
+  async (_what, behaviour) => {
+    aws.parameterStore.behaviour = behaviour;
+    await using fresh = await serve(errorHandling, aws);
+    const response = await fetch(fresh.url, { headers: { accept: "application/json" } });
+    expect(await response.json()).toMatchObject({ personal: true });
+  },
+);
 
 test("after failures in a row the table is left alone, and found again by the probe alone", async () => {
   aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
   await vi.waitUntil(async () => (await page()).diagnostic?.error === "CircuitOpen", { timeout: 5_000 });
   expect((await page()).diagnostic?.message).toContain("AccessDeniedException");
   aws.table.behaviour = "works";
-  await vi.waitUntil(async () => server.log.some((line) => line["circuit"] === "closed"), { timeout: 5_000 });
+  await vi.waitUntil(async () => server.log.some((line) => line.circuit === "closed"), { timeout: 5_000 });
   expect(await page()).toMatchObject({ personal: true });
 });
 
@@ -95,7 +98,7 @@ test("a degraded page is logged as one line with its trace id and reason, and co
   server.log.length = 0;
   const traceId = "Root=1-67891233-abcdef012345678912345678";
   await (await fetch(server.url, { headers: { "x-amzn-trace-id": traceId } })).text();
-  const lines = server.log.filter((line) => line["msg"] === "request");
+  const lines = server.log.filter((line) => line.msg === "request");
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({
     traceId,
@@ -125,7 +128,7 @@ test("a degraded page is logged as one line with its trace id and reason, and co
 test("a personal page is logged as one line and counts as no degraded answer", async () => {
   server.log.length = 0;
   await (await fetch(server.url)).text();
-  const lines = server.log.filter((line) => line["msg"] === "request");
+  const lines = server.log.filter((line) => line.msg === "request");
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({ personal: true, status: 200 });
   expect(lines[0]).not.toHaveProperty("_aws");

@@ -11,7 +11,12 @@ const withoutJitter = () => 0.5;
 
 test("takes a new value over within a second and a fifth", async () => {
   let value = "true";
-  const watch = watchSwitch(async () => value, quietLog, defaultSwitchWatch, () => 0.999);
+  const watch = watchSwitch(
+    async () => value,
+    quietLog,
+    defaultSwitchWatch,
+    () => 0.999,
+  );
   await watch.start();
   value = "false";
   expect(await watch.read()).toBe("true");
@@ -74,10 +79,14 @@ test("reads no more once it is stopped, also when a read was under way", async (
 
 test("a pause is never shorter than the interval less its jitter, nor longer than the longest plus it", () => {
   fc.assert(
-    fc.property(fc.nat(2_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (throttledInARow, draw) => {
-      const pause = pauseMs(defaultSwitchWatch, throttledInARow, draw);
-      expect(pause).toBeGreaterThanOrEqual(800);
-      expect(pause).toBeLessThanOrEqual(36_000);
-    }),
+    fc.property(
+      fc.nat(2_000),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (throttledInARow, draw) => {
+        const pause = pauseMs(defaultSwitchWatch, throttledInARow, draw);
+        expect(pause).toBeGreaterThanOrEqual(800);
+        expect(pause).toBeLessThanOrEqual(36_000);
+      },
+    ),
   );
 });

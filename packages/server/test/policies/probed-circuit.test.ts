@@ -35,7 +35,9 @@ function circuitAroundService() {
 
 test("no page is ever the trial: however page, time and faults alternate, an open circuit closes by a probe only", async () => {
   type Step = "page" | "break" | "mend" | "wait";
-  const steps = fc.array(fc.constantFrom<Step>("page", "page", "page", "break", "mend", "wait"), { maxLength: 60 });
+  const steps = fc.array(fc.constantFrom<Step>("page", "page", "page", "break", "mend", "wait"), {
+    maxLength: 60,
+  });
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const { service, circuit, ask } = circuitAroundService();

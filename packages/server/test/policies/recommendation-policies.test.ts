@@ -28,7 +28,10 @@ type Compose = (call: GetRecommendation) => GetRecommendation;
 function composeWithout(omitted?: PolicyName): Compose {
   return (call) => {
     const protection = recommendationPolicies(call, "1", quietLog, settings);
-    const policies = { ...protection.policies, ...(omitted === undefined ? {} : { [omitted]: noop as IPolicy }) };
+    const policies = {
+      ...protection.policies,
+      ...(omitted === undefined ? {} : { [omitted]: noop as IPolicy }),
+    };
     return protect(call, { ...protection, policies });
   };
 }
@@ -45,11 +48,15 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
       const get = compose(() => answerAfter(70, found));
       const pages = [get("1"), get("1"), outcomeOf(get("1"))] as const;
       await vi.advanceTimersByTimeAsync(100);
-      expect(await settledNow(pages[2])).toMatchObject({ name: "Timeout", message: expect.stringContaining("100ms") });
+      expect(await settledNow(pages[2])).toMatchObject({
+        name: "Timeout",
+        message: expect.stringContaining("100ms"),
+      });
     },
   },
   bulkhead: {
-    title: "no more calls are under way than there are places, and the page beyond the queue is answered at once",
+    title:
+      "no more calls are under way than there are places, and the page beyond the queue is answered at once",
     async keptBy(compose) {
       let underWay = 0;
       const get = compose(async () => {
@@ -89,7 +96,10 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
         return found;
       });
       for (let page = 0; page < 3; page += 1) await outcomeOf(get("1"));
-      expect(await outcomeOf(get("1"))).toMatchObject({ name: "CircuitOpen", message: expect.stringContaining("down") });
+      expect(await outcomeOf(get("1"))).toMatchObject({
+        name: "CircuitOpen",
+        message: expect.stringContaining("down"),
+      });
       expect(calls).toBe(3);
       working = true;
       await vi.advanceTimersByTimeAsync(500);
@@ -103,20 +113,26 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
       const get = compose(() => new Promise(() => {}));
       const page = outcomeOf(get("1"));
       await vi.advanceTimersByTimeAsync(80);
-      expect(await settledNow(page)).toMatchObject({ name: "Timeout", message: expect.stringContaining("80ms") });
+      expect(await settledNow(page)).toMatchObject({
+        name: "Timeout",
+        message: expect.stringContaining("80ms"),
+      });
     },
   },
 };
 
-describe.each(Object.entries(promises) as [PolicyName, (typeof promises)[PolicyName]][])("%s", (name, promise) => {
-  test(promise.title, async () => {
-    await promise.keptBy(composeWithout());
-  });
+describe.each(Object.entries(promises) as [PolicyName, (typeof promises)[PolicyName]][])(
+  "%s",
+  (name, promise) => {
+    test(promise.title, async () => {
+      await promise.keptBy(composeWithout());
+    });
 
-  test("taken out, its promise breaks", async () => {
-    await expect(promise.keptBy(composeWithout(name))).rejects.toThrow();
-  });
-});
+    test("taken out, its promise breaks", async () => {
+      await expect(promise.keptBy(composeWithout(name))).rejects.toThrow();
+    });
+  },
+);
 
 test("fallback: whatever the policies reject with becomes the static answer with a diagnostic", async () => {
   const handle = errorHandlingHandler(composeWithout()(() => new Promise(() => {})));
@@ -148,7 +164,8 @@ test("a missing item is the answer of a service that works: it never opens the c
     calls += 1;
     throw new RecommendationNotFound("no item");
   });
-  for (let page = 0; page < 10; page += 1) expect(await outcomeOf(get("1"))).toMatchObject({ name: "RecommendationNotFound" });
+  for (let page = 0; page < 10; page += 1)
+    expect(await outcomeOf(get("1"))).toMatchObject({ name: "RecommendationNotFound" });
   expect(calls).toBe(10);
 });
 

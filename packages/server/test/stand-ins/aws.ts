@@ -67,7 +67,11 @@ function answerError(response: ServerResponse, { status, code }: { status: numbe
   response.end(JSON.stringify({ __type: code, message: `The test makes this call fail with ${code}` }));
 }
 
-async function answerParameter(request: IncomingMessage, response: ServerResponse, value: string): Promise<void> {
+async function answerParameter(
+  request: IncomingMessage,
+  response: ServerResponse,
+  value: string,
+): Promise<void> {
   const { Name } = JSON.parse(await text(request));
   if (Name !== parameterName) return answerError(response, { status: 400, code: "ParameterNotFound" });
   response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });

@@ -15,7 +15,7 @@ export async function startBenchProcess(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<BenchProcess> {
   const child = fork(new URL(module, import.meta.url), {
-    env: { PATH: process.env.PATH, ...environment },
+    env: environment,
     execArgv: [],
   });
   const [ready] = (await once(child, "message")) as [ReadyMessage];

@@ -41,21 +41,28 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   });
   const tally = new Tally();
   const startMs = performance.now();
-  if (order.kind === "closed") await closedLoop(order, agent, tally, startMs);
-  else await openLoop(order, agent, tally, startMs);
+  if (order.kind === "open") await openLoop(order, agent, tally, startMs);
+  else await closedLoop(order, agent, tally, goesOn(order, startMs));
   const elapsedMs = performance.now() - startMs;
   await agent.destroy();
   return tally.result(elapsedMs);
 }
 
+/** Whether a closed load makes one more request. */
+function goesOn(order: Extract<LoadOrder, { kind: "closed" | "counted" }>, startMs: number): () => boolean {
+  if (order.kind === "closed") return () => performance.now() - startMs < order.durationMs;
+  let left = order.requests;
+  return () => left-- > 0;
+}
+
 async function closedLoop(
-  { url, connections, durationMs }: Extract<LoadOrder, { kind: "closed" }>,
+  { url, connections }: { url: string; connections: number },
   agent: Agent,
   tally: Tally,
-  startMs: number,
+  onceMore: () => boolean,
 ): Promise<void> {
   const client = async () => {
-    while (performance.now() - startMs < durationMs) await ask(url, agent, tally, performance.now());
+    while (onceMore()) await ask(url, agent, tally, performance.now());
   };
   await Promise.all(Array.from({ length: connections }, client));
 }

@@ -1,6 +1,7 @@
+import { cpuSeconds } from "../balancer/cpu-time.ts";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
 import { type BenchProcess, makeLoad, startBenchProcess } from "./bench-process.ts";
-import { cpuSecondsOf } from "./process-usage.ts";
+import { serverBenchUnavailable } from "./prerequisites.ts";
 import { rowOf } from "./rounds.ts";
 import { serveArtifact, serverEnvironment, unpackArtifact } from "./served-artifact.ts";
 
@@ -11,6 +12,7 @@ const load = { kind: "closed", connections: 16, durationMs: 1_000 } as const;
 export const pagesPerSecond: Bench = {
   name: "pages",
   title: "Pages per second: the builds against bare node:http with the SDK's default clients and both calls",
+  unavailable: serverBenchUnavailable,
   run,
 };
 
@@ -54,10 +56,10 @@ async function measure(
     progress(`round ${round} of ${rounds}`);
     for (const name of names) {
       const { url, pid } = served[name];
-      const usedBefore = await cpuSecondsOf(pid);
+      const usedBefore = await cpuSeconds(pid);
       const { personal, elapsedMs } = await makeLoad(generator, { ...load, url }, signal);
       rates.perSecond[name].push((personal * 1_000) / elapsedMs);
-      rates.perCpuSecond[name].push(personal / ((await cpuSecondsOf(pid)) - usedBefore));
+      rates.perCpuSecond[name].push(personal / ((await cpuSeconds(pid)) - usedBefore));
     }
   }
   return rates;

@@ -11,9 +11,13 @@ export interface CannedAwsOrder {
   table: { kind: "answer"; latencyMs: number } | { kind: "hang" } | { kind: "fail" };
 }
 
-/** A load to make: closed (each connection asks again when answered) or open (at a constant rate, whatever the answers do). */
+/**
+ * A load to make: closed (each connection asks again when answered, for a time), counted (the same, for a number of requests) or
+ * open (at a constant rate, whatever the answers do).
+ */
 export type LoadOrder =
   | { kind: "closed"; url: string; connections: number; durationMs: number }
+  | { kind: "counted"; url: string; connections: number; requests: number }
   | {
       kind: "open";
       url: string;

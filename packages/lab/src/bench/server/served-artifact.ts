@@ -3,14 +3,18 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
 import type { ServerBuild } from "@soft-landing/shared/build-names";
 import { x as extract } from "tar";
 import { request } from "undici";
+import { inheritedInstanceEnvironment } from "../../environment.ts";
 
-const artifactFolder = fileURLToPath(new URL("../../../../server/dist/", import.meta.url));
+/** Where `turbo build` puts an artifact (tgz) and its manifest (json). */
+export function artifactFile(build: ServerBuild, extension: "tgz" | "json"): string {
+  return fileURLToPath(new URL(`../../../../server/dist/${build}.${extension}`, import.meta.url));
+}
 
 /** A build's artifact, unpacked into a temporary folder. */
 export interface UnpackedArtifact {
@@ -21,10 +25,10 @@ export interface UnpackedArtifact {
 
 export async function unpackArtifact(build: ServerBuild): Promise<UnpackedArtifact> {
   const manifest = artifactManifestSchema.parse(
-    JSON.parse(await readFile(join(artifactFolder, `${build}.json`), "utf8")),
+    JSON.parse(await readFile(artifactFile(build, "json"), "utf8")),
   );
   const folder = await mkdtemp(join(tmpdir(), `soft-landing-bench-${build}-`));
-  await extract({ file: join(artifactFolder, `${build}.tgz`), cwd: folder });
+  await extract({ file: artifactFile(build, "tgz"), cwd: folder });
   return { folder, manifest, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
@@ -71,7 +75,7 @@ export async function serveArtifact(
 /** What a server needs to know, and nothing of the person's own environment but where Node is. */
 export function serverEnvironment(awsPort: number): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
+    ...inheritedInstanceEnvironment(dirname(process.execPath)),
     AWS_REGION: "us-east-1",
     AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
     AWS_ACCESS_KEY_ID: "AKIABENCH",

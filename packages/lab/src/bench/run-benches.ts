@@ -1,0 +1,91 @@
+import { cpus } from "node:os";
+import type { Bench, BenchRow } from "./bench.ts";
+import { benchTable } from "./bench-table.ts";
+
+export interface BenchRunOptions {
+  benches: readonly Bench[];
+  /** Only these, by name. Empty: all but those that take minutes. */
+  names: readonly string[];
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+  /** Takes tables and results, line by line. */
+  print(line: string): void;
+  /** Takes what goes on meanwhile. */
+  progress(line: string): void;
+}
+
+/** What became of one bench. */
+export type BenchOutcome =
+  | { name: string; title: string; state: "measured"; rows: BenchRow[] }
+  | { name: string; title: string; state: "skipped"; reason: string }
+  | { name: string; title: string; state: "crashed"; reason: string };
+
+/** The names are not those of benches; the message lists what there is. */
+export class UnknownBench extends Error {
+  override name = "UnknownBench";
+}
+
+/**
+ * Runs benches one after the other and prints each one's table as it is done. A missed goal is shown in its table; only a bench
+ * that crashes is a failure, and the others run all the same.
+ *
+ * @throws {UnknownBench} before anything runs.
+ */
+export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome[]> {
+  const { signal, print, progress } = options;
+  const chosen = chooseBenches(options.benches, options.names);
+  const [processor] = cpus();
+  print(`${cpus().length} × ${processor?.model ?? "unknown processor"}, Node ${process.version}`);
+  const outcomes: BenchOutcome[] = [];
+  for (const bench of chosen) {
+    if (signal.aborted) break;
+    const outcome = await runOne(bench, signal, (line) => progress(`${bench.name}: ${line}`));
+    outcomes.push(outcome);
+    print(`\n${outcome.title} (${outcome.name})`);
+    print(outcome.state === "measured" ? benchTable(outcome.rows) : `${outcome.state}: ${outcome.reason}`);
+  }
+  print(`\n${summary(outcomes)}`);
+  return outcomes;
+}
+
+/** 1 when a bench crashed, 0 otherwise. */
+export function benchExitCode(outcomes: readonly BenchOutcome[]): number {
+  return outcomes.some((outcome) => outcome.state === "crashed") ? 1 : 0;
+}
+
+/** The benches to run, in the registry's order. */
+export function chooseBenches(benches: readonly Bench[], names: readonly string[]): Bench[] {
+  const known = new Set(benches.map((bench) => bench.name));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new UnknownBench(`There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`);
+  }
+  if (names.length > 0) return benches.filter((bench) => names.includes(bench.name));
+  return benches.filter((bench) => bench.minutes === undefined);
+}
+
+async function runOne(
+  bench: Bench,
+  signal: AbortSignal,
+  progress: (line: string) => void,
+): Promise<BenchOutcome> {
+  const { name, title } = bench;
+  try {
+    const reason = await bench.unavailable?.();
+    if (reason !== undefined) return { name, title, state: "skipped", reason };
+    return { name, title, state: "measured", rows: await bench.run({ progress, signal }) };
+  } catch (error) {
+    if (signal.aborted) return { name, title, state: "skipped", reason: "stopped" };
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { name, title, state: "crashed", reason };
+  }
+}
+
+function summary(outcomes: readonly BenchOutcome[]): string {
+  const rows = outcomes.flatMap((outcome) => (outcome.state === "measured" ? outcome.rows : []));
+  const goals = rows.flatMap(({ goal }) => (goal === undefined ? [] : [goal]));
+  const missed = goals.filter((goal) => !goal.met).length;
+  const failed = (state: BenchOutcome["state"]) =>
+    outcomes.filter((outcome) => outcome.state === state).length;
+  return `${goals.length} goals, ${missed} missed; ${failed("skipped")} benches skipped, ${failed("crashed")} crashed.`;
+}

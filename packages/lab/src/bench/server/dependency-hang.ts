@@ -1,0 +1,99 @@
+import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
+import { serverBenchUnavailable } from "./prerequisites.ts";
+import type { LoadResult } from "./process-messages.ts";
+import { rowOf } from "./rounds.ts";
+import { serveArtifact, unpackArtifact } from "./served-artifact.ts";
+import { untilPersonal } from "./until-personal.ts";
+
+const rounds = 3;
+/** The page's time budget in the error-handling build, in milliseconds. */
+const budgetMs = 100;
+const load = {
+  kind: "open",
+  requestsPerSecond: 200,
+  durationMs: 8_000,
+  giveUpAfterMs: 2_000,
+  connections: 200,
+} as const;
+
+/** What users of one server wait for while DynamoDB accepts every call and never answers. */
+export const dependencyHang: Bench = {
+  name: "hang",
+  title: "DynamoDB hangs: latency of the error-handling build at 200 requests/s, healthy and hanging in turn",
+  unavailable: serverBenchUnavailable,
+  run,
+};
+
+async function run(context: BenchContext): Promise<BenchRow[]> {
+  await using aws = await startBenchProcess("canned-aws-process.ts");
+  await using generator = await startBenchProcess("load-process.ts");
+  await using artifact = await unpackArtifact("error-handling");
+  await using served = await serveArtifact(artifact, aws.port);
+  await makeLoad(generator, { ...load, durationMs: 3_000, url: served.url }, context.signal);
+  const healthy: LoadResult[] = [];
+  const hanging: LoadResult[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    context.progress(`round ${round} of ${rounds}`);
+    healthy.push(await makeLoad(generator, { ...load, url: served.url }, context.signal));
+    hanging.push(await loadWhileHanging(aws, generator, served.url, context.signal));
+    await untilPersonal(served.url, context.signal);
+  }
+  return [...rowsFrom(healthy, hanging), await basicWhileHanging(aws, generator, context)];
+}
+
+/** The table begins to hang at the first request, so that what it takes to notice is part of the figures. */
+async function loadWhileHanging(
+  aws: BenchProcess,
+  generator: BenchProcess,
+  url: string,
+  signal: AbortSignal,
+) {
+  await orderCannedAws(aws, { table: { kind: "hang" } });
+  try {
+    return await makeLoad(generator, { ...load, url }, signal);
+  } finally {
+    await orderCannedAws(aws, { table: { kind: "answer", latencyMs: 0 } });
+  }
+}
+
+function rowsFrom(healthy: LoadResult[], hanging: LoadResult[]): BenchRow[] {
+  const latency = (results: LoadResult[], key: "p50" | "p95" | "p99" | "max") =>
+    results.map((result) => result.latencyMs[key]);
+  const extraP50 = latency(hanging, "p50").map(
+    (p50, round) => p50 - (healthy[round]?.latencyMs.p50 ?? Number.NaN),
+  );
+  const lost = hanging.map((result) => result.lost + result.refused);
+  return [
+    rowOf("healthy: p50", "ms", latency(healthy, "p50")),
+    rowOf("healthy: p95", "ms", latency(healthy, "p95")),
+    rowOf("healthy: p99", "ms", latency(healthy, "p99")),
+    rowOf("hanging: p50 over healthy", "ms", extraP50, { text: "at most 1", met: (ms) => ms <= 1 }),
+    rowOf("hanging: p95", "ms", latency(hanging, "p95"), { text: "at most 5", met: (ms) => ms <= 5 }),
+    rowOf("hanging: p99", "ms", latency(hanging, "p99"), {
+      text: `at most ${budgetMs + 25} (budget ${budgetMs} + 25)`,
+      met: (ms) => ms <= budgetMs + 25,
+    }),
+    rowOf("hanging: max", "ms", latency(hanging, "max")),
+    rowOf("hanging: requests lost", "", lost, {
+      text: "none",
+      met: () => lost.every((count) => count === 0),
+    }),
+  ];
+}
+
+/** The yardstick: with the SDK's defaults nobody is answered. */
+async function basicWhileHanging(
+  aws: BenchProcess,
+  generator: BenchProcess,
+  { progress, signal }: BenchContext,
+): Promise<BenchRow> {
+  progress("basic, for comparison");
+  await using artifact = await unpackArtifact("basic");
+  await using served = await serveArtifact(artifact, aws.port);
+  await orderCannedAws(aws, { table: { kind: "hang" } });
+  const order = { ...load, requestsPerSecond: 50, durationMs: 2_000, url: served.url };
+  const { personal, degraded, lost, refused } = await makeLoad(generator, order, signal);
+  const answered = personal + degraded;
+  return rowOf("basic, hanging: answered within 2 s", "%", [(100 * answered) / (answered + lost + refused)]);
+}

@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
+import { serverBenchUnavailable } from "./prerequisites.ts";
+import type { LoadResult } from "./process-messages.ts";
+import { residentMegabytes } from "./resident-memory.ts";
+import { median, rowOf } from "./rounds.ts";
+import { type ServedArtifact, serveArtifact, unpackArtifact } from "./served-artifact.ts";
+
+const rounds = 3;
+/** 32 calls at once (the bulkhead), 50 ms each: 640 personal pages a second, which leaves both cores room for the rest. */
+const dependencyMs = 50;
+const capacity = 640;
+const loadMs = 6_000;
+const recoveryWindowMs = 250;
+
+/** What remains of the service when three times as many ask as it can serve. */
+export const overload: Bench = {
+  name: "overload",
+  title: `Overload: the error-handling build at up to three times its capacity (${capacity}/s: 32 calls of ${dependencyMs} ms)`,
+  unavailable: serverBenchUnavailable,
+  run,
+};
+
+interface Round {
+  goodput: Record<"half" | "full" | "triple", number>;
+  atTriple: LoadResult;
+  memoryGrowthPercent: number;
+  residentMegabytes: number;
+  recoveryMs: number;
+}
+
+async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
+  await using aws = await startBenchProcess("canned-aws-process.ts");
+  await using generator = await startBenchProcess("load-process.ts");
+  await using artifact = await unpackArtifact("error-handling");
+  await using served = await serveArtifact(artifact, aws.port);
+  await orderCannedAws(aws, { table: { kind: "answer", latencyMs: dependencyMs } });
+  await offer(generator, served, 0.5, 3_000, signal);
+  const results: Round[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`round ${round} of ${rounds}`);
+    results.push(await oneRound(generator, served, signal));
+  }
+  return rowsFrom(results);
+}
+
+async function oneRound(
+  generator: BenchProcess,
+  served: ServedArtifact,
+  signal: AbortSignal,
+): Promise<Round> {
+  const half = await offer(generator, served, 0.5, loadMs, signal);
+  const full = await offer(generator, served, 1, loadMs, signal);
+  const memory = watchMemory(served.pid);
+  const atTriple = await offer(generator, served, 3, loadMs, signal);
+  const samples = await memory.stop();
+  const recoveryMs = await timeToRecover(generator, served, signal);
+  const third = Math.floor(samples.length / 3);
+  const [middle, last] = [median(samples.slice(third, 2 * third)), median(samples.slice(-third))];
+  return {
+    goodput: { half: goodputOf(half), full: goodputOf(full), triple: goodputOf(atTriple) },
+    atTriple,
+    memoryGrowthPercent: 100 * (last / middle - 1),
+    residentMegabytes: Math.max(...samples),
+    recoveryMs,
+  };
+}
+
+function offer(
+  generator: BenchProcess,
+  { url }: ServedArtifact,
+  times: number,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const requestsPerSecond = capacity * times;
+  return makeLoad(
+    generator,
+    { kind: "open", url, requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 512 },
+    signal,
+  );
+}
+
+/** Personal pages a second. */
+function goodputOf({ personal, elapsedMs }: LoadResult): number {
+  return (personal * 1_000) / elapsedMs;
+}
+
+/** From the end of the overload to the first quarter of a second in which everybody gets a personal page, at half the capacity. */
+async function timeToRecover(
+  generator: BenchProcess,
+  served: ServedArtifact,
+  signal: AbortSignal,
+): Promise<number> {
+  const startMs = performance.now();
+  while (performance.now() - startMs < 10_000) {
+    const windowStartMs = performance.now();
+    const { degraded, refused, lost } = await offer(generator, served, 0.5, recoveryWindowMs, signal);
+    if (degraded + refused + lost === 0) return windowStartMs - startMs;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function watchMemory(pid: number) {
+  const samples: number[] = [];
+  const stopped = new AbortController();
+  const sampling = (async () => {
+    while (!stopped.signal.aborted) {
+      samples.push(await residentMegabytes(pid));
+      await sleep(200);
+    }
+  })();
+  return {
+    async stop(): Promise<number[]> {
+      stopped.abort();
+      await sampling;
+      return samples;
+    },
+  };
+}
+
+function rowsFrom(results: Round[]): BenchRow[] {
+  const kept = results.map(
+    ({ goodput }) => (100 * goodput.triple) / Math.max(goodput.half, goodput.full, goodput.triple),
+  );
+  const each = (pick: (round: Round) => number) => results.map(pick);
+  return [
+    rowOf(
+      "goodput at half the capacity",
+      "personal/s",
+      each((round) => round.goodput.half),
+    ),
+    rowOf(
+      "goodput at capacity",
+      "personal/s",
+      each((round) => round.goodput.full),
+    ),
+    rowOf(
+      "goodput at three times",
+      "personal/s",
+      each((round) => round.goodput.triple),
+    ),
+    rowOf("goodput at three times / its peak", "%", kept, {
+      text: "at least 80",
+      met: (share) => share >= 80,
+    }),
+    rowOf(
+      "three times: p99 of all answers",
+      "ms",
+      each((round) => round.atTriple.latencyMs.p99),
+    ),
+    rowOf(
+      "three times: lost or refused",
+      "requests",
+      each((round) => round.atTriple.lost + round.atTriple.refused),
+    ),
+    rowOf(
+      "three times: resident at most",
+      "MB",
+      each((round) => round.residentMegabytes),
+    ),
+    rowOf(
+      "three times: growth of memory, last third over middle",
+      "%",
+      each((round) => round.memoryGrowthPercent),
+      {
+        text: "at most 10: bounded",
+        met: (percent) => percent <= 10,
+      },
+    ),
+    rowOf(
+      "recovery after it",
+      "ms",
+      each((round) => round.recoveryMs),
+      { text: "within 2000", met: (ms) => ms <= 2_000 },
+    ),
+  ];
+}
