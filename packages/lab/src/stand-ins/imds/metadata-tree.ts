@@ -107,7 +107,7 @@ function iamTree(role: InstanceRole): MetadataNode {
   };
 }
 
-/** The fourteen keys of the instance identity document, the unused ones null (EC2 guide; aws-facts 4.3). */
+/** The fifteen keys of the instance identity document, the unused ones null (EC2 guide; aws-facts 4.3). */
 function identityDocument(facts: InstanceFacts): Record<string, unknown> {
   return {
     accountId: facts.accountId,

@@ -30,7 +30,7 @@ afterAll(async () => {
   await lab.endpoint.close();
 });
 
-describe("Auto Scaling", () => {
+describe("Auto Scaling as on AWS", () => {
   it("describes the group with its living instances", async () => {
     const { AutoScalingGroups } = await autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["servers-group"] }),

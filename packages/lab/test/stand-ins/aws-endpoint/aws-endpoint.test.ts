@@ -19,9 +19,10 @@ async function start(overrides: Partial<AwsEndpointOptions> = {}): Promise<LabEn
   return lab;
 }
 
+const getItem = new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } });
 const getSwitch = new GetParameterCommand({ Name: switchParameterName });
 
-describe("the AWS endpoint", () => {
+describe("the AWS endpoint as on AWS", () => {
   it("refuses another Region than the stack's and says which is right", async () => {
     const { clientConfig } = await start();
     const ssm = new SSMClient({ ...clientConfig, region: "eu-west-1" });
@@ -95,7 +96,9 @@ describe("the AWS endpoint", () => {
     const put = new PutParameterCommand({ Name: switchParameterName, Value: "true", Overwrite: true });
     await expect(ssm.send(put)).resolves.toHaveProperty("Version");
   });
+});
 
+describe("the AWS endpoint in the lab", () => {
   it("lets the lab read, write and watch the switch itself", async () => {
     const { endpoint, clientConfig } = await start();
     const changes: string[] = [];
@@ -122,9 +125,7 @@ async function startOn(port: number): Promise<number> {
   return createAwsEndpoint(endpointOptions()).listen(port);
 }
 
-describe("faults on the AWS endpoint", () => {
-  const getItem = new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } });
-
+describe("faults on the AWS endpoint as on AWS", () => {
   it("answer with their error, in AWS's words, and count their effect", async () => {
     const { endpoint, clientConfig } = await start();
     const [fault] = endpoint.faults.add([
@@ -158,7 +159,9 @@ describe("faults on the AWS endpoint", () => {
       ),
     });
   });
+});
 
+describe("faults on the AWS endpoint in the lab", () => {
   it("can be aimed at what one instance or one zone calls", async () => {
     const callers = {
       callerOf: (accessKeyId: string) => ({

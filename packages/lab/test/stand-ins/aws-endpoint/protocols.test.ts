@@ -34,7 +34,7 @@ describe.each([
   ["JSON 1.0", AwsJson1_0Protocol, "application/x-amz-json-1.0"],
   ["Smithy RPC v2 CBOR", AwsSmithyRpcV2CborProtocol, "application/cbor"],
   ["query", AwsQueryProtocol, "text/xml"],
-])("CloudWatch over %s", (_name, protocol, expectedType) => {
+])("CloudWatch over %s as on AWS", (_name, protocol, expectedType) => {
   function client(): CloudWatchClient {
     const cloudWatch = new CloudWatchClient({ ...lab.clientConfig, protocol });
     cloudWatch.middlewareStack.add(

@@ -22,31 +22,12 @@ afterAll(async () => {
   await lab.endpoint.close();
 });
 
-describe("DynamoDB", () => {
+describe("DynamoDB in the lab", () => {
   it("holds the program's items before the first call", async () => {
     const { Item } = await dynamoDb.send(
       new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } }),
     );
     expect(Item).toMatchObject({ user: { S: "Ada" }, recommendation: { S: "Columbo" } });
-  });
-
-  it("names its table by the stack's account and Region, whatever the environment says", async () => {
-    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));
-    expect(Table?.TableArn).toBe(`arn:aws:dynamodb:us-east-1:123456789012:table/${tableName}`);
-    expect(Table?.TableStatus).toBe("ACTIVE");
-    expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
-  });
-
-  it("answers a missing table with ResourceNotFoundException", async () => {
-    const read = dynamoDb.send(new GetItemCommand({ TableName: "missing", Key: { id: { S: "1" } } }));
-    await expect(read).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  });
-
-  it("takes writes", async () => {
-    const Item = { id: { S: "9" }, user: { S: "Zoë" } };
-    await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
-    const read = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: "9" } } }));
-    expect(read.Item).toEqual(Item);
   });
 
   it("names a call that it does not imitate", async () => {
@@ -73,5 +54,26 @@ describe("DynamoDB", () => {
     await expect(dynamoDb.send(new ListTablesCommand({}))).resolves.toMatchObject({
       TableNames: [tableName],
     });
+  });
+});
+
+describe("DynamoDB as on AWS", () => {
+  it("names its table by the stack's account and Region, whatever the environment says", async () => {
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));
+    expect(Table?.TableArn).toBe(`arn:aws:dynamodb:us-east-1:123456789012:table/${tableName}`);
+    expect(Table?.TableStatus).toBe("ACTIVE");
+    expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
+  });
+
+  it("answers a missing table with ResourceNotFoundException", async () => {
+    const read = dynamoDb.send(new GetItemCommand({ TableName: "missing", Key: { id: { S: "1" } } }));
+    await expect(read).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  });
+
+  it("takes writes", async () => {
+    const Item = { id: { S: "9" }, user: { S: "Zoë" } };
+    await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
+    const read = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: "9" } } }));
+    expect(read.Item).toEqual(Item);
   });
 });

@@ -34,7 +34,7 @@ const TargetGroupArn = targetGroupSettings.arn;
 const unknownGroup = TargetGroupArn.replace("servers", "others");
 const unknownBalancer = loadBalancerSettings.arn.replace("soft-landing-test", "other");
 
-describe("Elastic Load Balancing", () => {
+describe("Elastic Load Balancing as on AWS", () => {
   it("describes the load balancer", async () => {
     const { LoadBalancers } = await elb.send(
       new DescribeLoadBalancersCommand({ Names: ["soft-landing-test"] }),

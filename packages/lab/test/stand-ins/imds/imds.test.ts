@@ -70,7 +70,7 @@ async function read(path: string, method = "GET"): Promise<Answer> {
   return send(method, path, { "X-aws-ec2-metadata-token": token });
 }
 
-describe("session tokens", () => {
+describe("session tokens as on AWS", () => {
   it.each(["1", "21600"])("are given for a TTL of %s seconds, which the answer repeats", async (seconds) => {
     const answer = await putToken(ttl(seconds));
     expect(answer.status).toBe(200);
@@ -102,7 +102,7 @@ describe("session tokens", () => {
   });
 });
 
-describe("reading metadata", () => {
+describe("reading metadata as on AWS", () => {
   it("without a token, or with a wrong one, is refused with 401: this instance has no IMDSv1", async () => {
     expect((await send("GET", "/latest/meta-data/instance-id")).status).toBe(401);
     const wrong = await send("GET", "/latest/meta-data/", { "X-aws-ec2-metadata-token": "wrong" });
@@ -172,7 +172,7 @@ describe("reading metadata", () => {
   });
 });
 
-describe("role credentials", () => {
+describe("role credentials as on AWS", () => {
   const path = "/latest/meta-data/iam/security-credentials/server";
   const readCredentials = async () => JSON.parse((await read(path)).body);
 

@@ -28,7 +28,7 @@ const put = (Name: string, Value: string) =>
   ssm.send(new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true }));
 const get = (Name: string) => ssm.send(new GetParameterCommand({ Name }));
 
-describe("Parameter Store", () => {
+describe("Parameter Store in the lab", () => {
   it("starts with the program's parameter at version 1", async () => {
     const { Parameter } = await get(switchParameterName);
     expect(Parameter).toMatchObject({
@@ -41,7 +41,9 @@ describe("Parameter Store", () => {
     });
     expect(Parameter?.LastModifiedDate).toBeInstanceOf(Date);
   });
+});
 
+describe("Parameter Store as on AWS", () => {
   it("raises the version with every write and keeps the old values", async () => {
     expect((await put(switchParameterName, "false")).Version).toBe(2);
     expect((await get(switchParameterName)).Parameter?.Value).toBe("false");

@@ -9,7 +9,7 @@ const callers = {
       : undefined,
 };
 
-describe("GetCallerIdentity", () => {
+describe("GetCallerIdentity as on AWS", () => {
   it.each([
     ["a person", "AKIAPERSON", "arn:aws:iam::123456789012:user/lab"],
     ["an instance", "ASIASERVER", "arn:aws:sts::123456789012:assumed-role/server/i-1"],

@@ -1,0 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fidelityDocument } from "./fidelity-document.ts";
+import { standInFidelities } from "./fidelity-rows.ts";
+
+const file = join(import.meta.dirname, "../../../../docs/fidelity.md");
+await writeFile(file, fidelityDocument(standInFidelities));
+console.log(`wrote ${file}`);

@@ -1,0 +1,177 @@
+import type { StandInFidelity } from "../../conformance/fidelity-row.ts";
+
+const area = "Instance metadata";
+const file = "stand-ins/imds/imds.test.ts";
+
+/** What the tests prove of Instance metadata in the lab, and what is left out. */
+export const imdsFidelity: StandInFidelity = {
+  rows: [
+    {
+      id: "imds.token-ttl",
+      area,
+      behaviour: "A session token is given for 1 to 21,600 seconds, and the TTL stands in the answer too.",
+      fact: "PUT /latest/api/token takes a TTL from one second to six hours.",
+      source: "EC2 User Guide, “Use the Instance Metadata Service to access instance metadata”",
+      test: { file, name: "are given for a TTL of %s seconds, which the answer repeats" },
+    },
+    {
+      id: "imds.token-ttl-invalid",
+      area,
+      behaviour: "A missing or impossible TTL is answered with 400.",
+      fact: "An invalid or missing TTL parameter is 400 Bad Request.",
+      source: "EC2 User Guide, “Use the Instance Metadata Service to access instance metadata”",
+      test: { file, name: "are refused with 400 for %s" },
+    },
+    {
+      id: "imds.token-forwarded",
+      area,
+      behaviour: "A forwarded request gets no token but 403.",
+      fact: "A PUT with X-Forwarded-For is rejected, so that an open proxy gives nothing away.",
+      source: "EC2 User Guide, “Use the Instance Metadata Service to access instance metadata”",
+      test: { file, name: "are refused with 403 to a request that a proxy has forwarded" },
+    },
+    {
+      id: "imds.token-expiry",
+      area,
+      behaviour: "A token ends with its TTL; then 401.",
+      fact: "An expired token is answered with 401 Unauthorized.",
+      source: "EC2 User Guide, “Use the Instance Metadata Service to access instance metadata”",
+      test: { file, name: "end with their TTL" },
+    },
+    {
+      id: "imds.v2-only",
+      area,
+      behaviour: "Without a token every read is 401.",
+      fact: "With HttpTokens: required there is no IMDSv1.",
+      source: "EC2 User Guide, “Use the Instance Metadata Service to access instance metadata”",
+      test: {
+        file,
+        name: "without a token, or with a wrong one, is refused with 401: this instance has no IMDSv1",
+      },
+    },
+    {
+      id: "imds.methods",
+      area,
+      behaviour: "Only GET and HEAD read.",
+      fact: "The service is read-only apart from the token.",
+      source: "amazon-ec2-metadata-mock (AWS’s own)",
+      test: { file, name: "takes only GET and HEAD" },
+    },
+    {
+      id: "imds.double-slash",
+      area,
+      behaviour: "A path that starts with two slashes is read as with one.",
+      fact: "The JavaScript metadata client joins endpoint and path that way, and works on EC2.",
+      source: "@aws-sdk/ec2-metadata-service 3.1163, run",
+      test: { file, name: "tolerates the double slash that the SDK's metadata client sends" },
+    },
+    {
+      id: "imds.not-found",
+      area,
+      behaviour: "What is not there is 404.",
+      fact: "A category that does not apply to the instance is 404 Not Found.",
+      source: "EC2 User Guide, “Instance metadata categories”",
+      test: { file, name: "answers 404 where nothing is" },
+    },
+    {
+      id: "imds.categories",
+      area,
+      behaviour: "The categories that describe an instance of the group.",
+      fact: "meta-data/… by these names.",
+      source: "EC2 User Guide, “Instance metadata categories”",
+      test: { file, name: "gives %s" },
+    },
+    {
+      id: "imds.listing",
+      area,
+      behaviour: "A folder lists its entries, folders with a trailing slash.",
+      fact: "A category with children answers with their names.",
+      source: "EC2 User Guide, “Instance metadata categories”",
+      test: { file, name: "lists folders with a slash, leaves without" },
+    },
+    {
+      id: "imds.identity-document",
+      area,
+      behaviour: "The identity document has its fifteen keys, the unused ones null.",
+      fact: "instance-identity/document.",
+      source: "EC2 User Guide, “Instance identity documents”",
+      test: { file, name: "gives the identity document with all its keys, the unused ones null" },
+    },
+    {
+      id: "imds.user-data",
+      area,
+      behaviour: "User data comes decoded.",
+      fact: "user-data gives the launch template’s data after base64.",
+      source: "EC2 User Guide, “Instance metadata categories”",
+      test: { file, name: "gives the user data as it is" },
+    },
+    {
+      id: "imds.credentials",
+      area,
+      behaviour: "Role credentials as every SDK reads them, six hours long.",
+      fact: "iam/security-credentials/<role>.",
+      source: "EC2 User Guide, “IAM roles for Amazon EC2”; SDK credential providers",
+      test: { file, name: "have the form that every SDK expects and six hours to live" },
+    },
+    {
+      id: "imds.credentials-renewal",
+      area,
+      behaviour: "New credentials come while the old ones still work.",
+      fact: "They are renewed at least five minutes before they expire.",
+      source: "EC2 User Guide, “IAM roles for Amazon EC2”",
+      test: {
+        file,
+        name: "stay the same until they are about to expire; then new ones come while the old ones still work",
+      },
+    },
+    {
+      id: "imds.credentials-session",
+      area,
+      behaviour: "Credentials belong to one instance.",
+      fact: "The role’s session is named by the instance id.",
+      source: "EC2 User Guide, “IAM roles for Amazon EC2”",
+      test: { file, name: "tell whose they are" },
+    },
+    {
+      id: "imds.credentials-unique",
+      area,
+      behaviour: "Two instances never share credentials.",
+      fact: "Each instance has a session of its own.",
+      source: "EC2 User Guide, “IAM roles for Amazon EC2”",
+      test: { file, name: "differ between instances and are forgotten with theirs" },
+    },
+    {
+      id: "imds.sdk",
+      area,
+      behaviour: "An unmodified SDK finds its role through the service.",
+      fact: "AWS_EC2_METADATA_SERVICE_ENDPOINT moves the service.",
+      source: "AWS SDKs Reference Guide, run",
+      test: {
+        file: "stand-ins/imds/unmodified-sdk.test.ts",
+        name: "an SDK client on an instance finds its role by itself, and the AWS endpoint knows the instance",
+      },
+    },
+  ],
+  notImitated: [
+    {
+      area,
+      what: "IMDSv1 and HttpTokens: optional",
+      why: "The program requires tokens; a lab that allowed v1 would hide a server that needs it.",
+    },
+    {
+      area,
+      what: "The hop limit",
+      why: "Packets on loopback have no hops; the program’s limit is checked by policy instead.",
+    },
+    {
+      area,
+      what: "instance-identity/signature, pkcs7 and rsa2048",
+      why: "Nobody but AWS can sign the document.",
+    },
+    {
+      area,
+      what: "Spot, events, public keys, block devices and the like",
+      why: "The group’s instances have none of what they describe, or nothing asks for it.",
+    },
+  ],
+};
