@@ -68,9 +68,16 @@ function Zones({ layout, lab }: { layout: PictureLayout; lab: LabSnapshot }) {
   return (
     <>
       {layout.zones.map(({ name, x, y, width, height }) => (
-        <g key={name} class="zone" data-down={lab.zonesDown.includes(name)}>
-          <rect x={x} y={y} width={width} height={height} rx={9} />
-        </g>
+        <rect
+          key={name}
+          class="zone-box"
+          data-down={lab.zonesDown.includes(name)}
+          x={x}
+          y={y}
+          width={width}
+          height={height}
+          rx={9}
+        />
       ))}
     </>
   );

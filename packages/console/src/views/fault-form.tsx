@@ -1,33 +1,8 @@
 import { useSignal } from "@preact/signals";
-import type { Fault, LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { writeLab } from "../api/lab-client.ts";
 import { perform } from "../state/store.ts";
-
-type Scope = { service: NonNullable<Fault["service"]>; operation: string };
-
-const scopes: readonly { text: string; scope: Scope }[] = [
-  { text: "DynamoDB GetItem: the table", scope: { service: "dynamodb", operation: "GetItem" } },
-  { text: "SSM GetParameter: the switch", scope: { service: "ssm", operation: "GetParameter" } },
-];
-
-type Effect = Pick<Fault, "error" | "hang"> & { latency?: true };
-
-const effects: readonly { text: string; effect: Effect }[] = [
-  {
-    text: "Error: InternalServerError (500)",
-    effect: { error: { statusCode: 500, code: "InternalServerError" } },
-  },
-  {
-    text: "Throttled: ThrottlingException (400)",
-    effect: { error: { statusCode: 400, code: "ThrottlingException" } },
-  },
-  {
-    text: "Denied: AccessDeniedException (400)",
-    effect: { error: { statusCode: 400, code: "AccessDeniedException" } },
-  },
-  { text: "Slow: answers later", effect: { latency: true } },
-  { text: "Hang: never answers", effect: { hang: true } },
-];
+import { effects, faultOf, scopes } from "./fault-choice.ts";
 
 /** Adds one fault on what the servers call. */
 export function FaultForm({ lab }: { lab: LabSnapshot }) {
@@ -95,26 +70,6 @@ export function FaultForm({ lab }: { lab: LabSnapshot }) {
       </p>
     </form>
   );
-}
-
-/** The fault as the lab takes it. */
-export function faultOf(chosen: {
-  scope: Scope | undefined;
-  effect: Effect;
-  percent: number;
-  latencyMs: number;
-  from: string;
-}): Fault {
-  const { latency, ...effect } = chosen.effect;
-  const [kind, name] = chosen.from.split(" ", 2);
-  return {
-    ...chosen.scope,
-    ...effect,
-    ...(latency && { latencyMs: chosen.latencyMs }),
-    probability: chosen.percent / 100,
-    ...(kind === "zone" && name !== undefined && { target: { availabilityZone: name } }),
-    ...(kind === "instance" && name !== undefined && { target: { instance: name } }),
-  };
 }
 
 function Choice(props: {
