@@ -22,7 +22,7 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
   if (isIsolatedCircuitError(error) || isBrokenCircuitError(error)) {
     return new PolicyError(
       "CircuitOpen",
-      `Not called, because it failed several times in a row; a probe in the background asks when it works again. Last failure: ${inWords(lastFailure)}`,
+      `Not called, because most of its last calls have failed; a probe in the background asks when it works again. Last failure: ${inWords(lastFailure)}`,
     );
   }
   if (isTaskCancelledError(error)) return new PolicyError("Timeout", error.message);

@@ -1,11 +1,17 @@
-import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import { type CircuitBreakerPolicy, CircuitState, CountBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import { describeError } from "../described-error.ts";
 import type { Logger } from "../log.ts";
 
 /** When a circuit opens and how it closes again. */
 export interface ProbedCircuitSettings {
-  failuresInARow: number;
-  /** Between two probes, in milliseconds. */
-  probePauseMs: number;
+  /** It opens when more than this share of the last calls has failed, */
+  failureShare: number;
+  /** of so many calls, */
+  lastCalls: number;
+  /** and not before there were so many. */
+  minimumCalls: number;
+  /** Before the first probe, in milliseconds; doubled for each that fails, up to the longest. */
+  probePauseMs: { first: number; longest: number };
 }
 
 /** A circuit breaker whose trial call is nobody's page. */
@@ -24,12 +30,16 @@ export interface ProbedCircuit {
  * @param probe one call of the dependency, bounded in time
  */
 export function probedCircuit(
-  { failuresInARow, probePauseMs }: ProbedCircuitSettings,
+  settings: ProbedCircuitSettings,
   isFailure: (error: unknown) => boolean,
   probe: () => Promise<unknown>,
   log: Logger,
 ): ProbedCircuit {
-  const breaker = new ConsecutiveBreaker(failuresInARow);
+  const breaker = new CountBreaker({
+    threshold: settings.failureShare,
+    size: settings.lastCalls,
+    minimumNumberOfCalls: settings.minimumCalls,
+  });
   const policy = circuitBreaker(handleWhen(isFailure), { breaker, halfOpenAfter: Number.POSITIVE_INFINITY });
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -38,12 +48,12 @@ export function probedCircuit(
   policy.onBreak((reason) => {
     if (!("error" in reason)) return;
     lastFailure = reason.error;
-    log.warn({ circuit: "open", failuresInARow }, "The circuit to the RecommendationService is open");
+    log.warn({ circuit: "open", error: describeError(reason.error) }, "The circuit to the RecommendationService is open");
     const hold = policy.isolate();
-    probeUntilItSucceeds(hold);
+    probeUntilItSucceeds(hold, settings.probePauseMs.first);
   });
 
-  function probeUntilItSucceeds(hold: { dispose(): void }): void {
+  function probeUntilItSucceeds(hold: { dispose(): void }, pauseMs: number): void {
     if (stopped) return;
     timer = setTimeout(async () => {
       try {
@@ -51,13 +61,14 @@ export function probedCircuit(
       } catch (error) {
         if (isFailure(error)) {
           lastFailure = error;
-          return probeUntilItSucceeds(hold);
+          return probeUntilItSucceeds(hold, Math.min(2 * pauseMs, settings.probePauseMs.longest));
         }
       }
-      breaker.success();
+      // As after a successful trial: what was counted before the opening is forgotten.
+      breaker.success(CircuitState.HalfOpen);
       hold.dispose();
       log.info({ circuit: "closed" }, "The circuit to the RecommendationService is closed again");
-    }, probePauseMs);
+    }, pauseMs);
     timer.unref();
   }
 

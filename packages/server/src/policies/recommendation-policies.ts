@@ -28,13 +28,19 @@ export interface PolicySettings {
 
 /**
  * DynamoDB answers a GetItem within a few milliseconds, so 80 ms is far out in the tail, and nobody notices 100 ms. 32 calls at
- * once are some 6,000 pages/s at 5 ms each, more than a core can make.
+ * once are some 6,000 pages/s at 5 ms each, more than a core can make. The circuit looks at twice as many calls as can be under
+ * way, so that one stall of this process, which fails all of them together, does not open it.
  */
 export const defaultPolicySettings: PolicySettings = {
   budgetMs: dependencyCallTimeoutMs,
   callTimeoutMs: 80,
   bulkhead: { calls: 32, queue: 16 },
-  circuit: { failuresInARow: 5, probePauseMs: 500 },
+  circuit: {
+    failureShare: 0.5,
+    lastCalls: 64,
+    minimumCalls: 10,
+    probePauseMs: { first: 100, longest: 1_000 },
+  },
 };
 
 /** The policies around one call, from the outside in. */

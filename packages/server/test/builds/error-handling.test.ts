@@ -76,7 +76,7 @@ test.each<[string, Behaviour]>([
   },
 );
 
-test("after failures in a row the table is left alone, and found again by the probe alone", async () => {
+test("once most of the last calls have failed the table is left alone, and found again by the probe alone", async () => {
   aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
   await vi.waitUntil(async () => (await page()).diagnostic?.error === "CircuitOpen", { timeout: 5_000 });
   expect((await page()).diagnostic?.message).toContain("AccessDeniedException");

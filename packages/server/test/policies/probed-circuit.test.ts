@@ -6,7 +6,12 @@ import { quietLog } from "../stand-ins/quiet-log.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const settings = { failuresInARow: 3, probePauseMs: 500 };
+const settings = {
+  failureShare: 0.5,
+  lastCalls: 6,
+  minimumCalls: 3,
+  probePauseMs: { first: 500, longest: 2_000 },
+};
 
 /** A service that works or not, and who called it. */
 function circuitAroundService() {
@@ -41,24 +46,27 @@ test("no page is ever the trial: however page, time and faults alternate, an ope
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const { service, circuit, ask } = circuitAroundService();
-      let failuresInARow = 0;
+      let lastCalls: boolean[] = [];
       let open = false;
       for (const step of taken) {
         if (step === "break") service.working = false;
         if (step === "mend") service.working = true;
         if (step === "wait") {
-          await vi.advanceTimersByTimeAsync(settings.probePauseMs);
+          await vi.advanceTimersByTimeAsync(settings.probePauseMs.longest);
           if (open && service.working) {
             open = false;
-            failuresInARow = 0;
+            lastCalls = [];
           }
         }
         if (step === "page") {
           const expected = open ? "not called" : service.working ? "answered" : "failed";
           expect(await ask()).toBe(expected);
-          if (expected === "failed") failuresInARow += 1;
-          if (expected === "answered") failuresInARow = 0;
-          if (failuresInARow === settings.failuresInARow) open = true;
+          if (expected === "not called") continue;
+          lastCalls = [...lastCalls, expected === "failed"].slice(-settings.lastCalls);
+          const failed = lastCalls.filter(Boolean).length;
+          if (expected === "failed" && lastCalls.length >= settings.minimumCalls) {
+            open = failed > settings.failureShare * lastCalls.length;
+          }
         }
       }
       circuit.stop();
@@ -66,15 +74,20 @@ test("no page is ever the trial: however page, time and faults alternate, an ope
   );
 });
 
-test("probes one at a time, at the given pause, and not at all once it is closed", async () => {
+test("probes one at a time, less and less often, and not at all once it is closed", async () => {
   const { service, ask } = circuitAroundService();
   service.working = false;
   for (let page = 0; page < 3; page += 1) await ask();
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(service.probeCalls).toBe(4);
+  const probedAfter = async (ms: number) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    return service.probeCalls;
+  };
+  expect(await probedAfter(500)).toBe(1);
+  expect(await probedAfter(1_000)).toBe(2);
+  expect(await probedAfter(2_000)).toBe(3);
+  expect(await probedAfter(2_000)).toBe(4);
   service.working = true;
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(service.probeCalls).toBe(5);
+  expect(await probedAfter(10_000)).toBe(5);
 });
 
 test("stopped, it probes no more", async () => {

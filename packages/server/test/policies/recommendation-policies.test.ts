@@ -18,7 +18,7 @@ const settings: PolicySettings = {
   budgetMs: 100,
   callTimeoutMs: 80,
   bulkhead: { calls: 2, queue: 1 },
-  circuit: { failuresInARow: 3, probePauseMs: 500 },
+  circuit: { failureShare: 0.5, lastCalls: 6, minimumCalls: 3, probePauseMs: { first: 500, longest: 1_000 } },
 };
 const found = { user: "Ada", recommendation: "The Prisoner" };
 
@@ -86,7 +86,7 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
     },
   },
   circuit: {
-    title: "a service that fails several times in a row is not called for a page until a probe has succeeded",
+    title: "a service that fails most of its last calls is not called for a page until a probe has succeeded",
     async keptBy(compose) {
       let working = false;
       let calls = 0;

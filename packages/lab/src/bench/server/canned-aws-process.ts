@@ -32,11 +32,18 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { table } = order;
+  if (request.url !== "/") return answerMetadata(request, response);
   if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") send(response, 200, parameter);
   else if (table.kind === "fail") send(response, 500, failure);
   else if (table.kind === "hang") hang(response);
   else if (table.latencyMs === 0) send(response, 200, item);
   else setTimeout(send, table.latencyMs, response, 200, item);
+}
+
+/** The instance metadata service, as far as a server asks it at its start. */
+function answerMetadata({ url }: IncomingMessage, response: ServerResponse): void {
+  if (url === "/latest/api/token") send(response, 200, "token");
+  else send(response, 200, JSON.stringify({ instanceId: "i-bench", availabilityZone: "us-east-1a" }));
 }
 
 function hang(response: ServerResponse): void {

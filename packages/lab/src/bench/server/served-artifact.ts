@@ -80,7 +80,7 @@ export function serverEnvironment(awsPort: number): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
     AWS_ACCESS_KEY_ID: "AKIABENCH",
     AWS_SECRET_ACCESS_KEY: "bench",
-    AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:9",
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${awsPort}`,
     RECOMMENDATION_TABLE: "bench",
     RECOMMENDATION_SWITCH_PARAMETER: "/bench",
   };
