@@ -150,11 +150,11 @@ async function listenEverywhere(
 ): Promise<RunningLabRecord> {
   const claim = (what: string, option: string, port: number, part: Listening) =>
     claimPort({ what, option, port, listen: (wanted) => part.listen(wanted) });
-  const [pagePort, consolePort, awsPort] = await Promise.all([
+  const [pagePort, consolePort, awsPort] = await allOrFirstFailure([
     claim("page", "--port", ports.page, parts.loadBalancer),
     claim("console", "--console-port", ports.console, parts.controlServer),
     claim("AWS endpoint", "--aws-port", ports.aws, parts.awsEndpoint),
-  ]);
+  ] as const);
   return {
     labId: randomUUID(),
     pid: process.pid,
@@ -167,4 +167,10 @@ async function listenEverywhere(
     startedAt: new Date().toISOString(),
     token: randomBytes(32).toString("hex"),
   };
+}
+
+/** As Promise.all, but rejects only when all are settled, so that nothing begins to listen after it was closed. */
+async function allOrFirstFailure<Values extends readonly Promise<unknown>[]>(promises: Values) {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }

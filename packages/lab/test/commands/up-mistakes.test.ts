@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { packArtifact } from "../artifacts.ts";
+import { type CliResult, runLab } from "../lab-cli.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+const stateHome = useOwnStateHome();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lab-mistakes-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const freePorts = ["--port", "0", "--console-port", "0", "--aws-port", "0"];
+const up = (...args: string[]) => runLab("up", "--as-built", ...freePorts, ...args);
+
+/** One message without a stack trace, an exit code other than 0, and no lab that could be found. */
+async function expectRefusal(result: CliResult): Promise<void> {
+  expect(result.exitCode).toBe(1);
+  expect(result.stdout).toBe("");
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  expect(await readdir(join(stateHome, "soft-landing")).catch(() => [])).toEqual([]);
+}
+
+test.each([
+  ["--port", "page"],
+  ["--console-port", "console"],
+  ["--aws-port", "AWS endpoint"],
+])("a taken port for %s is named, with the option that chooses another one", async (option, what) => {
+  const squatter = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => squatter.once("listening", resolve));
+  const { port } = squatter.address() as { port: number };
+  const result = await up(option, String(port));
+  squatter.close();
+  await expectRefusal(result);
+  expect(result.stderr).toContain(`Port ${port} for the ${what} is taken by another program.`);
+  expect(result.stderr).toContain(`${option} 0 picks a free one`);
+});
+
+test("an unknown stack is named beside those there are", async () => {
+  const result = await up("--stack", "nowhere");
+  await expectRefusal(result);
+  expect(result.stderr).toContain("There is no stack nowhere. The stacks are basic, error-handling");
+});
+
+test("a mistake in the stack's config is reported with its key, its value and what would be right", async () => {
+  const result = await up("--build", "nonsense");
+  await expectRefusal(result);
+  expect(result.stderr).toContain("nonsense");
+  expect(result.stderr).toMatch(/basic, error-handling, custom/);
+});
+
+test("an artifact that is not there is named", async () => {
+  const result = await up("--artifact", join(folder, "nothing.tgz"));
+  await expectRefusal(result);
+  expect(result.stderr).toContain(`There is no artifact ${join(folder, "nothing.tgz")}.`);
+});
+
+test("an artifact that is no archive is refused", async () => {
+  const file = join(folder, "text.tgz");
+  await writeFile(file, "not an archive");
+  const result = await up("--artifact", file);
+  await expectRefusal(result);
+  expect(result.stderr).toContain(`${file}: it is no gzipped tar`);
+});
+
+test("an artifact's URL that is not https, or has no SHA-256, is refused before anything is fetched", async () => {
+  const plain = await up("--artifact", "http://127.0.0.1:1/server.tgz");
+  await expectRefusal(plain);
+  expect(plain.stderr).toContain("not https");
+  const unnamed = await up("--artifact", "https://127.0.0.1:1/server.tgz");
+  await expectRefusal(unnamed);
+  expect(unnamed.stderr).toContain("--artifact-sha256");
+});
+
+test("a start script that dies fails the start with its exit code and its last words", async () => {
+  const file = await packArtifact(folder, "#!/bin/sh\necho the flux capacitor is missing >&2\nexit 3\n");
+  const result = await up("--artifact", file);
+  await expectRefusal(result);
+  expect(result.stderr).toContain("ended with exit code 3");
+  expect(result.stderr).toContain("the flux capacitor is missing");
+});
+
+test("a verb without a running lab says how to start one", async () => {
+  const result = await runLab("status");
+  await expectRefusal(result);
+  expect(result.stderr).toContain("No lab runs.\n  Start one with `pnpm lab`.");
+});
+
+test("a port that is none is refused by the option's name", async () => {
+  const result = await runLab("up", "--port", "eighty");
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain("--port");
+  expect(result.stderr).toContain("Give a port from 0 to 65535");
+});

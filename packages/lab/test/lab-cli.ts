@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+export interface CliResult {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const entry = join(import.meta.dirname, "../src/cli.ts");
+
+/** Runs the lab's command line to its end. */
+export function runLab(...args: string[]): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const written = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      written.stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      written.stderr += text;
+    });
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode, ...written }));
+  });
+}
