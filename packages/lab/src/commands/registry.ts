@@ -9,6 +9,7 @@ import { param } from "./param.ts";
 import { status } from "./status.ts";
 import { switchBuild } from "./switch.ts";
 import { up } from "./up.ts";
+import { walkthroughCommand } from "./walkthrough.ts";
 import { zoneDown } from "./zone-down.ts";
 import { zoneUp } from "./zone-up.ts";
 
@@ -25,5 +26,6 @@ export const commands: readonly LabCommand[] = [
   freeze,
   zoneDown,
   zoneUp,
+  walkthroughCommand,
   compareCommand,
 ];

@@ -1,0 +1,301 @@
+import { targetStates, targetsIn, wantedInstances } from "./observations.ts";
+import { type CheckedStep, checked, held } from "./step.ts";
+import type { WalkthroughWorld } from "./world.ts";
+
+const look = { kind: "look", label: "Have a look" } as const;
+export const basicHandlerFile = "packages/server/src/handlers/basic.ts";
+export const softHandlerFile = "packages/server/src/handlers/error-handling.ts";
+export const customServerFile = "examples/custom-server/server.ts";
+const failingCall = "await getRecommendation(";
+
+/** Section 2.3: what is wrong with the code. */
+export const codeSteps: CheckedStep[] = [
+  {
+    id: "2-3-1",
+    source: "2.3 step 1",
+    title: "Look at the server's code",
+    text: `The handler of the basic build is ${basicHandlerFile}.`,
+    view: "overview",
+    action: look,
+    async check(world) {
+      const code = await world.source(basicHandlerFile);
+      return checked(
+        code !== undefined,
+        `${basicHandlerFile}, ${code?.split("\n").length} lines`,
+        `${basicHandlerFile} is not there`,
+      );
+    },
+  },
+  {
+    id: "2-3-2",
+    source: "2.3 step 2",
+    title: "Find the call that fails",
+    text: "It waits for getRecommendation and nothing catches what that throws, so one failed call ends the whole request.",
+    view: "overview",
+    action: look,
+    async check(world) {
+      const code = (await world.source(basicHandlerFile)) ?? "";
+      return checked(
+        code.includes(failingCall) && !/\bcatch\b/.test(code),
+        "it calls getRecommendation, and nothing catches its errors",
+        `${basicHandlerFile} ${code.includes(failingCall) ? "catches errors after all" : "does not call getRecommendation"}`,
+      );
+    },
+  },
+  {
+    id: "2-3-3",
+    source: "2.3 step 3",
+    title: "Choose how to mend it",
+    text: "Write the error handling yourself and bring it as your own artifact, or take the build that has it.",
+    view: "overview",
+    action: look,
+    async check(world) {
+      const [own, ready] = await Promise.all([world.source(customServerFile), world.source(softHandlerFile)]);
+      return checked(
+        own !== undefined && ready !== undefined,
+        `both ways are there: ${customServerFile} to start from, or ${softHandlerFile}`,
+        `${own === undefined ? customServerFile : softHandlerFile} is not there`,
+      );
+    },
+  },
+];
+
+/** Section 2.3.2, its first two steps: the code that handles the failure. */
+export const softCodeSteps: CheckedStep[] = [
+  {
+    id: "2-3-2-1",
+    source: "2.3.2 step 1",
+    title: "Look at the code with error handling",
+    text: `The handler of the error-handling build is ${softHandlerFile}.`,
+    view: "overview",
+    action: look,
+    async check(world) {
+      const code = await world.source(softHandlerFile);
+      return checked(
+        code?.includes(failingCall) === true,
+        `${softHandlerFile} makes the same call`,
+        `${softHandlerFile} ${code === undefined ? "is not there" : "does not call getRecommendation"}`,
+      );
+    },
+  },
+  {
+    id: "2-3-2-2",
+    source: "2.3.2 step 2",
+    title: "Find what it does when the call fails",
+    text: "It catches the error, answers with a show that suits everybody, and says what went wrong.",
+    view: "overview",
+    action: look,
+    async check(world) {
+      const code = (await world.source(softHandlerFile)) ?? "";
+      return checked(
+        /\bcatch\b/.test(code) && code.includes("fallbackRecommendation") && code.includes("diagnostic"),
+        "it catches the error, falls back and adds a diagnostic",
+        `${softHandlerFile} does not catch the error and fall back`,
+      );
+    },
+  },
+];
+
+const releasePatience = { lab: 90, aws: 600 };
+
+/**
+ * Section 2.3.2, deployment: the new version comes.
+ *
+ * @param build what is deployed: `error-handling`, or `custom` for a person's own artifact
+ */
+export function deploySteps(build: "error-handling" | "custom"): CheckedStep[] {
+  return [
+    {
+      id: "2-3-2-deploy-1",
+      source: "2.3.2 deployment step 1",
+      title: "Go to the stack",
+      text: "What was deployed as one stack is changed as one stack.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const { url, build: serving } = world.outputs();
+        return checked(
+          url !== "" && serving !== "",
+          `the stack serves build ${serving}`,
+          "the stack has no outputs",
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-2",
+      source: "2.3.2 deployment step 2",
+      title: "Choose it",
+      text: "Its outputs name the load balancer, the target group and the Auto Scaling group that exist.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const found = [await world.loadBalancer(), await world.targetGroup(), await world.group()];
+        const missing = ["load balancer", "target group", "Auto Scaling group"].filter((_, i) => !found[i]);
+        return checked(
+          missing.length === 0,
+          "load balancer, target group and Auto Scaling group are the stack's own",
+          `the stack's outputs name a ${missing.join(" and a ")} that is not there`,
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-3",
+      source: "2.3.2 deployment step 3",
+      title: "Begin an update",
+      text: "Note which servers serve now: none of them will, after the update.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const serving = await instancesOf(world);
+        world.memory.instancesBefore = serving;
+        return checked(serving.length > 0, `${serving.length} servers serve now`, "no server serves");
+      },
+    },
+    {
+      id: "2-3-2-deploy-4",
+      source: "2.3.2 deployment step 4",
+      title: "Keep the program as it is",
+      text: "Network, load balancer, target group, table and switch stay what they are; only the release changes.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        world.memory.keptNames = keptNames(world);
+        const table = world.outputs().tableName;
+        return checked(table !== "", `to stay: ${table} and the rest`, "the stack names no table");
+      },
+    },
+    {
+      id: "2-3-2-deploy-5",
+      source: "2.3.2 deployment step 5",
+      title: `Ask for the ${build} build`,
+      text: "One setting decides which build is released.",
+      view: "auto-scaling",
+      action: { kind: "switch", label: `Switch to ${build}`, build },
+      patienceSeconds: releasePatience,
+      async check(world) {
+        return checked(
+          world.outputs().build === build,
+          `build ${world.outputs().build}`,
+          `the stack still serves build ${world.outputs().build}`,
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-6",
+      source: "2.3.2 deployment step 6",
+      title: "Leave every other setting alone",
+      text: "Capacity and health check are what they were.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const [wanted, group] = [await wantedInstances(world), await world.targetGroup()];
+        return checked(
+          wanted > 0 && group?.HealthCheckPath === "/healthcheck",
+          `still ${wanted} instances, checked at ${group?.HealthCheckPath}`,
+          `${wanted} instances wanted, checked at ${group?.HealthCheckPath ?? "nothing"}`,
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-7",
+      source: "2.3.2 deployment step 7",
+      title: "Confirm who changes what",
+      text: "The update runs in your account, with your rights; it makes no rights of its own beyond the stack's.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const account = await world.accountId();
+        return checked(
+          account !== undefined && world.outputs().loadBalancerArn.includes(`:${account}:`),
+          `account ${account}`,
+          `you are account ${account ?? "nobody"}, and the stack is ${world.outputs().loadBalancerArn}`,
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-8",
+      source: "2.3.2 deployment step 8",
+      title: "New servers are launched",
+      text: "Auto Scaling launches instances with the new build; they get requests once they pass their health check.",
+      view: "auto-scaling",
+      action: look,
+      patienceSeconds: releasePatience,
+      async check(world) {
+        const before = new Set(world.memory.instancesBefore ?? []);
+        const wanted = await wantedInstances(world);
+        const healthy = new Set(await targetsIn(world, "healthy"));
+        const fresh = (await instancesOf(world)).filter((id) => !before.has(id) && healthy.has(id));
+        return checked(
+          wanted > 0 && fresh.length >= wanted,
+          `${fresh.length} new instances are healthy`,
+          `${fresh.length} of ${wanted} new instances are healthy (${await targetStates(world)})`,
+        );
+      },
+    },
+    {
+      id: "2-3-2-deploy-9",
+      source: "2.3.2 deployment step 9",
+      title: "The update is complete",
+      text: "Everything else kept its name, and nobody lost a request on the way.",
+      view: "auto-scaling",
+      action: look,
+      async check(world) {
+        const { keptNames: before, duringChange } = world.memory;
+        const kept = world.kind === "aws" || before === undefined || before === keptNames(world);
+        const lost = duringChange?.lost ?? 0;
+        const requests =
+          duringChange === undefined
+            ? ""
+            : `, ${duringChange.sent - lost} of ${duringChange.sent} requests answered on the way`;
+        return checked(
+          kept && lost === 0,
+          `${world.kind === "aws" ? "the other stack serves" : "names are what they were"}${requests}`,
+          `${kept ? "names are what they were" : "balancer, target group, table or switch have been replaced"}${requests}`,
+        );
+      },
+    },
+  ];
+}
+
+/** Section 2.3.1: a person's own artifact. Taken in place of section 2.3.2's first steps. */
+export function expertSteps(artifact: string): CheckedStep[] {
+  const step = (number: number, title: string, text: string, check: CheckedStep["check"]): CheckedStep => ({
+    id: `2-3-1-${number}`,
+    source: `2.3.1 step ${number}`,
+    title,
+    text,
+    view: "overview",
+    action: look,
+    check,
+  });
+  const artifactIsThere = async (world: WalkthroughWorld) =>
+    checked(
+      (await world.source(artifact)) !== undefined,
+      `${artifact} is there`,
+      `${artifact} cannot be read`,
+    );
+  return [
+    step(1, "Take a server to start from", `${customServerFile} is a start.`, async (world) =>
+      checked(
+        (await world.source(customServerFile)) !== undefined,
+        `${customServerFile} is there`,
+        `${customServerFile} is not there`,
+      ),
+    ),
+    step(2, "Change it", "Catch what the failing call throws.", artifactIsThere),
+    step(3, "Answer with a fallback", "Valued Customer, I Love Lucy, and what went wrong.", async () =>
+      held("to be seen in the page after the update"),
+    ),
+    step(4, "Put it where it can be fetched", "Pack it; the update takes the file.", artifactIsThere),
+    step(5, "Update the stack", "The next steps do that.", artifactIsThere),
+  ];
+}
+
+async function instancesOf(world: WalkthroughWorld): Promise<string[]> {
+  return ((await world.group())?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+}
+
+function keptNames(world: WalkthroughWorld): string {
+  const { loadBalancerArn, targetGroupArn, tableName, switchParameterName } = world.outputs();
+  return [loadBalancerArn, targetGroupArn, tableName, switchParameterName].join(" ");
+}

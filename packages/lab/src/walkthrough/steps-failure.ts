@@ -1,0 +1,169 @@
+import { switchOnValue } from "@soft-landing/shared/page";
+import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
+import { type CheckedStep, checked } from "./step.ts";
+
+const look = { kind: "look", label: "Have a look" } as const;
+const offValue = "false";
+/** The lab's numbers are there at once, AWS's after some minutes. */
+const metricsPatience = { lab: 5, aws: 420 };
+
+/** Section 2.2.1: the dependency is switched off. */
+export const disableSteps: CheckedStep[] = [
+  {
+    id: "2-2-1-1",
+    source: "2.2.1 step 1",
+    title: "Go to Parameter Store",
+    text: "Parameter Store keeps the one setting by which this story breaks its dependency.",
+    view: "parameter-store",
+    action: look,
+    async check(world) {
+      const listed = await world.parameterListing();
+      return checked(
+        listed?.Name === world.outputs().switchParameterName,
+        `Parameter Store lists ${listed?.Name}`,
+        `Parameter Store does not list ${world.outputs().switchParameterName}`,
+      );
+    },
+  },
+  {
+    id: "2-2-1-2",
+    source: "2.2.1 step 2",
+    title: "Choose RecommendationServiceEnabled",
+    text: "It is a plain string, and its name ends in RecommendationServiceEnabled.",
+    view: "parameter-store",
+    action: look,
+    async check(world) {
+      const found = await world.parameter();
+      return checked(
+        found?.Type === "String" && found.Name?.endsWith("/RecommendationServiceEnabled") === true,
+        `${found?.Name}, a ${found?.Type}`,
+        `${found?.Name ?? "the parameter"} is ${found?.Type ?? "not there"}`,
+      );
+    },
+  },
+  {
+    id: "2-2-1-3",
+    source: "2.2.1 step 3",
+    title: "Read its value before you edit it",
+    text: "It says true: the RecommendationService works.",
+    view: "parameter-store",
+    action: look,
+    async check(world) {
+      const found = await world.parameter();
+      if (found?.Version !== undefined) world.memory.versionBefore = found.Version;
+      return checked(
+        found?.Value === switchOnValue,
+        `value ${found?.Value}, version ${found?.Version}`,
+        `the switch says ${found?.Value ?? "nothing"}, not ${switchOnValue}`,
+      );
+    },
+  },
+  {
+    id: "2-2-1-4",
+    source: "2.2.1 step 4",
+    title: "Set it to false",
+    text: "From now on every read of the recommendations fails on every server.",
+    view: "parameter-store",
+    action: { kind: "parameter", label: "Set it to false", value: offValue },
+    async check(world) {
+      const found = await world.parameter();
+      return checked(
+        found?.Value === offValue,
+        `value ${found?.Value}`,
+        `the switch says ${found?.Value ?? "nothing"}, not ${offValue}`,
+      );
+    },
+  },
+  {
+    id: "2-2-1-5",
+    source: "2.2.1 step 5",
+    title: "The change is saved",
+    text: "Saving gives the parameter a new version.",
+    view: "parameter-store",
+    action: look,
+    async check(world) {
+      const version = (await world.parameter())?.Version ?? 0;
+      const before = world.memory.versionBefore ?? 1;
+      return checked(
+        version > before,
+        `saved as version ${version}`,
+        `the parameter is still at version ${version}: nothing was saved`,
+      );
+    },
+  },
+];
+
+/** Section 2.2.2: what people and metrics see of it. */
+export const observeSteps: CheckedStep[] = [
+  {
+    id: "2-2-2-1",
+    source: "2.2.2 step 1",
+    title: "The page fails",
+    text: "Refresh the page: 502 Bad Gateway, every time. The server closes the connection without a word, and the load balancer has to answer in its place.",
+    view: "overview",
+    action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
+    patienceSeconds: { lab: 3, aws: 15 },
+    async check(world) {
+      const { answers } = await refreshPage(world);
+      const byBalancer = answers.filter(
+        ({ status, server }) => status === 502 && server?.startsWith("awselb/"),
+      );
+      return checked(
+        byBalancer.length === answers.length,
+        `${statuses(answers)}, all made by the load balancer (awselb)`,
+        `expected nothing but 502 from the load balancer, got ${statuses(answers)}`,
+      );
+    },
+  },
+  {
+    id: "2-2-2-2",
+    source: "2.2.2 step 2",
+    title: "Find the load balancer",
+    text: "The load balancer itself works: it is the only one that still answers.",
+    view: "load-balancer",
+    action: look,
+    async check(world) {
+      const found = await world.loadBalancer();
+      return checked(
+        found?.State?.Code === "active",
+        `${found?.LoadBalancerName} is ${found?.State?.Code}`,
+        `the load balancer is ${found?.State?.Code ?? "not to be found"}`,
+      );
+    },
+  },
+  {
+    id: "2-2-2-3",
+    source: "2.2.2 step 3",
+    title: "It counts the errors as its own",
+    text: "In its monitoring the counts of ELB 5XX and of 502 go up.",
+    view: "load-balancer",
+    action: look,
+    patienceSeconds: metricsPatience,
+    async check(world) {
+      const all = await world.countSinceEdit("HTTPCode_ELB_5XX_Count");
+      const badGateways = await world.countSinceEdit("HTTPCode_ELB_502_Count");
+      return checked(
+        all !== null && badGateways !== null && all > 0 && badGateways > 0,
+        `${all} ELB 5XX, ${badGateways} of them 502`,
+        `ELB 5XX ${all ?? "no data"}, 502 ${badGateways ?? "no data"}`,
+      );
+    },
+  },
+  {
+    id: "2-2-2-4",
+    source: "2.2.2 step 4",
+    title: "The servers report nothing",
+    text: "In the target group's monitoring HTTP 5XXs shows no data, and all targets are healthy: a server that never answers sends no error code. It is the code that has to change.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const sent = await world.countSinceEdit("HTTPCode_Target_5XX_Count");
+      const [healthy, wanted] = [await targetsIn(world, "healthy"), await wantedInstances(world)];
+      return checked(
+        sent === null && healthy.length === wanted,
+        `target 5XX: no data; ${healthy.length} of ${wanted} targets healthy`,
+        `target 5XX ${sent ?? "no data"}; ${healthy.length} of ${wanted} targets healthy (${await targetStates(world)})`,
+      );
+    },
+  },
+];

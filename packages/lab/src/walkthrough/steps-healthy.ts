@@ -1,0 +1,157 @@
+import { healthCheckSchema } from "@soft-landing/shared/page";
+import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
+import { type CheckedStep, checked } from "./step.ts";
+
+const look = { kind: "look", label: "Have a look" } as const;
+
+/** Section 2.1: everything works. */
+export const healthySteps: CheckedStep[] = [
+  {
+    id: "2-1-1",
+    source: "2.1 step 1",
+    title: "Every server answers",
+    text: "Load the page again and again. Each answer names the instance and the zone it came from, and after a few of them all instances have had their turn.",
+    view: "overview",
+    action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
+    patienceSeconds: { lab: 5, aws: 30 },
+    async check(world) {
+      const wanted = await wantedInstances(world);
+      const { answers, pages, instances, zones } = await refreshPage(world, wanted);
+      const personal = pages.filter((page) => page.personal).length;
+      return checked(
+        wanted > 0 && personal === answers.length && instances.size >= wanted,
+        `${personal} personal pages from ${instances.size} instances in ${zones.size} zones`,
+        `of ${answers.length} requests (${statuses(answers)}) ${personal} gave a personal page, from ${instances.size} of ${wanted} instances`,
+      );
+    },
+  },
+  {
+    id: "2-1-2",
+    source: "2.1 step 2",
+    title: "Find the target group",
+    text: "Behind the load balancer stands a target group: the list of servers it may send requests to.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const found = await world.targetGroup();
+      return checked(
+        found?.TargetGroupArn === world.outputs().targetGroupArn,
+        `target group ${found?.TargetGroupName}`,
+        `no target group ${world.outputs().targetGroupArn}`,
+      );
+    },
+  },
+  {
+    id: "2-1-3",
+    source: "2.1 step 3",
+    title: "Open its targets",
+    text: "The Targets tab lists who is registered.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const targets = await world.targets();
+      return checked(targets.length > 0, `${targets.length} targets listed`, "the list of targets is empty");
+    },
+  },
+  {
+    id: "2-1-4",
+    source: "2.1 step 4",
+    title: "The instances are registered, one to a zone",
+    text: "There are as many targets as the Auto Scaling group wants instances, spread over its zones.",
+    view: "target-group",
+    action: look,
+    patienceSeconds: { lab: 30, aws: 300 },
+    async check(world) {
+      const group = await world.group();
+      const registered = new Set((await world.targets()).map(({ Target }) => Target?.Id));
+      const serving = (group?.Instances ?? []).filter(({ InstanceId }) => registered.has(InstanceId));
+      const zones = new Set(serving.map(({ AvailabilityZone }) => AvailabilityZone));
+      const wanted = group?.DesiredCapacity ?? 0;
+      const wantedZones = Math.min(wanted, group?.AvailabilityZones?.length ?? 0);
+      return checked(
+        wanted > 0 && serving.length === wanted && zones.size === wantedZones,
+        `${serving.length} instances registered in ${[...zones].sort().join(", ")}`,
+        `${serving.length} of the ${wanted} wanted instances are registered, in ${zones.size} of ${wantedZones} zones`,
+      );
+    },
+  },
+  {
+    id: "2-1-5",
+    source: "2.1 step 5",
+    title: "All of them are healthy",
+    text: "A healthy target gets requests. While all are, each of them may get any request.",
+    view: "target-group",
+    action: look,
+    patienceSeconds: { lab: 30, aws: 120 },
+    async check(world) {
+      const [healthy, wanted] = [await targetsIn(world, "healthy"), await wantedInstances(world)];
+      return checked(
+        wanted > 0 && healthy.length === wanted,
+        `${healthy.length} of ${wanted} healthy`,
+        `${healthy.length} of ${wanted} targets are healthy (${await targetStates(world)})`,
+      );
+    },
+  },
+  {
+    id: "2-1-6",
+    source: "2.1 step 6",
+    title: "What the load balancer asks them",
+    text: "The Health checks tab shows the path that the load balancer asks for, how often, and which answer it takes for healthy.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const group = await world.targetGroup();
+      return checked(
+        group?.HealthCheckPath === "/healthcheck",
+        `GET ${group?.HealthCheckPath} every ${group?.HealthCheckIntervalSeconds} s, expecting ${group?.Matcher?.HttpCode}`,
+        `the health check asks for ${group?.HealthCheckPath ?? "nothing"}, not for /healthcheck`,
+      );
+    },
+  },
+  {
+    id: "2-1-7",
+    source: "2.1 step 7",
+    title: "Ask for the health check yourself",
+    text: "Open the page's address with /healthcheck behind it and refresh: one server after the other says that it is healthy.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const wanted = await wantedInstances(world);
+      const answers = await Promise.all(Array.from({ length: 6 * wanted }, () => world.get("/healthcheck")));
+      const instances = new Set(
+        answers.flatMap(({ json }) => healthCheckSchema.safeParse(json).data?.instance.id ?? []),
+      );
+      return checked(
+        wanted > 0 && answers.every(({ status }) => status === 200) && instances.size >= wanted,
+        `${answers.length} × 200 from ${instances.size} servers`,
+        `/healthcheck answered ${statuses(answers) || "nothing"} from ${instances.size} of ${wanted} servers`,
+      );
+    },
+  },
+  {
+    id: "2-1-8",
+    source: "2.1 step 8",
+    title: "Two paths: one for people, one for the load balancer",
+    text: "People ask for / and get a recommendation. The load balancer asks for /healthcheck and gets 200 whatever becomes of the rest.",
+    view: "target-group",
+    action: look,
+    async check(world) {
+      const [page, health, group] = await Promise.all([
+        world.get("/"),
+        world.get("/healthcheck"),
+        world.targetGroup(),
+      ]);
+      const isPage = hasRecommendation(page.json);
+      const isHealth = health.status === 200 && !hasRecommendation(health.json);
+      return checked(
+        isPage && isHealth && group?.Matcher?.HttpCode === "200",
+        "/ recommends a show; /healthcheck answers 200 and recommends nothing",
+        `/ ${isPage ? "recommends a show" : `gives no recommendation (${page.status})`}; /healthcheck answers ${health.status}; the load balancer expects ${group?.Matcher?.HttpCode}`,
+      );
+    },
+  },
+];
+
+function hasRecommendation(json: unknown): boolean {
+  return typeof json === "object" && json !== null && "recommendation" in json;
+}
