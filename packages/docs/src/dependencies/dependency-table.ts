@@ -1,16 +1,15 @@
 import { markdownTable } from "../markdown/markdown-table.ts";
 import type { Dependency } from "./manifests.ts";
 
-/** Every dependency with its version, licence, users and reason. */
+/** Every dependency with its licence, users and reason. Versions stand elsewhere: an update must not need a new table. */
 export function dependencyTable(
   dependencies: readonly Dependency[],
   reasons: Readonly<Record<string, string>>,
 ): string {
   return markdownTable(
-    ["package", "version", "licence", "used by", "why"],
-    dependencies.map(({ name, version, licence, usedBy }) => [
+    ["package", "licence", "used by", "why"],
+    dependencies.map(({ name, licence, usedBy }) => [
       name,
-      version,
       licence,
       usedBy.join(", "),
       reasons[name] ?? "nobody says why",

@@ -10,7 +10,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "@aws-sdk/core": "Serialisers that write the lab's answers from AWS's own schemas.",
   "@axe-core/playwright": "Finds accessibility faults of the console in a real browser.",
   "@biomejs/biome": "Lints and formats in one fast tool without plug-ins.",
-  "@preact/preset-vite": "Compiles the console's JSX.",
   "@preact/signals": "Keeps the console's live state without re-rendering all of it.",
   "@pulumi/aws": "The resources of the program.",
   "@pulumi/awsx": "Lays out the VPC and its subnets.",
@@ -25,7 +24,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "@types/koa": "Types.",
   "@types/mdast": "Types.",
   "@types/node": "Types.",
-  "@types/ws": "Types.",
   "@vitest/coverage-v8": "Counts the branches that tests reach.",
   "cli-table3": "Draws tables in the terminal.",
   cockatiel: "Timeouts and breakers of the error-handling build, well tested elsewhere.",
@@ -56,7 +54,6 @@ export const reasons: Readonly<Record<string, string>> = {
   uplot: "Plots the console's live metrics.",
   vite: "Builds the console to static files.",
   vitest: "Runs the tests.",
-  ws: "WebSocket.",
   yaml: "Reads and writes stack files and cloud-config.",
   zod: "Schemas of everything that crosses a boundary.",
 };
