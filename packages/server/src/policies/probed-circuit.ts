@@ -48,7 +48,10 @@ export function probedCircuit(
   policy.onBreak((reason) => {
     if (!("error" in reason)) return;
     lastFailure = reason.error;
-    log.warn({ circuit: "open", error: describeError(reason.error) }, "The circuit to the RecommendationService is open");
+    log.warn(
+      { circuit: "open", error: describeError(reason.error) },
+      "The circuit to the RecommendationService is open",
+    );
     const hold = policy.isolate();
     probeUntilItSucceeds(hold, settings.probePauseMs.first);
   });

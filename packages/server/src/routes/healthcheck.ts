@@ -1,5 +1,6 @@
 import type { HealthCheck, InstanceIdentity } from "@soft-landing/shared/page";
 import type { Context } from "koa";
+import { documentEnd, documentStart, htmlHeaders, jsonHeaders } from "../page/html-document.ts";
 import { escapeHtml } from "../page/html-escaping.ts";
 import { wantsJson } from "./accepted-type.ts";
 
@@ -10,12 +11,17 @@ export function healthCheckRoute(instance: InstanceIdentity) {
     status: "healthy",
     instance: { id, availabilityZone },
   } satisfies HealthCheck);
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Health check</title><p>Healthy: ${escapeHtml(id)} in ${escapeHtml(availabilityZone)}</p></html>`;
+  const html = [
+    `${documentStart}Healthy: ${escapeHtml(id)}</title></head><body class="personal"><main class="plain">`,
+    '<p class="badge">Healthy</p><h1 class="user">This server answers</h1>',
+    '<p class="words">It has asked none of its dependencies: <code>/healthcheck/deep</code> does.</p>',
+    `<dl class="server"><div><dt>Instance</dt><dd>${escapeHtml(id)}</dd></div>`,
+    `<div><dt>Availability Zone</dt><dd>${escapeHtml(availabilityZone)}</dd></div></dl>${documentEnd}`,
+  ].join("");
   return (context: Context): void => {
     const asJson = wantsJson(context);
     context.state.unlogged = true;
-    context.set("cache-control", "no-store");
-    context.set("vary", "accept");
+    context.set(asJson ? jsonHeaders : htmlHeaders);
     context.type = asJson ? "application/json; charset=utf-8" : "text/html; charset=utf-8";
     context.body = asJson ? json : html;
   };

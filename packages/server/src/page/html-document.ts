@@ -1,0 +1,28 @@
+import { contentSecurityPolicy, pageStyle } from "./page-style.ts";
+
+/** The start of every HTML page, up to its title. */
+export const documentStart = [
+  '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+  '<meta name="viewport" content="width=device-width, initial-scale=1">',
+  '<meta name="color-scheme" content="light dark">',
+  `<style>${pageStyle}</style><title>`,
+].join("");
+
+/** The end of every HTML page. */
+export const documentEnd = "</main></body></html>\n";
+
+/** The headers of every HTML page, besides its type. */
+export const htmlHeaders: Record<string, string> = {
+  "cache-control": "no-store",
+  vary: "accept",
+  "content-security-policy": contentSecurityPolicy,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** The headers of the same pages as JSON. */
+export const jsonHeaders: Record<string, string> = {
+  "cache-control": "no-store",
+  vary: "accept",
+  "x-content-type-options": "nosniff",
+};
