@@ -18,7 +18,10 @@ export class RawTarget {
   readonly servedBy: net.Socket[] = [];
   received = "";
   react: Reaction;
-  healthy = true;
+  /** The heads of the health checks that came. */
+  readonly healthChecks: string[] = [];
+  /** What a health check gets, and then FIN; undefined: nothing at all. */
+  healthAnswer: string | undefined = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   #changed: (() => void)[] = [];
 
   private constructor(react: Reaction) {
@@ -83,7 +86,8 @@ export class RawTarget {
   #react(socket: net.Socket, head: string): void {
     const [line = ""] = head.split("\r\n");
     if (line.startsWith("GET /healthcheck ")) {
-      socket.end(`HTTP/1.1 ${this.healthy ? "200 OK" : "503 Sick"}\r\nContent-Length: 0\r\n\r\n`);
+      this.healthChecks.push(head);
+      if (this.healthAnswer !== undefined) socket.end(this.healthAnswer);
       return;
     }
     if (!/^\S+ \S+ HTTP\/1\.1$/.test(line)) return;

@@ -63,11 +63,9 @@ function names(rawHeaders: readonly string[]): Classification | undefined {
   return undefined;
 }
 
-const uncommonInUrl = /[^\x21-\x7e]/;
 const uncommonInValue = /[^\t\x20-\x7e]/;
 
-function characters({ url = "", rawHeaders }: IncomingMessage): Classification | undefined {
-  if (uncommonInUrl.test(url)) return { tier: "Ambiguous", reason: "AmbiguousUri" };
+function characters({ rawHeaders }: IncomingMessage): Classification | undefined {
   for (let i = 1; i < rawHeaders.length; i += 2) {
     if (uncommonInValue.test(rawHeaders[i] ?? "")) {
       return { tier: "Acceptable", reason: "NonCompliantHeader" };
