@@ -1,9 +1,10 @@
+import { housePicture } from "./architecture/house-picture.ts";
 import { architecturePicture } from "./architecture/picture.ts";
 import { componentTable, removedTable } from "./architecture/resource-tables.ts";
 import { stackFacts } from "./architecture/stack-facts.ts";
 import { additionalCostTable, hourlyCostSentence, hourlyCostTable, priceTable } from "./cost/cost-tables.ts";
 import { dependencyTable } from "./dependencies/dependency-table.ts";
-import { listDependencies } from "./dependencies/manifests.ts";
+import { listDependencies, listWorkspaceLinks } from "./dependencies/manifests.ts";
 import { reasons } from "./dependencies/reasons.ts";
 import { readRecordedGraph } from "./recorded-graph.ts";
 
@@ -19,6 +20,7 @@ const graph = () => readRecordedGraph("basic");
 
 /** Every generated part of the docs. */
 export const generatedParts: readonly GeneratedPart[] = [
+  { document: "docs/architecture.md", name: "house", render: () => housePicture(listWorkspaceLinks()) },
   {
     document: "docs/architecture.md",
     name: "picture",

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 
 /** The repository's root folder, absolute. */
 export const repositoryRoot = join(import.meta.dirname, "../../..");
@@ -15,9 +15,4 @@ export function listDocuments(): string[] {
 /** The text of a file of the repository. */
 export function readRepositoryFile(path: string): string {
   return readFileSync(join(repositoryRoot, path), "utf8");
-}
-
-/** An absolute path as it reads from the repository's root. */
-export function fromRoot(path: string): string {
-  return relative(repositoryRoot, path).split(sep).join("/");
 }

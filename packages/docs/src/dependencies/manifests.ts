@@ -50,6 +50,29 @@ export function listDependencies(): Dependency[] {
   return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** One part of the workspace that needs another: by importing it, or by reading what its build writes. */
+export interface WorkspaceLink {
+  from: string;
+  to: string;
+  by: "import" | "files";
+}
+
+/** How the workspace's parts hang together: `dependencies` are imported, `devDependencies` are built before. */
+export function listWorkspaceLinks(): WorkspaceLink[] {
+  return manifestPaths().flatMap((path) => {
+    const { name, dependencies, devDependencies } = readManifest(path);
+    const linksTo = (ranges: Record<string, string>, by: WorkspaceLink["by"]): WorkspaceLink[] =>
+      Object.keys(ranges)
+        .filter((dependency) => ranges[dependency]?.startsWith("workspace:"))
+        .map((dependency) => ({ from: shortName(name), to: shortName(dependency), by }));
+    return [...linksTo(dependencies, "import"), ...linksTo(devDependencies, "files")];
+  });
+}
+
+function shortName(name: string): string {
+  return name.split("/").at(-1) ?? name;
+}
+
 /** The catalogue's entries that no manifest names. */
 export function unusedCatalogEntries(): string[] {
   const used = new Set(listDependencies().map(({ name }) => name));
