@@ -43,7 +43,9 @@ export function stackSteps(request: StackRequest): Step[] {
     case "destroy":
       return [pulumi(request, "destroy")];
     default:
-      throw new UsageMistake(`Which verb? ${verb ?? "None"} is none of up, preview, switch, outputs, destroy.`);
+      throw new UsageMistake(
+        `Which verb? ${verb ?? "None"} is none of up, preview, switch, outputs, destroy.`,
+      );
   }
 }
 

@@ -38,7 +38,8 @@ async function main(): Promise<number> {
       folder: process.cwd(),
     });
     for (const step of steps) {
-      const missing = step.program === "pulumi" ? pulumiMissing : `There is no program ${step.program} on the PATH.`;
+      const missing =
+        step.program === "pulumi" ? pulumiMissing : `There is no program ${step.program} on the PATH.`;
       const exitCode = await runStep(step, missing);
       if (exitCode !== 0) {
         return exitCode;

@@ -1,0 +1,55 @@
+import type { StackConfig } from "@soft-landing/shared/stack-config";
+import { describe, expect, test } from "vitest";
+import { fileSha256 } from "../../src/artifact/artifact.ts";
+import { customArtifact } from "../../src/artifact/custom-artifact.ts";
+import { recorded, theOnly, userDataOf } from "../recorded.ts";
+import { packed, start } from "./packed.ts";
+
+const config = (artifact: string, artifactSha256?: string) =>
+  ({ build: "custom", artifact, ...(artifactSha256 && { artifactSha256 }) }) as StackConfig;
+
+describe("a custom artifact", () => {
+  test("from a file is uploaded like any other, and instances learn its hash", async () => {
+    const path = packed([start]);
+    const graph = await recorded("basic", { build: "custom", artifact: path });
+    expect(theOnly(graph, "s3/bucketObjectv2:BucketObjectv2").inputs.source).toEqual({
+      $asset: "file",
+      path,
+    });
+    expect(userDataOf(graph)).toContain(`ARTIFACT_SHA256=${await fileSha256(path)}\n`);
+    expect(userDataOf(graph)).not.toContain(path);
+  });
+
+  test("from a URL is fetched by its hash", async () => {
+    const path = packed([start]);
+    const sha256 = await fileSha256(path);
+    const { artifact } = await customArtifact(
+      config("https://example.org/x.tgz", sha256),
+      async (request) => {
+        expect(request).toEqual({ url: "https://example.org/x.tgz", sha256 });
+        return path;
+      },
+    );
+    expect(artifact).toEqual({ path, sha256, nodeMajor: 24 });
+  });
+
+  test("that is missing is a mistake of its key, with the place that was looked at", async () => {
+    const { mistake } = await customArtifact(config("mine.tgz"));
+    expect(mistake?.key).toBe("artifact");
+    expect(mistake?.remedy).toMatch(/there is no file \/.*packages\/infra\/mine\.tgz/);
+  });
+
+  test("with another hash than the config's is a mistake of the hash, with the right one", async () => {
+    const path = packed([start]);
+    const { mistake } = await customArtifact(config(path, "0".repeat(64)));
+    expect(mistake?.key).toBe("artifactSha256");
+    expect(mistake?.remedy).toContain(await fileSha256(path));
+  });
+
+  test("that is unfit is refused before any resource", async () => {
+    const path = packed([{ path: "server.js" }]);
+    await expect(recorded("basic", { build: "custom", artifact: path })).rejects.toThrow(
+      /artifact = .*`start`/,
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { GraphResource } from "@soft-landing/shared/resource-graph";
+import { projectName } from "@soft-landing/shared/stack-config";
+import { projectFolder } from "../src/artifact/artifact.ts";
+import { RecordingMonitor } from "../src/record/recording-monitor.ts";
+
+const fromSdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
+const grpc = fromSdk("@grpc/grpc-js");
+const { EngineService } = fromSdk("./proto/engine_grpc_pb.js");
+const { ResourceMonitorService } = fromSdk("./proto/resource_grpc_pb.js");
+const { SupportsFeatureResponse, RegisterPackageResponse } = fromSdk("./proto/resource_pb.js");
+const { GetRootResourceResponse, SetRootResourceResponse } = fromSdk("./proto/engine_pb.js");
+const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js");
+
+// biome-ignore lint/suspicious/noExplicitAny: generated code without types of its own
+type Message = any;
+type Handler = (call: { request: Message }, answered: (error: unknown, reply?: Message) => void) => void;
+
+/** How a run of the program ended. */
+export interface Run {
+  exitCode: number;
+  /** What Pulumi would show the person. */
+  shown: string[];
+  /** What the program wrote itself. */
+  written: string;
+  resources: GraphResource[];
+  /** The stack's outputs as the CLI would keep them. */
+  outputs: Record<string, unknown>;
+}
+
+/**
+ * Runs the program as the Pulumi CLI does: by the SDK's own runner in a process of its own, with a resource monitor and an
+ * engine at the other end of gRPC. The engine here only answers and notes down; the CLI's is not on npm.
+ */
+export async function runUnderPulumi(
+  stack: string,
+  config: Record<string, string>,
+  { node = process.execPath, nodeOptions = [] as string[] } = {},
+): Promise<Run> {
+  const monitor = new RecordingMonitor(projectName, stack, config["aws:region"] ?? "");
+  const shown: string[] = [];
+  const outputs = {};
+  const server = new grpc.Server();
+  server.addService(ResourceMonitorService, monitorHandlers(monitor, outputs));
+  server.addService(EngineService, engineHandlers(shown));
+  const port = await new Promise<number>((resolve, reject) => {
+    const bound = (error: Error | null, bind: number) => (error === null ? resolve(bind) : reject(error));
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), bound);
+  });
+  try {
+    const { exitCode, written } = await runProgram(stack, config, port, [node, ...nodeOptions]);
+    return { exitCode, shown, written, resources: monitor.recorded, outputs };
+  } finally {
+    server.forceShutdown();
+  }
+}
+
+function runProgram(
+  stack: string,
+  config: Record<string, string>,
+  port: number,
+  [node = "", ...options]: string[],
+) {
+  const runner = fromSdk.resolve("./cmd/run/index.js");
+  const address = `127.0.0.1:${port}`;
+  const flags = {
+    project: projectName,
+    stack,
+    parallel: "16",
+    pwd: join(projectFolder, "src"),
+    "root-directory": projectFolder,
+    monitor: address,
+    engine: address,
+  };
+  const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  const env = {
+    PATH: process.env.PATH,
+    PULUMI_CONFIG: JSON.stringify(config),
+    PULUMI_NODEJS_TYPESCRIPT: "false",
+  };
+  return new Promise<{ exitCode: number; written: string }>((resolve) => {
+    execFile(node, [...options, runner, ...args, "pulumi-entry.js"], { env }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), written: stdout + stderr });
+    });
+  });
+}
+
+function monitorHandlers(monitor: RecordingMonitor, outputs: object): Record<string, Handler> {
+  return {
+    getDeploymentInfo: ({ request }, answered) => monitor.getDeploymentInfo(request, answered),
+    supportsFeature: ({ request }, answered) => {
+      const reply = new SupportsFeatureResponse();
+      reply.setHassupport(["secrets", "resourceReferences"].includes(request.getId()));
+      answered(null, reply);
+    },
+    invoke: ({ request }, answered) => void monitor.invoke(request, answered),
+    registerResource: ({ request }, answered) => void monitor.registerResource(request, answered),
+    registerResourceOutputs: ({ request }, answered) => {
+      if (request.getUrn().includes("::pulumi:pulumi:Stack::")) {
+        Object.assign(outputs, request.getOutputs().toJavaScript());
+      }
+      answered(null, new Empty());
+    },
+    registerPackage: (_call, answered) => answered(null, new RegisterPackageResponse()),
+    signalAndWaitForShutdown: (_call, answered) => answered(null, new Empty()),
+  };
+}
+
+function engineHandlers(shown: string[]): Record<string, Handler> {
+  const errorSeverity = 3;
+  return {
+    log: ({ request }, answered) => {
+      if (request.getSeverity() === errorSeverity) {
+        shown.push(request.getMessage());
+      }
+      answered(null, new Empty());
+    },
+    getRootResource: (_call, answered) => answered(null, new GetRootResourceResponse()),
+    setRootResource: (_call, answered) => answered(null, new SetRootResourceResponse()),
+  };
+}
