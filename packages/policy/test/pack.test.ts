@@ -42,6 +42,8 @@ test("Pulumi's host for policy packs loads every policy of the registry", async 
 test("a resource that breaks a rule stops the update", async () => {
   const group = graphResource(resourceTypes.group, {
     healthCheckType: "EC2",
+    minSize: 3,
+    minElbCapacity: 3,
     vpcZoneIdentifiers: ["a", "b", "c"],
     tags: ["Project", "Stack"].map((key) => ({ key, value: "x", propagateAtLaunch: true })),
   });

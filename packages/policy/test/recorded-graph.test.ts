@@ -70,6 +70,12 @@ const carelessChanges: {
     noticedBy: "group-elb-health-check",
   },
   {
+    change: "update that waits for nobody",
+    type: "group",
+    inputs: { minElbCapacity: undefined },
+    noticedBy: "group-waits-for-health",
+  },
+  {
     change: "group in two zones",
     type: "group",
     inputs: { vpcZoneIdentifiers: ["subnet-1", "subnet-2"] },

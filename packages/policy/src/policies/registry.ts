@@ -4,6 +4,7 @@ import { bucketEncrypted } from "./bucket-encrypted.ts";
 import { bucketPrivate } from "./bucket-private.ts";
 import { bucketTlsOnly } from "./bucket-tls-only.ts";
 import { groupElbHealthCheck } from "./group-elb-health-check.ts";
+import { groupWaitsForHealth } from "./group-waits-for-health.ts";
 import { imdsv2Required } from "./imdsv2-required.ts";
 import { noOpenIngress } from "./no-open-ingress.ts";
 import { noWildcardIam } from "./no-wildcard-iam.ts";
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   bucketPrivate,
   bucketTlsOnly,
   groupElbHealthCheck,
+  groupWaitsForHealth,
   imdsv2Required,
   noOpenIngress,
   noWildcardIam,
