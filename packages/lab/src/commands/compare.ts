@@ -12,7 +12,7 @@ export interface CompareCommandOptions {
   aws?: boolean;
   json?: boolean;
   list?: boolean;
-  build: boolean;
+  asBuilt?: boolean;
 }
 
 export const compareCommand: LabCommand = (program) => {
@@ -32,7 +32,7 @@ export const compareCommand: LabCommand = (program) => {
     .option("--out <directory>", "where journals and reports go", "reports")
     .option("--aws", "the deployed stacks basic and error-handling, at most 20 requests/s")
     .option("--json", "print the outcome as JSON, for machines")
-    .option("--no-build", "do not bring artifacts and graphs up to date first")
+    .option("--as-built", "take artifacts and graphs as they are, without building first")
     .action(async (options: CompareCommandOptions) => {
       // Loaded on demand: what measuring needs would slow every other verb's start.
       const { runCompare } = await import("./run-compare.ts");

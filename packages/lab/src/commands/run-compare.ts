@@ -44,7 +44,7 @@ export async function runCompare(options: CompareCommandOptions): Promise<void> 
 }
 
 async function runExperiments(chosen: Experiment[], options: CompareCommandOptions, signal: AbortSignal) {
-  if (!options.aws && options.build) await ensureBuilt(note, signal);
+  if (!options.aws && !options.asBuilt) await ensureBuilt(note, signal);
   const outcomes: CompareOutcome[] = [];
   for (const experiment of chosen) {
     const skipped = options.aws ? labOnlyReason(experiment) : undefined;

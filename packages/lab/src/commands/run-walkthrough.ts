@@ -53,7 +53,7 @@ async function openPlace(
   signal: AbortSignal,
 ): Promise<OpenWorld> {
   if (options.aws) return await openAws();
-  if (options.build) await ensureBuilt(note, signal);
+  if (!options.asBuilt) await ensureBuilt(note, signal);
   if (options.running || options.consolePort !== undefined) {
     const { control } = await findLab(options.consolePort);
     const { build } = await control.snapshot();

@@ -7,7 +7,7 @@ export interface WalkthroughCommandOptions extends FindOption {
   artifact?: string;
   aws?: boolean;
   json?: boolean;
-  build: boolean;
+  asBuilt?: boolean;
 }
 
 export const walkthroughCommand: LabCommand = (program) => {
@@ -21,7 +21,7 @@ export const walkthroughCommand: LabCommand = (program) => {
       .option("--artifact <file>", "the expert's way: your own packed artifact in place of error-handling")
       .option("--aws", "on the deployed stacks basic and error-handling; their switches are put back")
       .option("--json", "print the outcomes as JSON")
-      .option("--no-build", "do not bring artifacts and graphs up to date first"),
+      .option("--as-built", "take artifacts and graphs as they are, without building first"),
   ).action(async (options: WalkthroughCommandOptions) => {
     const { runWalkthroughCommand } = await import("./run-walkthrough.ts");
     await runWalkthroughCommand(options);

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -23,6 +24,7 @@ export interface AwsClients {
   cloudWatch: CloudWatchClient;
   parameters: SSMClient;
   identity: STSClient;
+  tables: DynamoDBClient;
 }
 
 /** A lab's stack; its AWS endpoint stands in for AWS. */
@@ -70,6 +72,7 @@ function awsClients(settings: ClientSettings): AwsClients {
     cloudWatch: new CloudWatchClient(settings),
     parameters: new SSMClient(settings),
     identity: new STSClient(settings),
+    tables: new DynamoDBClient(settings),
   };
 }
 
