@@ -1,0 +1,220 @@
+import { type LabSnapshot, labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
+import { request } from "undici";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { readStateFile } from "../../src/state/state-file.ts";
+import { visits } from "../page-visits.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+useOwnStateHome();
+let lab: SpawnedLab;
+beforeAll(async () => {
+  lab = await spawnLab({ stack: "error-handling" });
+});
+afterAll(() => lab.stop());
+
+const json = { "content-type": "application/json" };
+const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = json) =>
+  fetch(new URL(path, lab.consoleUrl), {
+    method,
+    ...(method === "GET" ? {} : { headers, body: JSON.stringify(body ?? {}) }),
+  });
+
+describe("whoever is not the lab's own page", () => {
+  test("is refused by a foreign Host, as DNS rebinding would bring it", async () => {
+    const { statusCode } = await request(new URL("/api/lab", lab.consoleUrl), {
+      headers: { host: "evil.example" },
+    });
+    expect(statusCode).toBe(403);
+  });
+
+  test("cannot write from a foreign Origin, nor with what a form could send", async () => {
+    const foreign = await call(
+      "POST",
+      "/api/parameter",
+      { value: "x" },
+      { ...json, origin: "http://evil.example" },
+    );
+    expect(foreign.status).toBe(403);
+    const form = await call("POST", "/api/parameter", { value: "x" }, { "content-type": "text/plain" });
+    expect(form.status).toBe(415);
+    expect((await lab.control.snapshot()).parameter.value).toBe("true");
+  });
+
+  test("cannot end the lab or bring an artifact without the token", async () => {
+    expect((await call("POST", "/api/down")).status).toBe(401);
+    const artifact = await call("POST", "/api/switch", { build: "custom", artifact: "/tmp/mine.tgz" });
+    expect(artifact.status).toBe(403);
+    expect(await artifact.json()).toMatchObject({ remedy: expect.stringContaining("pnpm lab switch") });
+    expect((await lab.control.snapshot()).deployment).toBeNull();
+  });
+
+  test("gets no page that could be framed, sniffed or given foreign scripts", async () => {
+    const { headers } = await call("GET", "/api/lab");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("a call", () => {
+  test("that does not exist is a 404, one with another method a 405, in the contract's shape", async () => {
+    const missing = await call("GET", "/api/nothing");
+    expect([missing.status, await missing.json()]).toEqual([
+      404,
+      { error: "The lab has nothing at /api/nothing." },
+    ]);
+    const wrong = await call("DELETE", "/api/parameter");
+    expect([wrong.status, await wrong.json()]).toEqual([
+      405,
+      { error: "/api/parameter takes POST, not DELETE." },
+    ]);
+  });
+
+  test("whose body is not the contract's lists what is wrong with it", async () => {
+    const response = await call("POST", "/api/traffic", { requestsPerSecond: 501, extra: true });
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as { error: string };
+    expect(error).toContain("requestsPerSecond");
+    expect(error).toContain("extra");
+  });
+
+  test("whose body is no JSON, or too large, is refused", async () => {
+    const post = (body: string) =>
+      fetch(new URL("/api/parameter", lab.consoleUrl), { method: "POST", headers: json, body });
+    expect((await post("{")).status).toBe(400);
+    expect((await post(JSON.stringify({ value: "x".repeat(70_000) }))).status).toBe(413);
+  });
+
+  test("for an instance or a zone that is not there is a 404 that names those there are", async () => {
+    const instance = await call("POST", "/api/instances/i-none/kill");
+    expect(instance.status).toBe(404);
+    expect(await instance.text()).toMatch(/The instances are i-0/);
+    const zone = await call("POST", "/api/zones/mars-1/down");
+    expect(zone.status).toBe(404);
+    expect(await zone.text()).toContain("The zones are us-east-1a, us-east-1b, us-east-1c.");
+  });
+
+  test("by GET changes nothing, even at a writing call's path", async () => {
+    const before = shapeOf(await lab.control.snapshot());
+    for (const path of ["/api/parameter", "/api/down", "/api/switch", "/api/zones/us-east-1a/down"]) {
+      expect((await call("GET", path)).status).toBe(405);
+    }
+    expect(shapeOf(await lab.control.snapshot())).toEqual(before);
+  });
+});
+
+describe("faults", () => {
+  test("are added, listed with the calls they hit, replaced and cleared", async () => {
+    const [added] = await lab.control.addFaults([
+      { service: "dynamodb", operation: "GetItem", latencyMs: 1 },
+    ]);
+    expect(added).toMatchObject({ service: "dynamodb", probability: 1, effectCount: 0 });
+    await visits(lab.pageUrl, 5);
+    expect((await lab.control.faults())[0]?.effectCount).toBeGreaterThan(0);
+    const replaced = await (await call("POST", "/chaos/faults", [{ service: "ssm", hang: true }])).json();
+    expect(replaced).toMatchObject([{ service: "ssm", hang: true }]);
+    await lab.control.clearFaults();
+    expect(await lab.control.faults()).toEqual([]);
+  });
+});
+
+describe("the event stream", () => {
+  test("begins with a snapshot, tells of a change, and resumes the seconds that a listener missed", async () => {
+    const first = listen();
+    const snapshot = await first.next("snapshot");
+    expect(labSnapshotSchema.parse(snapshot.data).parameter.value).toBe("true");
+    await lab.control.setParameter("maybe");
+    const changed = await first.next("snapshot");
+    expect(labSnapshotSchema.parse(changed.data).parameter.value).toBe("maybe");
+    await lab.control.setParameter("true");
+    const second = await first.next("second");
+    expect(String(secondSchema.parse(second.data).second)).toBe(second.id);
+    first.close();
+
+    const later = listen({ "last-event-id": String(Number(second.id) - 1) });
+    await later.next("snapshot");
+    expect((await later.next("second")).id).toBe(second.id);
+    later.close();
+  });
+
+  test("counts a second's requests by target, as many as were made", async () => {
+    const stream = listen();
+    await stream.next("second");
+    await visits(lab.pageUrl, 30);
+    let requests = 0;
+    const targets = new Set<string>();
+    while (requests < 30) {
+      const second = secondSchema.parse((await stream.next("second")).data);
+      requests += second.requestCount;
+      for (const id of Object.keys(second.requestsByTarget)) targets.add(id);
+    }
+    stream.close();
+    expect(requests).toBe(30);
+    expect(targets.size).toBe(3);
+  });
+});
+
+test("the lab's own traffic is counted by what it saw", async () => {
+  await lab.control.setTraffic(50);
+  await expect.poll(async () => (await lab.control.snapshot()).traffic.personal).toBeGreaterThan(10);
+  await lab.control.setTraffic(0);
+  const { traffic } = await lab.control.snapshot();
+  expect(traffic).toMatchObject({ requestsPerSecond: 0, degraded: 0, failed: 0 });
+});
+
+test("the state file is its owner's alone and names the lab that answers", async () => {
+  const record = await readStateFile(lab.pid);
+  expect(record).toMatchObject({ pid: lab.pid, labId: lab.labId, consoleUrl: lab.consoleUrl });
+});
+
+function shapeOf({ parameter, zonesDown, deployment, autoScalingGroup }: LabSnapshot) {
+  return { parameter, zonesDown, deployment, instances: autoScalingGroup.instances };
+}
+
+interface StreamEvent {
+  event: string;
+  id: string;
+  data: unknown;
+}
+
+/** Listens to the lab's events by the bytes that a browser would get. */
+function listen(headers: Record<string, string> = {}) {
+  const controller = new AbortController();
+  const events = eventsOf(controller.signal, headers);
+  return {
+    async next(kind: string): Promise<StreamEvent> {
+      for (;;) {
+        const { value, done } = await events.next();
+        if (done) throw new Error("the event stream ended");
+        if (value.event === kind) return value;
+      }
+    },
+    close: () => controller.abort(),
+  };
+}
+
+async function* eventsOf(
+  signal: AbortSignal,
+  headers: Record<string, string>,
+): AsyncGenerator<StreamEvent, undefined> {
+  const response = await fetch(new URL("/api/events", lab.consoleUrl), { signal, headers });
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  let text = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    const blocks = text.split("\n\n");
+    text = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const fields = new Map(
+        block.split("\n").map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]),
+      );
+      const data = fields.get("data");
+      if (data !== undefined) {
+        yield { event: fields.get("event") ?? "message", id: fields.get("id") ?? "", data: JSON.parse(data) };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { describe, expect, test } from "vitest";
+import { refusalOf, showsToken } from "../../src/control/request-guard.ts";
+
+const port = 8081;
+const own = { host: "127.0.0.1:8081" };
+const json = { ...own, "content-type": "application/json" };
+
+describe("passes", () => {
+  test.each([
+    ["GET", own],
+    ["HEAD", { host: "localhost:8081" }],
+    ["GET", { ...own, origin: "http://localhost:8081" }],
+    ["POST", json],
+    ["PATCH", { ...json, "content-type": "application/json; charset=utf-8" }],
+    ["DELETE", { ...json, origin: "http://127.0.0.1:8081" }],
+  ])("%s with %j", (method, headers) => {
+    expect(refusalOf({ method, headers }, port)).toBeUndefined();
+  });
+});
+
+describe("is refused", () => {
+  test.each<[number, string, IncomingHttpHeaders, string]>([
+    [403, "GET", {}, "no Host"],
+    [403, "GET", { host: "evil.example" }, "a foreign Host"],
+    [403, "GET", { host: "evil.example:8081" }, "a rebound name"],
+    [403, "GET", { host: "127.0.0.1" }, "a Host without the port"],
+    [403, "GET", { host: "127.0.0.1:8080" }, "another port's Host"],
+    [403, "GET", { host: "[::1]:8081" }, "an address it does not listen on"],
+    [403, "POST", { ...json, origin: "http://evil.example" }, "a foreign Origin"],
+    [403, "POST", { ...json, origin: "http://127.0.0.1:8080" }, "the page's own Origin"],
+    [403, "POST", { ...json, origin: "https://127.0.0.1:8081" }, "another scheme's Origin"],
+    [403, "POST", { ...json, origin: "null" }, "a sandboxed Origin"],
+    [415, "POST", own, "a write without a content type"],
+    [415, "POST", { ...own, "content-type": "text/plain" }, "a write that a form could make"],
+    [415, "DELETE", { ...own, "content-type": "application/jsonp" }, "a write of something else"],
+    [405, "PUT", json, "a method it does not have"],
+    [405, "OPTIONS", json, "a preflight"],
+  ])("with %i: %s with %j (%s)", (status, method, headers, _what) => {
+    expect(refusalOf({ method, headers }, port)?.status).toBe(status);
+  });
+});
+
+test("a token is shown as a bearer's, whole and exact", () => {
+  expect(showsToken({ authorization: "Bearer secret" }, "secret")).toBe(true);
+  for (const authorization of [undefined, "", "secret", "Bearer secre", "Bearer secret2", "Basic secret"]) {
+    expect(showsToken(authorization === undefined ? {} : { authorization }, "secret")).toBe(false);
+  }
+});
