@@ -1,4 +1,5 @@
 import { compareCommand } from "./compare.ts";
+import { conformanceCommand } from "./conformance.ts";
 import { down } from "./down.ts";
 import { env } from "./env.ts";
 import { fault } from "./fault.ts";
@@ -28,4 +29,5 @@ export const commands: readonly LabCommand[] = [
   zoneUp,
   walkthroughCommand,
   compareCommand,
+  conformanceCommand,
 ];

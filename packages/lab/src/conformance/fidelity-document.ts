@@ -1,3 +1,4 @@
+import type { Check } from "./check.ts";
 import { type FidelityRow, fidelityAreas, type NotImitated, type StandInFidelity } from "./fidelity-row.ts";
 
 const introduction = `# How faithful the lab is
@@ -9,12 +10,16 @@ test that proves the lab's side of it. A check fails when a row has no test, or 
 out stands below each area, with the reason.
 
 The lab's side is proven; AWS's side is as good as its source. \`pnpm lab conformance\` runs the checks that need only HTTP and the AWS SDK
-against a lab or, with \`--aws\`, unchanged against a deployed stack.
+against a lab or, with \`--aws\`, unchanged against a deployed stack; their names stand beside the proof. Nobody has run them on AWS yet.
 `;
 
 /** The text of docs/fidelity.md. */
-export function fidelityDocument(fidelities: readonly StandInFidelity[]): string {
+export function fidelityDocument(
+  fidelities: readonly StandInFidelity[],
+  checks: readonly Pick<Check, "id" | "proves">[],
+): string {
   const rows = fidelities.flatMap((fidelity) => fidelity.rows);
+  const rowCells = (row: FidelityRow) => cellsOf(row, checks);
   const notImitated = fidelities.flatMap((fidelity) => fidelity.notImitated);
   const areas = fidelityAreas
     .map((area) => ({
@@ -24,10 +29,13 @@ export function fidelityDocument(fidelities: readonly StandInFidelity[]): string
     }))
     .filter((section) => section.rows.length + section.notImitated.length > 0);
   const count = `${rows.length} behaviours in ${areas.length} areas; ${notImitated.length} things left out.`;
-  return [introduction, count, "", ...areas.map(areaSection)].join("\n");
+  return [introduction, count, "", ...areas.map((section) => areaSection(section, rowCells))].join("\n");
 }
 
-function areaSection(section: { area: string; rows: FidelityRow[]; notImitated: NotImitated[] }): string {
+function areaSection(
+  section: { area: string; rows: FidelityRow[]; notImitated: NotImitated[] },
+  rowCells: (row: FidelityRow) => string[],
+): string {
   return [
     `## ${section.area}`,
     "",
@@ -38,9 +46,13 @@ function areaSection(section: { area: string; rows: FidelityRow[]; notImitated: 
   ].join("\n");
 }
 
-function rowCells({ behaviour, fact, source, test }: FidelityRow): string[] {
+function cellsOf(
+  { id, behaviour, fact, source, test }: FidelityRow,
+  checks: readonly Pick<Check, "id" | "proves">[],
+): string[] {
   const link = `[${test.name}](../packages/lab/test/${test.file})`;
-  return [behaviour, fact, source, link];
+  const everywhere = checks.filter(({ proves }) => proves.includes(id)).map((check) => `\`${check.id}\``);
+  return [behaviour, fact, source, [link, ...everywhere].join(", ")];
 }
 
 function table(head: string[], rows: string[][]): string[] {

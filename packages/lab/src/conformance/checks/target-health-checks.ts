@@ -1,0 +1,108 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Check, expectEqual, expectThat, refusalOf } from "../check.ts";
+
+/** Elastic Load Balancing's describing calls. */
+export const targetHealthChecks: readonly Check[] = [
+  {
+    id: "target-health.healthy",
+    title: "All targets are healthy, and a healthy target has neither reason nor description.",
+    proves: ["elbv2.target-health"],
+    async run({ place: { aws, outputs } }) {
+      const { TargetHealthDescriptions = [] } = await aws.loadBalancing.send(
+        new DescribeTargetHealthCommand({ TargetGroupArn: outputs.targetGroupArn }),
+      );
+      expectThat("number of targets", TargetHealthDescriptions.length >= 2, TargetHealthDescriptions.length);
+      for (const { Target, TargetHealth } of TargetHealthDescriptions) {
+        expectEqual(`health of ${Target?.Id}`, TargetHealth, { State: "healthy" });
+      }
+    },
+  },
+  {
+    id: "target-health.unregistered",
+    title: "A target that is not registered is unused, Target.NotRegistered.",
+    proves: ["elbv2.not-registered"],
+    async run({ place: { aws, outputs } }) {
+      const { TargetHealthDescriptions } = await aws.loadBalancing.send(
+        new DescribeTargetHealthCommand({
+          TargetGroupArn: outputs.targetGroupArn,
+          Targets: [{ Id: "i-00000000000000000" }],
+        }),
+      );
+      const health = TargetHealthDescriptions?.[0]?.TargetHealth;
+      expectEqual("state and reason", [health?.State, health?.Reason], ["unused", "Target.NotRegistered"]);
+    },
+  },
+  {
+    id: "target-health.unknown-group",
+    title: "An unknown target group is TargetGroupNotFound.",
+    proves: ["elbv2.not-found"],
+    async run({ place: { aws, outputs } }) {
+      const TargetGroupArn = outputs.targetGroupArn.replace(/[0-9a-f]{16}$/, "0000000000000000");
+      const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+      expectEqual(
+        "error",
+        (await refusalOf("DescribeTargetHealth", call)).name,
+        "TargetGroupNotFoundException",
+      );
+    },
+  },
+  {
+    id: "target-health.malformed-arn",
+    title: "What is no ARN is ValidationError.",
+    proves: ["elbv2.malformed-arn"],
+    async run({ place: { aws } }) {
+      const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
+      expectEqual("error", (await refusalOf("DescribeTargetHealth", call)).name, "ValidationError");
+    },
+  },
+  {
+    id: "load-balancing.description",
+    title: "Load balancer, listener and target group belong together and are active.",
+    proves: ["elbv2.load-balancers", "elbv2.target-groups", "elbv2.listeners"],
+    async run({ place: { aws, outputs } }) {
+      const arn = outputs.loadBalancerArn;
+      const balancers = await aws.loadBalancing.send(
+        new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }),
+      );
+      const balancer = balancers.LoadBalancers?.[0];
+      expectEqual("state", balancer?.State?.Code, "active");
+      expectThat("zones", (balancer?.AvailabilityZones?.length ?? 0) >= 2, balancer?.AvailabilityZones);
+      const { Listeners } = await aws.loadBalancing.send(
+        new DescribeListenersCommand({ LoadBalancerArn: arn }),
+      );
+      const forwards = Listeners?.flatMap(({ DefaultActions = [] }) =>
+        DefaultActions.map((action) => action.Type),
+      );
+      expectThat("a listener that forwards", forwards?.includes("forward") ?? false, forwards);
+      const { TargetGroups } = await aws.loadBalancing.send(
+        new DescribeTargetGroupsCommand({ LoadBalancerArn: arn }),
+      );
+      expectEqual(
+        "target groups",
+        TargetGroups?.map(({ TargetGroupArn }) => TargetGroupArn),
+        [outputs.targetGroupArn],
+      );
+      expectEqual("health check's path", TargetGroups?.[0]?.HealthCheckPath, "/healthcheck");
+    },
+  },
+  {
+    id: "load-balancing.attributes",
+    title: "The target group's attributes are strings under AWS's names.",
+    proves: ["elbv2.attributes"],
+    async run({ place: { aws, outputs } }) {
+      const { Attributes = [] } = await aws.loadBalancing.send(
+        new DescribeTargetGroupAttributesCommand({ TargetGroupArn: outputs.targetGroupArn }),
+      );
+      const keys = Attributes.map(({ Key }) => Key);
+      for (const key of ["deregistration_delay.timeout_seconds", "load_balancing.algorithm.type"]) {
+        expectThat(`attribute ${key}`, keys.includes(key), keys);
+      }
+    },
+  },
+];

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { paced } from "../../src/conformance/pace.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("lets no more through than its rate, however many ask at once", async () => {
+  const turns: number[] = [];
+  const startMs = Date.now();
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms);
+    });
+  const pace = paced(20, new AbortController().signal, Date.now, wait);
+  const all = Promise.all(
+    Array.from({ length: 40 }, () => pace().then(() => turns.push(Date.now() - startMs))),
+  );
+  await vi.advanceTimersByTimeAsync(10_000);
+  await all;
+  expect(turns).toEqual(Array.from({ length: 40 }, (_, index) => index * 50));
+});
+
+it("ends with its signal", async () => {
+  const end = new AbortController();
+  end.abort(new Error("over"));
+  await expect(paced(20, end.signal)()).rejects.toThrow("over");
+});
