@@ -33,13 +33,19 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   return { port: (server.address() as AddressInfo).port, stop: (limitMs) => stop(server, limitMs) };
 }
 
+/** How often connections that have become idle are closed while the server stops, in milliseconds. */
+const sweepMs = 20;
+
 async function stop(server: Server, limitMs: number): Promise<boolean> {
   let finished = true;
   const cut = setTimeout(() => {
     finished = false;
     server.closeAllConnections();
   }, limitMs);
+  // close() ends the connections that are idle now; one whose answer is still under way would be kept alive after it.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   await new Promise((resolve) => server.close(resolve));
+  clearInterval(sweep);
   clearTimeout(cut);
   return finished;
 }

@@ -3,13 +3,19 @@ import * as z from "zod/mini";
 
 const nonEmpty = z.string().check(z.minLength(1));
 
+/** Digits, read as a number: an empty value would be 0 to `Number`. */
+const port = z.pipe(
+  z.pipe(z.coerce.string().check(z.regex(/^\d+$/, "a port from 0 to 65535")), z.transform(Number)),
+  z.number().check(z.maximum(65_535, "a port from 0 to 65535")),
+);
+
 /**
  * The environment of a server instance: written by user data to one file, read by the server in one module.
  * The lab reads the same file out of the rendered user data.
  */
 export const instanceEnvironmentSchema = z.object({
   HOST: z._default(nonEmpty, "0.0.0.0"),
-  PORT: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(65_535)),
+  PORT: port,
   AWS_REGION: nonEmpty,
   RECOMMENDATION_TABLE: nonEmpty,
   RECOMMENDATION_SWITCH_PARAMETER: nonEmpty,

@@ -2,7 +2,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import dynalite from "dynalite";
 
@@ -92,6 +97,9 @@ async function fillTable(endpoint: string): Promise<void> {
       AttributeDefinitions: [{ AttributeName: recommendationTable.userId, AttributeType: "S" }],
     }),
   );
+  while (
+    (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table?.TableStatus !== "ACTIVE"
+  ) {}
   for (const [id, { user, recommendation }] of Object.entries(recommendations)) {
     await client.send(
       new PutItemCommand({

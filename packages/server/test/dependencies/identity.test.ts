@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { identityOutsideAws, readIdentity } from "../../src/dependencies/identity.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+const quick = { attempts: 3, attemptTimeoutMs: 50, pauseMs: 1 };
+
+/** IMDSv2 as far as the identity needs it; `failures` first requests are answered with 500. */
+async function startMetadataService(failures = 0, handler?: RequestListener) {
+  const requests: string[] = [];
+  const server = createServer(
+    handler ??
+      ((request, response) => {
+        requests.push(`${request.method} ${request.url}`);
+        if (requests.length <= failures) return void response.writeHead(500).end();
+        if (request.method === "PUT") {
+          const ttl = request.headers["x-aws-ec2-metadata-token-ttl-seconds"];
+          return void response.writeHead(ttl === undefined ? 400 : 200).end("the-token");
+        }
+        if (request.headers["x-aws-ec2-metadata-token"] !== "the-token")
+          return void response.writeHead(401).end();
+        response.end(
+          JSON.stringify({
+            instanceId: "i-1",
+            availabilityZone: "us-east-1c",
+            instanceType: "t4g.micro",
+            imageId: "ami-1",
+            privateIp: "10.0.0.1",
+            accountId: "111122223333",
+            kernelId: null,
+          }),
+        );
+      }),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  vi.stubEnv(
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
+  return { requests, [Symbol.dispose]: () => void server.close().closeAllConnections() };
+}
+
+const identity = {
+  id: "i-1",
+  availabilityZone: "us-east-1c",
+  type: "t4g.micro",
+  imageId: "ami-1",
+  privateIp: "10.0.0.1",
+  accountId: "111122223333",
+};
+
+test("comes from the identity document, with a session token first", async () => {
+  using service = await startMetadataService();
+  expect(await readIdentity(quick)).toEqual(identity);
+  expect(service.requests).toEqual([
+    "PUT /latest/api/token",
+    "GET /latest/dynamic/instance-identity/document",
+  ]);
+});
+
+test("is tried again when the service fails at first", async () => {
+  using _service = await startMetadataService(2);
+  expect(await readIdentity(quick)).toEqual(identity);
+});
+
+test("says so where nothing listens", async () => {
+  vi.stubEnv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9");
+  expect(await readIdentity(quick)).toEqual(identityOutsideAws);
+});
+
+test("says so where the service never answers", async () => {
+  using _service = await startMetadataService(0, () => {});
+  expect(await readIdentity(quick)).toEqual(identityOutsideAws);
+});
