@@ -35,7 +35,6 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
         </span>
       </div>
       <Progress />
-      <h3>{step.title}</h3>
       <p class="walk-text">{step.text}</p>
       <div class="walk-nav">
         <button type="button" class="primary" onClick={() => act(step)}>
@@ -70,21 +69,24 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
 
 function Progress() {
   return (
-    <div class="walk-steps">
-      {steps.value.map(({ id, title }, index) => {
-        const held = results.value.get(id)?.held;
-        return (
-          <button
-            key={id}
-            type="button"
-            title={title}
-            aria-label={`Step ${index + 1}: ${title}${held === undefined ? "" : held ? ", holds" : ", does not hold"}`}
-            aria-current={index === currentIndex.value ? "step" : undefined}
-            data-held={held === undefined ? undefined : held ? "yes" : "no"}
-            onClick={() => goToStep(index)}
-          />
-        );
-      })}
-    </div>
+    <>
+      <div class="walk-steps" aria-hidden="true">
+        {steps.value.map(({ id }, index) => {
+          const held = results.value.get(id)?.held;
+          return <i key={id} data-now={index === currentIndex.value} data-held={held} />;
+        })}
+      </div>
+      <label class="field">
+        <span class="visually-hidden">Go to step</span>
+        <select value={currentIndex.value} onChange={(event) => goToStep(Number(event.currentTarget.value))}>
+          {steps.value.map(({ id, title }, index) => (
+            <option key={id} value={index}>
+              {index + 1}. {title}
+              {results.value.get(id)?.held ? " ✓" : ""}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
   );
 }

@@ -18,7 +18,8 @@ export function DataTable<Row>(props: {
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="table-wrap" aria-label={label} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: it is no fieldset
+    <div class="table-wrap" role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -41,6 +42,6 @@ export function DataTable<Row>(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

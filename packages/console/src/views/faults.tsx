@@ -156,7 +156,7 @@ function ZoneAction({ zone, down }: { zone: string; down: boolean }) {
   ) : (
     <ActButton
       small
-      label={`Lose ${zone}`}
+      label={`Lose zone ${zone}`}
       done={`${zone} is lost.`}
       act={() => writeLab("POST", `${path}/down`, {})}
     >

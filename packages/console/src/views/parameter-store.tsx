@@ -22,7 +22,7 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
           on ? <Badge tone="ok">Reads of the table work</Badge> : <Badge tone="bad">Every read fails</Badge>
         }
       >
-        <ValueEditor key={parameter.version} name={parameter.name} value={parameter.value} />
+        <ValueEditor name={parameter.name} value={parameter.value} />
       </Card>
       <Card title="Overview">
         <Facts

@@ -30,7 +30,7 @@ describe.skipIf(noChromium)(`the story by clicks alone${noChromium ? `: ${noChro
     page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: new RegExp(`^${name}`) });
   const tab = (name: string) =>
     page.getByRole("navigation", { name: "Target group" }).getByRole("link", { name, exact: true });
-  const rows = (table: string) => page.getByRole("region", { name: table, exact: true }).locator("tbody tr");
+  const rows = (table: string) => page.getByRole("group", { name: table, exact: true }).locator("tbody tr");
   const plot = (title: string) => page.locator(`figure[data-metric="${title}"]`);
   const webPage = () => page.frameLocator('iframe[title="The web page"]');
   const share = (name: string) => page.locator(`[data-share="${name}"] dd`);

@@ -9,6 +9,7 @@ import { report, reports } from "./reports.ts";
 import { setParameter } from "./set-parameter.ts";
 import { switchBuild } from "./switch-build.ts";
 import { traffic } from "./traffic.ts";
+import { checkStep, walkthrough } from "./walkthrough.ts";
 import { zoneDown, zoneUp } from "./zones.ts";
 
 /** Every call of the control API. A new one is a file of its own and a line here. */
@@ -31,5 +32,7 @@ export const routes: readonly Route[] = [
   cancelExperiment,
   reports,
   report,
+  walkthrough,
+  checkStep,
   down,
 ];

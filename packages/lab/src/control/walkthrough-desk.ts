@@ -1,0 +1,86 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
+import { stackOutputsSchema } from "@soft-landing/shared/resource-graph";
+import type { RunningLab } from "../realise/running-lab.ts";
+import { describeError } from "../user-mistake.ts";
+import type { CheckedStep } from "../walkthrough/step.ts";
+import type { WalkthroughWorld } from "../walkthrough/world.ts";
+import { ApiProblem } from "./route.ts";
+import { labSnapshot } from "./snapshot.ts";
+
+/** The story's steps for a person at the console, who does them by hand and has them checked one by one. */
+export interface WalkthroughDesk {
+  steps(): WalkthroughStep[];
+  /**
+   * Looks until the step's promise holds or its patience ends.
+   *
+   * @throws ApiProblem 404 for an unknown step
+   */
+  check(id: string): Promise<CheckResult>;
+}
+
+export interface WalkthroughDeskOptions {
+  steps: readonly CheckedStep[];
+  world: WalkthroughWorld;
+  pause(ms: number): Promise<unknown>;
+}
+
+const pauseMs = 250;
+/** A person at a button waits no longer than this, whatever patience a step has for a machine. */
+const longestPatienceMs = 20_000;
+
+const desks = new WeakMap<RunningLab, Promise<WalkthroughDesk>>();
+
+/** The one desk of a lab; what its steps remember lasts as long as the lab. */
+export function walkthroughDeskOf(lab: RunningLab): Promise<WalkthroughDesk> {
+  const known = desks.get(lab);
+  if (known !== undefined) return known;
+  const made = openDesk(lab);
+  desks.set(lab, made);
+  return made;
+}
+
+/** Loads the AWS clients only for a lab whose console asks for the story. */
+async function openDesk(lab: RunningLab): Promise<WalkthroughDesk> {
+  const [{ walkthroughSteps }, { awsWorld }, { closePlace, placeOfLab }] = await Promise.all([
+    import("../walkthrough/steps.ts"),
+    import("../walkthrough/aws-world.ts"),
+    import("../measure/place.ts"),
+  ]);
+  const place = placeOfLab(labSnapshot(lab));
+  lab.signal.addEventListener("abort", () => closePlace(place), { once: true });
+  // A release changes the stack's outputs; the clients stay.
+  const current = () => ({ ...place, outputs: stackOutputsSchema.parse(labSnapshot(lab).outputs) });
+  const world = awsWorld(current, () => {
+    throw new Error("the console switches builds by POST /api/switch");
+  });
+  return createWalkthroughDesk({
+    steps: walkthroughSteps,
+    world,
+    pause: (ms) => delay(ms, undefined, { signal: lab.signal, ref: false }),
+  });
+}
+
+export function createWalkthroughDesk({ steps, world, pause }: WalkthroughDeskOptions): WalkthroughDesk {
+  return {
+    steps: () => steps.map(({ id, title, text, view, action }) => ({ id, title, text, view, action })),
+    async check(id) {
+      const step = steps.find((one) => one.id === id);
+      if (step === undefined) throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
+      const patienceMs = Math.min(longestPatienceMs, (step.patienceSeconds?.lab ?? 0) * 1000);
+      for (let waitedMs = 0; ; waitedMs += pauseMs) {
+        const result = await look(step, world);
+        if (result.held || waitedMs >= patienceMs) return result;
+        await pause(pauseMs);
+      }
+    },
+  };
+}
+
+async function look(step: CheckedStep, world: WalkthroughWorld): Promise<CheckResult> {
+  try {
+    return await step.check(world);
+  } catch (error) {
+    return { held: false, seen: describeError(error) };
+  }
+}
