@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkGraph } from "../src/check-graph.ts";
 import { policies } from "../src/policies/registry.ts";
 import { type ResourceTypeName, resourceTypes } from "../src/resource-types.ts";
-import { readRecordedGraph, recordedStacks, withChange } from "./recorded-graphs.ts";
+import { readRecordedGraph, recordedStacks, recordGraph, withChange } from "./recorded-graphs.ts";
 
 const stacks = recordedStacks();
 const cases = stacks.flatMap((stack) => policies.map((policy) => [stack, policy.name, policy] as const));
@@ -13,6 +13,17 @@ test("both committed stacks have been recorded", () => {
 
 test.each(cases)("the stack %s keeps %s", (stack, _, policy) => {
   expect(checkGraph(readRecordedGraph(stack), [policy])).toEqual([]);
+});
+
+test("a stack with every option switched on keeps every policy", () => {
+  const graph = recordGraph({
+    accessLogs: "true",
+    certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d",
+    healthCheck: "deep",
+    ingressCidrs: '["203.0.113.0/24","0.0.0.0/0"]',
+    shipLogs: "true",
+  });
+  expect(checkGraph(graph, policies)).toEqual([]);
 });
 
 const resourcePolicies = policies.filter((policy) => policy.scope === "resource");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -15,6 +16,16 @@ export function recordedStacks(): string[] {
 
 export function readRecordedGraph(stack: string): ResourceGraph {
   const text = readFileSync(join(graphFolder, `${stack}.graph.json`), "utf8");
+  return resourceGraphSchema.parse(JSON.parse(text));
+}
+
+/** The graph of the stack `basic` with other config, recorded now by the program's own command. */
+export function recordGraph(config: Readonly<Record<string, string>>): ResourceGraph {
+  const command = join(import.meta.dirname, "../../infra/src/record/record.ts");
+  const overrides = Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+  const text = execFileSync(process.execPath, [command, "--stack", "basic", ...overrides], {
+    encoding: "utf8",
+  });
   return resourceGraphSchema.parse(JSON.parse(text));
 }
 

@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
 import { describe, expect, test } from "vitest";
+import { additionalCostTable } from "../../src/cost/cost-tables.ts";
 import { hourlyBill, totalUsdPerHour } from "../../src/cost/hourly-bill.ts";
+import { prices } from "../../src/cost/prices.ts";
 import { readRecordedGraph } from "../../src/recorded-graph.ts";
 
 const graph = readRecordedGraph("basic");
@@ -41,6 +45,15 @@ describe("an hour of the stack", () => {
   test("does not bill gateway endpoints", () => {
     const items = hourlyBill(graph).map(({ item }) => item);
     expect(items.filter((item) => item.includes("s3") || item.includes("dynamodb"))).toEqual([]);
+  });
+
+  test("with shipLogs costs an endpoint for each zone more, as docs/cost.md says", () => {
+    const command = fileURLToPath(new URL("../../../infra/src/record/record.ts", import.meta.url));
+    const args = [command, "--stack", "basic", "--config", "shipLogs=true"];
+    const shipping = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+    const more = totalUsdPerHour(hourlyBill(shipping)) - totalUsdPerHour(hourlyBill(graph));
+    expect(more).toBeCloseTo(3 * prices.interfaceEndpoint.usd);
+    expect(additionalCostTable(graph)).toContain(`${more.toFixed(4)} USD per hour, and`);
   });
 
   test("cannot be told for an instance type without a price, and says where to add it", () => {
