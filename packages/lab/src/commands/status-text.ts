@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { StackStatus } from "../measure/stack-status.ts";
 import { faultWords } from "./fault-words.ts";
-import type { LabPart } from "./status.ts";
+import type { LabPart } from "./run-status.ts";
 
 /** A stack's status for a person. */
 export function statusText(status: StackStatus, lab: LabPart | null): string {

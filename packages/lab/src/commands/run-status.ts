@@ -1,0 +1,41 @@
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { deployedStack } from "../measure/deployed-stack.ts";
+import { closePlace, type Place, placeOfLab } from "../measure/place.ts";
+import { stackStatus } from "../measure/stack-status.ts";
+import { findLab } from "../state/find-lab.ts";
+import { printJson } from "./lab-command.ts";
+import type { StatusOptions } from "./status.ts";
+import { statusText } from "./status-text.ts";
+
+/** What only a lab has. */
+export type LabPart = Pick<
+  LabSnapshot,
+  "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
+>;
+
+/** On AWS the counts are those of the last hour. */
+const awsStretchMs = 60 * 60 * 1_000;
+
+/** Prints the status of the running lab or of a deployed stack. */
+export async function runStatus(options: StatusOptions): Promise<void> {
+  const { place, since, lab } = await (options.aws ? onAws(options.stack) : inLab(options.consolePort));
+  try {
+    const found = await stackStatus(place, since);
+    if (options.json) printJson({ ...(lab && { pid: lab.pid }), ...found, lab });
+    else process.stdout.write(statusText(found, lab));
+  } finally {
+    closePlace(place);
+  }
+}
+
+async function inLab(consolePort: number | undefined): Promise<{ place: Place; since: Date; lab: LabPart }> {
+  const { control } = await findLab(consolePort);
+  const snapshot = await control.snapshot();
+  const { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults } = snapshot;
+  const lab = { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults };
+  return { place: placeOfLab(snapshot), since: new Date(startedAt), lab };
+}
+
+async function onAws(stack: string): Promise<{ place: Place; since: Date; lab: null }> {
+  return { place: await deployedStack(stack), since: new Date(Date.now() - awsStretchMs), lab: null };
+}
