@@ -41,9 +41,12 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
-    this.routeTableIds = vpc.routeTables.apply((tables: aws.ec2.RouteTable[]) =>
-      pulumi.all(tables.map((table) => table.id)),
-    );
+    this.routeTableIds = vpc.routeTables.apply((tables) => pulumi.all(tables.map(idOf)));
     this.registerOutputs({ vpcId: this.vpcId });
   }
+}
+
+/** The SDK turns a reference into the bare id where awsx was built against a newer @pulumi/aws than this program's. */
+function idOf(table: aws.ec2.RouteTable | string): pulumi.Input<string> {
+  return typeof table === "string" ? table : table.id;
 }
