@@ -38,7 +38,7 @@ export function createAwsEndpoint(
   const dynamoDb = createEmbeddedDynalite({ region, accountId });
 
   /** Undefined where a fault lets the caller wait for ever. */
-  async function answer(request: EndpointRequest, hungUp: AbortSignal): Promise<WireAnswer | undefined> {
+  async function answer(request: EndpointRequest, hungUp: HungUp): Promise<WireAnswer | undefined> {
     const requestId = randomUUID();
     const call = recogniseCall(request);
     if (call.kind === "foreign") return errorAnswer(unknownOperation(call.description), call, requestId);
@@ -96,17 +96,15 @@ export function createAwsEndpoint(
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (request: EndpointRequest, hungUp: AbortSignal) => Promise<WireAnswer | undefined>,
+  answer: (request: EndpointRequest, hungUp: HungUp) => Promise<WireAnswer | undefined>,
 ): Promise<void> {
   const body = await readBody(request);
   if (!body) {
     response.writeHead(413, { Connection: "close" }).end();
     return;
   }
-  const hangUp = new AbortController();
-  response.once("close", () => hangUp.abort());
   const { method = "GET", url = "/", headers } = request;
-  const wireAnswer = await answer({ method, url, headers, body }, hangUp.signal);
+  const wireAnswer = await answer({ method, url, headers, body }, () => closeOf(response));
   if (!wireAnswer) {
     request.socket.destroy();
     return;
@@ -119,22 +117,31 @@ async function serve(
 }
 
 /** Undefined where it is too large. Rejects when the client hangs up. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > mostRequestBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes > mostRequestBytes) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", reject);
+  });
+}
+
+/** Resolves when the client is gone; asked for only by calls that a fault holds back. */
+type HungUp = () => Promise<void>;
+
+function closeOf(response: ServerResponse): Promise<void> {
+  if (response.closed) return Promise.resolve();
+  return new Promise((resolve) => response.once("close", () => resolve()));
 }
 
 /** Waits as long as the faults say: their latency, then, for a hang, until the fault is removed. Ends when the client hangs up. */
-async function suffer(effect: FaultEffect, clock: Clock, hungUp: AbortSignal): Promise<void> {
-  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
-  if (hungUp.aborted) return;
-  hungUp.addEventListener("abort", () => leave(), { once: true });
+async function suffer(effect: FaultEffect, clock: Clock, hungUp: HungUp): Promise<void> {
+  const gone = hungUp();
   if (effect.delayMs > 0) {
     const { promise: waited, resolve } = Promise.withResolvers<void>();
     const cancel = clock.after(effect.delayMs, resolve);
