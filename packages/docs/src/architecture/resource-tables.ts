@@ -32,9 +32,19 @@ export function removedTable(graph: ResourceGraph): string {
 
 /** Resources that a destroy would leave behind or stop at; there should be none. */
 export function keptOnDestroy(graph: ResourceGraph): string[] {
-  return graph.resources
-    .filter(({ options }) => options.protect === true || options.retainOnDelete === true)
-    .map(({ urn }) => urn);
+  return graph.resources.filter(isKept).map(({ urn }) => urn);
+}
+
+/** By Pulumi's options, or by the resource's own: protection against deletion, and a bucket that must be empty. */
+function isKept({ type, inputs, options }: GraphResource): boolean {
+  return (
+    options.protect === true ||
+    options.retainOnDelete === true ||
+    inputs.skipDestroy === true ||
+    inputs.enableDeletionProtection === true ||
+    inputs.deletionProtectionEnabled === true ||
+    (type === "aws:s3/bucket:Bucket" && inputs.forceDestroy !== true)
+  );
 }
 
 function childrenOf({ urn }: GraphResource, graph: ResourceGraph): GraphResource[] {

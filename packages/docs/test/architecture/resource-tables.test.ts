@@ -8,11 +8,18 @@ test.each(stacks)("nothing of the stack %s is protected or retained", (stack) =>
   expect(keptOnDestroy(readRecordedGraph(stack))).toEqual([]);
 });
 
-test("a protected resource would be noticed", () => {
+test.each([
+  ["aws:dynamodb/table:Table", { options: { protect: true } }],
+  ["aws:dynamodb/table:Table", { options: { retainOnDelete: true } }],
+  ["aws:dynamodb/table:Table", { inputs: { deletionProtectionEnabled: true } }],
+  ["aws:lb/loadBalancer:LoadBalancer", { inputs: { enableDeletionProtection: true } }],
+  ["aws:s3/bucket:Bucket", { inputs: { forceDestroy: false } }],
+])("%s with %j would be noticed", (type, change) => {
   const graph = readRecordedGraph("basic");
-  const [first, ...others] = graph.resources;
-  const guarded = first === undefined ? [] : [{ ...first, options: { protect: true } }, ...others];
-  expect(keptOnDestroy({ ...graph, resources: guarded })).toEqual([first?.urn]);
+  const resources = graph.resources.map((resource) =>
+    resource.type === type ? { ...resource, ...change } : resource,
+  );
+  expect(keptOnDestroy({ ...graph, resources })).toHaveLength(1);
 });
 
 test("every resource is in the table of what a destroy removes", () => {
