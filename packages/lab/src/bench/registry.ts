@@ -1,3 +1,4 @@
+import { requestsPerCpuSecond } from "./balancer/requests-per-cpu-second.ts";
 import type { Bench } from "./bench.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
 import { overload } from "./server/overload.ts";
@@ -6,4 +7,11 @@ import { soak } from "./server/soak.ts";
 import { startAndSize } from "./server/start-and-size.ts";
 
 /** All benches, in the order in which `pnpm lab bench` runs them. */
-export const benches: readonly Bench[] = [pagesPerSecond, startAndSize, dependencyHang, overload, soak];
+export const benches: readonly Bench[] = [
+  pagesPerSecond,
+  startAndSize,
+  dependencyHang,
+  overload,
+  soak,
+  requestsPerCpuSecond,
+];

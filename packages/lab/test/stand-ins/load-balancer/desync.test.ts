@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LoadBalancerSettings } from "../../../src/stand-ins/load-balancer/contract.ts";
 import { RawClient, statusesIn } from "./raw-client.ts";
 import { answer } from "./raw-target.ts";
@@ -79,22 +79,24 @@ const rows = (Object.keys(outcomes) as Mode[]).flatMap((mode) =>
   requests.map((request) => ({ mode, ...request, ...outcomes[mode][request.tier] })),
 );
 
-test.for(rows)("$mode: $what is $tier, answered $status", async ({ mode, tier, send, status, closes }) => {
-  const { rig, target } = await startRigWithTarget(answer("hi"), {
-    settings: { desyncMitigationMode: mode },
+describe("desync mitigation modes, as on AWS", () => {
+  test.for(rows)("$mode: $what is $tier, answered $status", async ({ mode, tier, send, status, closes }) => {
+    const { rig, target } = await startRigWithTarget(answer("hi"), {
+      settings: { desyncMitigationMode: mode },
+    });
+    const client = await RawClient.send(rig.port, send);
+    const received = await client.until(/\r\n\r\n.+$/s);
+    expect(statusesIn(received)).toEqual([status]);
+    expect(target.requestLines).toHaveLength(status === 200 ? 1 : 0);
+    expect(rig.sum("DesyncMitigationMode_NonCompliant_Request_Count")).toBe(
+      tier === "Compliant" ? undefined : 1,
+    );
+    if (closes) {
+      await client.untilClosed();
+      await target.until(() => target.sockets.size === 0);
+    } else {
+      expect(received).toContain("Connection: keep-alive");
+    }
+    client.close();
   });
-  const client = await RawClient.send(rig.port, send);
-  const received = await client.until(/\r\n\r\n.+$/s);
-  expect(statusesIn(received)).toEqual([status]);
-  expect(target.requestLines).toHaveLength(status === 200 ? 1 : 0);
-  expect(rig.sum("DesyncMitigationMode_NonCompliant_Request_Count")).toBe(
-    tier === "Compliant" ? undefined : 1,
-  );
-  if (closes) {
-    await client.untilClosed();
-    await target.until(() => target.sockets.size === 0);
-  } else {
-    expect(received).toContain("Connection: keep-alive");
-  }
-  client.close();
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { manualClock } from "../../manual-clock.ts";
 import { pass } from "./passing-time.ts";
 import { RawClient } from "./raw-client.ts";
@@ -216,77 +216,79 @@ const rows: Row[] = [
   },
 ];
 
-test.for(rows)("answers $status where $when", async (row) => {
-  const clock = manualClock();
-  const { rig, target } = await startRigWithTarget(row.target, { clock, ...row.options });
-  const client = await RawClient.send(rig.port, row.send);
+describe("the statuses an ALB makes itself, as on AWS", () => {
+  test.for(rows)("answers $status where $when", async (row) => {
+    const clock = manualClock();
+    const { rig, target } = await startRigWithTarget(row.target, { clock, ...row.options });
+    const client = await RawClient.send(rig.port, row.send);
 
-  if (row.afterIdleTimeout === true) {
-    if (row.refused !== true)
-      await target.until(() => target.received.endsWith(row.send === get ? "\r\n\r\n" : "hello"));
-    while (client.received === "" && !client.closed) await pass(clock, 10_000);
-  }
+    if (row.afterIdleTimeout === true) {
+      if (row.refused !== true)
+        await target.until(() => target.received.endsWith(row.send === get ? "\r\n\r\n" : "hello"));
+      while (client.received === "" && !client.closed) await pass(clock, 10_000);
+    }
 
-  const page = await client.until(/<\/html>\r\n$/);
-  expect(page).toMatch(new RegExp(`^HTTP/1\\.1 ${row.status}[ \\r]`));
-  expect(codeCounts(rig)).toEqual(elbCounts(row.status));
-  if (row.refused === true) expect(target.requestLines).toEqual([]);
-  else expect(target.requestLines).toHaveLength(1);
-  client.close();
-});
+    const page = await client.until(/<\/html>\r\n$/);
+    expect(page).toMatch(new RegExp(`^HTTP/1\\.1 ${row.status}[ \\r]`));
+    expect(codeCounts(rig)).toEqual(elbCounts(row.status));
+    if (row.refused === true) expect(target.requestLines).toEqual([]);
+    else expect(target.requestLines).toHaveLength(1);
+    client.close();
+  });
 
-test("answers 503 where no target is registered, and does not count it as a request", async () => {
-  const rig = await startRig();
-  const client = await RawClient.send(rig.port, get);
-  const page = await client.until(/<\/html>\r\n$/);
-  expect(page).toMatch(/^HTTP\/1\.1 503 Service Temporarily Unavailable\r\n/);
-  expect(codeCounts(rig)).toEqual(elbCounts(503));
-  expect(rig.sum("RequestCount")).toBeUndefined();
-  client.close();
-});
+  test("answers 503 where no target is registered, and does not count it as a request", async () => {
+    const rig = await startRig();
+    const client = await RawClient.send(rig.port, get);
+    const page = await client.until(/<\/html>\r\n$/);
+    expect(page).toMatch(/^HTTP\/1\.1 503 Service Temporarily Unavailable\r\n/);
+    expect(codeCounts(rig)).toEqual(elbCounts(503));
+    expect(rig.sum("RequestCount")).toBeUndefined();
+    client.close();
+  });
 
-test("answers 502 at once where the connection is refused, and counts a target connection error", async () => {
-  const { rig, target } = await startRigWithTarget();
-  await target.close();
-  const client = await RawClient.send(rig.port, get);
-  expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
-  expect(rig.sum("TargetConnectionErrorCount")).toBe(1);
-  expect(codeCounts(rig)).toEqual(elbCounts(502));
-  client.close();
-});
+  test("answers 502 at once where the connection is refused, and counts a target connection error", async () => {
+    const { rig, target } = await startRigWithTarget();
+    await target.close();
+    const client = await RawClient.send(rig.port, get);
+    expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+    expect(rig.sum("TargetConnectionErrorCount")).toBe(1);
+    expect(codeCounts(rig)).toEqual(elbCounts(502));
+    client.close();
+  });
 
-test("counts 460 where the client leaves before the answer, and lets the target know", async () => {
-  const { rig, target } = await startRigWithTarget(silence);
-  const client = await RawClient.send(rig.port, get);
-  await target.until(() => target.requestLines.length === 1);
-  client.close();
-  await target.until(() => target.sockets.size === 0);
-  expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
-  expect(rig.sum("RequestCount")).toBe(1);
-});
+  test("counts 460 where the client leaves before the answer, and lets the target know", async () => {
+    const { rig, target } = await startRigWithTarget(silence);
+    const client = await RawClient.send(rig.port, get);
+    await target.until(() => target.requestLines.length === 1);
+    client.close();
+    await target.until(() => target.sockets.size === 0);
+    expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
+    expect(rig.sum("RequestCount")).toBe(1);
+  });
 
-test("counts 400 where the client leaves within its body", async () => {
-  const { rig, target } = await startRigWithTarget(silence);
-  const client = await RawClient.send(rig.port, post("Content-Length: 10", "hello"));
-  await target.until(() => target.received.endsWith("hello"));
-  client.close();
-  await target.until(() => target.sockets.size === 0);
-  expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
-});
+  test("counts 400 where the client leaves within its body", async () => {
+    const { rig, target } = await startRigWithTarget(silence);
+    const client = await RawClient.send(rig.port, post("Content-Length: 10", "hello"));
+    await target.until(() => target.received.endsWith("hello"));
+    client.close();
+    await target.until(() => target.sockets.size === 0);
+    expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
+  });
 
-test("answers 502 to what is in flight when the deregistration delay runs out", async () => {
-  const clock = manualClock();
-  const { rig, target } = await startRigWithTarget(silence, { clock });
-  const client = await RawClient.send(rig.port, get);
-  await target.until(() => target.requestLines.length === 1);
-  const gone = rig.loadBalancer.deregister("i-0");
-  await pass(clock, 14_000);
-  expect(client.received).toBe("");
-  await pass(clock, 1_000);
-  await gone;
-  expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 502 /);
-  expect(codeCounts(rig)).toEqual(elbCounts(502));
-  client.close();
+  test("answers 502 to what is in flight when the deregistration delay runs out", async () => {
+    const clock = manualClock();
+    const { rig, target } = await startRigWithTarget(silence, { clock });
+    const client = await RawClient.send(rig.port, get);
+    await target.until(() => target.requestLines.length === 1);
+    const gone = rig.loadBalancer.deregister("i-0");
+    await pass(clock, 14_000);
+    expect(client.received).toBe("");
+    await pass(clock, 1_000);
+    await gone;
+    expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 502 /);
+    expect(codeCounts(rig)).toEqual(elbCounts(502));
+    client.close();
+  });
 });
 
 function elbCounts(status: number): Record<string, number> {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AnomalyDetector } from "../../../../src/stand-ins/load-balancer/routing/anomaly.ts";
 
 interface Counts {
@@ -12,43 +12,45 @@ const counts = (recentRequests: number, recentFailures: number): Counts => ({
 const detecting = { algorithm: "round_robin", anomalyMitigation: "off" } as const;
 const mitigating = { algorithm: "weighted_random", anomalyMitigation: "on" } as const;
 
-test("marks the target that fails while its peers do not, whatever the algorithm, and leaves its share", () => {
-  const targets = [counts(100, 0), counts(100, 1), counts(100, 60)] as const;
-  const detector = new AnomalyDetector<Counts>(detecting);
-  expect(detector.look(targets)).toEqual({ anomalous: 1, mitigated: 0 });
-  expect(targets.map((target) => detector.describe(target).result)).toEqual([
-    "normal",
-    "normal",
-    "anomalous",
-  ]);
-  expect(detector.weightOf(targets[2])).toBe(1);
-});
+describe("anomaly detection, as on AWS", () => {
+  test("marks the target that fails while its peers do not, whatever the algorithm, and leaves its share", () => {
+    const targets = [counts(100, 0), counts(100, 1), counts(100, 60)] as const;
+    const detector = new AnomalyDetector<Counts>(detecting);
+    expect(detector.look(targets)).toEqual({ anomalous: 1, mitigated: 0 });
+    expect(targets.map((target) => detector.describe(target).result)).toEqual([
+      "normal",
+      "normal",
+      "anomalous",
+    ]);
+    expect(detector.weightOf(targets[2])).toBe(1);
+  });
 
-test("finds nothing where all fail alike, since it compares with peers", () => {
-  const targets = [counts(100, 90), counts(100, 95), counts(100, 100)];
-  expect(new AnomalyDetector<Counts>(detecting).look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
-});
+  test("finds nothing where all fail alike, since it compares with peers", () => {
+    const targets = [counts(100, 90), counts(100, 95), counts(100, 100)];
+    expect(new AnomalyDetector<Counts>(detecting).look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
+  });
 
-test("needs three healthy targets, and forgets an anomaly when there are fewer", () => {
-  const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
-  const detector = new AnomalyDetector<Counts>(mitigating);
-  detector.look(targets);
-  expect(detector.describe(targets[2])).toEqual({ result: "anomalous", mitigationInEffect: true });
-  detector.look(targets.slice(1));
-  expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: false });
-  expect(detector.weightOf(targets[2])).toBe(1);
-});
+  test("needs three healthy targets, and forgets an anomaly when there are fewer", () => {
+    const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
+    const detector = new AnomalyDetector<Counts>(mitigating);
+    detector.look(targets);
+    expect(detector.describe(targets[2])).toEqual({ result: "anomalous", mitigationInEffect: true });
+    detector.look(targets.slice(1));
+    expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: false });
+    expect(detector.weightOf(targets[2])).toBe(1);
+  });
 
-test.for([
-  { algorithm: "weighted_random", anomalyMitigation: "off" },
-  { algorithm: "round_robin", anomalyMitigation: "on" },
-  { algorithm: "least_outstanding_requests", anomalyMitigation: "on" },
-] as const)("does not mitigate with $algorithm and mitigation $anomalyMitigation", (settings) => {
-  const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
-  const detector = new AnomalyDetector<Counts>(settings);
-  detector.look(targets);
-  expect(detector.describe(targets[2])).toEqual({ result: "anomalous", mitigationInEffect: false });
-  expect(detector.weightOf(targets[2])).toBe(1);
+  test.for([
+    { algorithm: "weighted_random", anomalyMitigation: "off" },
+    { algorithm: "round_robin", anomalyMitigation: "on" },
+    { algorithm: "least_outstanding_requests", anomalyMitigation: "on" },
+  ] as const)("does not mitigate with $algorithm and mitigation $anomalyMitigation", (settings) => {
+    const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
+    const detector = new AnomalyDetector<Counts>(settings);
+    detector.look(targets);
+    expect(detector.describe(targets[2])).toEqual({ result: "anomalous", mitigationInEffect: false });
+    expect(detector.weightOf(targets[2])).toBe(1);
+  });
 });
 
 test("keeps its verdict, and counts on, while too few requests go to a target to tell", () => {

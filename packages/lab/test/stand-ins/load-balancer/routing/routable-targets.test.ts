@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TargetHealth } from "../../../../src/stand-ins/load-balancer/contract.ts";
 import { routableTargets } from "../../../../src/stand-ins/load-balancer/routing/routable-targets.ts";
 
@@ -13,41 +13,43 @@ const targetsOf = (...states: string[]) => states.map((state) => ({ health: heal
 const statesOf = (targets: { health: TargetHealth }[]) => targets.map((target) => target.health.state);
 const one = { minimumHealthyTargetsCount: 1 };
 
-test("routes to the healthy ones as long as there is one", () => {
-  const { targets, failOpen } = routableTargets(
-    targetsOf("healthy", "unhealthy", "initial", "draining"),
-    one,
-  );
-  expect(statesOf(targets)).toEqual(["healthy"]);
-  expect(failOpen).toBe(false);
-});
+describe("which targets get requests, as on AWS", () => {
+  test("routes to the healthy ones as long as there is one", () => {
+    const { targets, failOpen } = routableTargets(
+      targetsOf("healthy", "unhealthy", "initial", "draining"),
+      one,
+    );
+    expect(statesOf(targets)).toEqual(["healthy"]);
+    expect(failOpen).toBe(false);
+  });
 
-test("fails open to all that are registered when none is healthy", () => {
-  const { targets, failOpen } = routableTargets(targetsOf("unhealthy", "unhealthy", "draining"), one);
-  expect(statesOf(targets)).toEqual(["unhealthy", "unhealthy"]);
-  expect(failOpen).toBe(true);
+  test("fails open to all that are registered when none is healthy", () => {
+    const { targets, failOpen } = routableTargets(targetsOf("unhealthy", "unhealthy", "draining"), one);
+    expect(statesOf(targets)).toEqual(["unhealthy", "unhealthy"]);
+    expect(failOpen).toBe(true);
+  });
+
+  test("fails open below the count of healthy targets that is asked for", () => {
+    const group = targetsOf("healthy", "healthy", "unhealthy");
+    expect(routableTargets(group, { minimumHealthyTargetsCount: 2 }).failOpen).toBe(false);
+    const open = routableTargets(group, { minimumHealthyTargetsCount: 3 });
+    expect(open.failOpen).toBe(true);
+    expect(open.targets).toHaveLength(3);
+  });
+
+  test("fails open below the percentage of healthy targets that is asked for", () => {
+    const group = targetsOf("healthy", "unhealthy", "unhealthy", "unhealthy");
+    const asked = (minimumHealthyTargetsPercentage: number) =>
+      routableTargets(group, { ...one, minimumHealthyTargetsPercentage }).targets.length;
+    expect(asked(25)).toBe(1);
+    expect(asked(26)).toBe(4);
+  });
 });
 
 test("has nobody to route to without targets, with draining ones only, or before the first check", () => {
   for (const states of [[], ["draining"], ["initial", "initial"]]) {
     expect(routableTargets(targetsOf(...states), one)).toEqual({ targets: [], failOpen: false });
   }
-});
-
-test("fails open below the count of healthy targets that is asked for", () => {
-  const group = targetsOf("healthy", "healthy", "unhealthy");
-  expect(routableTargets(group, { minimumHealthyTargetsCount: 2 }).failOpen).toBe(false);
-  const open = routableTargets(group, { minimumHealthyTargetsCount: 3 });
-  expect(open.failOpen).toBe(true);
-  expect(open.targets).toHaveLength(3);
-});
-
-test("fails open below the percentage of healthy targets that is asked for", () => {
-  const group = targetsOf("healthy", "unhealthy", "unhealthy", "unhealthy");
-  const asked = (minimumHealthyTargetsPercentage: number) =>
-    routableTargets(group, { ...one, minimumHealthyTargetsPercentage }).targets.length;
-  expect(asked(25)).toBe(1);
-  expect(asked(26)).toBe(4);
 });
 
 test("never routes to a draining target, and to an unhealthy one only when it fails open", () => {
