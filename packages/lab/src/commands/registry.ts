@@ -1,3 +1,4 @@
+import { benchCommand } from "./bench.ts";
 import { compareCommand } from "./compare.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { down } from "./down.ts";
@@ -30,4 +31,5 @@ export const commands: readonly LabCommand[] = [
   walkthroughCommand,
   compareCommand,
   conformanceCommand,
+  benchCommand,
 ];

@@ -18,7 +18,7 @@ export async function startBenchProcess(
     env: environment,
     execArgv: [],
   });
-  const [ready] = (await once(child, "message")) as [ReadyMessage];
+  const ready = (await messageFrom(child)) as ReadyMessage;
   return {
     port: ready.port,
     child,
@@ -33,7 +33,7 @@ export async function startBenchProcess(
 
 /** Tells the canned AWS endpoint how to treat reads of the table from now on. */
 export async function orderCannedAws(process: BenchProcess, order: CannedAwsOrder): Promise<void> {
-  const done = once(process.child, "message");
+  const done = messageFrom(process.child);
   process.child.send(order);
   await done;
 }
@@ -44,8 +44,23 @@ export async function makeLoad(
   order: LoadOrder,
   signal: AbortSignal,
 ): Promise<LoadResult> {
-  const result = once(process.child, "message", { signal });
+  const result = messageFrom(process.child, signal);
   process.child.send(order);
-  const [load] = (await result) as [LoadResult];
-  return load;
+  return (await result) as LoadResult;
+}
+
+/** The process's next message. Rejects when it ends instead, or on an abort. */
+async function messageFrom(child: ChildProcess, signal?: AbortSignal): Promise<unknown> {
+  const settled = new AbortController();
+  const either = signal === undefined ? settled.signal : AbortSignal.any([settled.signal, signal]);
+  const ended = once(child, "exit", { signal: either }).then(([code, by]) => {
+    throw new Error(`A process of the bench ended with ${code ?? by}.`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, "message", { signal: either }), ended])) as [unknown];
+    return message;
+  } finally {
+    ended.catch(() => {});
+    settled.abort();
+  }
 }

@@ -32,8 +32,8 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { table } = order;
-  if (request.url !== "/") return answerMetadata(request, response);
-  if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") send(response, 200, parameter);
+  if (request.url !== "/") answerMetadata(request, response);
+  else if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") send(response, 200, parameter);
   else if (table.kind === "fail") send(response, 500, failure);
   else if (table.kind === "hang") hang(response);
   else if (table.latencyMs === 0) send(response, 200, item);

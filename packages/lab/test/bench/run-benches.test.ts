@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { Bench } from "../../src/bench/bench.ts";
+import { benchTable, figure } from "../../src/bench/bench-table.ts";
+import { benches } from "../../src/bench/registry.ts";
+import { benchExitCode, chooseBenches, runBenches, UnknownBench } from "../../src/bench/run-benches.ts";
+
+const row = { label: "speed", unit: "pages/s", median: 1_234.5, min: 1_000, max: 2_000, rounds: 3 };
+const measured: Bench = { name: "measured", title: "Measures", run: async () => [row] };
+const missing: Bench = {
+  name: "missing",
+  title: "Misses its goal",
+  run: async () => [{ ...row, goal: { text: "at least 9,000", met: false } }],
+};
+const skipped: Bench = {
+  name: "skipped",
+  title: "Cannot run here",
+  unavailable: async () => "needs a tool",
+  run: () => Promise.reject(new Error("must not run")),
+};
+const crashing: Bench = { name: "crashing", title: "Crashes", run: () => Promise.reject(new Error("bang")) };
+const long: Bench = { name: "long", title: "Takes minutes", minutes: 6, run: async () => [row] };
+const all = [measured, crashing, missing, skipped, long];
+
+async function run(names: string[] = [], signal = new AbortController().signal) {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const outcomes = await runBenches({ benches: all, names, signal, print, progress: () => {} });
+  return { outcomes, output: lines.join("\n") };
+}
+
+test("a bench that crashes is a failure and does not keep the others from running", async () => {
+  const { outcomes, output } = await run();
+  expect(outcomes.map(({ name, state }) => [name, state])).toEqual([
+    ["measured", "measured"],
+    ["crashing", "crashed"],
+    ["missing", "measured"],
+    ["skipped", "skipped"],
+  ]);
+  expect(benchExitCode(outcomes)).toBe(1);
+  expect(output).toContain("crashed: Error: bang");
+  expect(output).toContain("skipped: needs a tool");
+});
+
+test("a missed goal is shown plainly, and is no failure", async () => {
+  const { outcomes, output } = await run(["missing"]);
+  expect(output).toContain("at least 9,000");
+  expect(output).toContain("MISSED");
+  expect(output).toContain("1 goals, 1 missed");
+  expect(benchExitCode(outcomes)).toBe(0);
+});
+
+test("what takes minutes runs only by its name", () => {
+  expect(chooseBenches(all, [])).not.toContain(long);
+  expect(chooseBenches(all, ["long", "measured"])).toEqual([measured, long]);
+});
+
+test("an unknown name is refused before anything runs, with the names there are", async () => {
+  await expect(run(["measured", "nothing"])).rejects.toThrow(UnknownBench);
+  await expect(run(["nothing"])).rejects.toThrow(/measured, crashing, missing, skipped, long/);
+});
+
+test("after Ctrl-C no further bench is started", async () => {
+  const { outcomes } = await run([], AbortSignal.abort());
+  expect(outcomes).toEqual([]);
+});
+
+test("a table shows median, spread and rounds of each row", () => {
+  const table = benchTable([row]);
+  for (const text of ["speed", "1,235", "1,000", "2,000", "pages/s", "3"]) expect(table).toContain(text);
+});
+
+test.each([
+  [0.97312, "0.973"],
+  [12.34, "12.3"],
+  [1_234.5, "1,235"],
+  [0, "0"],
+  [Number.POSITIVE_INFINITY, "∞"],
+  [Number.NaN, "–"],
+])("the figure %f reads %s", (value, text) => {
+  expect(figure(value)).toBe(text);
+});
+
+test("every bench has a name of its own", () => {
+  expect(new Set(benches.map(({ name }) => name)).size).toBe(benches.length);
+});
