@@ -22,6 +22,7 @@ export interface WalkthroughDesk {
 export interface WalkthroughDeskOptions {
   steps: readonly CheckedStep[];
   world: WalkthroughWorld;
+  nowMs(): number;
   pause(ms: number): Promise<unknown>;
 }
 
@@ -57,20 +58,27 @@ async function openDesk(lab: RunningLab): Promise<WalkthroughDesk> {
   return createWalkthroughDesk({
     steps: walkthroughSteps,
     world,
+    nowMs: () => lab.clock.nowMs(),
     pause: (ms) => delay(ms, undefined, { signal: lab.signal, ref: false }),
   });
 }
 
-export function createWalkthroughDesk({ steps, world, pause }: WalkthroughDeskOptions): WalkthroughDesk {
+export function createWalkthroughDesk({
+  steps,
+  world,
+  nowMs,
+  pause,
+}: WalkthroughDeskOptions): WalkthroughDesk {
   return {
     steps: () => steps.map(({ id, title, text, view, action }) => ({ id, title, text, view, action })),
     async check(id) {
       const step = steps.find((one) => one.id === id);
       if (step === undefined) throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
       const patienceMs = Math.min(longestPatienceMs, (step.patienceSeconds?.lab ?? 0) * 1000);
-      for (let waitedMs = 0; ; waitedMs += pauseMs) {
+      const endMs = nowMs() + patienceMs;
+      for (;;) {
         const result = await look(step, world);
-        if (result.held || waitedMs >= patienceMs) return result;
+        if (result.held || nowMs() >= endMs) return result;
         await pause(pauseMs);
       }
     },

@@ -21,12 +21,21 @@ function deskWith(step: Partial<CheckedStep>) {
       ...step,
     },
   ];
-  const pause = async (ms: number) => pauses.push(ms);
-  return { desk: createWalkthroughDesk({ steps, world, pause }), pauses };
+  let elapsedMs = 0;
+  const pause = async (ms: number) => {
+    elapsedMs += ms;
+    pauses.push(ms);
+  };
+  return { desk: createWalkthroughDesk({ steps, world, pause, nowMs: () => elapsedMs }), pauses };
 }
 
 test("every step of the story fits the console's contract", () => {
-  const desk = createWalkthroughDesk({ steps: walkthroughSteps, world, pause: async () => {} });
+  const desk = createWalkthroughDesk({
+    steps: walkthroughSteps,
+    world,
+    pause: async () => {},
+    nowMs: () => 0,
+  });
   const { steps } = walkthroughSchema.parse({ steps: desk.steps() });
   expect(new Set(steps.map(({ id }) => id)).size).toBe(walkthroughSteps.length);
 });

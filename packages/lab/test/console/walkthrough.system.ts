@@ -1,0 +1,59 @@
+import { walkthroughSchema } from "@soft-landing/shared/lab-api";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { launchChromium, noChromium, type WatchedPage, watchedPage } from "./open-console.ts";
+
+const patienceMs = 60_000;
+
+describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromium}` : ""}`, () => {
+  let lab: SpawnedLab;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
+    browser = await launchChromium();
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+    context.setDefaultTimeout(patienceMs);
+    watched = await watchedPage(context, () => lab.pageUrl);
+    page = watched.page;
+    await page.goto(lab.consoleUrl);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  test("every step's button and check lead through the whole story", { timeout: 300_000 }, async () => {
+    const panel = page.getByRole("region", { name: "Walkthrough" });
+    const { steps } = walkthroughSchema.parse(
+      await (await fetch(`${lab.consoleUrl}/api/walkthrough`)).json(),
+    );
+    const seen: string[] = [];
+    for (const [index, step] of steps.entries()) {
+      await panel.getByText(`Step ${index + 1} of ${steps.length}`).waitFor();
+      await panel.getByRole("button", { name: step.action.label }).click();
+      await expect.poll(() => page.url()).toContain(`#/${step.view}`);
+      await panel.getByRole("button", { name: "Check" }).click();
+      const result = panel.locator(".walk-seen");
+      await result.waitFor();
+      seen.push(`${step.id} ${await result.getAttribute("data-held")}: ${await result.textContent()}`);
+      if (index + 1 < steps.length) await panel.getByRole("button", { name: "Next" }).click();
+    }
+    expect(seen.filter((line) => !line.includes(" yes: "))).toEqual([]);
+    await expect.poll(() => panel.locator('.walk-steps i[data-held="true"]').count()).toBe(steps.length);
+  });
+
+  test("a reload stays at the step where one was", async () => {
+    const place = await page.getByText(/^Step \d+ of/).textContent();
+    await page.reload();
+    await page.getByText(String(place)).waitFor();
+  });
+
+  test("console and network stayed free of errors", () => {
+    expect(watched.problems).toEqual([]);
+  });
+});
