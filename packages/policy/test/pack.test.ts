@@ -7,6 +7,8 @@ import { readRecordedGraph } from "./recorded-graphs.ts";
 
 /** What Pulumi's engine sends for a string that is not known before the update. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** The same for a list. */
+const unknownList = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
 
 let server: PolicyServer;
 beforeAll(async () => {
@@ -83,6 +85,19 @@ test("what a first preview cannot know yet is said, and stops nothing", async ()
   expect(await server.analyze(policy)).toEqual([
     expect.objectContaining({ policyName: "no-wildcard-iam", mandatory: false }),
   ]);
+});
+
+test("inline rules that are not known yet do not hide an open rule beside them", async () => {
+  const group = graphResource(resourceTypes.securityGroup, { ingress: unknownList }, {}, "servers");
+  const rule = graphResource(
+    resourceTypes.securityGroupIngressRule,
+    { cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 22, toPort: 22 },
+    { securityGroupId: [group.urn] },
+  );
+  const found = await server.analyzeStack([group, rule]);
+  expect(found).toContainEqual(
+    expect.objectContaining({ policyName: "no-open-ingress", mandatory: true, urn: rule.urn }),
+  );
 });
 
 test("the recorded stack passes through Pulumi's host without a violation", async () => {

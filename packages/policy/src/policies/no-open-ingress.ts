@@ -21,7 +21,7 @@ interface Ingress {
 /** Only a load balancer's security group may be open to the world, and only on its listeners' ports. */
 export function* checkNoOpenIngress(resources: readonly CheckedResource[]): Iterable<StackViolation> {
   const doors = listenerPortsByGroup(resources);
-  for (const ingress of resources.flatMap(ingressOf)) {
+  for (const ingress of everyIngress(resources)) {
     for (const cidr of ingress.cidrs.filter(isOpen)) {
       if (!isListenerDoor(ingress, doors)) {
         const ports = `${String(ingress.protocol)} ${String(ingress.fromPort)}-${String(ingress.toPort)}`;
@@ -59,6 +59,17 @@ function listenerPortsByGroup(resources: readonly CheckedResource[]): Map<string
     }
   }
   return ports;
+}
+
+/**
+ * Rules of their own come first: a group's inline rules are not known in a first preview, and reading them ends the
+ * check.
+ */
+function* everyIngress(resources: readonly CheckedResource[]): Iterable<Ingress> {
+  const isGroup = ({ type }: CheckedResource) => type === resourceTypes.securityGroup;
+  for (const resource of [...resources.filter((each) => !isGroup(each)), ...resources.filter(isGroup)]) {
+    yield* ingressOf(resource);
+  }
 }
 
 function isListenerDoor(ingress: Ingress, doors: ReadonlyMap<string, ReadonlySet<unknown>>): boolean {
