@@ -6,7 +6,7 @@ export function outcomeLine({ outcome, title, detail }: CheckOutcome): string {
   const below = detail === undefined ? "" : `\n        ${detail.split("\n")[0]}`;
   switch (outcome) {
     case "passed":
-      return `${pc.green("as AWS ")} ${title}`;
+      return `${pc.green("holds  ")} ${title}`;
     case "failed":
       return `${pc.red("DIFFERS")} ${title}${below}`;
     case "skipped":
@@ -19,5 +19,5 @@ export function outcomeSummary(outcomes: readonly CheckOutcome[]): string {
   const count = (wanted: CheckOutcome["outcome"]) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
   const skipped = count("skipped");
-  return `${count("passed")} checks as on AWS, ${count("failed")} different${skipped > 0 ? `, ${skipped} skipped` : ""}.`;
+  return `${count("passed")} checks hold, ${count("failed")} differ${skipped > 0 ? `, ${skipped} skipped` : ""}.`;
 }

@@ -4,11 +4,88 @@ import { type Check, type CheckContext, Deviation, expectEqual, expectThat } fro
 const hostOf = ({ pageUrl }: Place) => new URL(pageUrl).host;
 
 /** A request that the load balancer answers itself, whatever the targets do. */
-function refused(id: string, title: string, status: number, request: (host: string) => string): Check {
+interface RefusedRequest {
+  id: string;
+  title: string;
+  status: number;
+  row: string;
+  request(host: string): string;
+}
+
+const refusedRequests: readonly RefusedRequest[] = [
+  {
+    id: "no-host",
+    title: "A request of HTTP/1.1 without Host is 400.",
+    status: 400,
+    row: "alb.400",
+    request: () => "GET / HTTP/1.1\r\n\r\n",
+  },
+  {
+    id: "garbage",
+    title: "What is no HTTP is 400.",
+    status: 400,
+    row: "alb.400",
+    request: () => "NONSENSE\r\n\r\n",
+  },
+  {
+    id: "two-lengths",
+    title: "Two Content-Lengths that differ are 400.",
+    status: 400,
+    row: "alb.400",
+    request: (host) => head("POST / HTTP/1.1", host, "Content-Length: 4", "Content-Length: 5"),
+  },
+  {
+    id: "long-header",
+    title: "A header of more than 16 K is 400.",
+    status: 400,
+    row: "alb.400",
+    request: (host) => head("GET / HTTP/1.1", host, `X-Long: ${"x".repeat(17 * 1024)}`),
+  },
+  {
+    id: "trace",
+    title: "TRACE is 405.",
+    status: 405,
+    row: "alb.405",
+    request: (host) => head("TRACE / HTTP/1.1", host),
+  },
+  {
+    id: "long-url",
+    title: "A request line of more than 16 K is 414.",
+    status: 414,
+    row: "alb.414",
+    request: (host) => head(`GET /${"x".repeat(17 * 1024)} HTTP/1.1`, host),
+  },
+  {
+    id: "many-forwarders",
+    title: "More than 30 addresses in X-Forwarded-For are 463.",
+    status: 463,
+    row: "alb.463",
+    request: (host) => {
+      const addresses = Array.from({ length: 31 }, (_, index) => `192.0.2.${index}`);
+      return head("GET / HTTP/1.1", host, `X-Forwarded-For: ${addresses.join(", ")}`);
+    },
+  },
+  {
+    id: "transfer-coding",
+    title: "A transfer coding other than chunked and identity is 501.",
+    status: 501,
+    row: "alb.501",
+    request: (host) => head("POST / HTTP/1.1", host, "Transfer-Encoding: gzip"),
+  },
+  {
+    id: "version",
+    title: "Another version than HTTP/1.0 and HTTP/1.1 is 505.",
+    status: 505,
+    row: "alb.505",
+    request: (host) => head("GET / HTTP/3.0", host),
+  },
+];
+
+function refusal({ id, title, status, row, request }: RefusedRequest): Check {
   return {
     id: `load-balancer.${id}`,
     title,
-    proves: [],
+    proves: [row],
     async run({ raw, place }) {
       const answer = await raw(request(hostOf(place)));
       expectEqual("status", answer.status, status);
@@ -23,18 +100,17 @@ function refused(id: string, title: string, status: number, request: (host: stri
 
 /** What the load balancer says on its own account. */
 export const loadBalancerChecks: readonly Check[] = [
-  refused("no-host", "A request of HTTP/1.1 without Host is 400.", 400, () => "GET / HTTP/1.1\r\n\r\n"),
-  refused("garbage", "What is no HTTP is 400.", 400, () => "NONSENSE\r\n\r\n"),
-  refused("two-lengths", "Two Content-Lengths that differ are 400.", 400, (host) =>
-    head("POST / HTTP/1.1", host, "Content-Length: 4", "Content-Length: 5"),
-  ),
-  refused("long-header", "A header of more than 16 K is 400.", 400, (host) =>
-    head("GET / HTTP/1.1", host, `X-Long: ${"x".repeat(17 * 1024)}`),
-  ),
-  refused("trace", "TRACE is 405.", 405, (host) => head("TRACE / HTTP/1.1", host)),
-  refused("transfer-coding", "A transfer coding other than chunked and identity is 501.", 501, (host) =>
-    head("POST / HTTP/1.1", host, "Transfer-Encoding: gzip"),
-  ),
+  ...refusedRequests.map(refusal),
+  {
+    id: "load-balancer.http-1.0",
+    title: "A client of HTTP/1.0 is answered without chunks.",
+    proves: ["alb.http-1.0"],
+    async run({ raw, place }) {
+      const answer = await raw(head("GET /healthcheck HTTP/1.0", hostOf(place)));
+      expectEqual("status", answer.status, 200);
+      expectThat("answer", !/transfer-encoding: *chunked/i.test(answer.text), answer.text.slice(0, 400));
+    },
+  },
   {
     id: "load-balancer.empty-reply",
     title:

@@ -17,7 +17,7 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.head",
     title: "HEAD has the page's headers and no body.",
-    proves: [],
+    proves: ["alb.head"],
     async run({ http }) {
       const answer = await http("/", { method: "HEAD" });
       expectEqual("status and body", [answer.status, answer.body], [200, ""]);
@@ -26,7 +26,7 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.round-robin",
     title: "Requests go to every instance in service, over all zones.",
-    proves: [],
+    proves: ["alb.round-robin"],
     async run(context) {
       const expected = await idsInService(context);
       const seen = new Set<string>();
@@ -40,7 +40,7 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.target-errors-pass",
     title: "A target's own 404 and 405 pass through, without the load balancer's name.",
-    proves: [],
+    proves: ["alb.target-errors"],
     async run({ http }) {
       const missing = await http("/no-such-page");
       const method = await http("/", { method: "DELETE" });
