@@ -134,7 +134,7 @@ describe.each(Object.entries(promises) as [PolicyName, (typeof promises)[PolicyN
   },
 );
 
-test("fallback: whatever the policies reject with becomes the static answer with a diagnostic", async () => {
+test("fallback: whatever the policies reject with becomes the static answer with a diagnosis", async () => {
   const handle = errorHandlingHandler(composeWithout()(() => new Promise(() => {})));
   const answer = handle("1");
   await vi.advanceTimersByTimeAsync(80);
