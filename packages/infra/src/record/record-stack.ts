@@ -17,7 +17,12 @@ import { type ConfigSources, effectiveConfig, RecordingMistake } from "./stack-f
 export async function recordStack(sources: ConfigSources): Promise<ResourceGraph> {
   const { stack } = sources;
   const { values, placeOf } = effectiveConfig(sources);
-  const region = values["aws:region"] ?? "";
+  const region = values["aws:region"];
+  if (region === undefined) {
+    // The program would take one from the environment; a recording must not depend on that.
+    const remedy = "set the region, for example us-east-1";
+    throw new RecordingMistake(configReport([{ key: "aws:region", value: region, remedy }], placeOf));
+  }
   const monitor = new RecordingMonitor(projectName, stack, region);
   await pulumi.runtime.setMocks(monitor.mocks, projectName, stack, false);
   pulumi.runtime.setMockOptions(monitor, projectName, stack, false);

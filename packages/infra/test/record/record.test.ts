@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resourceGraphSchema } from "@soft-landing/shared/resource-graph";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const command = join(import.meta.dirname, "../../src/record/record.ts");
 const folder = mkdtempSync(join(tmpdir(), "soft-landing-record-"));
@@ -48,6 +48,16 @@ describe("the record command", () => {
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("--config: build = x: use one of basic, error-handling, custom\n");
     expect(stderr).toMatch(/Pulumi\.wrong\.yaml: instanceCount = 0: give a whole number/);
+  });
+
+  test("refuses a config without a region, whatever the environment says", () => {
+    const configFile = join(folder, "Pulumi.placeless.yaml");
+    writeFileSync(configFile, "config:\n  soft-landing:build: basic\n");
+    vi.stubEnv("AWS_REGION", "eu-west-1");
+    const { status, stderr } = record("--stack", "placeless", "--config-file", configFile);
+    vi.unstubAllEnvs();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Pulumi\.placeless\.yaml: aws:region is not given/);
   });
 
   test.each<[string, string[], RegExp]>([
