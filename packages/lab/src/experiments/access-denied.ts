@@ -14,7 +14,7 @@ export const accessDenied = defineExperiment({
   title: "The servers may no longer read the table",
   question: "What does a person see after somebody has taken a permission away?",
   circumstance: "While the servers were denied access to the table",
-  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 8 },
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
     title: "A denied call takes basic down; error-handling gives a plainer page instead",
     probes: [

@@ -15,7 +15,7 @@ export const dependencyOff = defineExperiment({
   title: "The RecommendationService is switched off",
   question: "What does a person see when the service that a page depends on fails every call?",
   circumstance: "While the RecommendationService was switched off",
-  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 8 },
+  phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   // error-handling reads its switch once a second, so for as long it does not know yet.
   settle: { faultSeconds: 1.5 },
   steadyStateHypothesis: {

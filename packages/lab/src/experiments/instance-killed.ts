@@ -40,6 +40,8 @@ export const instanceKilled = defineExperiment({
   circumstance: "After one of three instances was terminated",
   phases: { beforeSeconds: 5, faultSeconds: 20, afterSeconds: 10 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
+  // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
+  load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
     title: "Both builds lose the dead instance's share until its target is taken out, and nothing after",
     probes: [...healthyBefore, ...lossOfOneInThree],

@@ -1,5 +1,5 @@
 import { defineExperiment } from "./define-experiment.ts";
-import { healthyBefore, softLosesNothing, softRecoversSoon } from "./shared-probes.ts";
+import { healthyAfter, healthyBefore, softLosesNothing } from "./shared-probes.ts";
 
 export const parameterStoreDown = defineExperiment({
   name: "parameter-store-down",
@@ -19,7 +19,7 @@ export const parameterStoreDown = defineExperiment({
         tolerance: { max: 0 },
       },
       softLosesNothing,
-      softRecoversSoon,
+      ...healthyAfter,
     ],
   },
   method: [

@@ -1,5 +1,5 @@
 import { defineExperiment } from "./define-experiment.ts";
-import { healthyBefore, softDegrades, softLosesNothing, softRecoversSoon } from "./shared-probes.ts";
+import { healthyAfter, healthyBefore, softDegrades, softLosesNothing } from "./shared-probes.ts";
 
 export const throttled = defineExperiment({
   name: "throttled",
@@ -20,7 +20,7 @@ export const throttled = defineExperiment({
       },
       softLosesNothing,
       softDegrades,
-      softRecoversSoon,
+      ...healthyAfter,
     ],
   },
   method: [

@@ -19,13 +19,6 @@ export const versionSwitch = defineExperiment({
         measure: "failed",
         tolerance: { max: 0 },
       },
-      {
-        name: "Everybody gets a personal page throughout",
-        build: "every",
-        phase: "whole",
-        measure: "personalShare",
-        tolerance: { min: 1 },
-      },
     ],
   },
   method: [{ name: "switch of version", do: { action: "switch-build", to: "other" } }],

@@ -9,6 +9,8 @@ export const zoneLost = defineExperiment({
   circumstance: "While one of three Availability Zones was dark",
   phases: { beforeSeconds: 5, faultSeconds: 25, afterSeconds: 15 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
+  // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
+  load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
     title: "Both builds lose the dark zone's share until its target is taken out, and nothing after",
     probes: [...healthyBefore, ...lossOfOneInThree],

@@ -38,7 +38,7 @@ function sentences(text: string): string[] {
 
 /** One card a build: how many were answered during the fault, and what people got before, during and after it. */
 export function cards(columns: readonly ReportColumn[]): Html {
-  return html`<section aria-label="In short"><div class="columns">${columns.map(card)}</div></section>`;
+  return html`<section class="in-short"><h2 class="hidden">In short</h2><div class="columns">${columns.map(card)}</div></section>`;
 }
 
 function card({ name, phaseShares }: ReportColumn): Html {

@@ -36,6 +36,8 @@ h3 { margin: 0; font-size: 15px; font-weight: 600; font-family: ui-monospace, "S
 .badge.broken { background: var(--bad-paper); color: var(--bad); }
 .note { margin: 12px 0 0; padding: 9px 13px; border-radius: 4px; background: var(--warn-paper); font-size: 14px; max-width: 84ch; }
 section { margin-top: 38px; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.in-short { margin-top: 30px; }
 .columns { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 18px; }
 .card { min-width: 0; padding: 15px 16px 13px; background: var(--card); border: 1px solid var(--hairline); border-radius: 7px; }
 .card h3 { margin-bottom: 4px; overflow-wrap: anywhere; }

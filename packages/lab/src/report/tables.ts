@@ -12,7 +12,7 @@ ${sources.map(
     journal,
     label,
   }) => html`<p class="explain">${label !== undefined && `${label}: `}${journal.experiment.steadyStateHypothesis.title}.</p>
-<div class="scroll"><table class="promises"><thead><tr><th>Promise</th><th>Build</th><th>Expected</th><th>Seen</th><th></th></tr></thead><tbody>${journal.probes.map(promiseRow)}</tbody></table></div>`,
+<div class="scroll" role="region" tabindex="0" aria-label="Promises"><table class="promises"><thead><tr><th>Promise</th><th>Build</th><th>Expected</th><th>Seen</th><th>Outcome</th></tr></thead><tbody>${journal.probes.map(promiseRow)}</tbody></table></div>`,
 )}</section>`;
 }
 
@@ -59,7 +59,7 @@ export function figures(columns: readonly ReportColumn[]): Html {
   const rounds = Math.max(...columns.map((column) => column.rounds.length));
   return html`<section><h2>Figures</h2>
 <p class="explain">${rounds > 1 ? `Median of ${rounds} rounds, with the lowest and the highest below where they differ.` : "One round."} Latency counts from the moment a request was meant to leave, so a build that blocks cannot hide it.</p>
-<div class="scroll"><table><thead><tr><th></th>${columns.map(({ name }) => html`<th class="number">${name}</th>`)}</tr></thead>
+<div class="scroll" role="region" tabindex="0" aria-label="Figures"><table><thead><tr><th>Measure</th>${columns.map(({ name }) => html`<th class="number">${name}</th>`)}</tr></thead>
 <tbody>${figureRows.map(({ measure, phase }) => figureRow(columns, measure, phase))}${failureRow(columns)}</tbody></table></div></section>`;
 }
 
@@ -105,7 +105,7 @@ export function settings(sources: readonly ReportSource[], columns: readonly Rep
     return html`<tr><th>${name}</th>${values.map((value) => html`<td class="wrap">${value}</td>`)}</tr>`;
   };
   return html`<section><h2>Effective settings</h2><p class="explain">As each running stack reports them.</p>
-<div class="scroll"><table><thead><tr><th></th>${columns.map(({ name }) => html`<th>${name}</th>`)}</tr></thead><tbody>${names.map(row)}</tbody></table></div></section>
+<div class="scroll" role="region" tabindex="0" aria-label="Effective settings"><table><thead><tr><th>Setting</th>${columns.map(({ name }) => html`<th>${name}</th>`)}</tr></thead><tbody>${names.map(row)}</tbody></table></div></section>
 ${sources.map(runSettings)}`;
 }
 
