@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { interruptionOf } from "./commands/end-signals.ts";
 import { commands } from "./commands/registry.ts";
 import { describeError } from "./user-mistake.ts";
 
@@ -11,6 +12,7 @@ for (const command of commands) command(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = 1;
+  const interruption = interruptionOf(error);
+  if (interruption === undefined) process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = interruption?.exitCode ?? 1;
 }

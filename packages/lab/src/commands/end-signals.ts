@@ -1,14 +1,37 @@
+import { constants } from "node:os";
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The person, or whoever runs the lab, wants it to end. Not a fault. */
+export class Interruption extends Error {
+  /** What a shell shows for a process that the signal has ended. */
+  readonly exitCode: number;
+
+  constructor(signal: (typeof signals)[number]) {
+    super(`ended by ${signal}`);
+    this.name = "Interruption";
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
 /**
  * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that what was started can be ended in order. A second Ctrl-C ends the
  * process at once; what it started ends with it all the same.
  */
 export function endSignals(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of signals) {
     process.on(signal, () => {
-      if (controller.signal.aborted && signal === "SIGINT") process.exit(130);
-      controller.abort(new Error(`ended by ${signal}`));
+      const interruption = new Interruption(signal);
+      if (controller.signal.aborted && signal === "SIGINT") process.exit(interruption.exitCode);
+      controller.abort(interruption);
     });
   }
   return controller.signal;
+}
+
+/** The interruption that an error comes from, if it does: Node wraps an abort's reason. */
+export function interruptionOf(error: unknown): Interruption | undefined {
+  if (error instanceof Interruption) return error;
+  return error instanceof Error && error.cause !== undefined ? interruptionOf(error.cause) : undefined;
 }

@@ -1,3 +1,5 @@
+import { UserMistake } from "../user-mistake.ts";
+
 /** The one way a running lab comes to its end: it is asked to, or it cannot go on. */
 export interface LabEnding {
   /** Aborted with the first request. */
@@ -11,11 +13,16 @@ export interface LabEnding {
 export function createLabEnding(outer: AbortSignal): LabEnding {
   const { promise: requested, resolve } = Promise.withResolvers<string | undefined>();
   const controller = new AbortController();
-  const request = (reason?: string) => {
+  const end = (why: unknown, reason: string | undefined) => {
     resolve(reason);
-    controller.abort(new Error(reason ?? "the lab ends"));
+    controller.abort(why);
   };
-  if (outer.aborted) request();
-  outer.addEventListener("abort", () => request(), { once: true });
-  return { signal: controller.signal, requested, request };
+  const onOuter = () => end(outer.reason, undefined);
+  if (outer.aborted) onOuter();
+  outer.addEventListener("abort", onOuter, { once: true });
+  return {
+    signal: controller.signal,
+    requested,
+    request: (reason) => end(new UserMistake(`The lab had to end: ${reason ?? "it was asked to"}.`), reason),
+  };
 }
