@@ -15,6 +15,7 @@ interface UpOptions {
   build?: string;
   artifact?: string;
   artifactSha256?: string;
+  parameterLimit?: boolean;
   json?: boolean;
   asBuilt?: boolean;
   untilStdinEnds?: boolean;
@@ -31,6 +32,7 @@ export const up: LabCommand = (program) => {
     .option("--build <build>", "another build than the stack's config says: basic, error-handling or custom")
     .option("--artifact <file-or-url>", "your own artifact, with --build custom; it runs with your rights")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
+    .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
     .option("--json", "print one line of JSON when the page answers, for programs")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
@@ -48,6 +50,7 @@ async function runUp(options: UpOptions): Promise<void> {
     graph,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
+    parameterThroughputLimit: options.parameterLimit ?? false,
     signal,
   });
   if (options.untilStdinEnds) process.stdin.on("close", started.lab.requestEnd).resume();

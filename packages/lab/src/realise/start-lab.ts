@@ -32,6 +32,8 @@ export interface StartLabOptions {
   evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
   /** Ends the lab, even while it starts. */
   signal: AbortSignal;
+  /** Limits reads of parameters to 40 a second, as AWS does for an account. */
+  parameterThroughputLimit?: boolean;
   /** How long a release may take to turn healthy. Default half a minute; AWS would wait ten. */
   healthLimitMs?: number;
 }
@@ -84,7 +86,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     metrics,
     callers: credentials,
     clock,
-    parameterThroughputLimit: false,
+    parameterThroughputLimit: options.parameterThroughputLimit ?? false,
   });
   awsEndpoint.parameters.onChange(changes.notify);
   const controlServer = createControlServer(await readStaticFiles(consoleDirectory));

@@ -13,6 +13,7 @@ import { answerCall, checkCredentials, errorAnswer, unknownOperation } from "./a
 import { type AwsCall, type EndpointRequest, recogniseCall } from "./aws-call.ts";
 import { callerArn } from "./caller-arn.ts";
 import type { AwsEndpoint, AwsEndpointOptions, Caller } from "./contract.ts";
+import { foreignPage } from "./foreign-page.ts";
 import type { WireAnswer } from "./protocols/wire-protocol.ts";
 import { AwsError } from "./wire-error.ts";
 
@@ -98,6 +99,11 @@ async function serve(
   response: ServerResponse,
   answer: (request: EndpointRequest, hungUp: HungUp) => Promise<WireAnswer | undefined>,
 ): Promise<void> {
+  const refusal = foreignPage(request.headers);
+  if (refusal !== undefined) {
+    response.writeHead(403, { "Content-Type": "text/plain", Connection: "close" }).end(`${refusal}\n`);
+    return;
+  }
   const body = await readBody(request);
   if (!body) {
     response.writeHead(413, { Connection: "close" }).end();

@@ -14,7 +14,9 @@ import { describeParameters } from "../ssm/describe-parameters.ts";
 import { getParameter } from "../ssm/get-parameter.ts";
 import { getParameters } from "../ssm/get-parameters.ts";
 import { getParametersByPath } from "../ssm/get-parameters-by-path.ts";
+import { getServiceSetting } from "../ssm/get-service-setting.ts";
 import { putParameter } from "../ssm/put-parameter.ts";
+import { updateServiceSetting } from "../ssm/update-service-setting.ts";
 import { getCallerIdentity } from "../sts/get-caller-identity.ts";
 import type { RegisteredOperation } from "./operation.ts";
 import type { ServiceName } from "./service-models.ts";
@@ -37,8 +39,10 @@ export const operations: readonly RegisteredOperation[] = [
   getParameter,
   getParameters,
   getParametersByPath,
+  getServiceSetting,
   listMetrics,
   putParameter,
+  updateServiceSetting,
 ];
 
 const byCall = new Map(

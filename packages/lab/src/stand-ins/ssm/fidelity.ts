@@ -101,7 +101,7 @@ export const parameterStoreFidelity: StandInFidelity = {
       id: "ssm.throughput",
       area,
       behaviour:
-        "GetParameter, GetParameters and GetParametersByPath share 40 calls a second; above it ThrottlingException “Rate exceeded”. Off unless the lab is told.",
+        "GetParameter, GetParameters and GetParametersByPath share 40 calls a second; above it ThrottlingException “Rate exceeded”. Off until `up --parameter-limit` or ssm update-service-setting says so.",
       fact: "Standard throughput of an account and Region.",
       source: "AWS General Reference, Systems Manager quotas",
       test: {

@@ -6,6 +6,8 @@ const readsPerSecond = 40;
 
 /** The shared limit on reads of the standard throughput setting. */
 export interface ReadThroughput {
+  /** False with the setting for higher throughput, under which a lab never comes near the limit. */
+  limited: boolean;
   /** @throws AwsError ThrottlingException where the limit is reached */
   spend(): void;
 }
@@ -15,8 +17,9 @@ export function createReadThroughput(clock: Clock, limited: boolean): ReadThroug
   let tokens = readsPerSecond;
   let filledMs = clock.nowMs();
   return {
+    limited,
     spend() {
-      if (!limited) return;
+      if (!this.limited) return;
       const nowMs = clock.nowMs();
       tokens = Math.min(readsPerSecond, tokens + ((nowMs - filledMs) / 1000) * readsPerSecond);
       filledMs = nowMs;

@@ -1,5 +1,12 @@
+import { request } from "node:http";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  GetParameterCommand,
+  GetServiceSettingCommand,
+  PutParameterCommand,
+  SSMClient,
+  UpdateServiceSettingCommand,
+} from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AwsEndpointOptions } from "../../../src/stand-ins/aws-endpoint/contract.ts";
@@ -99,6 +106,37 @@ describe("the AWS endpoint as on AWS", () => {
 });
 
 describe("the AWS endpoint in the lab", () => {
+  it("switches the limit on reads by AWS's own setting for higher throughput", async () => {
+    const clock = manualClock();
+    const { clientConfig } = await start({ clock });
+    const ssm = new SSMClient(clientConfig);
+    const SettingId = "/ssm/parameter-store/high-throughput-enabled";
+    const readMany = async () => {
+      const reads = await Promise.allSettled(Array.from({ length: 50 }, () => ssm.send(getSwitch)));
+      return reads.filter(({ status }) => status === "fulfilled").length;
+    };
+    const isHigh = async () =>
+      (await ssm.send(new GetServiceSettingCommand({ SettingId }))).ServiceSetting?.SettingValue;
+    expect([await isHigh(), await readMany()]).toEqual(["true", 50]);
+    await ssm.send(new UpdateServiceSettingCommand({ SettingId, SettingValue: "false" }));
+    expect([await isHigh(), await readMany()]).toEqual(["false", 40]);
+    await ssm.send(new UpdateServiceSettingCommand({ SettingId, SettingValue: "true" }));
+    expect(await readMany()).toBe(50);
+    await expect(ssm.send(new GetServiceSettingCommand({ SettingId: "/other" }))).rejects.toMatchObject({
+      name: "ServiceSettingNotFound",
+    });
+  });
+
+  it.each([
+    ["another name than this machine's", { Host: "rebound.example:80" }, "rebound.example"],
+    ["another site's page", { Host: "127.0.0.1", Origin: "https://evil.example" }, "https://evil.example"],
+  ])("takes nothing from %s", async (_what, headers, named) => {
+    const { url } = await start();
+    const { status, body } = await sendRaw(url, headers);
+    expect(status).toBe(403);
+    expect(body).toContain(named);
+  });
+
   it("lets the lab read, write and watch the switch itself", async () => {
     const { endpoint, clientConfig } = await start();
     const changes: string[] = [];
@@ -119,6 +157,18 @@ describe("the AWS endpoint in the lab", () => {
     await expect(third).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });
+
+/** By node:http, because fetch does not let a caller choose Host and Origin. */
+function sendRaw(url: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: "POST", headers, agent: false }, async (response) => {
+      const chunks = await response.toArray();
+      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
 
 async function startOn(port: number): Promise<number> {
   const { createAwsEndpoint } = await import("../../../src/stand-ins/aws-endpoint/aws-endpoint.ts");
