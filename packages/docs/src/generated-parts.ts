@@ -7,6 +7,8 @@ import { dependencyTable } from "./dependencies/dependency-table.ts";
 import { listDependencies, listWorkspaceLinks } from "./dependencies/manifests.ts";
 import { reasons } from "./dependencies/reasons.ts";
 import { readRecordedGraph } from "./recorded-graph.ts";
+import { configTable, outputTable } from "./reference/reference-tables.ts";
+import { readRepositoryFile } from "./repository.ts";
 
 /** A part of a document that is written by code, between two markers that carry its name. */
 export interface GeneratedPart {
@@ -27,6 +29,12 @@ export const generatedParts: readonly GeneratedPart[] = [
     render: () => architecturePicture(stackFacts(graph())),
   },
   { document: "docs/architecture.md", name: "components", render: () => componentTable(graph()) },
+  {
+    document: "docs/configuration.md",
+    name: "config",
+    render: () => configTable(readRepositoryFile("packages/infra/Pulumi.yaml")),
+  },
+  { document: "docs/configuration.md", name: "outputs", render: outputTable },
   { document: "docs/cost.md", name: "summary", render: () => hourlyCostSentence(graph()) },
   { document: "docs/cost.md", name: "hourly", render: () => hourlyCostTable(graph()) },
   { document: "docs/cost.md", name: "additional", render: () => additionalCostTable(graph()) },

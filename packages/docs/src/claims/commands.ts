@@ -114,7 +114,8 @@ function verbsOf(words: readonly string[]): string[] {
 
 function pulumiFault(words: readonly string[], facts: CommandFacts): string | undefined {
   const plain = words.filter((word) => !word.startsWith("-"));
-  const [first, second, key = ""] = plain;
+  const [first, second, path = ""] = plain;
+  const [key = ""] = path.replaceAll(/['"]/g, "").split(/[[.]/);
   if (first === "config" && (second === "set" || second === "get") && !key.includes(":")) {
     return facts.configKeys.has(key) ? undefined : `Pulumi.yaml has no config key ${key}`;
   }

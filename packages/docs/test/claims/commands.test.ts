@@ -28,6 +28,7 @@ const known = [
   "pnpm lab fault set --latency-ms=200",
   "pulumi config set build error-handling",
   "pulumi config set aws:region us-east-1",
+  "pulumi config set --path 'build[0]' basic",
   "pulumi stack output url",
   "pnpm pulumi stack output url",
   "node packages/lab/src/cli.ts --help",
