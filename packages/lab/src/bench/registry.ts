@@ -1,5 +1,7 @@
 import { requestsPerCpuSecond } from "./balancer/requests-per-cpu-second.ts";
 import type { Bench } from "./bench.ts";
+import { consoleFirstView } from "./console/console-first-view.ts";
+import { consoleMemory, consoleSoak } from "./console/console-memory.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
 import { overload } from "./server/overload.ts";
 import { pagesPerSecond } from "./server/pages-per-second.ts";
@@ -14,4 +16,7 @@ export const benches: readonly Bench[] = [
   overload,
   soak,
   requestsPerCpuSecond,
+  consoleFirstView,
+  consoleMemory,
+  consoleSoak,
 ];

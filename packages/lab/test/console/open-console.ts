@@ -1,26 +1,4 @@
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-
-export const chromiumPath = "/usr/bin/chromium";
-
-/** Why tests in a browser cannot run here; undefined where they can. */
-export const noChromium = existsSync(chromiumPath)
-  ? undefined
-  : `needs Debian's chromium at ${chromiumPath} (apt-get install chromium)`;
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
+import type { BrowserContext, Page } from "playwright-core";
 
 /** A page that writes down what a person with open developer tools would see as wrong. */
 export interface WatchedPage {

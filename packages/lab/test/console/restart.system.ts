@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { labEntry } from "../../src/program/repository.ts";
-import { launchChromium, noChromium } from "./open-console.ts";
 
 const patienceMs = 60_000;
 

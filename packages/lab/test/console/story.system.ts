@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
-import { launchChromium, noChromium, type WatchedPage, watchedPage } from "./open-console.ts";
+import { type WatchedPage, watchedPage } from "./open-console.ts";
 
 const patienceMs = 60_000;
 

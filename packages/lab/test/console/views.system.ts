@@ -2,8 +2,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { consoleViews } from "@soft-landing/shared/lab-api";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
-import { launchChromium, noChromium, watchedPage } from "./open-console.ts";
+import { watchedPage } from "./open-console.ts";
 
 const addresses = [...consoleViews, "target-group/health-checks", "target-group/monitoring"];
 const widths = [

@@ -4,10 +4,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { reportContentSecurityPolicy } from "@soft-landing/shared/lab-api";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
 import { renderReport } from "../../src/report/render-report.ts";
-import { launchChromium, noChromium } from "../console/open-console.ts";
 import { hanging, switchedOff, syntheticJournal } from "./synthetic-journal.ts";
 
 const off = syntheticJournal(dependencyOff, switchedOff(dependencyOff));

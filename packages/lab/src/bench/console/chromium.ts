@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import type { Browser } from "playwright-core";
+
+const chromiumPath = "/usr/bin/chromium";
+
+/** Why nothing can be done in a browser here; undefined where it can. */
+export const noChromium = existsSync(chromiumPath)
+  ? undefined
+  : `needs Debian's chromium at ${chromiumPath} (apt-get install chromium)`;
+
+/** Debian's Chromium without a window and without calls home. */
+export async function launchChromium(): Promise<Browser> {
+  const { chromium } = await import("playwright-core");
+  return await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}

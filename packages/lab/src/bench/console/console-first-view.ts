@@ -1,0 +1,46 @@
+import { spawnLab } from "../../program/spawn-lab.ts";
+import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { rowOf } from "../server/rounds.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+
+const rounds = 7;
+
+/** From an empty cache each time: when can a person use the console? */
+export const consoleFirstView: Bench = {
+  name: "console-first-view",
+  title: "Console from a click on its address until it is live",
+  unavailable: async () => noChromium,
+  run,
+};
+
+async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
+  const lab = await spawnLab({ stack: "basic", signal });
+  try {
+    const browser = await launchChromium();
+    try {
+      const live: number[] = [];
+      // One more, which warms up the browser and counts for nothing.
+      for (let round = 0; round <= rounds; round++) {
+        signal.throwIfAborted();
+        const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+        const page = await context.newPage();
+        const start = performance.now();
+        await page.goto(lab.consoleUrl, { waitUntil: "commit" });
+        await page.locator(".picture-frame svg").waitFor();
+        if (round > 0) live.push(performance.now() - start);
+        await context.close();
+        progress(`${round} of ${rounds}`);
+      }
+      return [
+        rowOf("until the picture of the running system is there", "ms", live, {
+          text: "under 1000",
+          met: (ms) => ms < 1000,
+        }),
+      ];
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await lab.stop();
+  }
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CDPSession } from "playwright-core";
+import { spawnLab } from "../../program/spawn-lab.ts";
+import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { residentMegabytes } from "../server/resident-memory.ts";
+import { rowOf } from "../server/rounds.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+
+const requestsPerSecond = 100;
+
+interface Plan {
+  /** Until now caches and the kept history fill; what comes after must be flat. */
+  settleSeconds: number;
+  measuredSeconds: number;
+  samples: number;
+  /** What the tab's heap and the lab's memory may grow by while they are measured, in MB. */
+  mayGrowMegabytes: { tab: number; lab: number };
+}
+
+interface Sample {
+  tabMegabytes: number;
+  labMegabytes: number;
+}
+
+/** A quick look: the history of a quarter of an hour is still filling, so both may grow a little. */
+export const consoleMemory: Bench = {
+  name: "console-memory",
+  title: `Console open for a minute at ${requestsPerSecond} requests/s: memory of the tab and of the lab`,
+  unavailable: async () => noChromium,
+  run: (context) =>
+    measure(context, {
+      settleSeconds: 20,
+      measuredSeconds: 60,
+      samples: 6,
+      mayGrowMegabytes: { tab: 3, lab: 30 },
+    }),
+};
+
+/** The long run: after a quarter of an hour the history is full, and a second quarter must not need more. */
+export const consoleSoak: Bench = {
+  name: "console-soak",
+  title: `Console open for half an hour at ${requestsPerSecond} requests/s: memory of the tab and of the lab`,
+  minutes: 31,
+  unavailable: async () => noChromium,
+  run: (context) =>
+    measure(context, {
+      settleSeconds: 16 * 60,
+      measuredSeconds: 14 * 60,
+      samples: 14,
+      mayGrowMegabytes: { tab: 2, lab: 15 },
+    }),
+};
+
+async function measure(context: BenchContext, plan: Plan): Promise<BenchRow[]> {
+  const { signal } = context;
+  const lab = await spawnLab({ stack: "error-handling", signal });
+  try {
+    await lab.control.setTraffic(requestsPerSecond);
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+      await page.goto(lab.consoleUrl);
+      await page.getByText("Live", { exact: true }).waitFor();
+      const devtools = await page.context().newCDPSession(page);
+      await sleep(plan.settleSeconds * 1000, undefined, { signal });
+      return rowsFrom(await samplesOf(devtools, lab.pid, plan, context), plan);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function samplesOf(
+  devtools: CDPSession,
+  labPid: number,
+  { measuredSeconds, samples }: Plan,
+  { progress, signal }: BenchContext,
+): Promise<Sample[]> {
+  const all: Sample[] = [await sampleOf(devtools, labPid)];
+  while (all.length <= samples) {
+    await sleep((measuredSeconds / samples) * 1000, undefined, { signal });
+    const sample = await sampleOf(devtools, labPid);
+    all.push(sample);
+    progress(
+      `tab ${sample.tabMegabytes.toFixed(1)} MB after collection, lab ${sample.labMegabytes.toFixed(0)} MB`,
+    );
+  }
+  return all;
+}
+
+async function sampleOf(devtools: CDPSession, labPid: number): Promise<Sample> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  return { tabMegabytes: usedSize / 1e6, labMegabytes: await residentMegabytes(labPid) };
+}
+
+function rowsFrom(samples: readonly Sample[], { mayGrowMegabytes }: Plan): BenchRow[] {
+  const tab = samples.map(({ tabMegabytes }) => tabMegabytes);
+  const lab = samples.map(({ labMegabytes }) => labMegabytes);
+  return [
+    rowOf("tab: heap after collection", "MB", tab),
+    growthRow("tab: last third over first third", tab, mayGrowMegabytes.tab),
+    rowOf("lab: resident", "MB", lab),
+    growthRow("lab: last third over first third", lab, mayGrowMegabytes.lab),
+  ];
+}
+
+function growthRow(label: string, values: readonly number[], mayGrow: number): BenchRow {
+  const third = Math.ceil(values.length / 3);
+  const mean = (some: readonly number[]) => some.reduce((sum, value) => sum + value, 0) / some.length;
+  const growth = mean(values.slice(-third)) - mean(values.slice(0, third));
+  return rowOf(label, "MB", [growth], {
+    text: `at most ${mayGrow}`,
+    met: (megabytes) => megabytes <= mayGrow,
+  });
+}
