@@ -1,6 +1,6 @@
 import { type Html, html, trusted } from "./html.ts";
 import { cards, head } from "./overview.ts";
-import { balancerPeak, balancerPlot } from "./plots/balancer-plot.ts";
+import { balancerPeak, balancerPlot, balancerRows } from "./plots/balancer-plot.ts";
 import { latencyDomainMs, latencyPlot } from "./plots/latency-plot.ts";
 import { outcomesPlot } from "./plots/outcomes-plot.ts";
 import { type ReportColumn, type ReportSource, reportColumns } from "./report-model.ts";
@@ -15,6 +15,7 @@ import { figures, promises, settings } from "./tables.ts";
 export function renderReport(sources: readonly ReportSource[]): string {
   const columns = reportColumns(sources);
   const domainMs = latencyDomainMs(columns);
+  const codes = balancerRows(columns);
   const peak = balancerPeak(columns);
   const title = [...new Set(sources.map(({ journal }) => journal.experiment.title))].join(" / ");
   const page = html`<!doctype html>
@@ -42,7 +43,7 @@ ${plotSection(
   "What the load balancer counted, as CloudWatch has it: a count of zero is no data. A server that closes the connection without a reply counts for nothing itself; the load balancer makes a 502 of it.",
   null,
   columns,
-  (column) => balancerPlot(column, peak),
+  (column) => balancerPlot(column, codes, peak),
 )}
 ${promises(sources)}
 ${figures(columns)}

@@ -5,26 +5,44 @@ import { type Html, html } from "../html.ts";
 import type { ReportColumn } from "../report-model.ts";
 import { type PlotFrame, plot, plotFrame, round } from "./plot-frame.ts";
 
-type Code = "elb5xx" | "target5xx" | "target2xx";
+type Code = "elb5xx" | "elb4xx" | "target5xx" | "target2xx";
 
-const rows: { code: Code; name: string; style: string }[] = [
+interface CodeRow {
+  code: Code;
+  name: string;
+  style: string;
+}
+
+const rows: CodeRow[] = [
   { code: "elb5xx", name: "5XX made by the load balancer", style: "failed" },
   { code: "target5xx", name: "5XX sent by the targets", style: "target-5xx" },
   { code: "target2xx", name: "2XX sent by the targets", style: "target-2xx" },
 ];
+/** Only shown where any build has it: most often people who gave up waiting (460). */
+const clientRow: CodeRow = {
+  code: "elb4xx",
+  name: "4XX, such as for people who gave up",
+  style: "target-5xx",
+};
 const rowHeight = 52;
 const rowLabelHeight = 17;
+
+/** Which codes are drawn, the same for every build. */
+export function balancerRows(columns: readonly ReportColumn[]): CodeRow[] {
+  const given = columns.some(({ balancer }) => total(balancer, clientRow.code) !== null);
+  return given ? rows.toSpliced(1, 0, clientRow) : rows;
+}
 
 /** The highest count a second of any build, so that plots side by side compare. */
 export function balancerPeak(columns: readonly ReportColumn[]): number {
   const counts = columns.flatMap(({ balancer }) =>
-    balancer.flatMap((period) => rows.map(({ code }) => period[code] ?? 0)),
+    balancer.flatMap((period) => [...rows, clientRow].map(({ code }) => period[code] ?? 0)),
   );
   return Math.max(1, ...counts);
 }
 
 /** Which codes the load balancer made itself and which it got from the targets. Where CloudWatch would have no data, neither has this. */
-export function balancerPlot(column: ReportColumn, peak: number): Html {
+export function balancerPlot(column: ReportColumn, rows: readonly CodeRow[], peak: number): Html {
   const frame = plotFrame(column.durationSeconds, rows.length * rowHeight);
   const shown = column.balancer.filter(
     ({ second }) => second + column.balancerPeriodSeconds > 0 && second < column.durationSeconds,
@@ -41,7 +59,7 @@ export function balancerPlot(column: ReportColumn, peak: number): Html {
 
 function rowOf(
   frame: PlotFrame,
-  { code, name, style }: (typeof rows)[number],
+  { code, name, style }: CodeRow,
   index: number,
   shown: readonly BalancerPeriod[],
   { balancer, balancerPeriodSeconds, rounds }: ReportColumn,

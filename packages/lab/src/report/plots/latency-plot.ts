@@ -7,6 +7,7 @@ import type { ReportColumn } from "../report-model.ts";
 import { gridLine, plot, plotFrame, round } from "./plot-frame.ts";
 
 const bodyHeight = 150;
+const slack = 1.25;
 
 interface Point extends Latency {
   /** The middle of its second. */
@@ -18,7 +19,9 @@ export function latencyDomainMs(columns: readonly ReportColumn[]): [number, numb
   const latencies = columns.flatMap(({ seconds }) => seconds.flatMap(({ latency }) => latency ?? []));
   const lowest = Math.min(...latencies.map(({ p50Ms }) => p50Ms), 1);
   const highest = Math.max(...latencies.map(({ maxMs }) => maxMs), 100);
-  return [10 ** Math.floor(Math.log10(Math.max(lowest, 0.1))), 10 ** Math.ceil(Math.log10(highest))];
+  // A little beyond a power of ten, such as a timeout's 10.1 s, is drawn at its line instead of under an empty decade.
+  const top = Math.ceil(Math.log10(highest / slack));
+  return [10 ** Math.floor(Math.log10(Math.max(lowest, 0.1))), 10 ** top];
 }
 
 /** How long people waited in each second, on a logarithmic axis: p50, p97.5, p99 and the slowest. */
@@ -44,8 +47,8 @@ ${points.map((point) => html`<circle class="latency-max" cx="${x(point)}" cy="${
 }
 
 function height(y: ScaleLogarithmic<number, number>, ms: number): number {
-  const [lowest = 1] = y.domain();
-  return y(Math.max(ms, lowest));
+  const [lowest = 1, highest = Number.POSITIVE_INFINITY] = y.domain();
+  return y(Math.min(Math.max(ms, lowest), highest));
 }
 
 function powersOfTen([from, to]: [number, number]): number[] {
