@@ -4,6 +4,7 @@ import { awsEndpointFidelity } from "../stand-ins/aws-endpoint/fidelity.ts";
 import { cloudWatchFidelity } from "../stand-ins/cloudwatch/fidelity.ts";
 import { dynamoDbFidelity } from "../stand-ins/dynamodb/fidelity.ts";
 import { loadBalancingApiFidelity } from "../stand-ins/elbv2/fidelity.ts";
+import { fleetFidelity } from "../stand-ins/fleet/fidelity.ts";
 import { imdsFidelity } from "../stand-ins/imds/fidelity.ts";
 import { loadBalancerFidelity } from "../stand-ins/load-balancer/fidelity.ts";
 import { parameterStoreFidelity } from "../stand-ins/ssm/fidelity.ts";
@@ -13,6 +14,7 @@ import type { StandInFidelity } from "./fidelity-row.ts";
 /** Every stand-in's rows. */
 export const standInFidelities: readonly StandInFidelity[] = [
   loadBalancerFidelity,
+  fleetFidelity,
   imdsFidelity,
   awsEndpointFidelity,
   parameterStoreFidelity,
