@@ -18,6 +18,10 @@ export const files: Files = {
 /** What the repository can be told to do. */
 export const commandFacts: CommandFacts = {
   scripts: new Set(Object.keys(JSON.parse(readRepositoryFile("package.json")).scripts)),
+  packageScripts(name) {
+    const path = `packages/${name.split("/").at(-1)}/package.json`;
+    return new Set(exists(path) ? Object.keys(JSON.parse(readRepositoryFile(path)).scripts) : []);
+  },
   turboTasks: new Set([
     ...Object.keys(JSON.parse(readRepositoryFile("turbo.json")).tasks),
     ...Object.keys(JSON.parse(readRepositoryFile("packages/docs/turbo.json")).tasks),

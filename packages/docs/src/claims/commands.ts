@@ -13,6 +13,8 @@ export interface Command {
 export interface CommandFacts {
   /** The root's scripts. */
   scripts: ReadonlySet<string>;
+  /** The scripts of a package of the workspace; none where there is no such package. */
+  packageScripts(name: string): ReadonlySet<string>;
   turboTasks: ReadonlySet<string>;
   /** The keys of Pulumi.yaml's config. */
   configKeys: ReadonlySet<string>;
@@ -68,6 +70,10 @@ function faultOf(words: readonly string[], facts: CommandFacts): string | undefi
 
 function pnpmFault(words: readonly string[], facts: CommandFacts): string | undefined {
   const [name = "", ...rest] = words[0] === "run" ? words.slice(1) : words;
+  if (name === "--filter") {
+    const [filtered = "", script = ""] = rest;
+    return facts.packageScripts(filtered).has(script) ? undefined : `${filtered} has no script ${script}`;
+  }
   if (name === "lab") {
     return labFault(rest, facts);
   }

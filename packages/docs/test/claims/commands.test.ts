@@ -4,6 +4,7 @@ import { readDocument } from "../../src/markdown/read-document.ts";
 
 const facts: CommandFacts = {
   scripts: new Set(["lab", "format", "pulumi"]),
+  packageScripts: (name) => new Set(name === "@soft-landing/lab" ? ["fidelity"] : []),
   turboTasks: new Set(["test", "check"]),
   configKeys: new Set(["build"]),
   outputs: new Set(["url"]),
@@ -24,6 +25,7 @@ const known = [
   "pnpm lab -p 0 & pnpm format",
   "npx pnpm@12 turbo check test",
   "npx --yes pnpm@12.21.0 lab",
+  "pnpm --filter @soft-landing/lab fidelity",
   "FOO=bar pnpm format # and no more",
   "pnpm lab fault set --latency-ms=200",
   "pulumi config set build error-handling",
@@ -44,6 +46,7 @@ test.each([
   ["pnpm lab fault set --latency 200", "pnpm lab fault set has no option --latency"],
   ["pnpm lab explode", "pnpm lab has no verb explode"],
   ["pnpm deploy-it", "there is no script deploy-it"],
+  ["pnpm --filter @soft-landing/lab fidelty", "@soft-landing/lab has no script fidelty"],
   ["npx pnpm@12 turbo tset", "turbo has no task tset"],
   ["pulumi config set biuld basic", "Pulumi.yaml has no config key biuld"],
   ["pulumi stack output uri", "the stack has no output uri"],
