@@ -67,8 +67,9 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
   let unit: Unit | undefined;
   let port = 0;
   let gone = false;
+  let booting: Promise<void> = Promise.resolve();
 
-  async function boot(): Promise<void> {
+  async function bootOnce(): Promise<void> {
     await mkdir(join(folder, "home"), { recursive: true });
     const [imdsPort, serverPort] = await Promise.all([imds.listen(0, "127.0.0.1"), host.findPort()]);
     port = serverPort;
@@ -96,6 +97,8 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
 
   async function end(how: "stop" | "destroy"): Promise<void> {
     gone = true;
+    // What the boot is about to open must be open before it can be closed.
+    await booting.catch(() => {});
     await unit?.[how]();
     await imds.close();
     host.credentials.revoke(id);
@@ -109,7 +112,10 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     launchedAt,
     pid: () => unit?.pid() ?? null,
     unit: () => unit?.record() ?? { failures: 0, lastEnd: null, gaveUp: false },
-    boot,
+    boot() {
+      booting = bootOnce();
+      return booting;
+    },
     target: () => ({
       id,
       port: settings.port,
