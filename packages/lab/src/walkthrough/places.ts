@@ -68,7 +68,8 @@ export async function openAws(): Promise<OpenWorld> {
   return {
     world,
     async leave() {
-      for (const one of touched) {
+      // Backwards, so that a stack that was looked at twice ends as it was at first.
+      for (const one of touched.toReversed()) {
         place = one.place;
         if ((await switchValue(world)) !== one.original) await world.setParameter(one.original);
         closePlace(place);
