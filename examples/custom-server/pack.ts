@@ -36,9 +36,24 @@ export async function packServer(folder: string, artifact: string): Promise<void
 }
 
 if (import.meta.main) {
+  process.exitCode = await packThisFolder();
+}
+
+async function packThisFolder(): Promise<number> {
   const artifact = join(import.meta.dirname, "custom.tgz");
-  await packServer(import.meta.dirname, artifact);
+  try {
+    await packServer(import.meta.dirname, artifact);
+  } catch (error) {
+    if (!isCompileError(error)) throw error;
+    console.error("Not packed. esbuild says above where server.ts does not compile.");
+    return 1;
+  }
   const packed = await readFile(artifact);
   console.log(`${relative(process.cwd(), artifact)}  ${Math.round(packed.length / 1024)} KiB`);
   console.log(`sha256  ${createHash("sha256").update(packed).digest("hex")}`);
+  return 0;
+}
+
+function isCompileError(error: unknown): boolean {
+  return error instanceof Error && "errors" in error && "warnings" in error;
 }

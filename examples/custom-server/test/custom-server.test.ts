@@ -36,6 +36,14 @@ test("the artifact holds an executable start and the bundled server, and nothing
   expect((await stat(join(unpacked, "server.mjs"))).isFile()).toBe(true);
 });
 
+test("a server that does not compile is not packed, and the error names file and line", async () => {
+  const folder = await mkdtemp(join(workFolder, "broken-"));
+  await writeFile(join(folder, "server.ts"), "const port = ;\n");
+  const packing = packServer(folder, join(workFolder, "broken.tgz"));
+  await expect(packing).rejects.toThrow(/server\.ts:1:13/);
+  await expect(stat(join(workFolder, "broken.tgz"))).rejects.toThrow("ENOENT");
+});
+
 test("while the dependency works, the page is personal and as the contract has it", async () => {
   await start("as-given");
   const page = pageSchema.parse(JSON.parse(await request("/")));
