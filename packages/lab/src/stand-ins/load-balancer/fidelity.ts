@@ -581,6 +581,26 @@ const routing = [
       name: "slow start: the share rises in a straight line to full",
     },
   }),
+  ...provenIn("routing/slow-start.test.ts", area, {
+    "alb.slow-start-joining": {
+      behaviour: "A target that joins healthy others ramps up over real requests.",
+      fact: "New targets enter slow start where at least one healthy target is not in it.",
+      source: guide("Slow start mode"),
+      name: "a target that joins others gets a growing share until the duration has passed",
+    },
+    "alb.slow-start-together": {
+      behaviour: "Targets registered together in an empty group do not ramp.",
+      fact: "Targets registered at once in an empty group do not enter slow start.",
+      source: guide("Slow start mode"),
+      name: "targets that are registered together in an empty group take their full share at once",
+    },
+    "alb.slow-start-round-robin": {
+      behaviour: "No slow start with least_outstanding_requests.",
+      fact: "Slow start is not available with that algorithm.",
+      source: guide("Slow start mode"),
+      name: "does not apply with least_outstanding_requests",
+    },
+  }),
   ...provenIn("routing/anomaly.test.ts", area, {
     "alb.anomaly-detection": {
       behaviour: "Detection runs with every algorithm and changes no share by itself.",

@@ -20,10 +20,9 @@ export interface LoadBalancerMetrics {
   readonly unhealthyRoutingRequest: Counter;
   /** A status that the load balancer made itself. */
   elb(status: ElbStatus): void;
-  /** One request more for the group; `healthyTargets` is what RequestCountPerTarget divides by. */
-  requestPerTarget(healthyTargets: number): void;
+  /** One request more for the group, which RequestCountPerTarget divides by the targets that share the load. */
+  requestPerTarget(targets: number): void;
   hosts(perZone: ReadonlyMap<string, { healthy: number; unhealthy: number }>, failOpen: boolean): void;
-  activeConnections(count: number): void;
   anomalousHosts(anomalous: number, mitigated: number): void;
   forTarget(target: Target): TargetMetrics;
 }
@@ -48,7 +47,6 @@ export function createLoadBalancerMetrics(
     const [name = "", zone] = key.split("@");
     return distribution(name, zone === undefined ? group : forZone(zone));
   });
-  const active = distribution("ActiveConnectionCount", loadBalancer);
 
   return {
     newConnection: counter("NewConnectionCount", loadBalancer),
@@ -58,8 +56,8 @@ export function createLoadBalancerMetrics(
       elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
       if (status === 502 || status === 503 || status === 504) elbCodes(`HTTPCode_ELB_${status}_Count`).add();
     },
-    requestPerTarget(healthyTargets) {
-      const share = 1 / Math.max(1, healthyTargets);
+    requestPerTarget(targets) {
+      const share = 1 / targets;
       perTarget.add(share);
       perTargetOfGroup.add(share);
     },
@@ -77,7 +75,6 @@ export function createLoadBalancerMetrics(
       gauges("HealthyStateRouting").record(failOpen ? 0 : 1);
       gauges("UnhealthyStateRouting").record(failOpen ? 1 : 0);
     },
-    activeConnections: (count) => active.record(count),
     anomalousHosts(anomalous, mitigated) {
       gauges("AnomalousHostCount").record(anomalous);
       gauges("MitigatedHostCount").record(mitigated);

@@ -14,7 +14,9 @@ export class RegisteredTarget {
   readonly metrics: TargetMetrics;
   readonly connections: TargetConnections;
   readonly inFlight = new Set<InFlight>();
-  /** When it last became healthy, in milliseconds since the epoch; slow start counts from here. */
+  /** True for one that joined a group in which others took their full share already. */
+  readonly slowStarts: boolean;
+  /** When its slow start began, in milliseconds since the epoch. */
   healthySinceMs: number | undefined;
   /** Requests and failures (5xx and failed connections) since the anomaly detection last looked. */
   recentRequests = 0;
@@ -23,7 +25,8 @@ export class RegisteredTarget {
   #draining: Extract<TargetHealth, { state: "draining" }> | undefined;
   #whenIdle: (() => void) | undefined;
 
-  constructor(target: Target, metrics: TargetMetrics, connections: TargetConnections) {
+  constructor(target: Target, metrics: TargetMetrics, connections: TargetConnections, slowStarts: boolean) {
+    this.slowStarts = slowStarts;
     this.target = target;
     this.metrics = metrics;
     this.connections = connections;

@@ -29,7 +29,6 @@ export class TargetGroup {
   readonly #anomalies: AnomalyDetector<RegisteredTarget>;
   readonly #weightOf: (target: RegisteredTarget) => number;
   #routing: Routing<RegisteredTarget> = { targets: [], failOpen: false };
-  #healthyCount = 0;
   #ramping = false;
   #cancelSample: () => void;
 
@@ -49,7 +48,12 @@ export class TargetGroup {
     if (known) this.#remove(known);
     const { settings, targetGroup, connectTimeoutMs = documentedConnectTimeoutMs } = this.#options;
     const connections = new TargetConnections(target, settings.idleTimeoutSeconds * 1000, connectTimeoutMs);
-    const registered = new RegisteredTarget(target, this.#metrics.forTarget(target), connections);
+    const registered = new RegisteredTarget(
+      target,
+      this.#metrics.forTarget(target),
+      connections,
+      this.#joinsOthers(),
+    );
     const checker = startHealthChecks(
       target,
       targetGroup.healthCheck,
@@ -97,7 +101,7 @@ export class TargetGroup {
     if (!chosen) return undefined;
     if (failOpen) this.#metrics.unhealthyRoutingRequest.add();
     chosen.metrics.routed();
-    this.#metrics.requestPerTarget(this.#healthyCount);
+    this.#metrics.requestPerTarget(targets.length);
     return chosen;
   }
 
@@ -130,19 +134,26 @@ export class TargetGroup {
     this.#changed(registered);
   }
 
-  /** Slow start only where another healthy target is there to take the load (ALB user guide, "Slow start mode"). */
   #becameHealthy(registered: RegisteredTarget): void {
+    if (!registered.slowStarts) return;
+    registered.healthySinceMs = this.#clock.nowMs();
+    this.#ramping = true;
+  }
+
+  /** Slow start is for targets that join others which take their full share (ALB user guide, "Slow start mode"). */
+  #joinsOthers(): boolean {
     const { slowStartSeconds, algorithm } = this.#options.targetGroup;
-    const applies = slowStartSeconds > 0 && algorithm === "round_robin" && this.#healthyCount > 0;
-    registered.healthySinceMs = applies ? this.#clock.nowMs() : undefined;
-    if (applies) this.#ramping = true;
+    if (slowStartSeconds <= 0 || algorithm !== "round_robin") return false;
+    return this.#all().some((other) => other.health.state === "healthy" && this.#rampWeight(other) === 1);
+  }
+
+  #all(): RegisteredTarget[] {
+    return [...this.#entries.values()].map(({ registered }) => registered);
   }
 
   #changed(registered: RegisteredTarget): void {
-    const all = [...this.#entries.values()].map((entry) => entry.registered);
-    this.#healthyCount = all.filter(({ health }) => health.state === "healthy").length;
     this.#routing = routableTargets(
-      all,
+      this.#all(),
       this.#options.targetGroup.unhealthyStateRouting,
       this.#options.initialFailOpen,
     );
@@ -166,7 +177,7 @@ export class TargetGroup {
       description: "Target is not registered to the target group",
     };
     this.#routing = routableTargets(
-      [...this.#entries.values()].map((entry) => entry.registered),
+      this.#all(),
       this.#options.targetGroup.unhealthyStateRouting,
       this.#options.initialFailOpen,
     );
@@ -176,7 +187,8 @@ export class TargetGroup {
   /** Once a second what CloudWatch has as gauges; every five seconds the anomaly detection. */
   #sample(second: number): void {
     this.#cancelSample = this.#clock.after(1000, () => this.#sample(second + 1));
-    const all = [...this.#entries.values()].map((entry) => entry.registered);
+    const all = this.#all();
+    this.#ramping &&= all.some((target) => this.#rampWeight(target) < 1);
     if (all.length > 0) this.#metrics.hosts(hostsPerZone(all), this.#routing.failOpen);
     if (second % AnomalyDetector.intervalSeconds !== 0) return;
     const healthy = all.filter(({ health }) => health.state === "healthy");

@@ -25,6 +25,9 @@ export interface ExchangeOptions {
  */
 const heldBytes = 16 * 1024;
 
+/** undici reads reason phrases as UTF-8, and Node refuses to send what is none: other phrases are left out. */
+const printable = /^[\t\x20-\x7e]*$/;
+
 type Phase = "waiting" | "held" | "streaming" | "done";
 
 /** One request on its way to a target and the response on its way back. */
@@ -82,7 +85,7 @@ export class Exchange implements Occupant, Dispatcher.DispatchHandler {
     const { headers, contentLength, hasDate } = clientResponseHeaders(rawHeaders ?? []);
     this.targetBytes++;
     this.#statusCode = statusCode;
-    this.#statusText = statusText ?? "";
+    this.#statusText = statusText !== undefined && printable.test(statusText) ? statusText : "";
     this.#headers = headers;
     this.#hasDate = hasDate;
     this.#options.target.metrics.responseTime((performance.now() - this.#sentAtMs) / 1000);
