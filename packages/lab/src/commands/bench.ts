@@ -5,7 +5,7 @@ export interface BenchCommandOptions {
   list?: boolean;
   soak?: boolean;
   json?: boolean;
-  build: boolean;
+  asBuilt?: boolean;
 }
 
 export const benchCommand: LabCommand = (program) => {
@@ -16,7 +16,7 @@ export const benchCommand: LabCommand = (program) => {
     .option("--list", "say which benches there are")
     .option("--soak", "half a million requests: does the heap stay where it was? (minutes)")
     .option("--json", "print the outcome as JSON, for machines")
-    .option("--no-build", "do not bring the artifacts up to date first")
+    .option("--as-built", "take the artifacts as they are, without building first")
     .action(async (names: string[], options: BenchCommandOptions) => {
       // Loaded on demand: what measuring needs would slow every other verb's start.
       const { runBenchCommand } = await import("./run-bench-command.ts");

@@ -7,7 +7,7 @@ export interface ConformanceCommandOptions {
   running?: boolean;
   consolePort?: number;
   json?: boolean;
-  build: boolean;
+  asBuilt?: boolean;
 }
 
 export const conformanceCommand: LabCommand = (program) => {
@@ -19,7 +19,7 @@ export const conformanceCommand: LabCommand = (program) => {
     .option("--running", "the running lab instead of one of its own")
     .option("--console-port <port>", "the running lab's console port, when several labs run", parsePort)
     .option("--json", "print the outcome as JSON, for machines")
-    .option("--no-build", "do not bring artifacts and graphs up to date first")
+    .option("--as-built", "take artifacts and graphs as they are, without building first")
     .action(async (options: ConformanceCommandOptions) => {
       // Loaded on demand: the AWS clients would slow every other verb's start.
       const { runConformanceCommand } = await import("./run-conformance-command.ts");

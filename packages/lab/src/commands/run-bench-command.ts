@@ -17,7 +17,7 @@ export async function runBenchCommand(names: string[], options: BenchCommandOpti
     return;
   }
   const signal = endSignals();
-  if (options.build) await ensureBuilt(note, signal);
+  if (!options.asBuilt) await ensureBuilt(note, signal);
   try {
     const outcomes = await runBenches({
       benches,

@@ -54,7 +54,7 @@ async function inPlace<T>(
     const { control } = await findLab(options.consolePort);
     return usePlace(placeOfLab(await control.snapshot()), use);
   }
-  if (options.build) await ensureBuilt(note, signal);
+  if (!options.asBuilt) await ensureBuilt(note, signal);
   // Not ended by the signal: the switch is put back first.
   const lab = await spawnLab({ stack: options.stack });
   try {
