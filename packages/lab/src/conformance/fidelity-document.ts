@@ -13,11 +13,16 @@ The lab's side is proven; AWS's side is as good as its source. \`pnpm lab confor
 against a lab or, with \`--aws\`, unchanged against a deployed stack; their names stand beside the proof. Nobody has run them on AWS yet.
 `;
 
+/** What the document is made from. */
+export interface FidelityFacts {
+  fidelities: readonly StandInFidelity[];
+  checks: readonly Pick<Check, "id" | "proves">[];
+  /** The AWS endpoint's services by signing name, each with its calls. */
+  calls: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The text of docs/fidelity.md. */
-export function fidelityDocument(
-  fidelities: readonly StandInFidelity[],
-  checks: readonly Pick<Check, "id" | "proves">[],
-): string {
+export function fidelityDocument({ fidelities, checks, calls }: FidelityFacts): string {
   const rows = fidelities.flatMap((fidelity) => fidelity.rows);
   const rowCells = (row: FidelityRow) => cellsOf(row, checks);
   const notImitated = fidelities.flatMap((fidelity) => fidelity.notImitated);
@@ -29,7 +34,13 @@ export function fidelityDocument(
     }))
     .filter((section) => section.rows.length + section.notImitated.length > 0);
   const count = `${rows.length} behaviours in ${areas.length} areas; ${notImitated.length} things left out.`;
-  return [introduction, count, "", ...areas.map((section) => areaSection(section, rowCells))].join("\n");
+  return [
+    introduction,
+    count,
+    "",
+    ...areas.map((section) => areaSection(section, rowCells)),
+    callSection(calls),
+  ].join("\n");
 }
 
 function areaSection(
@@ -43,6 +54,19 @@ function areaSection(
     ...(section.notImitated.length === 0
       ? []
       : ["Not imitated:", "", ...section.notImitated.map(({ what, why }) => `- **${what}.** ${why}`), ""]),
+  ].join("\n");
+}
+
+function callSection(calls: FidelityFacts["calls"]): string {
+  return [
+    "## Calls of the AWS endpoint",
+    "",
+    "Every other call is answered with an error that names it.",
+    "",
+    ...table(
+      ["Service", "Calls"],
+      [...calls].map(([service, names]) => [service, names.toSorted().join(", ")]),
+    ),
   ].join("\n");
 }
 

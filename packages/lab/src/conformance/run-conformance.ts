@@ -36,7 +36,7 @@ const patience = {
 export async function runConformance(options: ConformanceOptions): Promise<CheckOutcome[]> {
   const { place, checks, onOutcome, signal } = options;
   const pace = place.kind === "aws" ? paced(requestsPerSecondOnAws, signal) : unpaced(signal);
-  const unpace = paceClients(place.aws, pace);
+  const unpace = paceClients(place.aws, pace, signal);
   try {
     const before = await readSwitch(place);
     const context = contextOf(place, pace, signal);
@@ -96,8 +96,12 @@ function contextOf(place: Place, pace: Pace, signal: AbortSignal): CheckContext 
   };
 }
 
-/** Lets every attempt of every call wait for its turn; the returned function lets them go as they were. */
-function paceClients(clients: AwsClients, pace: Pace): () => void {
+/** Lets every attempt of every call wait for its turn, and end with the signal; the returned function lets them go as they were. */
+function paceClients(clients: AwsClients, pace: Pace, signal: AbortSignal): () => void {
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+  ended.catch(() => undefined);
   const name = "conformancePace";
   const stacks = Object.values(clients).map(
     ({ middlewareStack }) => middlewareStack as unknown as PaceableStack,
@@ -106,7 +110,7 @@ function paceClients(clients: AwsClients, pace: Pace): () => void {
     stack.add(
       (next) => async (args) => {
         await pace();
-        return next(args);
+        return Promise.race([next(args), ended]);
       },
       { step: "finalizeRequest", name, override: true },
     );

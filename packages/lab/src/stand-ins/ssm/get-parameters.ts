@@ -3,6 +3,8 @@ import {
   type GetParametersRequest,
   type GetParametersResult,
   type Parameter,
+  ParameterNotFound,
+  ParameterVersionNotFound,
 } from "@aws-sdk/client-ssm";
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsOperation, OperationContext } from "../aws-endpoint/operation.ts";
@@ -30,7 +32,8 @@ function parameterNamed(name: string, context: OperationContext): Parameter | un
   try {
     const { parameter, version } = resolveParameter(context.parameters, reference);
     return parameterShape(parameter, version, context, reference.selector);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof ParameterNotFound || error instanceof ParameterVersionNotFound) return undefined;
+    throw error;
   }
 }

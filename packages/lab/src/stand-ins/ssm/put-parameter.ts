@@ -1,6 +1,7 @@
 import {
   HierarchyLevelLimitExceededException,
   HierarchyTypeMismatchException,
+  InvalidAllowedPatternException,
   ParameterAlreadyExists,
   ParameterPatternMismatchException,
   PutParameter$,
@@ -111,9 +112,21 @@ function checkValue(
       `${tier} tier parameters support a maximum parameter value of ${valueLimit[tier]} characters.`,
     );
   }
-  if (allowedPattern !== undefined && !new RegExp(`^(?:${allowedPattern})$`).test(value)) {
+  if (allowedPattern !== undefined && !patternOf(allowedPattern).test(value)) {
     throw new ParameterPatternMismatchException({
       message: `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
+      $metadata: {},
+    });
+  }
+}
+
+/** Java's regular expressions, as AWS has them, and JavaScript's agree on what such patterns use. */
+function patternOf(allowedPattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${allowedPattern})$`);
+  } catch {
+    throw new InvalidAllowedPatternException({
+      message: `The regular expression is not valid: ${allowedPattern}`,
       $metadata: {},
     });
   }

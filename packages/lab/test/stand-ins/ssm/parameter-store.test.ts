@@ -109,6 +109,12 @@ describe("Parameter Store as on AWS", () => {
       "ParameterPatternMismatchException",
       "allowedPattern",
     ],
+    [
+      "a pattern that is none",
+      { Name: "/new", Value: "x", Type: "String", AllowedPattern: "(" },
+      "InvalidAllowedPatternException",
+      "not valid",
+    ],
   ])("refuses a write with %s", async (_what, input, name, message) => {
     const write = ssm.send(new PutParameterCommand(input as never));
     await expect(write).rejects.toMatchObject({ name, message: expect.stringContaining(message) });

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { runLab } from "../lab-cli.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+describe("pnpm lab conformance", () => {
+  useOwnStateHome();
+  let lab: SpawnedLab;
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
+  });
+  afterAll(() => lab.stop());
+
+  it("prints one line a check and ends with 0 where nothing differs", async () => {
+    const { exitCode, stdout } = await runLab("conformance", "--running");
+    expect(stdout).toContain("holds   A target that hangs up without a reply is 502");
+    expect(stdout).toMatch(/\n\d{2} checks hold, 0 differ, 1 skipped\.\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  it("ends with 1 and says which checks differ, for machines too", async () => {
+    await lab.control.addFaults([
+      { service: "sts", probability: 1, error: { statusCode: 400, code: "AccessDenied" } },
+    ]);
+    const { exitCode, stdout } = await runLab("conformance", "--running", "--json");
+    await lab.control.clearFaults();
+    const failed = (JSON.parse(stdout) as { id: string; outcome: string; detail?: string }[]).filter(
+      ({ outcome }) => outcome === "failed",
+    );
+    expect(failed.map(({ id }) => id)).toEqual(["dynamodb.table"]);
+    expect(failed[0]?.detail).toContain("not authorized to perform: sts:GetCallerIdentity");
+    expect(exitCode).toBe(1);
+  });
+
+  it("ends on Ctrl-C with 130 and the switch as it was, even while AWS does not answer", async () => {
+    await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../../src/cli.ts"), "conformance", "--running"],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    await new Promise<void>((resolve) => {
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        // After the last check before CloudWatch's.
+        if (text.includes("With the dependency off")) resolve();
+      });
+    });
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    await lab.control.clearFaults();
+    expect((await lab.control.snapshot()).parameter.value).toBe("true");
+  });
+
+  it("does not take --aws and a running lab together", async () => {
+    const { exitCode, stderr } = await runLab("conformance", "--aws", "--running");
+    expect(stderr).toContain("--aws and a running lab exclude each other.");
+    expect(exitCode).toBe(1);
+  });
+});
