@@ -279,6 +279,8 @@ export const walkthroughStepSchema = z.strictObject({
   text: z.string(),
   /** Where in the console it is to be seen. */
   view: z.enum(consoleViews),
+  /** The tab within the view, where it has tabs. */
+  tab: z.string().optional(),
   action: walkthroughActionSchema,
 });
 export type WalkthroughStep = z.infer<typeof walkthroughStepSchema>;

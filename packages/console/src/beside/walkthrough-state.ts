@@ -34,7 +34,7 @@ export function goToStep(index: number): void {
 
 /** Does what the step's button says, by the calls the views use, and shows the view where it is to be seen. */
 export async function act(step: WalkthroughStep): Promise<void> {
-  goTo({ view: step.view, tab: null });
+  goTo({ view: step.view, tab: step.tab ?? null });
   await carriedOut(step.action);
 }
 

@@ -70,7 +70,15 @@ export function createWalkthroughDesk({
   pause,
 }: WalkthroughDeskOptions): WalkthroughDesk {
   return {
-    steps: () => steps.map(({ id, title, text, view, action }) => ({ id, title, text, view, action })),
+    steps: () =>
+      steps.map(({ id, title, text, view, tab, action }) => ({
+        id,
+        title,
+        text,
+        view,
+        ...(tab !== undefined && { tab }),
+        action,
+      })),
     async check(id) {
       const step = steps.find((one) => one.id === id);
       if (step === undefined) throw new ApiProblem(404, `The walkthrough has no step ${id}.`);

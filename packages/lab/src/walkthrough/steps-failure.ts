@@ -155,6 +155,7 @@ export const observeSteps: CheckedStep[] = [
     title: "The servers report nothing",
     text: "In the target group's monitoring HTTP 5XXs shows no data, and all targets are healthy: a server that never answers sends no error code. It is the code that has to change.",
     view: "target-group",
+    tab: "monitoring",
     action: look,
     async check(world) {
       const sent = await world.countSinceEdit("HTTPCode_Target_5XX_Count");

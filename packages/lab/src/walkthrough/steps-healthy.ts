@@ -98,6 +98,7 @@ export const healthySteps: CheckedStep[] = [
     title: "What the load balancer asks them",
     text: "The Health checks tab shows the path that the load balancer asks for, how often, and which answer it takes for healthy.",
     view: "target-group",
+    tab: "health-checks",
     action: look,
     async check(world) {
       const group = await world.targetGroup();
@@ -114,6 +115,7 @@ export const healthySteps: CheckedStep[] = [
     title: "Ask for the health check yourself",
     text: "Open the page's address with /healthcheck behind it and refresh: one server after the other says that it is healthy.",
     view: "target-group",
+    tab: "health-checks",
     action: look,
     async check(world) {
       const wanted = await wantedInstances(world);
@@ -134,6 +136,7 @@ export const healthySteps: CheckedStep[] = [
     title: "Two paths: one for people, one for the load balancer",
     text: "People ask for / and get a recommendation. The load balancer asks for /healthcheck and gets 200 whatever becomes of the rest.",
     view: "target-group",
+    tab: "health-checks",
     action: look,
     async check(world) {
       const [page, health, group] = await Promise.all([

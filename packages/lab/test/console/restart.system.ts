@@ -5,8 +5,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { labEntry } from "../../src/program/repository.ts";
+import { useOwnStateHome } from "../state-home.ts";
 
 const patienceMs = 60_000;
+
+useOwnStateHome();
 
 describe.skipIf(noChromium)(`a restarted lab${noChromium ? `: ${noChromium}` : ""}`, () => {
   let port: number;

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { useOwnStateHome } from "../state-home.ts";
 import { watchedPage } from "./open-console.ts";
 
 const addresses = [...consoleViews, "target-group/health-checks", "target-group/monitoring"];
@@ -11,6 +12,8 @@ const widths = [
   { width: 1600, height: 1000 },
   { width: 400, height: 860 },
 ];
+
+useOwnStateHome();
 
 describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, () => {
   let lab: SpawnedLab;

@@ -3,9 +3,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { useOwnStateHome } from "../state-home.ts";
 import { type WatchedPage, watchedPage } from "./open-console.ts";
 
 const patienceMs = 60_000;
+
+useOwnStateHome();
 
 describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromium}` : ""}`, () => {
   let lab: SpawnedLab;

@@ -1,0 +1,72 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
+import { dependencyOff } from "../../src/experiments/dependency-off.ts";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { useOwnStateHome } from "../state-home.ts";
+import { type WatchedPage, watchedPage } from "./open-console.ts";
+
+const patienceMs = 170_000;
+
+useOwnStateHome();
+
+describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChromium}` : ""}`, () => {
+  let lab: SpawnedLab;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
+    browser = await launchChromium();
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+    context.setDefaultTimeout(patienceMs);
+    watched = await watchedPage(context, () => lab.pageUrl);
+    page = watched.page;
+    await page.goto(`${lab.consoleUrl}/#/experiments`);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  const start = () => page.getByRole("button", { name: `Start ${dependencyOff.title}` });
+  const log = () => page.getByRole("log", { name: "Progress" });
+
+  test("a run that was started can be cancelled, and ends what it had started", async () => {
+    await start().click();
+    await log().getByText("Starting basic and error-handling").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+  });
+
+  test("a run tells its progress live and ends with a report that opens", { timeout: 240_000 }, async () => {
+    await start().click();
+    await log()
+      .getByText(/Second \d+ of/)
+      .waitFor();
+    await page.getByRole("link", { name: "Open the report" }).waitFor();
+    expect(await log().textContent()).toContain("Done.");
+    const [report] = await Promise.all([
+      page.context().waitForEvent("page"),
+      page.getByRole("link", { name: "Open the report" }).click(),
+    ]);
+    await report.getByRole("heading", { level: 1 }).waitFor();
+    expect(await report.title()).toContain(dependencyOff.title);
+  });
+
+  test("the report stays on the list, in an origin of its own", async () => {
+    const link = page
+      .getByRole("group", { name: "Reports" })
+      .getByRole("link", { name: dependencyOff.title });
+    const address = await link.first().getAttribute("href");
+    const response = await fetch(new URL(address ?? "", lab.consoleUrl));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-security-policy")).toMatch(/^sandbox;/);
+  });
+
+  test("console and network stayed free of errors", () => {
+    expect(watched.problems).toEqual([]);
+  });
+});
