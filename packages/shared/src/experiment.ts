@@ -130,6 +130,8 @@ export const experimentSchema = z.strictObject({
   question: z.string().min(1).max(600),
   /** How the report's first sentence begins, without a comma: "While the RecommendationService was switched off". */
   circumstance: z.string().min(1).max(160),
+  /** For the report: why it comes out as it does, in a few sentences. */
+  explanation: z.string().min(1).max(900).optional(),
   phases: phasesSchema,
   settle: settleSchema,
   load: loadSchema,

@@ -6,6 +6,8 @@ export const versionSwitch = defineExperiment({
   title: "The one build replaces the other under load",
   question: "Does anybody notice that the server's version changes?",
   circumstance: "While each stack moved to the other build",
+  explanation:
+    "The new instances are launched beside the old ones and get requests only once they pass their health check. The old ones get no new requests from then on and finish those they have.",
   phases: { beforeSeconds: 5, faultSeconds: 40, afterSeconds: 5 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
   steadyStateHypothesis: {

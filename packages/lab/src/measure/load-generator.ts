@@ -26,7 +26,9 @@ export async function generateLoad(
   signal: AbortSignal,
 ): Promise<Record<string, Sample[]>> {
   const lanes = plan.targets.map((target) => new Lane(target, plan, signal));
-  const report = setInterval(() => onProgress(progressOf(plan, lanes)), progressIntervalMs);
+  const report = setInterval(() => {
+    if (nowMs() >= plan.startAtMs) onProgress(progressOf(plan, lanes));
+  }, progressIntervalMs);
   try {
     await sendAll(plan, lanes, signal);
     await Promise.all(lanes.map((lane) => lane.settled()));

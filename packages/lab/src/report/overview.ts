@@ -31,6 +31,14 @@ function verdict({ journal, label }: ReportSource): Html {
 ${saturated[0] && html`<p class="note">${saturated.length > 1 ? `In ${saturated.length} of ${rounds} rounds: ` : ""}${saturated[0].saturation.message}</p>`}`;
 }
 
+/** For a reader who knows neither the project nor the fault: what the builds are, and why it comes out as it does. */
+export function background(sources: readonly ReportSource[]): Html {
+  const explanations = [...new Set(sources.map(({ journal }) => journal.experiment.explanation ?? ""))];
+  return html`<section class="background"><h2>What was compared</h2>
+<p>Two builds of one web server, three instances of each behind a load balancer of their own. Both recommend a TV show to one of four people, which they read from a table. <b>basic</b> takes for granted that the read succeeds. <b>error-handling</b> expects that it may not, and then answers with a general recommendation.</p>
+${explanations.map((text) => text !== "" && html`<p>${text}</p>`)}</section>`;
+}
+
 /** Splits at full stops that end a sentence, not at those within a number. */
 function sentences(text: string): string[] {
   return text.split(/(?<=\.)\s+/);

@@ -1,5 +1,5 @@
 import { type Html, html, trusted } from "./html.ts";
-import { cards, head } from "./overview.ts";
+import { background, cards, head } from "./overview.ts";
 import { balancerPeak, balancerPlot, balancerRows } from "./plots/balancer-plot.ts";
 import { latencyDomainMs, latencyPlot } from "./plots/latency-plot.ts";
 import { outcomesPlot } from "./plots/outcomes-plot.ts";
@@ -45,6 +45,7 @@ ${plotSection(
   columns,
   (column) => balancerPlot(column, codes, peak),
 )}
+${background(sources)}
 ${promises(sources)}
 ${figures(columns)}
 ${settings(sources, columns)}

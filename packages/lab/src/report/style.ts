@@ -68,6 +68,7 @@ figure .plot { margin-top: 6px; }
 .latency-spread { fill: var(--personal); opacity: 0.13; }
 .latency-p50 { fill: none; stroke: var(--personal); stroke-width: 2.4; } .latency-p975 { fill: none; stroke: var(--personal); stroke-width: 1.2; }
 .latency-p99 { fill: none; stroke: var(--personal); stroke-width: 1.3; stroke-dasharray: 5 3; } .latency-max { fill: none; stroke: var(--muted); stroke-width: 1; }
+.background p { margin: 6px 0 0; max-width: 78ch; font-size: 15px; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 12px 7px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--hairline); }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,14 +33,18 @@ describe("--aws", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function verb(path: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const env = {
+  function environment(path: string): NodeJS.ProcessEnv {
+    return {
       ...process.env,
       PATH: path,
       AWS_ENDPOINT_URL: lab.awsEndpointUrl,
       AWS_ACCESS_KEY_ID: "person",
       AWS_SECRET_ACCESS_KEY: "secret",
     };
+  }
+
+  function verb(path: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const env = environment(path);
     return new Promise((resolve) => {
       execFile(process.execPath, [labEntry, ...args], { env }, (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
@@ -57,6 +61,25 @@ describe("--aws", () => {
     expect(stderr).toContain("the stack still serves build basic");
     expect(code).toBe(1);
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
+  });
+
+  it("puts the switch back when Ctrl-C ends a comparison in the middle of the fault", async () => {
+    const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
+    const child = spawn(process.execPath, [labEntry, "compare", "--aws", "--out", folder], {
+      env: environment(path),
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let shown = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      shown += text;
+      if (text.includes("service off")) child.kill("SIGINT");
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect(shown).toContain("Ended early");
+    expect(code).toBe(130);
+    const { parameter } = await lab.control.snapshot();
+    expect(parameter.value).toBe("true");
+    expect(parameter.version).toBeGreaterThan(3);
   });
 
   it("says what is skipped, and that nothing was left to run", async () => {
