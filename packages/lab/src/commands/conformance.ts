@@ -1,14 +1,5 @@
 import { type LabCommand, parsePort } from "./lab-command.ts";
-
-/** The options of `conformance` as the command line gives them. */
-export interface ConformanceCommandOptions {
-  stack: string;
-  aws?: boolean;
-  running?: boolean;
-  consolePort?: number;
-  json?: boolean;
-  asBuilt?: boolean;
-}
+import type { ConformanceCommandOptions } from "./run-conformance-command.ts";
 
 export const conformanceCommand: LabCommand = (program) => {
   program

@@ -7,9 +7,18 @@ import { ensureBuilt } from "../program/ensure-built.ts";
 import { spawnLab } from "../program/spawn-lab.ts";
 import { findLab } from "../state/find-lab.ts";
 import { UserMistake } from "../user-mistake.ts";
-import type { ConformanceCommandOptions } from "./conformance.ts";
 import { endSignals } from "./end-signals.ts";
 import { note, printJson } from "./lab-command.ts";
+
+/** The options of `conformance` as the command line gives them. */
+export interface ConformanceCommandOptions {
+  stack: string;
+  aws?: boolean;
+  running?: boolean;
+  consolePort?: number;
+  json?: boolean;
+  asBuilt?: boolean;
+}
 
 /** The conventional exit code of a program that Ctrl-C has ended. */
 const endedBySignal = 130;
