@@ -34,7 +34,7 @@ export function instanceUserData(settings: UserDataSettings & UserDataNames): st
       ARTIFACT_SHA256: artifact.sha256,
     },
     installScript: installScript(),
-    installArguments: [`nodejs${artifact.nodeMajor}`, ...(shipping?.packages ?? [])],
+    installArguments: [`nodejs${artifact.nodeMajor}`],
     files: [serverUnit(), ...(shipping?.files ?? [])],
     furtherCommands: shipping?.commands ?? [],
   });

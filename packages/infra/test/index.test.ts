@@ -1,6 +1,7 @@
 import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
 import { stackOutputsSchema } from "@soft-landing/shared/resource-graph";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { baseName } from "../src/plan/names.ts";
 import { inventory, optional } from "./inventory.ts";
 import { allOf, at, recorded, theOnly, userDataOf } from "./recorded.ts";
@@ -271,8 +272,17 @@ describe("shipped logs", () => {
     expect(statement.Resource).toEqual([group.outputs.arn, `${group.outputs.arn}:log-stream:*`]);
   });
 
-  test("need the agent's package, and user data stays within its limit", () => {
-    expect(userDataOf(full)).toContain("- amazon-cloudwatch-agent\n");
+  test("need the agent, which is installed after the server, so that it cannot keep the server from serving", () => {
+    const { runcmd } = parse(userDataOf(full)) as { runcmd: string[][] };
+    expect(runcmd.map((words) => words.join(" ").slice(0, 60))).toEqual([
+      "/opt/soft-landing/install nodejs24",
+      "dnf install --assumeyes --quiet amazon-cloudwatch-agent",
+      "systemctl enable --now soft-landing-log.service",
+      "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent",
+    ]);
+  });
+
+  test("leave user data within its limit", () => {
     console.log(`user data: ${userDataOf(graph).length} bytes, with shipped logs ${userDataOf(full).length}`);
     expect(userDataOf(full).length).toBeLessThan(12 * 1024);
   });

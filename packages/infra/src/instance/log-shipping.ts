@@ -5,9 +5,8 @@ export interface LogShippingSettings {
   logGroupName: string;
 }
 
-/** What an instance needs so that its server's log reaches CloudWatch Logs. */
+/** What an instance needs so that its server's log reaches CloudWatch Logs. The server serves without it as well. */
 export interface LogShipping {
-  packages: string[];
   files: InstanceFile[];
   commands: string[][];
 }
@@ -22,13 +21,13 @@ const agentConfigFile = "/etc/soft-landing/cloudwatch-agent.json";
  */
 export function logShipping({ region, logGroupName }: LogShippingSettings): LogShipping {
   return {
-    packages: ["amazon-cloudwatch-agent"],
     files: [
       { path: agentConfigFile, permissions: "0644", content: agentConfig(region, logGroupName) },
       { path: `/etc/systemd/system/${copier}`, permissions: "0644", content: copierUnit },
       { path: "/etc/logrotate.d/soft-landing", permissions: "0644", content: rotation },
     ],
     commands: [
+      ["dnf", "install", "--assumeyes", "--quiet", "amazon-cloudwatch-agent"],
       ["systemctl", "enable", "--now", copier],
       [
         "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl",
