@@ -40,7 +40,8 @@ export async function visitsDuring(
   requestsPerSecond: number,
   during: () => Promise<void>,
 ): Promise<Visit[]> {
-  const dispatcher = new Agent({ connections: 64 });
+  // Requests that hang must not keep others from being sent.
+  const dispatcher = new Agent({ connections: null, headersTimeout: 90_000, bodyTimeout: 90_000 });
   const under: Promise<Visit>[] = [];
   const timer = setInterval(() => under.push(visit(pageUrl, dispatcher)), 1_000 / requestsPerSecond);
   try {

@@ -16,7 +16,7 @@ const startRemedy = "Start one with `pnpm lab`.";
  * @throws UserMistake where none runs, or several do and none is chosen
  */
 export async function findLab(consolePort: number | undefined): Promise<FoundLab> {
-  const records = await readStateFiles();
+  const records = await runningLabs();
   const chosen =
     consolePort === undefined ? records : records.filter((record) => record.consolePort === consolePort);
   const [record, another] = chosen;
@@ -28,6 +28,20 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
     );
   }
   return { record, control: createLabControl(record.consoleUrl, record.token) };
+}
+
+/** A process id may have gone to another program since: only who answers as the lab of its file is one. */
+async function runningLabs(): Promise<RunningLabRecord[]> {
+  const records = await readStateFiles();
+  const answering = await Promise.all(records.map(answersAsItself));
+  return records.filter((_record, index) => answering[index]);
+}
+
+async function answersAsItself({ consoleUrl, labId }: RunningLabRecord): Promise<boolean> {
+  const snapshot = await createLabControl(consoleUrl)
+    .snapshot()
+    .catch(() => undefined);
+  return snapshot?.labId === labId;
 }
 
 function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {

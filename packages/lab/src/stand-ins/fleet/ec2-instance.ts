@@ -67,6 +67,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
   let unit: Unit | undefined;
   let port = 0;
   let gone = false;
+  let frozen = false;
   let booting: Promise<void> = Promise.resolve();
 
   async function bootOnce(): Promise<void> {
@@ -91,6 +92,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
       clock: host.clock,
       onChange: options.onChange,
     });
+    if (frozen) unit.freeze();
     unit.start();
     await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
   }
@@ -102,7 +104,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     await unit?.[how]();
     await imds.close();
     host.credentials.revoke(id);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   return {
@@ -122,8 +124,14 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
       availabilityZone,
       address: { host: "127.0.0.1", port },
     }),
-    freeze: () => unit?.freeze(),
-    thaw: () => unit?.thaw(),
+    freeze() {
+      frozen = true;
+      unit?.freeze();
+    },
+    thaw() {
+      frozen = false;
+      unit?.thaw();
+    },
     shutDown: () => end("stop"),
     destroy: () => end("destroy"),
     logTail: async () => lastLines(await readFile(logFile, "utf8").catch(() => "")),

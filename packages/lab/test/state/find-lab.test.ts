@@ -1,0 +1,85 @@
+import { stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { findLab } from "../../src/state/find-lab.ts";
+import {
+  type RunningLabRecord,
+  readStateFile,
+  removeStateFile,
+  writeStateFile,
+} from "../../src/state/state-file.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+const stateHome = useOwnStateHome();
+const written: number[] = [];
+afterEach(async () => {
+  for (const pid of written.splice(0)) await removeStateFile(pid);
+});
+
+function record(changes: Partial<RunningLabRecord>): RunningLabRecord {
+  return {
+    labId: "one",
+    pid: process.pid,
+    stack: "basic",
+    region: "us-east-1",
+    pageUrl: "http://127.0.0.1:1",
+    consoleUrl: "http://127.0.0.1:1",
+    consolePort: 1,
+    awsEndpointUrl: "http://127.0.0.1:1",
+    startedAt: "2026-01-01T00:00:00Z",
+    token: "t".repeat(64),
+    ...changes,
+  };
+}
+
+async function write(changes: Partial<RunningLabRecord>): Promise<void> {
+  const whole = record(changes);
+  written.push(whole.pid);
+  await writeStateFile(whole);
+}
+
+test("a state file can be read by its owner only, and says what was written", async () => {
+  await write({});
+  const { mode } = await stat(join(stateHome, "soft-landing", `lab-${process.pid}.json`));
+  expect(mode & 0o777).toBe(0o600);
+  expect(await readStateFile(process.pid)).toEqual(record({}));
+});
+
+describe("no lab is found", () => {
+  test("where there is no state file", async () => {
+    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+  });
+
+  test("in the state file of a process that is gone, which is removed", async () => {
+    // Beyond any system's largest pid.
+    await write({ pid: 2 ** 30 });
+    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    expect(await readStateFile(2 ** 30)).toBeUndefined();
+  });
+
+  test("in a state file that is no state file", async () => {
+    await write({});
+    await writeFile(join(stateHome, "soft-landing", `lab-${process.pid}.json`), "{");
+    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+  });
+
+  test("where the process is another one by now and nothing answers", async () => {
+    await write({});
+    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+  });
+
+  test("where something else answers at its console's port", async () => {
+    const other = createServer((_request, response) => response.end("{}")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    await write({ consoleUrl: `http://127.0.0.1:${port}`, consolePort: port });
+    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    other.close();
+  });
+
+  test("with a console port that none has", async () => {
+    await expect(findLab(4711)).rejects.toThrow("No lab has its console on port 4711.");
+  });
+});
