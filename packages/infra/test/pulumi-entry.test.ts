@@ -20,6 +20,16 @@ describe("run by Pulumi's own runner", () => {
     );
   });
 
+  test("a first preview, to which no output is known, foresees the same resources", async () => {
+    const config = { ...region, "soft-landing:build": "basic" };
+    const { exitCode, shown, written, resources } = await runUnderPulumi("basic", config, { preview: true });
+    expect([exitCode, shown, written]).toEqual([0, [], ""]);
+    const { resources: expected } = await recorded("basic");
+    expect(resources.map(({ name }) => name).toSorted()).toEqual(
+      [...expected.map(({ name }) => name), "soft-landing-basic"].toSorted(),
+    );
+  });
+
   test("mistakes in the config end it with all of them, no stack trace and not one resource", async () => {
     const config = { ...region, "soft-landing:build": "bsic", "soft-landing:instanceCount": "0" };
     const { exitCode, shown, written, resources } = await runUnderPulumi("basic", config);

@@ -10,7 +10,8 @@ const fromSdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pu
 const grpc = fromSdk("@grpc/grpc-js");
 const { EngineService } = fromSdk("./proto/engine_grpc_pb.js");
 const { ResourceMonitorService } = fromSdk("./proto/resource_grpc_pb.js");
-const { SupportsFeatureResponse, RegisterPackageResponse } = fromSdk("./proto/resource_pb.js");
+const { SupportsFeatureResponse, RegisterPackageResponse, RegisterResourceResponse } =
+  fromSdk("./proto/resource_pb.js");
 const { GetRootResourceResponse, SetRootResourceResponse } = fromSdk("./proto/engine_pb.js");
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js");
 
@@ -37,20 +38,20 @@ export interface Run {
 export async function runUnderPulumi(
   stack: string,
   config: Record<string, string>,
-  { node = process.execPath, nodeOptions = [] as string[] } = {},
+  { preview = false, nodeOptions = [] as string[] } = {},
 ): Promise<Run> {
   const monitor = new RecordingMonitor(projectName, stack, config["aws:region"] ?? "");
   const shown: string[] = [];
   const outputs = {};
   const server = new grpc.Server();
-  server.addService(ResourceMonitorService, monitorHandlers(monitor, outputs));
+  server.addService(ResourceMonitorService, monitorHandlers(monitor, outputs, preview));
   server.addService(EngineService, engineHandlers(shown));
   const port = await new Promise<number>((resolve, reject) => {
     const bound = (error: Error | null, bind: number) => (error === null ? resolve(bind) : reject(error));
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), bound);
   });
   try {
-    const { exitCode, written } = await runProgram(stack, config, port, [node, ...nodeOptions]);
+    const { exitCode, written } = await runProgram(stack, config, port, nodeOptions, preview);
     return { exitCode, shown, written, resources: monitor.recorded, outputs };
   } finally {
     server.forceShutdown();
@@ -61,7 +62,8 @@ function runProgram(
   stack: string,
   config: Record<string, string>,
   port: number,
-  [node = "", ...options]: string[],
+  nodeOptions: string[],
+  preview: boolean,
 ) {
   const runner = fromSdk.resolve("./cmd/run/index.js");
   const address = `127.0.0.1:${port}`;
@@ -75,19 +77,31 @@ function runProgram(
     engine: address,
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  if (preview) {
+    args.push("--dry-run");
+  }
   const env = {
     PATH: process.env.PATH,
     PULUMI_CONFIG: JSON.stringify(config),
     PULUMI_NODEJS_TYPESCRIPT: "false",
   };
   return new Promise<{ exitCode: number; written: string }>((resolve) => {
-    execFile(node, [...options, runner, ...args, "pulumi-entry.js"], { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), written: stdout + stderr });
-    });
+    execFile(
+      process.execPath,
+      [...nodeOptions, runner, ...args, "pulumi-entry.js"],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), written: stdout + stderr });
+      },
+    );
   });
 }
 
-function monitorHandlers(monitor: RecordingMonitor, outputs: object): Record<string, Handler> {
+function monitorHandlers(
+  monitor: RecordingMonitor,
+  outputs: object,
+  preview: boolean,
+): Record<string, Handler> {
   return {
     getDeploymentInfo: ({ request }, answered) => monitor.getDeploymentInfo(request, answered),
     supportsFeature: ({ request }, answered) => {
@@ -96,7 +110,11 @@ function monitorHandlers(monitor: RecordingMonitor, outputs: object): Record<str
       answered(null, reply);
     },
     invoke: ({ request }, answered) => void monitor.invoke(request, answered),
-    registerResource: ({ request }, answered) => void monitor.registerResource(request, answered),
+    registerResource: ({ request }, answered) => {
+      void monitor.registerResource(request, (error: unknown, reply: Message) => {
+        answered(error, preview ? foreseen(request, reply) : reply);
+      });
+    },
     registerResourceOutputs: ({ request }, answered) => {
       if (request.getUrn().includes("::pulumi:pulumi:Stack::")) {
         Object.assign(outputs, request.getOutputs().toJavaScript());
@@ -106,6 +124,14 @@ function monitorHandlers(monitor: RecordingMonitor, outputs: object): Record<str
     registerPackage: (_call, answered) => answered(null, new RegisterPackageResponse()),
     signalAndWaitForShutdown: (_call, answered) => answered(null, new Empty()),
   };
+}
+
+/** In a first preview nothing is known of a resource but its inputs. */
+function foreseen(request: Message, reply: Message): Message {
+  const known = new RegisterResourceResponse();
+  known.setUrn(reply?.getUrn());
+  known.setObject(request.getObject());
+  return known;
 }
 
 function engineHandlers(shown: string[]): Record<string, Handler> {
