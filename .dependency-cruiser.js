@@ -3,10 +3,11 @@ export default {
   forbidden: [
     {
       name: "no-circular",
-      comment: "Data flows one way; a cycle hides where a change belongs.",
+      comment:
+        "Data flows one way; a cycle hides where a change belongs. A type that is imported back makes none.",
       severity: "error",
       from: {},
-      to: { circular: true, dependencyTypesNot: ["type-only"] },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
       name: "packages-know-shared-only",
