@@ -5,6 +5,9 @@ import { type InstanceFacts, type InstanceRole, metadataTree, readMetadata } fro
 import type { RoleCredentials } from "./role-credentials.ts";
 import { createSessionTokens } from "./session-tokens.ts";
 
+/** Longer than any client keeps an idle connection, so that the lab never closes one in the moment of its reuse. */
+const keepAliveTimeoutMs = 120_000;
+
 export interface ImdsOptions {
   identity: InstanceFacts;
   /** The role of the instance profile; absent: `iam/` answers 404. */
@@ -51,7 +54,9 @@ export function createImds(options: ImdsOptions): Imds {
     return { status: 200, text: issued.token, headers: ttlHeader };
   }
 
-  const server = createServer((request, response) => send(request, response, answerTo(request)));
+  const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) =>
+    send(request, response, answerTo(request)),
+  );
   return {
     listen: (port, host = "127.0.0.1") =>
       new Promise((resolve, reject) => {

@@ -26,6 +26,8 @@ async function start(overrides: Partial<AwsEndpointOptions> = {}): Promise<LabEn
   return lab;
 }
 
+/** For a call to arrive; long, because machines are busy. */
+const patience = { timeout: 10_000 };
 const getItem = new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } });
 const getSwitch = new GetParameterCommand({ Name: switchParameterName });
 
@@ -243,7 +245,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     const call = new SSMClient(clientConfig).send(getSwitch).then(() => {
       answered = true;
     });
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount).toBe(1);
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
     clock.advance(2999);
     await new Promise(setImmediate);
     expect(answered).toBe(false);
@@ -256,7 +258,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     const { endpoint, clientConfig } = await start();
     endpoint.faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount).toBe(1);
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
     endpoint.faults.remove();
     expect(await call).toMatchObject({ code: "ECONNRESET" });
   });
@@ -265,7 +267,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     const { endpoint, clientConfig } = await start();
     endpoint.faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount).toBe(1);
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
     await endpoint.close();
     expect(await call).toBeInstanceOf(Error);
     expect(endpoint.faults.list()).toEqual([]);
