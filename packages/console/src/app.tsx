@@ -12,17 +12,36 @@ import { StatusLine } from "./shell/status-line.tsx";
 import { route, snapshot } from "./state/store.ts";
 import OverviewView from "./views/overview.tsx";
 
+const otherViewsAfterMs = 1500;
+
 type View = ComponentType<{ lab: LabSnapshot }>;
+
+const loaders = {
+  "target-group": () => import("./views/target-group.tsx"),
+  "load-balancer": () => import("./views/load-balancer.tsx"),
+  "auto-scaling": () => import("./views/auto-scaling.tsx"),
+  "parameter-store": () => import("./views/parameter-store.tsx"),
+  faults: () => import("./views/faults.tsx"),
+  experiments: () => import("./views/experiments.tsx"),
+};
 
 const views: Readonly<Record<ConsoleView, View>> = {
   overview: OverviewView,
-  "target-group": lazy(() => import("./views/target-group.tsx")),
-  "load-balancer": lazy(() => import("./views/load-balancer.tsx")),
-  "auto-scaling": lazy(() => import("./views/auto-scaling.tsx")),
-  "parameter-store": lazy(() => import("./views/parameter-store.tsx")),
-  faults: lazy(() => import("./views/faults.tsx")),
-  experiments: lazy(() => import("./views/experiments.tsx")),
+  "target-group": lazy(loaders["target-group"]),
+  "load-balancer": lazy(loaders["load-balancer"]),
+  "auto-scaling": lazy(loaders["auto-scaling"]),
+  "parameter-store": lazy(loaders["parameter-store"]),
+  faults: lazy(loaders.faults),
+  experiments: lazy(loaders.experiments),
 };
+
+/** Fetches what the first view did not need, so that every view opens even when the lab has gone. */
+function fetchOtherViews(): void {
+  for (const load of [...Object.values(loaders), () => import("./parts/plot-drawing.ts")]) {
+    // What does not come now is asked for again when it is needed.
+    load().catch(() => {});
+  }
+}
 
 export function App() {
   const lab = snapshot.value;
@@ -36,6 +55,10 @@ export function App() {
     first.current = false;
     scrollTo(0, 0);
   }, [view]);
+  useEffect(() => {
+    const timer = setTimeout(fetchOtherViews, otherViewsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   const View = views[view];
   return (
     <div class="shell">

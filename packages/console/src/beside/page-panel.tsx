@@ -8,13 +8,7 @@ import { currentTraffic } from "../state/lab-state.ts";
 import { lab as labState, perform, seconds } from "../state/store.ts";
 import { PageFrame, useTicking } from "./page-frame.tsx";
 
-const rates = [
-  { value: 0, text: "Off" },
-  { value: 1, text: "1/s" },
-  { value: 10, text: "10/s" },
-  { value: 50, text: "50/s" },
-  { value: 100, text: "100/s" },
-] as const;
+const rates = [0, 1, 5, 20, 100];
 
 /** While the lab refreshes the page continuously, the frame follows so often at most. */
 const frameEveryMs = 1500;
@@ -50,7 +44,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
         </button>
         <Segments
           label="Refresh continuously"
-          choices={rates}
+          choices={choicesWith(traffic.requestsPerSecond)}
           value={traffic.requestsPerSecond}
           onChoose={(rate) => setTraffic(rate)}
         />
@@ -66,6 +60,13 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
       </div>
     </section>
   );
+}
+
+/** The usual rates, and the one that holds where a command has chosen another. */
+function choicesWith(current: number): { value: number; text: string }[] {
+  return [...new Set([...rates, current])]
+    .sort((a, b) => a - b)
+    .map((value) => ({ value, text: value === 0 ? "Off" : formatRate(value) }));
 }
 
 function Shares({ all }: { all: Traffic }) {

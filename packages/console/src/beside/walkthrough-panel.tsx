@@ -43,18 +43,6 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
         <button type="button" aria-busy={checking.value} onClick={runCheck}>
           {checking.value ? "Checking" : "Check"}
         </button>
-        <span class="walk-turn">
-          <button type="button" disabled={index === 0} onClick={() => goToStep(index - 1)}>
-            Back
-          </button>
-          <button
-            type="button"
-            disabled={index === steps.value.length - 1}
-            onClick={() => goToStep(index + 1)}
-          >
-            Next
-          </button>
-        </span>
       </div>
       <div role="status">
         {result !== undefined && (
@@ -68,25 +56,35 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
 }
 
 function Progress() {
+  const index = currentIndex.value;
   return (
     <>
       <div class="walk-steps" aria-hidden="true">
-        {steps.value.map(({ id }, index) => {
+        {steps.value.map(({ id }, number) => {
           const held = results.value.get(id)?.held;
-          return <i key={id} data-now={index === currentIndex.value} data-held={held} />;
+          return <i key={id} data-now={number === index} data-held={held} />;
         })}
       </div>
-      <label class="field">
-        <span class="visually-hidden">Go to step</span>
-        <select value={currentIndex.value} onChange={(event) => goToStep(Number(event.currentTarget.value))}>
-          {steps.value.map(({ id, title }, index) => (
-            <option key={id} value={index}>
-              {index + 1}. {title}
+      <div class="walk-place">
+        <select
+          aria-label="Step"
+          value={index}
+          onChange={(event) => goToStep(Number(event.currentTarget.value))}
+        >
+          {steps.value.map(({ id, title }, number) => (
+            <option key={id} value={number}>
+              {number + 1}. {title}
               {results.value.get(id)?.held ? " ✓" : ""}
             </option>
           ))}
         </select>
-      </label>
+        <button type="button" disabled={index === 0} onClick={() => goToStep(index - 1)}>
+          Back
+        </button>
+        <button type="button" disabled={index === steps.value.length - 1} onClick={() => goToStep(index + 1)}>
+          Next
+        </button>
+      </div>
     </>
   );
 }

@@ -6,6 +6,7 @@ export function ViewHead({
   children,
 }: {
   title: string;
+  /** Below the title: a name, or a sentence. */
   sub: ComponentChildren;
   children?: ComponentChildren;
 }) {
@@ -13,7 +14,7 @@ export function ViewHead({
     <div class="view-head">
       <div>
         <h1>{title}</h1>
-        <p class="soft code">{sub}</p>
+        <p class="soft">{sub}</p>
       </div>
       {children}
     </div>

@@ -38,7 +38,7 @@ export function Drawing(props: {
             { text: fitted(lab.table.name, layout.table.width, 6.9), kind: "minor mono" },
             { text: `${lab.table.items.length} items`, kind: "minor" },
             {
-              text: fitted(condition.table.word, layout.table.width, 6.6),
+              text: fitted(condition.table.word, layout.table.width, 7.9),
               kind: `tone-${condition.table.tone}`,
             },
           ]}

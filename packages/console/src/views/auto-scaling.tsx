@@ -12,7 +12,7 @@ export default function AutoScalingView({ lab }: { lab: LabSnapshot }) {
   const group = lab.autoScalingGroup;
   return (
     <>
-      <ViewHead title="Auto Scaling" sub={group.name} />
+      <ViewHead title="Auto Scaling" sub={<code>{group.name}</code>} />
       <BuildSwitch lab={lab} />
       <Card title={`Instances (${group.instances.length})`} flush>
         <DataTable

@@ -17,7 +17,7 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
   const counts = useEffectCounts(lab.faults.length > 0);
   return (
     <>
-      <ViewHead title="Faults" sub="/chaos/faults" />
+      <ViewHead title="Faults" sub={<code>/chaos/faults</code>} />
       <Card
         title={`Active faults (${lab.faults.length})`}
         aside={

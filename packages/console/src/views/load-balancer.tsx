@@ -9,7 +9,7 @@ export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
   const { loadBalancer } = lab;
   return (
     <>
-      <ViewHead title="Load balancer" sub={loadBalancer.name} />
+      <ViewHead title="Load balancer" sub={<code>{loadBalancer.name}</code>} />
       <Card title="Details">
         <Facts
           of={[

@@ -15,7 +15,7 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
   const on = parameter.value === switchOnValue;
   return (
     <>
-      <ViewHead title={shortName(parameter.name)} sub={parameter.name} />
+      <ViewHead title={shortName(parameter.name)} sub={<code>{parameter.name}</code>} />
       <Card
         title="Value"
         aside={

@@ -19,7 +19,7 @@ export default function TargetGroupView({ lab }: { lab: LabSnapshot }) {
   const current = tabs.find(({ id }) => id === route.value.tab)?.id ?? "targets";
   return (
     <>
-      <ViewHead title="Target group" sub={lab.targetGroup.name} />
+      <ViewHead title="Target group" sub={<code>{lab.targetGroup.name}</code>} />
       <Tabs label="Target group" view="target-group" tabs={tabs} current={current} />
       {current === "targets" && <Targets lab={lab} />}
       {current === "health-checks" && <HealthChecks lab={lab} />}

@@ -46,7 +46,7 @@ describe.skipIf(noChromium)(`a restarted lab${noChromium ? `: ${noChromium}` : "
     expect(await page.getByText("The connection to the lab is lost.").count()).toBe(0);
     await page.getByRole("button", { name: "Dismiss" }).click();
     expect(await page.locator(".notice").count()).toBe(0);
-    await page.getByRole("button", { name: "10/s" }).click();
+    await page.getByRole("button", { name: "20/s" }).click();
     await page.locator('[data-share="personal"] dd').getByText("100 %").waitFor();
   });
 

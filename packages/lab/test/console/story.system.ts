@@ -61,7 +61,7 @@ describe.skipIf(noChromium)(`the story by clicks alone${noChromium ? `: ${noChro
   });
 
   test("every user gets a personal page", async () => {
-    await page.getByRole("button", { name: "10/s" }).click();
+    await page.getByRole("button", { name: "20/s" }).click();
     await share("personal").getByText("100 %").waitFor();
     await expect.poll(() => webPage().locator("body").textContent()).not.toContain("I Love Lucy");
     await view("Overview").click();
