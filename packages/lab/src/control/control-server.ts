@@ -121,12 +121,15 @@ function findRoute(method: string, url: URL): { route: Route; params: Record<str
 }
 
 function decoded(groups: Record<string, string | undefined>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, value]) => [
-      name,
-      value === undefined ? value : decodeURIComponent(value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedSegment(value)]));
+}
+
+function decodedSegment(segment: string | undefined): string | undefined {
+  try {
+    return segment === undefined ? undefined : decodeURIComponent(segment);
+  } catch {
+    throw new ApiProblem(400, `${segment} in the path is not well encoded.`);
+  }
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -157,7 +160,9 @@ function fileAnswer({ bytes, contentType, cacheControl }: StaticFile): ApiAnswer
 function problemAnswer(error: unknown): ApiAnswer {
   if (error instanceof ApiProblem) return problem(error.status, error.message, error.remedy);
   if (error instanceof UserMistake) return problem(400, error.message, error.remedy);
-  return problem(500, describeError(error));
+  // A fault of the lab itself: the whole of it belongs into the lab's terminal, not into a page.
+  process.stderr.write(`${describeError(error)}\n`);
+  return problem(500, error instanceof Error ? error.message : String(error));
 }
 
 function problem(status: number, error: string, remedy: string | undefined = undefined): ApiAnswer {

@@ -96,6 +96,10 @@ describe("a call", () => {
     expect(await zone.text()).toContain("The zones are us-east-1a, us-east-1b, us-east-1c.");
   });
 
+  test("with a path that is not well encoded is a 400", async () => {
+    expect((await call("POST", "/api/instances/%zz/kill")).status).toBe(400);
+  });
+
   test("by GET changes nothing, even at a writing call's path", async () => {
     const before = shapeOf(await lab.control.snapshot());
     for (const path of ["/api/parameter", "/api/down", "/api/switch", "/api/zones/us-east-1a/down"]) {
