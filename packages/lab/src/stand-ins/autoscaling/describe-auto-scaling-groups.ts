@@ -3,26 +3,48 @@ import {
   type AutoScalingGroupNamesType,
   type AutoScalingGroupsType,
   DescribeAutoScalingGroups$,
+  type Filter,
   type Instance,
 } from "@aws-sdk/client-auto-scaling";
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
+import { pageOf } from "../aws-endpoint/page.ts";
+import { AwsError } from "../aws-endpoint/wire-error.ts";
 import type { Group, GroupInstance } from "../fleet/contract.ts";
 import { type GroupFacts, groupFacts } from "./group-facts.ts";
+import { invalidNextToken } from "./invalid-next-token.ts";
+
+const mostPerPage = 100;
 
 /** A name that no group has is left out without an error, as on AWS. */
 export const describeAutoScalingGroups: AwsOperation<AutoScalingGroupNamesType, AutoScalingGroupsType> = {
   service: "autoscaling",
   schema: DescribeAutoScalingGroups$,
-  handle({ AutoScalingGroupNames = [], MaxRecords }, { lab }) {
-    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: 100 } });
+  handle({ AutoScalingGroupNames = [], Filters = [], MaxRecords, NextToken }, { lab }) {
+    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
     const group = lab.group();
-    const isWanted = AutoScalingGroupNames.length === 0 || AutoScalingGroupNames.includes(group.name);
+    const facts = groupFacts(lab.graph(), group.name);
+    const isNamed = AutoScalingGroupNames.length === 0 || AutoScalingGroupNames.includes(group.name);
+    const isWanted = isNamed && Filters.every((filter) => hasTag(facts, filter));
+    const page = pageOf(isWanted ? [group] : [], MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
     return {
-      AutoScalingGroups: isWanted ? [groupShape(group, groupFacts(lab.graph(), group.name))] : [],
+      AutoScalingGroups: page.items.map((one) => groupShape(one, facts)),
+      NextToken: page.nextToken,
     };
   },
 };
+
+/** The filters by tag: `tag-key`, `tag-value` and `tag:<key>`. Of a filter's values one is enough. */
+function hasTag({ tags }: GroupFacts, { Name = "", Values = [] }: Filter): boolean {
+  const key = /^tag:(.+)$/.exec(Name)?.[1];
+  if (key !== undefined) return tags.some((tag) => tag.key === key && Values.includes(tag.value));
+  if (Name === "tag-key") return tags.some((tag) => Values.includes(tag.key));
+  if (Name === "tag-value") return tags.some((tag) => Values.includes(tag.value));
+  throw new AwsError(
+    "ValidationException",
+    `Filter name ${Name} is not one of tag-key, tag-value and tag:<key>`,
+  );
+}
 
 function groupShape(group: Group, facts: GroupFacts): AutoScalingGroup {
   return {

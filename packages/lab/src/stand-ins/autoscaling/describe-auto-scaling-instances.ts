@@ -5,6 +5,10 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
+import { pageOf } from "../aws-endpoint/page.ts";
+import { invalidNextToken } from "./invalid-next-token.ts";
+
+const mostPerPage = 50;
 
 export const describeAutoScalingInstances: AwsOperation<
   DescribeAutoScalingInstancesType,
@@ -12,28 +16,30 @@ export const describeAutoScalingInstances: AwsOperation<
 > = {
   service: "autoscaling",
   schema: DescribeAutoScalingInstances$,
-  handle({ InstanceIds = [], MaxRecords }, { lab }) {
-    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: 50 } });
+  handle({ InstanceIds = [], MaxRecords, NextToken }, { lab }) {
+    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
     const { name, instances } = lab.group();
+    const wanted = instances
+      .filter(({ lifecycleState }) => lifecycleState !== "Terminated")
+      .filter(({ instanceId }) => InstanceIds.length === 0 || InstanceIds.includes(instanceId));
+    const page = pageOf(wanted, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
     return {
-      AutoScalingInstances: instances
-        .filter(({ lifecycleState }) => lifecycleState !== "Terminated")
-        .filter(({ instanceId }) => InstanceIds.length === 0 || InstanceIds.includes(instanceId))
-        .map((instance) => ({
-          InstanceId: instance.instanceId,
-          InstanceType: instance.instanceType,
-          AutoScalingGroupName: name,
-          AvailabilityZone: instance.availabilityZone,
-          LifecycleState: instance.lifecycleState,
-          // This call alone gives the health in capitals.
-          HealthStatus: instance.healthStatus.toUpperCase(),
-          LaunchTemplate: {
-            LaunchTemplateId: instance.launchTemplate.id,
-            LaunchTemplateName: instance.launchTemplate.name,
-            Version: instance.launchTemplate.version,
-          },
-          ProtectedFromScaleIn: false,
-        })),
+      NextToken: page.nextToken,
+      AutoScalingInstances: page.items.map((instance) => ({
+        InstanceId: instance.instanceId,
+        InstanceType: instance.instanceType,
+        AutoScalingGroupName: name,
+        AvailabilityZone: instance.availabilityZone,
+        LifecycleState: instance.lifecycleState,
+        // This call alone gives the health in capitals.
+        HealthStatus: instance.healthStatus.toUpperCase(),
+        LaunchTemplate: {
+          LaunchTemplateId: instance.launchTemplate.id,
+          LaunchTemplateName: instance.launchTemplate.name,
+          Version: instance.launchTemplate.version,
+        },
+        ProtectedFromScaleIn: false,
+      })),
     };
   },
 };

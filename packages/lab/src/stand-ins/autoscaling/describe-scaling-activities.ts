@@ -3,13 +3,13 @@ import {
   type Activity as ActivityShape,
   DescribeScalingActivities$,
   type DescribeScalingActivitiesType,
-  InvalidNextToken,
 } from "@aws-sdk/client-auto-scaling";
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
 import { pageOf } from "../aws-endpoint/page.ts";
 import { AwsError } from "../aws-endpoint/wire-error.ts";
 import type { Activity, Group } from "../fleet/contract.ts";
+import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 100;
 
@@ -29,12 +29,7 @@ export const describeScalingActivities: AwsOperation<DescribeScalingActivitiesTy
     const activities = group.activities
       .filter(({ activityId }) => ActivityIds.length === 0 || ActivityIds.includes(activityId))
       .toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime());
-    const page = pageOf(
-      activities,
-      MaxRecords ?? mostPerPage,
-      NextToken,
-      () => new InvalidNextToken({ message: "The token specified is not valid.", $metadata: {} }),
-    );
+    const page = pageOf(activities, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
     return {
       Activities: page.items.map((activity) => activityShape(activity, group)),
       NextToken: page.nextToken,

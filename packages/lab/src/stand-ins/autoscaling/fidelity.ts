@@ -23,6 +23,22 @@ export const autoScalingApiFidelity: StandInFidelity = {
       test: { file, name: "leaves out a group that it does not know, without an error" },
     },
     {
+      id: "autoscaling.filters",
+      area,
+      behaviour: "Groups are filtered by their tags.",
+      fact: "Filters: tag-key, tag-value, tag:<key>.",
+      source: "EC2 Auto Scaling API Reference, Filter",
+      test: { file, name: "filters groups by their tags" },
+    },
+    {
+      id: "autoscaling.paging",
+      area,
+      behaviour: "Instances come in pages of at most fifty; a token that no page gave is InvalidNextToken.",
+      fact: "MaxRecords, NextToken.",
+      source: "EC2 Auto Scaling API Reference, DescribeAutoScalingInstances",
+      test: { file, name: "pages instances, and refuses a token that no page has given" },
+    },
+    {
       id: "autoscaling.instances",
       area,
       behaviour: "DescribeAutoScalingInstances gives the health in capitals.",

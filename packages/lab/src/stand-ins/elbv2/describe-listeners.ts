@@ -5,15 +5,18 @@ import {
   type DescribeListenersOutput,
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
+import { pageOf } from "../aws-endpoint/page.ts";
 import { AwsError } from "../aws-endpoint/wire-error.ts";
-import { checkArn, listenerNotFound, loadBalancerNotFound } from "./errors.ts";
+import { checkArn, invalidMarker, listenerNotFound, loadBalancerNotFound, mostPerPage } from "./errors.ts";
 import { type ListenerFacts, listenerFacts } from "./graph-facts.ts";
 
 export const describeListeners: AwsOperation<DescribeListenersInput, DescribeListenersOutput> = {
   service: "elasticloadbalancing",
   schema: DescribeListeners$,
-  handle({ LoadBalancerArn, ListenerArns = [] }, { lab }) {
+  handle({ LoadBalancerArn, ListenerArns = [], PageSize, Marker }, { lab }) {
+    checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     if (LoadBalancerArn === undefined && ListenerArns.length === 0) {
       throw new AwsError(
         "ValidationException",
@@ -28,7 +31,8 @@ export const describeListeners: AwsOperation<DescribeListenersInput, DescribeLis
     const all = listenerFacts(lab.graph());
     if (ListenerArns.some((wanted) => !all.some(({ arn }) => arn === wanted))) throw listenerNotFound();
     const listeners = all.filter(({ arn }) => ListenerArns.length === 0 || ListenerArns.includes(arn));
-    return { Listeners: listeners.map(listenerShape) };
+    const page = pageOf(listeners, PageSize ?? mostPerPage, Marker, invalidMarker);
+    return { Listeners: page.items.map(listenerShape), NextMarker: page.nextToken };
   },
 };
 

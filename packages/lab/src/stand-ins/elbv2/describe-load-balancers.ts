@@ -7,20 +7,22 @@ import {
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsEndpointOptions } from "../aws-endpoint/contract.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
-import { checkArn, loadBalancerNotFound } from "./errors.ts";
+import { pageOf } from "../aws-endpoint/page.ts";
+import { checkArn, invalidMarker, loadBalancerNotFound, mostPerPage } from "./errors.ts";
 import { loadBalancerFacts, networkFacts } from "./graph-facts.ts";
 
 export const describeLoadBalancers: AwsOperation<DescribeLoadBalancersInput, DescribeLoadBalancersOutput> = {
   service: "elasticloadbalancing",
   schema: DescribeLoadBalancers$,
-  handle({ LoadBalancerArns = [], Names = [], PageSize }, { lab }) {
-    checkConstraints({ PageSize }, { PageSize: { min: 1, max: 400 } });
+  handle({ LoadBalancerArns = [], Names = [], PageSize, Marker }, { lab }) {
+    checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of LoadBalancerArns) checkArn(arn, "load balancer");
     const { name, arn } = lab.loadBalancerSettings;
     if (LoadBalancerArns.some((wanted) => wanted !== arn) || Names.some((wanted) => wanted !== name)) {
       throw loadBalancerNotFound();
     }
-    return { LoadBalancers: [loadBalancerShape(lab)] };
+    const page = pageOf([loadBalancerShape(lab)], PageSize ?? mostPerPage, Marker, invalidMarker);
+    return { LoadBalancers: page.items, NextMarker: page.nextToken };
   },
 };
 

@@ -7,14 +7,15 @@ import {
 import { checkConstraints } from "../aws-endpoint/constraints.ts";
 import type { AwsEndpointOptions } from "../aws-endpoint/contract.ts";
 import type { AwsOperation } from "../aws-endpoint/operation.ts";
-import { checkArn, loadBalancerNotFound, targetGroupNotFound } from "./errors.ts";
+import { pageOf } from "../aws-endpoint/page.ts";
+import { checkArn, invalidMarker, loadBalancerNotFound, mostPerPage, targetGroupNotFound } from "./errors.ts";
 import { targetGroupFacts } from "./graph-facts.ts";
 
 export const describeTargetGroups: AwsOperation<DescribeTargetGroupsInput, DescribeTargetGroupsOutput> = {
   service: "elasticloadbalancing",
   schema: DescribeTargetGroups$,
-  handle({ LoadBalancerArn, TargetGroupArns = [], Names = [], PageSize }, { lab }) {
-    checkConstraints({ PageSize }, { PageSize: { min: 1, max: 400 } });
+  handle({ LoadBalancerArn, TargetGroupArns = [], Names = [], PageSize, Marker }, { lab }) {
+    checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of TargetGroupArns) checkArn(arn, "target group");
     if (LoadBalancerArn !== undefined && LoadBalancerArn !== lab.loadBalancerSettings.arn) {
       throw loadBalancerNotFound();
@@ -23,7 +24,8 @@ export const describeTargetGroups: AwsOperation<DescribeTargetGroupsInput, Descr
     if (TargetGroupArns.some((wanted) => wanted !== arn) || Names.some((wanted) => wanted !== name)) {
       throw targetGroupNotFound();
     }
-    return { TargetGroups: [targetGroupShape(lab)] };
+    const page = pageOf([targetGroupShape(lab)], PageSize ?? mostPerPage, Marker, invalidMarker);
+    return { TargetGroups: page.items, NextMarker: page.nextToken };
   },
 };
 

@@ -20,5 +20,8 @@ export function checkArn(arn: string, kind: "load balancer" | "target group" | "
   throw new AwsError("ValidationException", `'${arn}' is not a valid ${kind} ARN`);
 }
 
-/** Marker tokens of the describing calls. */
+/** PageSize of the describing calls. */
+export const mostPerPage = 400;
+
+/** A Marker that no page has given. */
 export const invalidMarker = () => new AwsError("ValidationException", "Invalid Marker");

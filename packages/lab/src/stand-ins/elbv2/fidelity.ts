@@ -55,6 +55,14 @@ export const loadBalancingApiFidelity: StandInFidelity = {
       test: { file, name: "knows no other target group and no other load balancer" },
     },
     {
+      id: "elbv2.marker",
+      area,
+      behaviour: "A marker that no page gave is ValidationError.",
+      fact: "Marker, PageSize.",
+      source: "Elastic Load Balancing API Reference, DescribeTargetGroups",
+      test: { file, name: "refuses a marker that no page has given" },
+    },
+    {
       id: "elbv2.malformed-arn",
       area,
       behaviour: "What is no ARN is ValidationError.",

@@ -3,6 +3,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeAutoScalingInstancesCommand,
   DescribeScalingActivitiesCommand,
+  paginateDescribeAutoScalingInstances,
   paginateDescribeScalingActivities,
 } from "@aws-sdk/client-auto-scaling";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,6 +64,27 @@ describe("Auto Scaling as on AWS", () => {
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["nobody"] }),
     );
     expect(answer.AutoScalingGroups).toEqual([]);
+  });
+
+  it("filters groups by their tags", async () => {
+    const found = async (Name: string, ...Values: string[]) => {
+      const answer = await autoScaling.send(
+        new DescribeAutoScalingGroupsCommand({ Filters: [{ Name, Values }] }),
+      );
+      return answer.AutoScalingGroups?.length;
+    };
+    expect([await found("tag:Build", "basic"), await found("tag:Build", "other")]).toEqual([1, 0]);
+    expect([await found("tag-key", "Build"), await found("tag-value", "other")]).toEqual([1, 0]);
+    await expect(found("name", "servers-group")).rejects.toMatchObject({ name: "ValidationError" });
+  });
+
+  it("pages instances, and refuses a token that no page has given", async () => {
+    const pages = paginateDescribeAutoScalingInstances({ client: autoScaling, pageSize: 2 }, {});
+    const sizes: (number | undefined)[] = [];
+    for await (const page of pages) sizes.push(page.AutoScalingInstances?.length);
+    expect(sizes).toEqual([2, 1]);
+    const invalid = autoScaling.send(new DescribeAutoScalingInstancesCommand({ NextToken: "bm9wZQ" }));
+    await expect(invalid).rejects.toMatchObject({ name: "InvalidNextToken" });
   });
 
   it("gives an instance's health in capitals where it is asked for instances", async () => {

@@ -131,6 +131,11 @@ describe("Elastic Load Balancing as on AWS", () => {
     await expect(balancers).rejects.toBeInstanceOf(LoadBalancerNotFoundException);
   });
 
+  it("refuses a marker that no page has given", async () => {
+    const groups = elb.send(new DescribeTargetGroupsCommand({ Marker: "bm9wZQ" }));
+    await expect(groups).rejects.toMatchObject({ name: "ValidationError", message: "Invalid Marker" });
+  });
+
   it("refuses what is no ARN with ValidationError", async () => {
     const health = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
     await expect(health).rejects.toMatchObject({
