@@ -367,6 +367,19 @@ test("answers what came before garbage on the same connection first, then refuse
   expect(target.requestLines).toEqual(["GET /1 HTTP/1.1"]);
 });
 
+test("does not begin a pipelined request whose body turned out broken while it waited", async () => {
+  const { rig, target } = await startRigWithTarget(silence);
+  const client = await RawClient.send(
+    rig.port,
+    `${get("/1")}${post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\nbroken")}`,
+  );
+  await target.until(() => target.requestLines.length === 1);
+  await turn();
+  answer("page 1")(target.socketOfLastRequest(), "");
+  expect(statusesIn(await client.untilClosed())).toEqual([200, 400]);
+  expect(target.requestLines).toEqual(["GET /1 HTTP/1.1"]);
+});
+
 test("rejects with the system's error where the port is taken", async () => {
   const first = await startRig();
   const second = await startRig();
