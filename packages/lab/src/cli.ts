@@ -1,18 +1,7 @@
-import { Command } from "commander";
-import { interruptionOf } from "./commands/end-signals.ts";
-import { commands } from "./commands/registry.ts";
-import { describeError } from "./user-mistake.ts";
+import { enableCompileCache } from "node:module";
+import { compileCacheDirectory } from "./program/repository.ts";
 
-const program = new Command("pnpm lab")
-  .description("Soft Landing on this machine: the stack of packages/infra, realised on localhost.")
-  .showHelpAfterError("(add --help for what it takes)")
-  .enablePositionalOptions();
-for (const command of commands) command(program);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  const interruption = interruptionOf(error);
-  if (interruption === undefined) process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = interruption?.exitCode ?? 1;
-}
+// A lab is made of a thousand modules. Kept compiled from one start to the next, they load in half the time.
+enableCompileCache(compileCacheDirectory);
+const { runCommandLine } = await import("./command-line.ts");
+await runCommandLine();

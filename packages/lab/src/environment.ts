@@ -26,9 +26,10 @@ export function inheritedInstanceEnvironment(nodeDirectory: string): Record<stri
 }
 
 /** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
-export function toolEnvironment(nodeDirectory: string): NodeJS.ProcessEnv {
+export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    NODE_COMPILE_CACHE: compileCacheDirectory,
     PATH: [nodeDirectory, process.env.PATH ?? ""].join(":"),
     TURBO_TELEMETRY_DISABLED: "1",
   };

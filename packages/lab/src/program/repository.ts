@@ -11,3 +11,6 @@ export const consoleDirectory = join(repositoryRoot, "packages/console/dist");
 export const labEntry = join(repositoryRoot, "packages/lab/src/cli.ts");
 export const turboEntry = join(repositoryRoot, "node_modules/.bin/turbo");
 export const recordEntry = join(infraDirectory, "src/record/record.ts");
+
+/** Where Node keeps modules compiled from one start to the next. */
+export const compileCacheDirectory = join(repositoryRoot, "node_modules/.cache/soft-landing");

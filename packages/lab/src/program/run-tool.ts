@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { toolEnvironment } from "../environment.ts";
-import { nodeDirectory } from "./repository.ts";
+import { compileCacheDirectory, nodeDirectory } from "./repository.ts";
 
 export interface ToolResult {
   exitCode: number | null;
@@ -17,7 +17,7 @@ export function runTool(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: toolEnvironment(nodeDirectory),
+      env: toolEnvironment(nodeDirectory, compileCacheDirectory),
       stdio: ["ignore", "pipe", "pipe"],
       ...(options.signal && { signal: options.signal }),
     });
