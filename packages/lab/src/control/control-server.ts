@@ -171,7 +171,9 @@ function problem(status: number, error: string, remedy: string | undefined = und
 
 function send(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
   if (answer.kind === "stream") {
-    answer.stream(response);
+    // A HEAD has no body to stream into.
+    if (request.method === "HEAD") response.end();
+    else answer.stream(response);
     return;
   }
   const bytes = Buffer.from(answer.kind === "json" ? JSON.stringify(answer.json) : answer.bytes);

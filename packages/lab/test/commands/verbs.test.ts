@@ -1,0 +1,134 @@
+import { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commands } from "../../src/commands/registry.ts";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { runLab } from "../lab-cli.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+useOwnStateHome();
+
+describe("the command line", () => {
+  const program = new Command();
+  for (const command of commands) command(program);
+  const verbs = program.commands.flatMap((verb) => [verb, ...verb.commands]);
+
+  test("has every verb of the design", () => {
+    expect(program.commands.map((verb) => verb.name())).toEqual(
+      expect.arrayContaining(
+        "up down status env switch param fault kill freeze zone-down zone-up walkthrough compare conformance bench".split(
+          " ",
+        ),
+      ),
+    );
+  });
+
+  test.each(verbs.map((verb) => [verb.name(), verb] as const))(
+    "describes %s and each of its options",
+    (_name, verb) => {
+      expect(verb.description()).not.toBe("");
+      for (const option of verb.options) expect(option.description, option.flags).not.toBe("");
+    },
+  );
+
+  test.each("status env param fault".split(" "))("lets %s report as JSON", (name) => {
+    const verb = program.commands.find((found) => found.name() === name);
+    const reporting = verb === undefined ? [] : [verb, ...verb.commands];
+    expect(reporting.some(({ options }) => options.some(({ long }) => long === "--json"))).toBe(true);
+  });
+
+  test("refuses a verb that it does not have", async () => {
+    const { exitCode, stderr } = await runLab("fly");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/unknown command|too many arguments/);
+  });
+});
+
+describe("on a running lab", () => {
+  let lab: SpawnedLab;
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
+  });
+  afterAll(() => lab.stop());
+
+  const succeeds = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await runLab(...args);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    return stdout;
+  };
+
+  test("param set and get change and show the switch", async () => {
+    expect(await succeeds("param", "set", "false")).toBe(
+      "/soft-landing/basic/RecommendationServiceEnabled is false (version 2).\n",
+    );
+    expect(await succeeds("param", "get")).toBe("false\n");
+    expect(JSON.parse(await succeeds("param", "get", "--json"))).toMatchObject({
+      value: "false",
+      version: 2,
+    });
+    await succeeds("param", "set", "true");
+  });
+
+  test("fault set, list and clear tell of faults in words", async () => {
+    const scope = ["--service", "dynamodb", "--operation", "GetItem", "--zone", "us-east-1a"];
+    const set = await succeeds(
+      "fault",
+      "set",
+      ...scope,
+      "--latency",
+      "250",
+      "--jitter",
+      "50",
+      "--probability",
+      "0.5",
+    );
+    expect(set).toMatch(
+      /^Fault \S+ is set: dynamodb GetItem from zone us-east-1a: 250 ms later ± 50 ms, for 50 % of the calls\.\n$/,
+    );
+    expect(await succeeds("fault", "list")).toContain("dynamodb GetItem from zone us-east-1a");
+    const [fault] = JSON.parse(await succeeds("fault", "list", "--json")) as { id: string }[];
+    expect(await succeeds("fault", "clear", fault?.id ?? "")).toBe(`Cleared ${fault?.id}.\n`);
+    expect(await succeeds("fault", "list")).toBe("No fault is set.\n");
+    expect(await succeeds("fault", "clear")).toBe("No fault is set any more.\n");
+  });
+
+  test("a fault without an effect, or with an impossible one, is refused before it reaches the lab", async () => {
+    const none = await runLab("fault", "set", "--service", "ssm");
+    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("A fault needs an effect.")]);
+    const impossible = await runLab("fault", "set", "--latency", "soon");
+    expect([impossible.exitCode, impossible.stderr]).toEqual([1, expect.stringContaining("latencyMs")]);
+    expect(await lab.control.faults()).toEqual([]);
+  });
+
+  test("zone-down, zone-up, freeze and kill say what they have done, and status shows it", async () => {
+    expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is lost.\n");
+    expect(await succeeds("status")).toContain("Lost zones    us-east-1c");
+    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is back.\n");
+    const [first, second] = (await lab.control.snapshot()).autoScalingGroup.instances.map(({ id }) => id);
+    expect(await succeeds("freeze", first ?? "")).toBe(`Instance ${first} is frozen.\n`);
+    expect(await succeeds("kill", second ?? "")).toBe(
+      `Instance ${second} is terminated; its group launches another.\n`,
+    );
+  });
+
+  test("an instance or a zone that is not there is refused with those there are", async () => {
+    const instance = await runLab("kill", "i-none");
+    expect([instance.exitCode, instance.stderr]).toEqual([
+      1,
+      expect.stringContaining("The instances are i-0"),
+    ]);
+    const zone = await runLab("zone-down", "mars-1");
+    expect([zone.exitCode, zone.stderr]).toEqual([1, expect.stringContaining("The zones are us-east-1a")]);
+  });
+
+  test("switch refuses a build that there is not, and an artifact with a build that brings its own", async () => {
+    const unknown = await runLab("switch", "experimental");
+    expect([unknown.exitCode, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining("basic, error-handling, custom"),
+    ]);
+    const own = await runLab("switch", "basic", "--artifact", "mine.tgz");
+    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("brings its own artifact")]);
+    const none = await runLab("switch", "custom");
+    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("--artifact FILE")]);
+  });
+});
