@@ -39,7 +39,7 @@ export const instanceKilled = defineExperiment({
   question: "How many requests does the loss of an instance cost, and for how long?",
   circumstance: "After one of three instances was terminated",
   explanation:
-    "A terminated instance refuses connections, so its share of the requests fails at once, with 502. The load balancer does not try another target; it learns from its health checks, two failures five seconds apart, and takes the target out. Error handling inside the server cannot help here. The Auto Scaling group then launches a new instance.",
+    "A terminated instance refuses connections, so its share of the requests fails at once, with 502. The load balancer does not try another target; the target stays in rotation until two health checks five seconds apart have failed or the Auto Scaling group has noticed the loss, whichever comes first. Error handling inside the server cannot help here. The Auto Scaling group then launches a new instance.",
   phases: { beforeSeconds: 5, faultSeconds: 20, afterSeconds: 10 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
   // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.

