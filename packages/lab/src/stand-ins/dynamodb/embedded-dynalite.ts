@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { crc32 } from "node:zlib";
 import dynalite from "dynalite";
 import type { WireAnswer } from "../aws-endpoint/protocols/wire-protocol.ts";
+import { AwsError } from "../aws-endpoint/wire-error.ts";
 
 /** A DynamoDB request whose body has been read. */
 export interface DynamoDbRequest {
@@ -44,8 +45,12 @@ export function createEmbeddedDynalite(place: { region: string; accountId: strin
   const labArns = `arn:aws:dynamodb:${place.region}:${place.accountId}:table/`;
 
   return {
-    answer: ({ headers, body }) =>
-      new Promise((resolve) => {
+    async answer({ headers, body }) {
+      // Of JSON that is no object dynalite takes members all the same.
+      if (!/^\s*\{/.test(body.toString("latin1", 0, 64))) {
+        throw new AwsError("SerializationException", "The request body is not a JSON object.");
+      }
+      return new Promise((resolve) => {
         const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
         const answer: WireAnswer = { statusCode: 200, headers: {}, body: "" };
         const response = {
@@ -66,7 +71,8 @@ export function createEmbeddedDynalite(place: { region: string; accountId: strin
         handler.emit("request", request, response);
         request.emit("data", body);
         request.emit("end");
-      }),
+      });
+    },
   };
 }
 

@@ -18,13 +18,16 @@ export function cborProtocol(model: ServiceModel): WireProtocol {
   return {
     readInput(operation, body) {
       if (body.byteLength === 0) return {};
-      let decoded: unknown;
       try {
-        decoded = cbor.deserialize(body);
+        const input: unknown = deserializer.readValue(
+          NormalizedSchema.of(operation[4]),
+          cbor.deserialize(body),
+        );
+        if (typeof input === "object" && input !== null && !Array.isArray(input)) return input;
       } catch {
-        throw new AwsError("SerializationException", "The request body is not CBOR.");
+        // Said below.
       }
-      return deserializer.readValue(NormalizedSchema.of(operation[4]), decoded);
+      throw new AwsError("SerializationException", "The request body is not a CBOR map.");
     },
     writeOutput(operation, output, requestId) {
       serializer.write(NormalizedSchema.of(operation[5]), output);
