@@ -11,6 +11,7 @@ export interface EventStream {
 }
 
 const throttleMs = 100;
+const mostUnreadBytes = 4 * 1024 * 1024;
 const streams = new WeakMap<RunningLab, EventStream>();
 
 /** The one event stream of a lab. */
@@ -35,8 +36,15 @@ function createEventStream(lab: RunningLab): EventStream {
     const shape = withoutNumbers(snapshot);
     if (shape === lastShape) return;
     lastShape = shape;
-    const event = snapshotEvent(snapshot);
-    for (const listener of listeners) listener.write(event);
+    tellAll(snapshotEvent(snapshot));
+  }
+
+  /** Who does not read is let go; a page that wakes up comes back and resumes. */
+  function tellAll(event: string): void {
+    for (const listener of listeners) {
+      if (listener.writableLength > mostUnreadBytes) listener.destroy();
+      else listener.write(event);
+    }
   }
 
   lab.changes.subscribe(() => {
@@ -45,7 +53,7 @@ function createEventStream(lab: RunningLab): EventStream {
     lab.clock.after(throttleMs, publish);
   });
   history.subscribe((second) => {
-    for (const listener of listeners) listener.write(secondEvent(second));
+    tellAll(secondEvent(second));
     publish();
   });
 
