@@ -9,7 +9,7 @@ import { useOwnStateHome } from "../state-home.ts";
 useOwnStateHome();
 let lab: SpawnedLab;
 beforeAll(async () => {
-  lab = await spawnLab({ stack: "error-handling" });
+  lab = await spawnLab({ stack: "basic" });
 });
 afterAll(() => lab.stop());
 
