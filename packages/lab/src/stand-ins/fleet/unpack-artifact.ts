@@ -25,7 +25,12 @@ export async function unpackArtifact(file: string, folder: string, sha256: strin
     throw refusal(file, `it has ${size} bytes; at most ${artifactLimits.packedBytes} are allowed`);
   }
   const actual = await fileSha256(file);
-  if (actual !== sha256) throw refusal(file, `its SHA-256 is ${actual}, but the release names ${sha256}`);
+  if (actual !== sha256) {
+    throw new UserMistake(
+      `The artifact ${file} is not the release's: its SHA-256 is ${actual}, but user data names ${sha256}.`,
+      "One of them is older than the other. Bring both up to date with `pnpm build`.",
+    );
+  }
   await examine(file);
   await mkdir(folder, { recursive: true });
   await extract({ file, cwd: folder, strict: true, preservePaths: false, preserveOwner: false });
