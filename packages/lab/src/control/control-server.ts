@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { closeServer, listenOn } from "../listening.ts";
 import type { RunningLab } from "../realise/running-lab.ts";
 import { describeError, UserMistake } from "../user-mistake.ts";
 import { eventStreamOf } from "./event-stream.ts";
@@ -51,7 +51,7 @@ export function createControlServer(files: ReadonlyMap<string, StaticFile>): Con
 
   return {
     async listen(wanted) {
-      port = await listen(server, wanted);
+      port = await listenOn(server, wanted);
       return port;
     },
     serve(lab) {
@@ -59,22 +59,8 @@ export function createControlServer(files: ReadonlyMap<string, StaticFile>): Con
       // Its history begins now, not with the first page that listens.
       eventStreamOf(lab);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 /** The console shows the web page in a frame beside itself; apart from that it needs nothing but its own files. */

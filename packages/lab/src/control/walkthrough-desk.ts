@@ -29,6 +29,8 @@ export interface WalkthroughDeskOptions {
 const pauseMs = 250;
 /** A person at a button waits no longer than this, whatever patience a step has for a machine. */
 const longestPatienceMs = 20_000;
+/** The console's switch of builds returns before it is done, so its check waits for the release. */
+const releasePatienceMs = 60_000;
 
 const desks = new WeakMap<RunningLab, Promise<WalkthroughDesk>>();
 
@@ -82,8 +84,7 @@ export function createWalkthroughDesk({
     async check(id) {
       const step = steps.find((one) => one.id === id);
       if (step === undefined) throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
-      const patienceMs = Math.min(longestPatienceMs, (step.patienceSeconds?.lab ?? 0) * 1000);
-      const endMs = nowMs() + patienceMs;
+      const endMs = nowMs() + patienceMsOf(step);
       for (;;) {
         const result = await look(step, world);
         if (result.held || nowMs() >= endMs) return result;
@@ -91,6 +92,11 @@ export function createWalkthroughDesk({
       }
     },
   };
+}
+
+function patienceMsOf({ action, patienceSeconds }: CheckedStep): number {
+  if (action.kind === "switch") return releasePatienceMs;
+  return Math.min(longestPatienceMs, (patienceSeconds?.lab ?? 0) * 1000);
 }
 
 async function look(step: CheckedStep, world: WalkthroughWorld): Promise<CheckResult> {

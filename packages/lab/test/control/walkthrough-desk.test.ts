@@ -58,6 +58,14 @@ test("a check that never holds ends with its patience, and with no more than a p
   expect(hasty.pauses).toEqual([]);
 });
 
+test("the check of a switch of builds waits for the release", async () => {
+  const { desk, pauses } = deskWith({
+    action: { kind: "switch", label: "Switch", build: "error-handling" },
+    check: async () => ({ held: pauses.length === 100, seen: "the build" }),
+  });
+  expect((await desk.check("one")).held).toBe(true);
+});
+
 test("a check that breaks says how, and does not hold", async () => {
   const { desk } = deskWith({
     check: async () => {
