@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "../../clock.ts";
 import { faultMessage } from "../../faults/fault-message.ts";
 import { createFaultRegistry, type FaultEffect } from "../../faults/fault-registry.ts";
+import { closeServer, listenOn } from "../../listening.ts";
 import { createEmbeddedDynalite } from "../dynamodb/embedded-dynalite.ts";
 import { createTablesOf } from "../dynamodb/tables-of-graph.ts";
 import { createParameterTable } from "../ssm/parameter-table.ts";
@@ -73,24 +73,15 @@ export function createAwsEndpoint(
   return {
     faults,
     parameters,
-    async listen(port, host = "127.0.0.1") {
+    async listen(port, host) {
       await createTablesOf(options.graph(), dynamoDb);
       writeParametersOf(options.graph(), parameters);
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.off("error", reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
+      return listenOn(server, port, host);
     },
-    close: () =>
-      new Promise((resolve) => {
-        faults.remove();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close() {
+      faults.remove();
+      return closeServer(server);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "../../clock.ts";
+import { closeServer, listenOn } from "../../listening.ts";
 import { type InstanceFacts, type InstanceRole, metadataTree, readMetadata } from "./metadata-tree.ts";
 import type { RoleCredentials } from "./role-credentials.ts";
 import { createSessionTokens } from "./session-tokens.ts";
@@ -58,19 +58,8 @@ export function createImds(options: ImdsOptions): Imds {
     send(request, response, answerTo(request)),
   );
   return {
-    listen: (port, host = "127.0.0.1") =>
-      new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.off("error", reject);
-          resolve((server.address() as AddressInfo).port);
-        });
-      }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    listen: (port, host) => listenOn(server, port, host),
+    close: () => closeServer(server),
   };
 }
 

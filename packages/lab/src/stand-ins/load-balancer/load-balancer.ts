@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { listenOn } from "../../listening.ts";
 import type { LoadBalancer, LoadBalancerOptions } from "./contract.ts";
 import { admit } from "./data-plane/admission.ts";
 import { ClientConnection } from "./data-plane/client-connection.ts";
@@ -35,16 +36,10 @@ class ApplicationLoadBalancer implements LoadBalancer {
     this.#server = this.#createServer();
   }
 
-  listen(port: number, host = "127.0.0.1"): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, () => {
-        this.#server.off("error", reject);
-        this.#listenerPort = (this.#server.address() as AddressInfo).port;
-        this.#scheduleSweep();
-        resolve(this.#listenerPort);
-      });
-    });
+  async listen(port: number, host?: string): Promise<number> {
+    this.#listenerPort = await listenOn(this.#server, port, host);
+    this.#scheduleSweep();
+    return this.#listenerPort;
   }
 
   register: LoadBalancer["register"] = (target) => this.#targets.register(target);

@@ -27,7 +27,7 @@ it("an SDK client on an instance finds its role by itself, and the AWS endpoint 
   const { endpoint, url } = await startEndpoint(endpointOptions({ callers: credentials }));
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [`${import.meta.dirname}/call-as-instance.ts`],
+    [`${import.meta.dirname}/call-as-instance-process.ts`],
     {
       env: {
         AWS_REGION: "us-east-1",

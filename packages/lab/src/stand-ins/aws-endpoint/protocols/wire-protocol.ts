@@ -1,5 +1,4 @@
 import type { StaticOperationSchema } from "@smithy/types";
-import type { ServiceModel } from "../service-models.ts";
 import type { WireError } from "../wire-error.ts";
 
 /** An answer before it is written to the socket. */
@@ -18,6 +17,3 @@ export interface WireProtocol {
 }
 
 export type ProtocolName = "json-1.0" | "json-1.1" | "query" | "cbor";
-
-/** Builds a protocol for one service. */
-export type ProtocolFactory = (model: ServiceModel) => WireProtocol;
