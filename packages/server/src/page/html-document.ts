@@ -11,8 +11,9 @@ export const documentStart = [
 /** The end of every HTML page. */
 export const documentEnd = "</main></body></html>\n";
 
-/** The headers of every HTML page, besides its type. */
+/** The headers of every HTML page. */
 export const htmlHeaders: Record<string, string> = {
+  "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
   vary: "accept",
   "content-security-policy": contentSecurityPolicy,
@@ -22,6 +23,7 @@ export const htmlHeaders: Record<string, string> = {
 
 /** The headers of the same pages as JSON. */
 export const jsonHeaders: Record<string, string> = {
+  "content-type": "application/json; charset=utf-8",
   "cache-control": "no-store",
   vary: "accept",
   "x-content-type-options": "nosniff",

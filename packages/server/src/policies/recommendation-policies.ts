@@ -64,7 +64,7 @@ export function recommendationPolicies(
   call: GetRecommendation,
   probeUserId: string,
   log: Logger,
-  settings: PolicySettings = defaultPolicySettings,
+  settings: PolicySettings,
 ): Protection {
   // A call is not aborted when its page gives up: a late answer leaves a usable connection behind. The client cuts real hangs.
   const timeoutOptions = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false };

@@ -1,6 +1,7 @@
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 import type { Context } from "koa";
 import { type DescribedError, describeError } from "../described-error.ts";
+import { jsonHeaders } from "../page/html-document.ts";
 
 /** A dependency as the deep health check asks it: rejects when it does not work. */
 export interface DependencyCheck {
@@ -44,8 +45,7 @@ export function deepHealthRoute(
     const healthy = dependencies.every((dependency) => dependency.healthy);
     context.state.unlogged = true;
     context.status = healthy ? 200 : 503;
-    context.set("cache-control", "no-store");
-    context.type = "application/json; charset=utf-8";
+    context.set(jsonHeaders);
     context.body = `${JSON.stringify(
       { status: healthy ? "healthy" : "unhealthy", instance: { id, availabilityZone }, dependencies },
       null,

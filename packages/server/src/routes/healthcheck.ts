@@ -22,7 +22,6 @@ export function healthCheckRoute(instance: InstanceIdentity) {
     const asJson = wantsJson(context);
     context.state.unlogged = true;
     context.set(asJson ? jsonHeaders : htmlHeaders);
-    context.type = asJson ? "application/json; charset=utf-8" : "text/html; charset=utf-8";
     context.body = asJson ? json : html;
   };
 }

@@ -15,11 +15,9 @@ export function pageRoute(build: string, instance: InstanceIdentity, handle: Pag
     context.set("x-answer", answer.personal ? "personal" : "degraded");
     if (wantsJson(context)) {
       context.set(jsonHeaders);
-      context.type = "application/json; charset=utf-8";
       context.body = JSON.stringify(pageOf(answer, build, instance));
     } else {
       context.set(htmlHeaders);
-      context.type = "text/html; charset=utf-8";
       context.body = render(answer);
     }
   };

@@ -5,7 +5,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { identityOutsideAws, readIdentity } from "../../src/dependencies/identity.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
-const quick = { attempts: 3, attemptTimeoutMs: 50, pauseMs: 1 };
+const patient = { attempts: 3, attemptTimeoutMs: 10_000, pauseMs: 1 };
+const quick = { ...patient, attemptTimeoutMs: 20 };
 
 /** IMDSv2 as far as the identity needs it; `failures` first requests are answered with 500. */
 async function startMetadataService(failures = 0, handler?: RequestListener) {
@@ -54,7 +55,7 @@ const identity = {
 
 test("comes from the identity document, with a session token first", async () => {
   using service = await startMetadataService();
-  expect(await readIdentity(quick)).toEqual(identity);
+  expect(await readIdentity(patient)).toEqual(identity);
   expect(service.requests).toEqual([
     "PUT /latest/api/token",
     "GET /latest/dynamic/instance-identity/document",
@@ -63,7 +64,7 @@ test("comes from the identity document, with a session token first", async () =>
 
 test("is tried again when the service fails at first", async () => {
   using _service = await startMetadataService(2);
-  expect(await readIdentity(quick)).toEqual(identity);
+  expect(await readIdentity(patient)).toEqual(identity);
 });
 
 test("says so where nothing listens", async () => {

@@ -11,8 +11,8 @@ import {
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import dynalite from "dynalite";
 
-/** What a service does with a call: work, accept it and never answer, break the connection, or answer with this error. */
-export type Behaviour = "works" | "hangs" | "breaks" | { status: number; code: string };
+/** What a service does with a call: work, accept it and never answer, break the connection (once or always), or answer with this error. */
+export type Behaviour = "works" | "hangs" | "breaks" | "breaks once" | { status: number; code: string };
 
 /** DynamoDB (dynalite) and Parameter Store (one parameter) on one port of loopback, each of which can be made to fail. */
 export interface AwsStandIn {
@@ -44,8 +44,10 @@ export async function startAws(): Promise<AwsStandIn> {
     const service = isParameterStore ? standIn.parameterStore : standIn.table;
     service.calls += 1;
     if (service.behaviour === "hangs") return;
-    if (service.behaviour === "breaks") request.socket.resetAndDestroy();
-    else if (service.behaviour !== "works") answerError(response, service.behaviour);
+    if (service.behaviour === "breaks" || service.behaviour === "breaks once") {
+      if (service.behaviour === "breaks once") service.behaviour = "works";
+      request.socket.resetAndDestroy();
+    } else if (service.behaviour !== "works") answerError(response, service.behaviour);
     else if (isParameterStore) void answerParameter(request, response, standIn.parameterStore.value);
     else dynamoDb.emit("request", request, response);
   });
