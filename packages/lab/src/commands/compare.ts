@@ -11,6 +11,7 @@ export interface CompareCommandOptions {
   out: string;
   aws?: boolean;
   json?: boolean;
+  markdown?: boolean;
   list?: boolean;
   asBuilt?: boolean;
 }
@@ -31,6 +32,7 @@ export const compareCommand: LabCommand = (program) => {
     .option("--from <journals...>", "run nothing: put the journals of earlier runs side by side")
     .option("--out <directory>", "where journals and reports go", "reports")
     .option("--aws", "the deployed stacks basic and error-handling, at most 20 requests/s")
+    .option("--markdown", "print the figures as a Markdown table; with --from of earlier runs")
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .action(async (options: CompareCommandOptions) => {

@@ -1,9 +1,11 @@
 import { basename, resolve } from "node:path";
 import type { Experiment } from "@soft-landing/shared/experiment";
+import type { Journal } from "@soft-landing/shared/journal";
 import { loadExperiment } from "../experiments/load-experiment.ts";
 import { experiments } from "../experiments/registry.ts";
 import { compare, labOnlyReason } from "../measure/compare.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
+import { markdownTable } from "../report/markdown-table.ts";
 import { progressDisplay } from "../report/progress-display.ts";
 import { readJournal } from "../report/read-journal.ts";
 import { terminalSummary } from "../report/terminal-summary.ts";
@@ -46,6 +48,7 @@ export async function runCompare(options: CompareCommandOptions): Promise<void> 
 async function runExperiments(chosen: Experiment[], options: CompareCommandOptions, signal: AbortSignal) {
   if (!options.aws && !options.asBuilt) await ensureBuilt(note, signal);
   const outcomes: CompareOutcome[] = [];
+  const journals: Journal[] = [];
   for (const experiment of chosen) {
     const skipped = options.aws ? labOnlyReason(experiment) : undefined;
     if (skipped !== undefined) {
@@ -63,13 +66,15 @@ async function runExperiments(chosen: Experiment[], options: CompareCommandOptio
     });
     const files = await writeJournalAndReport(options.out, journal);
     outcomes.push({ experiment: experiment.name, held: journal.held, verdict: journal.verdict, ...files });
-    if (!options.json) {
+    journals.push(journal);
+    if (!options.json && !options.markdown) {
       process.stdout.write(
         `${terminalSummary(journal)}\nreport  ${files.report}\njournal ${files.journal}\n`,
       );
     }
   }
   if (options.json) printJson(outcomes);
+  else if (options.markdown && journals.length > 0) process.stdout.write(markdownTable(journals));
   if (outcomes.length === 0) throw new UserMistake("No experiment was run: all of them need the lab.");
   if (outcomes.some(({ held }) => !held)) process.exitCode = 1;
 }
@@ -79,10 +84,17 @@ async function chooseExperiments(names: string[]): Promise<Experiment[]> {
   return await Promise.all(names.map(loadExperiment));
 }
 
-async function compareJournals(files: string[], { out, json }: CompareCommandOptions): Promise<void> {
+async function compareJournals(
+  files: string[],
+  { out, json, markdown }: CompareCommandOptions,
+): Promise<void> {
   const sources = await Promise.all(
     files.map(async (file) => ({ journal: await readJournal(file), label: basename(file, ".json") })),
   );
+  if (markdown) {
+    process.stdout.write(markdownTable(sources.map(({ journal }) => journal)));
+    return;
+  }
   const report = await writeCombinedReport(out, sources);
   if (json) return printJson({ report, verdicts: sources.map(({ journal }) => journal.verdict) });
   for (const { journal, label } of sources) {
