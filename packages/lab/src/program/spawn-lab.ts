@@ -43,6 +43,8 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
   options.signal?.throwIfAborted();
   const child = spawn(process.execPath, [labEntry, ...upArguments(options)], {
     stdio: ["pipe", "pipe", "pipe"],
+    // Ctrl-C reaches this process alone, which ends its labs in order.
+    detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const lastWords = keepErrorText(child);
@@ -51,7 +53,10 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
     await ended;
   };
   options.signal?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
-  const pid = await ready(child, lastWords);
+  const pid = await ready(child, lastWords).catch((error: unknown) => {
+    options.signal?.throwIfAborted();
+    throw error;
+  });
   const record = await readStateFile(pid);
   if (record === undefined) {
     await stop();

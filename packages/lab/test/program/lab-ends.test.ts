@@ -1,5 +1,8 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { isAlive } from "../../src/state/process-life.ts";
@@ -38,6 +41,21 @@ test("a lab whose supervisor is killed ends itself and what the supervisor watch
   await lab.ended;
   await expectGone(pids);
   await expect.poll(() => lab.lastWords()).toContain("supervisor");
+});
+
+test("a spawned lab ends when the process that spawned it is killed, and with the signal it was given", async () => {
+  const spawner = fork(join(import.meta.dirname, "spawner.ts"), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [{ pid }] = (await once(spawner, "message")) as [{ pid: number }];
+  expect(isAlive(pid)).toBe(true);
+  spawner.kill("SIGKILL");
+  await expectGone([pid]);
+
+  const controller = new AbortController();
+  const starting = spawnLab({ stack: "basic", signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await expect(starting).rejects.toThrow("enough");
 });
 
 async function expectGone(pids: readonly number[]): Promise<void> {
