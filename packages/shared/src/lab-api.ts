@@ -80,6 +80,7 @@ export const deploymentSchema = z.strictObject({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
 });
+export type Deployment = z.infer<typeof deploymentSchema>;
 
 /** A fault on the AWS endpoint. `target` narrows it to what calls from one instance or one zone. */
 export const faultSchema = z.strictObject({
@@ -98,6 +99,8 @@ export const faultSchema = z.strictObject({
     .optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
+/** A fault to set: what is left out has its default. */
+export type FaultInput = z.input<typeof faultSchema>;
 
 /** A fault as the lab lists it: with its id and how many calls it has hit. */
 export const activeFaultSchema = faultSchema.extend({ id: z.string(), effectCount: z.int().min(0) });
@@ -201,6 +204,7 @@ export const switchRequestSchema = z.strictObject({
   artifact: z.string().optional(),
   artifactSha256: z.string().optional(),
 });
+export type SwitchRequest = z.infer<typeof switchRequestSchema>;
 export const parameterRequestSchema = z.strictObject({ value: z.string().min(1).max(4096) });
 export const trafficRequestSchema = z.strictObject({ requestsPerSecond: z.number().min(0).max(500) });
 

@@ -1,8 +1,7 @@
-import { faultSchema } from "@soft-landing/shared/lab-api";
+import { type FaultInput, faultSchema } from "@soft-landing/shared/lab-api";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import type { FaultInput } from "../control/client.ts";
 import { findLab } from "../state/find-lab.ts";
 import { UserMistake } from "../user-mistake.ts";
 import { faultWords } from "./fault-words.ts";

@@ -1,6 +1,6 @@
 import { stackBuilds } from "@soft-landing/shared/build-names";
+import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import { Argument } from "commander";
-import type { SwitchRequest } from "../control/client.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { findLab } from "../state/find-lab.ts";

@@ -78,7 +78,9 @@ async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOver
     const onlyGraphs =
       error instanceof BuildFailure && error.tasks.every((task) => task === "@soft-landing/infra#build");
     if (!onlyGraphs) throw error;
-    return await evaluateStack(stack, overrides, signal);
+    const graph = await evaluateStack(stack, overrides, signal);
+    note(`Not every stack could be evaluated; stack ${stack} can.`);
+    return graph;
   }
 }
 

@@ -3,15 +3,14 @@ import {
   type ActiveFault,
   activeFaultSchema,
   apiErrorSchema,
+  type Deployment,
+  type FaultInput,
   type LabSnapshot,
   labSnapshotSchema,
-  type switchRequestSchema,
+  type SwitchRequest,
 } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
 import { UserMistake } from "../user-mistake.ts";
-
-export type SwitchRequest = z.infer<typeof switchRequestSchema>;
-export type Deployment = NonNullable<LabSnapshot["deployment"]>;
 
 /** The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that carries the lab's own words when it refuses. */
 export interface LabControl {
@@ -30,16 +29,12 @@ export interface LabControl {
   /** The lab's own page refresh; 0 turns it off. */
   setTraffic(requestsPerSecond: number): Promise<void>;
   faults(): Promise<ActiveFault[]>;
-  addFaults(faults: z.input<typeof activeFaultInput>[]): Promise<ActiveFault[]>;
+  addFaults(faults: FaultInput[]): Promise<ActiveFault[]>;
   /** Removes the faults with these ids, or all. */
   clearFaults(ids?: string[]): Promise<void>;
   /** Ends the lab; resolves when it has accepted. */
   down(): Promise<void>;
 }
-
-const activeFaultInput = activeFaultSchema.omit({ effectCount: true }).partial({ id: true });
-/** A fault to set; what is left out has the default of the contract. */
-export type FaultInput = z.input<typeof activeFaultInput>;
 
 /**
  * @param consoleUrl the lab's console address, such as `http://127.0.0.1:8081`

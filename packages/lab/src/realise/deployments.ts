@@ -1,6 +1,5 @@
-import type { LabSnapshot, switchRequestSchema } from "@soft-landing/shared/lab-api";
+import type { Deployment, SwitchRequest } from "@soft-landing/shared/lab-api";
 import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Fleet } from "../stand-ins/fleet/fleet.ts";
 import type { LoadBalancer } from "../stand-ins/load-balancer/contract.ts";
@@ -10,9 +9,6 @@ import type { ChangeSignal } from "./change-signal.ts";
 import { planLab } from "./lab-plan.ts";
 import { planUpdate } from "./plan-update.ts";
 import type { Release, ServingRelease } from "./serving-release.ts";
-
-export type SwitchRequest = z.infer<typeof switchRequestSchema>;
-export type Deployment = NonNullable<LabSnapshot["deployment"]>;
 
 export interface DeploymentsOptions {
   fleet: Fleet;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
 import { systemClock } from "../clock.ts";
 import { createControlServer } from "../control/control-server.ts";
@@ -17,7 +18,7 @@ import { createLoadBalancer } from "../stand-ins/load-balancer/load-balancer.ts"
 import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
-import { createDeployments, type SwitchRequest } from "./deployments.ts";
+import { createDeployments } from "./deployments.ts";
 import { createLabEnding } from "./lab-ending.ts";
 import { type LabPlan, planLab } from "./lab-plan.ts";
 import { createPageTraffic } from "./page-traffic.ts";
