@@ -134,12 +134,13 @@ function meanBalancer(rounds: readonly ColumnRound[]): BalancerPeriod[] {
 function faultBand(journal: Journal, rounds: readonly ColumnRound[]): FaultBand {
   const events = rounds[0]?.events ?? [];
   const ofKind = (kind: RunEvent["kind"]) => events.filter((event) => event.kind === kind);
-  const { beforeSeconds, faultSeconds } = journal.experiment.phases;
+  const { beforeSeconds, faultSeconds, afterSeconds } = journal.experiment.phases;
   const [fault] = ofKind("fault");
   const [rollback] = ofKind("rollback");
   return {
     fromSeconds: fault?.startedAtSeconds ?? beforeSeconds,
-    toSeconds: rollback?.startedAtSeconds ?? beforeSeconds + faultSeconds,
+    // What nobody takes back, such as a kill, has no end on the time axis.
+    toSeconds: rollback?.startedAtSeconds ?? beforeSeconds + faultSeconds + afterSeconds,
     beginning: fault?.name ?? journal.experiment.method[0]?.name ?? "fault",
     end: rollback?.name ?? null,
   };
