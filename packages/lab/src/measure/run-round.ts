@@ -40,6 +40,9 @@ export async function runRound(options: RoundOptions): Promise<Round> {
       throw error;
     }),
   ]);
+  if (subjects.some(({ place }) => place.kind === "aws")) {
+    options.onAction(`load done, waiting ${awsMetricsDelayMs / 60_000} min for CloudWatch's counts`);
+  }
   const columns = await Promise.all(
     subjects.map(async (subject) =>
       aggregateRound(experiment, {

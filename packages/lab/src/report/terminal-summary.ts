@@ -47,7 +47,7 @@ function figuresTable(journal: Journal): string {
   const table = new Table({
     head: ["", ...journal.columns.map(({ id }) => id)],
     colAligns: ["left", ...journal.columns.map(() => "right" as const)],
-    style: { head: ["bold"], border: ["gray"] },
+    style: { head: ["bold"], border: ["gray"], compact: true },
   });
   for (const { name, measure, phase } of rows) {
     table.push([name, ...journal.columns.map(({ id }) => cell(journal, id, phase, measure))]);
