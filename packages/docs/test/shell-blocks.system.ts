@@ -100,8 +100,9 @@ async function run(script: string): Promise<{ exitCode: number; output: string }
   );
 }
 
+/** A person's environment, who says yes when npx asks, and whose labs nobody else finds. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, XDG_STATE_HOME: stateFolder };
+  return { ...process.env, XDG_STATE_HOME: stateFolder, npm_config_yes: "true" };
 }
 
 function hasTool(name: string): boolean {

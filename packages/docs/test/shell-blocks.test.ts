@@ -7,7 +7,9 @@ function plan(text: string) {
 
 test("a quick start is cloned already; its lab is started and not waited for", () => {
   expect(
-    plan("git clone https://example.test/x.git\ncd x\nnpx pnpm@12 lab   # ready in seconds"),
+    plan(
+      "git clone https://example.test/x.git\ncd x\nnpx pnpm@12 lab   # ready in seconds\nnpx pnpm@12 turbo test",
+    ),
   ).toMatchObject({
     skipped: undefined,
     lab: "npx pnpm@12 lab",

@@ -18,6 +18,9 @@ const elsewhere: readonly [pattern: RegExp, reason: string][] = [
   [/<[a-z-]+>|\bNAME\b|\bINSTANCE\b/, "has a placeholder"],
 ];
 
+/** Whoever runs this has a clone and stands in it, and .ci/run has run the test command as a step of its own. */
+const alreadyDone = /^(git clone|cd)\s|\sturbo (check )?test(:system)?$/;
+
 /** Plans a shell block: which lines start a lab, which are run, and whether it can run here at all. */
 export function planBlock({ line, text }: CodeBlock, hasTool: (name: string) => boolean): BlockPlan {
   const commands = text
@@ -34,7 +37,7 @@ export function planBlock({ line, text }: CodeBlock, hasTool: (name: string) => 
     ...elsewhere.filter(([pattern]) => pattern.test(command)).map(([, reason]) => reason),
     ...(/^aws\s/.test(command) && !hasTool("aws") ? ["the AWS CLI is not installed"] : []),
   ]);
-  const here = commands.filter((command) => !/^(git clone|cd)\s/.test(command));
+  const here = commands.filter((command) => !alreadyDone.test(command));
   return {
     line,
     skipped: reasons[0],
