@@ -3,6 +3,7 @@ import { Agent, request } from "undici";
 
 /** What one request to the page brought. */
 export interface Visit {
+  /** 0 where no whole answer came. */
   statusCode: number;
   /** Undefined where the answer was not the page. */
   page: Page | undefined;
@@ -18,13 +19,17 @@ export async function visit(pageUrl: string, dispatcher?: Agent): Promise<Visit>
       ...(dispatcher && { dispatcher }),
     });
     const text = await body.text();
-    return {
-      statusCode,
-      page: statusCode === 200 ? pageSchema.parse(JSON.parse(text)) : undefined,
-      error: undefined,
-    };
+    return { statusCode, page: statusCode === 200 ? pageOf(text) : undefined, error: undefined };
   } catch (error) {
     return { statusCode: 0, page: undefined, error };
+  }
+}
+
+function pageOf(text: string): Page | undefined {
+  try {
+    return pageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,6 +12,8 @@ useOwnStateHome();
 let folder: string;
 let lab: SpawnedLab;
 beforeAll(async () => {
+  process.env.AWS_SECRET_ACCESS_KEY = "a person's own";
+  process.env.SECRET_OF_MINE = "not for servers";
   folder = await mkdtemp(join(tmpdir(), "switch-release-"));
   lab = await spawnLab({ stack: "basic" });
 });
@@ -27,7 +29,7 @@ const server = (statusCode: number) => `#!/usr/bin/env node
 require("node:http")
   .createServer((request, response) => {
     response.statusCode = ${statusCode};
-    response.end("my own server, " + process.version);
+    response.end(JSON.stringify({ node: process.version, environment: process.env}));
   })
   .listen(Number(process.env.PORT), process.env.HOST);
 `;
@@ -54,10 +56,24 @@ test("an own artifact takes over on the repository's Node and without a lost req
     const { exitCode, stderr } = await switchTo(artifact);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("Launching build custom")]);
   });
-  const failed = found.filter(({ statusCode, error }) => statusCode !== 200 && !isForeignPage(error));
-  expect(failed).toEqual([]);
-  const text = await (await fetch(lab.pageUrl)).text();
-  expect(text).toBe(`my own server, ${process.version}`);
+  expect(found.filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
+  expect(await whatItSees()).toMatchObject({ node: process.version });
+});
+
+test("an own artifact sees user data's environment, five values of this machine, and nothing of the person's", async () => {
+  const { environment } = await whatItSees();
+  expect(environment).toMatchObject({
+    NODE_ENV: "production",
+    AWS_REGION: "us-east-1",
+    RECOMMENDATION_SWITCH_PARAMETER: "/soft-landing/basic/RecommendationServiceEnabled",
+    HOST: "127.0.0.1",
+    PORT: expect.stringMatching(/^\d+$/),
+    AWS_ENDPOINT_URL: lab.awsEndpointUrl,
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    HOME: expect.stringContaining(`soft-landing-${lab.pid}-`),
+  });
+  expect(Object.keys(environment).filter((name) => name.startsWith("AWS_"))).toHaveLength(3);
+  expect(environment).not.toHaveProperty("SECRET_OF_MINE");
 });
 
 test("the way back leads to the repository's own build", async () => {
@@ -65,7 +81,11 @@ test("the way back leads to the repository's own build", async () => {
   expect((await visit(lab.pageUrl)).page?.build).toBe("basic");
 });
 
-/** The own server answers 200 with something that is not the page; only that is no loss. */
-function isForeignPage(error: unknown): boolean {
-  return error instanceof SyntaxError;
+interface Seen {
+  node: string;
+  environment: Record<string, string>;
+}
+
+async function whatItSees(): Promise<Seen> {
+  return (await (await fetch(lab.pageUrl)).json()) as Seen;
 }
