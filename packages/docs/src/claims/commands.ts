@@ -122,7 +122,7 @@ function pulumiFault(words: readonly string[], facts: CommandFacts): string | un
   const plain = words.filter((word) => !word.startsWith("-"));
   const [first, second, path = ""] = plain;
   const [key = ""] = path.replaceAll(/['"]/g, "").split(/[[.]/);
-  if (first === "config" && (second === "set" || second === "get") && !key.includes(":")) {
+  if (first === "config" && (second === "set" || second === "get") && key !== "" && !key.includes(":")) {
     return facts.configKeys.has(key) ? undefined : `Pulumi.yaml has no config key ${key}`;
   }
   if (first === "stack" && second === "output" && key !== "") {

@@ -2,7 +2,7 @@ import type { MarkdownDocument } from "../markdown/read-document.ts";
 import type { FalseClaim } from "./claim.ts";
 
 /**
- * A table whose first header is `title` must list exactly the names given, in its first column: a list that lacks one
+ * A table whose first header is `title` must list exactly the names given, in its first column (where a cell may hold several): a list that lacks one
  * misleads as much as a list that invents one.
  */
 export function differingLists(
@@ -13,7 +13,7 @@ export function differingLists(
   return tables
     .filter(({ header }) => header[0]?.toLowerCase() === title)
     .flatMap(({ line, rows }) => {
-      const listed = new Set(rows.map(([name = ""]) => name));
+      const listed = new Set(rows.flatMap(([cell = ""]) => cell.split(", ")));
       const missing = [...names].filter((name) => !listed.has(name));
       const invented = [...listed].filter((name) => !names.has(name));
       const faults = [

@@ -29,6 +29,7 @@ const known = [
   "FOO=bar pnpm format # and no more",
   "pnpm lab fault set --latency-ms=200",
   "pulumi config set build error-handling",
+  "pulumi config set",
   "pulumi config set aws:region us-east-1",
   "pulumi config set --path 'build[0]' basic",
   "pulumi stack output url",

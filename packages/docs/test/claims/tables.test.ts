@@ -12,6 +12,10 @@ test("a table that lists every name, in any order, is right", () => {
   expect(faults("| config | what |\n|---|---|\n| `artifact` | a |\n| `build` | b |")).toEqual([]);
 });
 
+test("a cell may list several names", () => {
+  expect(faults("| config | what |\n|---|---|\n| `artifact`, `build` | a |")).toEqual([]);
+});
+
 test("a missing name and an invented one are both found", () => {
   expect(faults("| Config | what |\n|---|---|\n| `build` | b |\n| `speed` | c |")).toEqual([
     "artifact is missing",

@@ -6,6 +6,7 @@ import { additionalCostTable } from "../../src/cost/cost-tables.ts";
 import { hourlyBill, totalUsdPerHour } from "../../src/cost/hourly-bill.ts";
 import { prices } from "../../src/cost/prices.ts";
 import { readRecordedGraph } from "../../src/recorded-graph.ts";
+import { readRepositoryFile } from "../../src/repository.ts";
 
 const graph = readRecordedGraph("basic");
 
@@ -54,6 +55,11 @@ describe("an hour of the stack", () => {
     const more = totalUsdPerHour(hourlyBill(shipping)) - totalUsdPerHour(hourlyBill(graph));
     expect(more).toBeCloseTo(3 * prices.interfaceEndpoint.usd);
     expect(additionalCostTable(graph)).toContain(`${more.toFixed(4)} USD per hour, and`);
+  });
+
+  test("costs what README says", () => {
+    const total = totalUsdPerHour(hourlyBill(graph)).toFixed(2);
+    expect(readRepositoryFile("README.md")).toContain(`about ${total} USD an hour`);
   });
 
   test("cannot be told for an instance type without a price, and says where to add it", () => {
