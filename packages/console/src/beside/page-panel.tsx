@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
 import type { LabSnapshot, Traffic } from "@soft-landing/shared/lab-api";
+import { useEffect } from "preact/hooks";
 import { writeLab } from "../api/lab-client.ts";
 import { formatCount, formatRate, formatShare } from "../format/numbers.ts";
+import { formatDuration } from "../format/times.ts";
 import { Segments } from "../parts/segments.tsx";
 import { sum, totalOf, trafficAnswers } from "../state/answers.ts";
 import { currentTraffic } from "../state/lab-state.ts";
@@ -16,7 +18,18 @@ const frameEveryMs = 1500;
 /** The seconds over which shares are shown. */
 const shareSeconds = 10;
 
+/** Counts the page's refreshes: which was asked for last, which is shown, and since when one is under way. */
 const turn = signal(0);
+const shown = signal(0);
+const askedAtMs = signal(0);
+
+/** A page that is under way for so long is told of. */
+const tellWaitingAfterMs = 2000;
+
+function refresh(): void {
+  if (shown.value === turn.value) askedAtMs.value = Date.now();
+  turn.value += 1;
+}
 
 export async function setTraffic(requestsPerSecond: number): Promise<boolean> {
   const done =
@@ -29,8 +42,13 @@ export async function setTraffic(requestsPerSecond: number): Promise<boolean> {
 export function PagePanel({ lab }: { lab: LabSnapshot }) {
   const traffic = currentTraffic(labState.value) ?? lab.traffic;
   const live = labState.value.connection === "live";
+  useEffect(() => {
+    // Another lab has another page; what was under way will not come.
+    shown.value = turn.value;
+  }, [lab.labId]);
   useTicking(live && traffic.requestsPerSecond > 0, frameEveryMs, () => {
-    if (!document.hidden) turn.value += 1;
+    // A page that hangs is waited for, as a person would, so that its 504 is seen.
+    if (!document.hidden && shown.value === turn.value) refresh();
   });
   return (
     <section class="page-panel" aria-labelledby="page-panel-title">
@@ -39,7 +57,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
         <span class="soft small">answers of the last {shareSeconds} s, and in all</span>
       </div>
       <div class="traffic-row">
-        <button type="button" onClick={() => (turn.value += 1)}>
+        <button type="button" onClick={refresh}>
           Refresh
         </button>
         <Segments
@@ -55,8 +73,17 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
           <a href={lab.pageUrl} target="_blank" rel="noreferrer">
             {lab.pageUrl.replace(/^https?:\/\//, "")}
           </a>
+          <Waiting />
         </div>
-        <PageFrame key={lab.labId} url={lab.pageUrl} turn={turn.value} />
+        <PageFrame
+          key={lab.labId}
+          url={lab.pageUrl}
+          shown={shown.value}
+          turn={turn.value}
+          onLoad={(loaded) => {
+            shown.value = Math.max(shown.value, loaded);
+          }}
+        />
       </div>
     </section>
   );
@@ -67,6 +94,14 @@ function choicesWith(current: number): { value: number; text: string }[] {
   return [...new Set([...rates, current])]
     .sort((a, b) => a - b)
     .map((value) => ({ value, text: value === 0 ? "Off" : formatRate(value) }));
+}
+
+function Waiting() {
+  // Read so that it is told anew each second.
+  seconds.value;
+  const waitedMs = shown.value === turn.value ? 0 : Date.now() - askedAtMs.value;
+  if (waitedMs < tellWaitingAfterMs) return null;
+  return <span class="browser-waiting">no answer for {formatDuration(waitedMs)}</span>;
 }
 
 function Shares({ all }: { all: Traffic }) {

@@ -119,6 +119,22 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await page.getByText("error-handling serves", { exact: true }).waitFor({ timeout: 60_000 });
     await context.close();
   });
+
+  test("a page that hangs is said to hang", async () => {
+    const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
+    await goTo(page, "overview");
+    await page.locator('iframe[title="The web page"]').waitFor();
+    for (const { id } of (await lab.control.snapshot()).autoScalingGroup.instances) {
+      await lab.control.freezeInstance(id);
+    }
+    await page.getByRole("button", { name: "Refresh", exact: true }).click();
+    await page.getByText(/no answer for \d+ s/).waitFor();
+    await page
+      .getByText(/\bfrozen\b/)
+      .first()
+      .waitFor();
+    await context.close();
+  });
 });
 
 /** Presses Tab until the focused element's name is the wanted one; a person would give up too at some time. */

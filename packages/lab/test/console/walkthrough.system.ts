@@ -43,7 +43,9 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
       await expect.poll(() => page.url()).toContain(`#/${step.view}`);
       await panel.getByRole("button", { name: "Check" }).click();
       const result = panel.locator(".walk-seen");
-      await expect.poll(() => result.count(), { message: `the check of ${step.id}`, timeout: 80_000 }).toBe(1);
+      await expect
+        .poll(() => result.count(), { message: `the check of ${step.id}`, timeout: 80_000 })
+        .toBe(1);
       seen.push(`${step.id} ${await result.getAttribute("data-held")}: ${await result.textContent()}`);
       if (index + 1 < steps.length) await panel.getByRole("button", { name: "Next" }).click();
     }
