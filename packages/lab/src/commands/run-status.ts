@@ -3,6 +3,7 @@ import { deployedStack } from "../measure/deployed-stack.ts";
 import { closePlace, type Place, placeOfLab } from "../measure/place.ts";
 import { stackStatus } from "../measure/stack-status.ts";
 import { findLab } from "../state/find-lab.ts";
+import { UserMistake } from "../user-mistake.ts";
 import { printJson } from "./lab-command.ts";
 import type { StatusOptions } from "./status.ts";
 import { statusText } from "./status-text.ts";
@@ -20,7 +21,9 @@ const awsStretchMs = 60 * 60 * 1_000;
 export async function runStatus(options: StatusOptions): Promise<void> {
   const { place, since, lab } = await (options.aws ? onAws(options.stack) : inLab(options.consolePort));
   try {
-    const found = await stackStatus(place, since);
+    const found = await stackStatus(place, since).catch((error: unknown) => {
+      throw unanswered(error, lab);
+    });
     if (options.json) printJson({ ...(lab && { pid: lab.pid }), ...found, lab });
     else process.stdout.write(statusText(found, lab));
   } finally {
@@ -38,4 +41,13 @@ async function inLab(consolePort: number | undefined): Promise<{ place: Place; s
 
 async function onAws(stack: string): Promise<{ place: Place; since: Date; lab: null }> {
   return { place: await deployedStack(stack), since: new Date(Date.now() - awsStretchMs), lab: null };
+}
+
+function unanswered(error: unknown, lab: LabPart | null): UserMistake {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const faults = lab !== null && lab.faults.length > 0;
+  return new UserMistake(
+    `AWS's calls fail, so the status cannot be told (${reason}).`,
+    faults ? "A fault is set; `pnpm lab fault list` shows it, `pnpm lab fault clear` removes it." : undefined,
+  );
 }

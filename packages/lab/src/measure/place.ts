@@ -65,7 +65,11 @@ interface ClientSettings {
   credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
-function awsClients(settings: ClientSettings): AwsClients {
+/** Without it the SDK waits for ever for an endpoint that hangs, which is what a fault may make of the lab's. */
+const patience = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
+function awsClients(given: ClientSettings): AwsClients {
+  const settings = { ...given, requestHandler: patience };
   return {
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     autoScaling: new AutoScalingClient(settings),

@@ -99,6 +99,16 @@ describe("on a running lab", () => {
     expect(await lab.control.faults()).toEqual([]);
   });
 
+  test("status says which fault keeps it from telling", async () => {
+    await lab.control.addFaults([
+      { service: "ssm", error: { statusCode: 400, code: "AccessDeniedException" } },
+    ]);
+    const { exitCode, stderr } = await runLab("status");
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("`pnpm lab fault clear`")]);
+    expect(stderr).toContain("AccessDeniedException");
+    await lab.control.clearFaults();
+  });
+
   test("zone-down, zone-up, freeze and kill say what they have done, and status shows it", async () => {
     expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is lost.\n");
     expect(await succeeds("status")).toContain("Lost zones    us-east-1c");
