@@ -8,6 +8,7 @@ import { systemClock } from "../clock.ts";
 import { createControlServer } from "../control/control-server.ts";
 import { readStaticFiles } from "../control/static-files.ts";
 import { createMetricStore } from "../metrics/create-metric-store.ts";
+import { recordEmbeddedMetrics } from "../metrics/embedded-metrics.ts";
 import { consoleDirectory } from "../program/repository.ts";
 import { createAwsEndpoint } from "../stand-ins/aws-endpoint/aws-endpoint.ts";
 import { createFleet } from "../stand-ins/fleet/fleet.ts";
@@ -103,6 +104,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     findPort: createPortFinder(),
     loadBalancer,
     onChange: changes.notify,
+    onLogLine: (line) => recordEmbeddedMetrics(line, metrics),
   });
   starting.defer(() => fleet.close());
   const deployments = createDeployments({

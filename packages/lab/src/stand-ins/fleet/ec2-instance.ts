@@ -9,6 +9,7 @@ import { createImds, type Imds } from "../imds/imds.ts";
 import type { RoleCredentials } from "../imds/role-credentials.ts";
 import type { Target } from "../load-balancer/contract.ts";
 import type { InstanceSettings } from "./instance-settings.ts";
+import { type LogReader, readLog } from "./log-reader.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { createUnit, type Unit, type UnitRecord } from "./unit.ts";
 
@@ -20,6 +21,8 @@ export interface InstanceHost {
   awsEndpointUrl: string;
   workingFolder: string;
   findPort(): Promise<number>;
+  /** Takes every line that a server logs, about a second later. */
+  onLogLine?: (line: string) => void;
 }
 
 export interface LaunchOptions {
@@ -69,6 +72,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
   let gone = false;
   let frozen = false;
   let booting: Promise<void> = Promise.resolve();
+  let log: LogReader | undefined;
 
   async function bootOnce(): Promise<void> {
     await mkdir(join(folder, "home"), { recursive: true });
@@ -94,6 +98,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     });
     if (frozen) unit.freeze();
     unit.start();
+    if (host.onLogLine !== undefined) log = readLog(logFile, host.clock, host.onLogLine);
     await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
   }
 
@@ -102,6 +107,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     // What the boot is about to open must be open before it can be closed.
     await booting.catch(() => {});
     await unit?.[how]();
+    await log?.close();
     await imds.close();
     host.credentials.revoke(id);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
