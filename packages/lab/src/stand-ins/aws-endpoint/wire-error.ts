@@ -91,7 +91,7 @@ interface ErrorTraits {
   httpError?: number;
 }
 
-/** DynamoDB and CloudWatch put the namespace in front; Systems Manager sends the bare name (aws-facts 5 and 6). */
+/** DynamoDB and CloudWatch put the namespace in front; Systems Manager sends the bare name (service models; DynamoDB Developer Guide, "Error handling"). */
 function qualified(name: string, model: ServiceModel): string {
   switch (model.name) {
     case "dynamodb":

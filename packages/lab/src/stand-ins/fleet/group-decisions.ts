@@ -1,6 +1,6 @@
 /**
- * What an Auto Scaling group does next, as a pure function of its state. Sources: aws-facts 3.1 and 3.3 (health, grace
- * period, zone rebalancing) as the EC2 Auto Scaling user guide has them.
+ * What an Auto Scaling group does next, as a pure function of its state. Source: the EC2 Auto Scaling User Guide on
+ * health checks, the grace period and zone rebalancing.
  */
 export interface Member {
   id: string;

@@ -24,7 +24,7 @@ export interface Imds {
 }
 
 /**
- * IMDSv2 with `HttpTokens: required`, for one instance on a port of its own (aws-facts 4.3). SDKs reach it by
+ * IMDSv2 with `HttpTokens: required`, for one instance on a port of its own (EC2 User Guide, "Use the Instance Metadata Service"). SDKs reach it by
  * `AWS_EC2_METADATA_SERVICE_ENDPOINT`; a path that starts with two slashes, as `@aws-sdk/ec2-metadata-service` sends it,
  * is the same as with one.
  */

@@ -29,7 +29,7 @@ export interface InstanceRole {
 /** A folder of the metadata service: text, a further folder, or something made when it is asked for. */
 export type MetadataNode = string | (() => string) | { readonly [name: string]: MetadataNode };
 
-/** Everything below an API version such as `/latest/` (aws-facts 4.3). Values that the instance lacks are absent, so they answer 404. */
+/** Everything below an API version such as `/latest/` (EC2 User Guide, "Instance metadata categories"). Values that the instance lacks are absent, so they answer 404. */
 export function metadataTree(facts: InstanceFacts, role: InstanceRole | undefined): MetadataNode {
   const hostname = `ip-${facts.privateIp.replaceAll(".", "-")}.${
     facts.region === "us-east-1" ? "ec2" : `${facts.region}.compute`
@@ -107,7 +107,7 @@ function iamTree(role: InstanceRole): MetadataNode {
   };
 }
 
-/** The fifteen keys of the instance identity document, the unused ones null (EC2 guide; aws-facts 4.3). */
+/** The fifteen keys of the instance identity document, the unused ones null (EC2 User Guide, "Instance identity documents"). */
 function identityDocument(facts: InstanceFacts): Record<string, unknown> {
   return {
     accountId: facts.accountId,

@@ -53,7 +53,7 @@ export interface Target {
   address: { host: string; port: number };
 }
 
-/** DescribeTargetHealth's states, reasons and descriptions (aws-facts 2.2). */
+/** DescribeTargetHealth's states, reasons and descriptions (ELBv2 API Reference, TargetHealth). */
 export type TargetHealth =
   | {
       state: "initial";

@@ -12,7 +12,7 @@ export interface TargetMetrics {
   connectionError(): void;
 }
 
-/** The load balancer's own counts under CloudWatch's names (aws-facts 1.3: ALB user guide, "CloudWatch metrics"). */
+/** The load balancer's own counts under CloudWatch's names (ALB user guide, "CloudWatch metrics"). */
 export interface LoadBalancerMetrics {
   readonly newConnection: Counter;
   readonly nonCompliantRequest: Counter;

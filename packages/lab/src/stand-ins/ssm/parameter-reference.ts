@@ -10,7 +10,7 @@ export interface ParameterReference {
 }
 
 /**
- * Reads a name as GetParameter takes it. Spaces at the ends are trimmed (aws-facts 5).
+ * Reads a name as GetParameter takes it. Spaces at the ends are trimmed (Systems Manager API Reference, PutParameter).
  *
  * @throws AwsError ValidationException where the name has other characters
  */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { AwsError } from "../aws-endpoint/wire-error.ts";
 
-/** Calls per second that GetParameter, GetParameters and GetParametersByPath share in an account and Region (aws-facts 5). */
+/** Calls per second that GetParameter, GetParameters and GetParametersByPath share in an account and Region (AWS General Reference, Systems Manager quotas). */
 const readsPerSecond = 40;
 
 /** The shared limit on reads of the standard throughput setting. */

@@ -1,7 +1,7 @@
 import { type ServiceSetting, ServiceSettingNotFound } from "@aws-sdk/client-ssm";
 import type { OperationContext } from "../aws-endpoint/operation.ts";
 
-/** The one service setting that the lab has: by it the limit of 40 reads a second is lifted (aws-facts 5). */
+/** The one service setting that the lab has: by it the limit of 40 reads a second is lifted (Systems Manager User Guide, "Increasing Parameter Store throughput"). */
 const settingId = "/ssm/parameter-store/high-throughput-enabled";
 
 /**
