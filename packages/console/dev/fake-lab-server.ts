@@ -10,7 +10,8 @@ import {
   trafficRequestSchema,
 } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
-import { FakeLab, fakeExperiments, fakeReports, fakeSteps } from "./fake-lab-model.ts";
+import { FakeLab } from "./fake-lab-model.ts";
+import { fakeExperiments, fakeReports, fakeSteps } from "./fake-offers.ts";
 
 /** As the lab sets it: nothing inline, frames only from this machine. */
 const contentSecurityPolicy =
