@@ -74,3 +74,18 @@ test("dots run along the drawn curve from end to end", () => {
   expect(pointOn(edge, 0.5)).toEqual({ x: 60, y: 120 });
   expect(pathOf(edge)).toBe("M10 20C60 20 60 220 110 220");
 });
+
+test("every edge is long enough to see a dot on it", () => {
+  fc.assert(
+    fc.property(system, (given) => {
+      const { clientEdge, targetEdges, tableEdges, parameterEdges } = layoutOf(given);
+      const edges = [
+        clientEdge,
+        ...[targetEdges, tableEdges, parameterEdges].flatMap((map) => [...map.values()]),
+      ];
+      for (const { from, to, vertical } of edges) {
+        expect(vertical ? to.y - from.y : to.x - from.x).toBeGreaterThanOrEqual(30);
+      }
+    }),
+  );
+});
