@@ -17,7 +17,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "@pulumi/pulumi": "The program's language; its mocks record the graph.",
   "@smithy/core": "Schemas and serialisers under the AWS SDK.",
   "@smithy/credential-provider-imds": "Speaks IMDSv2 as the SDK does, without a second client.",
-  "@smithy/node-http-handler": "Bounds connections and time of the SDK's requests.",
   "@smithy/types": "Types of the SDK's schemas.",
   "@types/d3-scale": "Types.",
   "@types/d3-shape": "Types.",
