@@ -12,7 +12,7 @@ ${sources.map(
     journal,
     label,
   }) => html`<p class="explain">${label !== undefined && `${label}: `}${journal.experiment.steadyStateHypothesis.title}.</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Promises"><table class="promises"><thead><tr><th>Promise</th><th>Build</th><th>Expected</th><th>Seen</th><th>Outcome</th></tr></thead><tbody>${journal.probes.map(promiseRow)}</tbody></table></div>`,
+<div class="scroll" role="region" tabindex="0" aria-label="Promises${label !== undefined && ` of ${label}`}"><table class="promises"><thead><tr><th>Promise</th><th>Build</th><th>Expected</th><th>Seen</th><th>Outcome</th></tr></thead><tbody>${journal.probes.map(promiseRow)}</tbody></table></div>`,
 )}</section>`;
 }
 
