@@ -32,7 +32,7 @@ async function buildArtifact(build: ServerBuild): Promise<void> {
   });
   const files = [
     { name: "start", mode: 0o755, content: await readFile(join(packageRoot, "build/start.sh")) },
-    { name: "server.mjs", mode: 0o644, content: code },
+    { name: "server.cjs", mode: 0o644, content: code },
   ];
   const archive = await inTemporaryFolder((folder) => pack(files, folder));
   const manifest = artifactManifestSchema.parse({

@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")"
 if [ -x /usr/bin/node-24 ]; then
-  exec /usr/bin/node-24 --max-semi-space-size=32 server.mjs
+  exec /usr/bin/node-24 --max-semi-space-size=32 server.cjs
 fi
-exec node --max-semi-space-size=32 server.mjs
+exec node --max-semi-space-size=32 server.cjs

@@ -1,4 +1,4 @@
 import { basic } from "../builds/basic.ts";
 import { runServer } from "../run-server.ts";
 
-await runServer(basic);
+void runServer(basic);

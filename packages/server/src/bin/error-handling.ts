@@ -1,4 +1,4 @@
 import { errorHandling } from "../builds/error-handling.ts";
 import { runServer } from "../run-server.ts";
 
-await runServer(errorHandling);
+void runServer(errorHandling);

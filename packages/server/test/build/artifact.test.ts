@@ -27,7 +27,7 @@ describe.each(serverBuilds)("dist/%s, as the build task leaves it", (build) => {
   test("holds start and the server, as plain files at its root", async () => {
     const entries: string[] = [];
     await list({ file: archive, onReadEntry: ({ path, type }) => void entries.push(`${type} ${path}`) });
-    expect(entries).toEqual(["File start", "File server.mjs"]);
+    expect(entries).toEqual(["File start", "File server.cjs"]);
   });
 
   test("stays within 1.1 MB unpacked and 250 KB packed", async () => {

@@ -7,7 +7,7 @@ import { pack } from "../../build/pack.ts";
 
 const files = [
   { name: "start", mode: 0o755, content: Buffer.from("#!/bin/sh\n") },
-  { name: "server.mjs", mode: 0o644, content: Buffer.from("export {};\n") },
+  { name: "server.cjs", mode: 0o644, content: Buffer.from('"use strict";\n') },
 ];
 
 async function packInFreshFolder(): Promise<Buffer> {
@@ -40,7 +40,7 @@ test("only start is executable, and nothing tells who packed it or when", async 
   parser.end(archive);
   expect(entries).toEqual([
     { path: "start", mode: 0o755, uid: undefined, uname: "", mtime: 0 },
-    { path: "server.mjs", mode: 0o644, uid: undefined, uname: "", mtime: 0 },
+    { path: "server.cjs", mode: 0o644, uid: undefined, uname: "", mtime: 0 },
   ]);
   expect(archive.subarray(4, 10)).toEqual(Buffer.from([0, 0, 0, 0, 2, 255]));
 });
