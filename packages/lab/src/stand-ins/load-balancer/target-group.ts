@@ -90,7 +90,7 @@ export class TargetGroup {
       target: registered.target,
       health: registered.health,
       anomaly: this.#anomalies.describe(registered),
-      inFlight: registered.inFlight.size,
+      inFlight: registered.inFlight,
     }));
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import type { Client, Dispatcher } from "undici";
-import type { RegisteredTarget } from "../registered-target.ts";
+import type { InFlight, RegisteredTarget } from "../registered-target.ts";
 import type { ClientConnection, Occupant } from "./client-connection.ts";
 import { type ElbStatus, errorPage, errorPageHeaders } from "./error-page.ts";
 import { clientResponseHeaders } from "./request-headers.ts";
@@ -31,8 +31,9 @@ const printable = /^[\t\x20-\x7e]*$/;
 type Phase = "waiting" | "held" | "streaming" | "done";
 
 /** One request on its way to a target and the response on its way back. */
-export class Exchange implements Occupant, Dispatcher.DispatchHandler {
+export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler {
   targetBytes = 0;
+  place = -1;
   readonly #options: ExchangeOptions;
   #phase: Phase = "waiting";
   #client: Client | undefined;

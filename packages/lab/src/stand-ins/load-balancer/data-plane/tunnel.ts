@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { RegisteredTarget } from "../registered-target.ts";
+import type { InFlight, RegisteredTarget } from "../registered-target.ts";
 import type { ClientConnection, Occupant } from "./client-connection.ts";
 import type { ElbStatus } from "./error-page.ts";
 import { clientResponseHeaders } from "./request-headers.ts";
@@ -30,8 +30,9 @@ export function openTunnel(tunnel: TunnelRequest): void {
   new Tunnel(tunnel).begin();
 }
 
-class Tunnel implements Occupant {
+class Tunnel implements Occupant, InFlight {
   targetBytes = 0;
+  place = -1;
   readonly #options: TunnelRequest;
   #upstream: http.ClientRequest | undefined;
   #targetSocket: Socket | undefined;

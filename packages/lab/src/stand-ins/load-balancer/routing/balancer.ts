@@ -1,7 +1,7 @@
 /** What a choice between targets is made by. */
 export interface Choosable {
   /** Requests sent and not yet answered. */
-  readonly inFlight: { readonly size: number };
+  readonly inFlight: number;
 }
 
 /** Picks one of the routable targets; `weightOf` is 1 for a target that takes its full share. */
@@ -40,7 +40,7 @@ export function leastOutstandingRequests<T extends Choosable>(): Choose<T> {
     let best: T | undefined;
     for (let i = 0; i < targets.length; i++) {
       const target = targets[(start + i) % targets.length];
-      if (target && (best === undefined || target.inFlight.size < best.inFlight.size)) best = target;
+      if (target && (best === undefined || target.inFlight < best.inFlight)) best = target;
     }
     return best;
   };

@@ -10,12 +10,12 @@ import {
 import { slowStartWeight } from "../../../../src/stand-ins/load-balancer/routing/slow-start.ts";
 
 interface Server {
-  inFlight: { size: number };
+  inFlight: number;
   recentRequests: number;
   recentFailures: number;
   total: number;
 }
-const server = (): Server => ({ inFlight: { size: 0 }, recentRequests: 0, recentFailures: 0, total: 0 });
+const server = (): Server => ({ inFlight: 0, recentRequests: 0, recentFailures: 0, total: 0 });
 const servers = (count: number) => Array.from({ length: count }, server);
 const fullShare = () => 1;
 
@@ -35,9 +35,9 @@ describe("routing algorithms, as on AWS", () => {
         fc.nat(20),
         (sizes, turns) => {
           const choose = leastOutstandingRequests<Server>();
-          const targets = sizes.map((size) => ({ ...server(), inFlight: { size } }));
+          const targets = sizes.map((size) => ({ ...server(), inFlight: size }));
           for (let i = 0; i < turns; i++) choose(targets, fullShare);
-          expect(choose(targets, fullShare)?.inFlight.size).toBe(Math.min(...sizes));
+          expect(choose(targets, fullShare)?.inFlight).toBe(Math.min(...sizes));
         },
       ),
     );
@@ -127,10 +127,10 @@ test("least outstanding requests: idle targets share 100,000 requests evenly, a 
   const ends: { at: number; target: Server }[] = [];
   for (const target of targets) target.total = 0;
   for (let step = 0; step < 100_000; step++) {
-    for (; ends[0] && ends[0].at <= step; ends.shift()) ends[0].target.inFlight.size--;
+    for (; ends[0] && ends[0].at <= step; ends.shift()) ends[0].target.inFlight--;
     const chosen = choose(targets, fullShare) as Server;
     chosen.total++;
-    chosen.inFlight.size++;
+    chosen.inFlight++;
     ends.push({ at: step + (chosen === targets[2] ? 20 : 2), target: chosen });
     ends.sort((a, b) => a.at - b.at);
   }
