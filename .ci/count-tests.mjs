@@ -4,7 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 let missing = 0;
-const folders = ["examples", "packages"].flatMap((parent) => readdirSync(parent).sort().map((name) => `${parent}/${name}`));
+const folders = ["examples", "packages"].flatMap((parent) =>
+  readdirSync(parent)
+    .sort()
+    .map((name) => `${parent}/${name}`),
+);
 for (const folder of folders) {
   const name = folder.split("/")[1];
   for (const tier of ["unit", "system"]) {
@@ -16,7 +20,9 @@ for (const folder of folders) {
     }
     const report = JSON.parse(readFileSync(path, "utf8"));
     // A file that cannot even be loaded is a failed suite without tests.
-    const brokenFiles = report.testResults.filter((f) => f.status === "failed" && f.assertionResults.length === 0);
+    const brokenFiles = report.testResults.filter(
+      (f) => f.status === "failed" && f.assertionResults.length === 0,
+    );
     const passed = report.numPassedTests;
     const failed = report.numFailedTests + brokenFiles.length;
     const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
