@@ -11,7 +11,7 @@ describe("pnpm lab conformance", () => {
   beforeAll(async () => {
     lab = await spawnLab({ stack: "basic" });
   });
-  afterAll(() => lab.stop());
+  afterAll(() => lab?.stop());
 
   it("prints one line a check and ends with 0 where nothing differs", async () => {
     const { exitCode, stdout } = await runLab("conformance", "--running");

@@ -48,7 +48,7 @@ describe("on a running lab", () => {
   beforeAll(async () => {
     lab = await spawnLab({ stack: "basic" });
   });
-  afterAll(() => lab.stop());
+  afterAll(() => lab?.stop());
 
   const succeeds = async (...args: string[]) => {
     const { exitCode, stdout, stderr } = await runLab(...args);

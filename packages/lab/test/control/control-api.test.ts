@@ -11,7 +11,7 @@ let lab: SpawnedLab;
 beforeAll(async () => {
   lab = await spawnLab({ stack: "basic" });
 });
-afterAll(() => lab.stop());
+afterAll(() => lab?.stop());
 
 const json = { "content-type": "application/json" };
 const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = json) =>

@@ -9,7 +9,7 @@ let lab: SpawnedLab;
 beforeAll(async () => {
   lab = await spawnLab({ stack: "basic" });
 });
-afterAll(() => lab.stop());
+afterAll(() => lab?.stop());
 
 const patience = { timeout: 15_000, interval: 50 };
 const group = async () => (await lab.control.snapshot()).autoScalingGroup;

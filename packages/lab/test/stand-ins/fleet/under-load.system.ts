@@ -13,7 +13,7 @@ let lab: SpawnedLab;
 beforeAll(async () => {
   lab = await spawnLab({ stack: "basic" });
 });
-afterAll(() => lab.stop());
+afterAll(() => lab?.stop());
 
 const failed = (found: Visit[]) => found.filter(({ statusCode }) => statusCode !== 200);
 
