@@ -65,7 +65,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         protocol: "HTTP",
         port: args.serverPort,
         deregistrationDelay: 15,
-        // All of them: Pulumi's defaults differ from the API's (aws-facts, section 0).
+        // All of them: Pulumi's defaults differ from the API's.
         healthCheck: {
           enabled: true,
           protocol: "HTTP",

@@ -169,7 +169,7 @@ export class Release extends pulumi.ComponentResource {
             resourceLabel: pulumi.interpolate`${args.loadBalancerArnSuffix}/${args.targetGroupArnSuffix}`,
           },
           // Requests per instance and minute. Three instances at this pace read the switch 30 times a second, below
-          // Parameter Store's 40 (aws-facts, section 5).
+          // Parameter Store's default of 40 (Systems Manager endpoints and quotas).
           targetValue: 600,
         },
       },

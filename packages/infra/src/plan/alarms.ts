@@ -19,7 +19,7 @@ export interface AlarmRule {
 
 /**
  * What the stack raises an alarm at. Error counts and latencies have no data without requests, which is no fault; healthy
- * hosts without data is one (aws-facts 1.3 and 7).
+ * hosts without data is one (CloudWatch user guide, “Configuring how alarms treat missing data”).
  *
  * @param instanceCount How many instances should serve.
  */

@@ -2,7 +2,7 @@
 export interface DashboardSubject {
   region: string;
   stack: string;
-  /** Dimension values (aws-facts 1.3). */
+  /** Dimension values (ALB user guide, “CloudWatch metrics for your Application Load Balancer”). */
   loadBalancer: string;
   targetGroup: string;
   tableName: string;

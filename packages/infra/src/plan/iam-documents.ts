@@ -83,7 +83,7 @@ function refusePlainHttp(bucketArn: string): Statement {
 
 /**
  * Through the S3 endpoint instances reach their artifacts and Amazon Linux's package repositories, and no other bucket. `dnf`
- * does not sign its requests, so the repositories are open to any principal (aws-facts 4.2).
+ * does not sign its requests, so the repositories are open to any principal.
  */
 export function s3EndpointAccess(region: string, bucketArn: string, roleArn: string): PolicyDocument {
   return document(

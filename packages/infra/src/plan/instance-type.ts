@@ -11,7 +11,7 @@ export function architectureOf(instanceType: string): Architecture {
   return /^(a1\.|[a-z]+[0-9]+[a-z]*g[a-z]*[.-])/.test(instanceType) ? "arm64" : "x86_64";
 }
 
-/** The public SSM parameter that names the newest Amazon Linux 2023 image (aws-facts 4.2). */
+/** The public SSM parameter that names the newest Amazon Linux 2023 image (Amazon Linux 2023 user guide, “Get started”). */
 export function machineImageParameter(architecture: Architecture): string {
   return `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture === "arm64" ? "arm64" : "x86_64"}`;
 }

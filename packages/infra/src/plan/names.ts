@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Load balancer and target group names may have 32 characters, of which Pulumi's auto-naming takes 8 (aws-facts 8.4). */
+/** Load balancer and target group names may have 32 characters, of which Pulumi's auto-naming takes 8 (ELBv2 API, CreateLoadBalancer; Pulumi's auto-naming). */
 export const longestBaseName = 24;
 
 const prefix = "sl-";

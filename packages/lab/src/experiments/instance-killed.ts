@@ -4,7 +4,7 @@ import { healthyBefore } from "./shared-probes.ts";
 
 /**
  * Two failed checks five seconds apart, each given two seconds, take a target out: 12 s at the worst
- * (health check of the Pulumi program; interval, timeout and threshold as in aws-facts.md, section 2).
+ * (health check of the Pulumi program; interval, timeout and threshold as the ALB user guide has them).
  */
 export const detectionSeconds = 12;
 
