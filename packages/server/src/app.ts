@@ -5,8 +5,8 @@ import type { OnUnhandled } from "./unhandled-errors.ts";
 export type Route = (context: Context) => Promise<void> | void;
 
 export interface AppOptions {
-  /** Runs around every request. */
-  log: Middleware;
+  /** Runs around every request; without it only failures are logged. */
+  log?: Middleware;
   routes: Record<string, Route>;
   onUnhandled: OnUnhandled;
 }
@@ -15,7 +15,7 @@ export interface AppOptions {
 export function createApp({ log, routes, onUnhandled }: AppOptions): Koa {
   const app = new Koa();
   const routeOf = new Map(Object.entries(routes));
-  app.use(log);
+  if (log !== undefined) app.use(log);
   app.use(async (context) => {
     const route = routeOf.get(context.path);
     if (route === undefined) return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");

@@ -5,7 +5,6 @@ import { dependencyChecks } from "../dependencies/dependency-checks.ts";
 import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
 import { switchInParameterStore } from "../dependencies/switch.ts";
 import { basicHandler } from "../handlers/basic.ts";
-import { requestLog } from "../request-log.ts";
 import { deepHealthRoute } from "../routes/deep-health.ts";
 import { healthCheckRoute } from "../routes/healthcheck.ts";
 import { pageRoute } from "../routes/page.ts";
@@ -23,7 +22,6 @@ export const basic: Build = {
     const getRecommendation = failingUnlessEnabled(readTable, readSwitch);
 
     const app = createApp({
-      log: requestLog(log, "basic", environment.RECOMMENDATION_TABLE),
       routes: {
         "/": pageRoute("basic", identity, basicHandler(getRecommendation)),
         "/healthcheck": healthCheckRoute(identity),

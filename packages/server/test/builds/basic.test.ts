@@ -77,3 +77,8 @@ test("after the switch is back at true pages are personal again", async () => {
   const page = await (await fetch(server.url, { headers: { accept: "application/json" } })).json();
   expect(page).toMatchObject({ personal: true });
 });
+
+test("a page that succeeds leaves no line in the log", async () => {
+  await (await fetch(server.url)).text();
+  expect(server.log).toEqual([]);
+});
