@@ -11,7 +11,7 @@ describe("faults, as real servers feel them", () => {
     lab = await spawnLab({ stack: "basic" });
   });
   afterEach(() => lab.control.clearFaults());
-  afterAll(() => lab.stop());
+  afterAll(() => lab?.stop());
 
   /** The instances that answered, and how many requests got no page. */
   async function look(): Promise<{ answered: Set<string>; failed: number }> {

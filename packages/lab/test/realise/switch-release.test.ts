@@ -18,7 +18,7 @@ beforeAll(async () => {
   lab = await spawnLab({ stack: "basic" });
 });
 afterAll(async () => {
-  await lab.stop();
+  await lab?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -76,8 +76,14 @@ test("an own artifact sees user data's environment, five values of this machine,
   expect(environment).not.toHaveProperty("SECRET_OF_MINE");
 });
 
-test("the way back leads to the repository's own build", async () => {
-  await lab.control.switchBuild({ build: "basic" });
+test("the way back leads to the repository's own build, one update at a time", async () => {
+  const underWay = Promise.withResolvers<void>();
+  const back = lab.control.switchBuild({ build: "basic" }, () => underWay.resolve());
+  await underWay.promise;
+  await expect(lab.control.switchBuild({ build: "error-handling" })).rejects.toThrow(
+    "on its way to build basic",
+  );
+  await back;
   expect((await visit(lab.pageUrl)).page?.build).toBe("basic");
 });
 

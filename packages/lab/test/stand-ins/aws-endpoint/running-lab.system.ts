@@ -15,7 +15,7 @@ describe("AWS's own tools against a running lab", () => {
     lab = await spawnLab({ stack: "basic" });
     outputs = (await lab.control.snapshot()).outputs;
   });
-  afterAll(() => lab.stop());
+  afterAll(() => lab?.stop());
 
   async function run(command: string, args: string[]): Promise<unknown> {
     const { stdout, stderr } = await runCommand(command, args, clientEnvironment(lab.awsEndpointUrl));
