@@ -112,7 +112,7 @@ function serviceCondition(lab: LabSnapshot, service: "dynamodb" | "ssm"): { tone
     return { tone: "bad", word };
   }
   if (service === "dynamodb" && lab.parameter.value !== switchOnValue) {
-    return { tone: "bad", word: "every read fails" };
+    return { tone: "bad", word: "reads fail" };
   }
   if (service === "ssm" && lab.parameter.value !== switchOnValue) return { tone: "warn", word: "answers" };
   return { tone: "ok", word: "answers" };

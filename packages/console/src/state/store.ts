@@ -31,12 +31,16 @@ export interface Outcome {
 }
 export const outcome = signal<Outcome | null>(null);
 
-/** Does what a button promises and says how it went. Resolves to whether it succeeded. */
-export async function perform(done: string, act: () => Promise<unknown>): Promise<boolean> {
+/**
+ * Does what a button promises and says how it went. Resolves to whether it succeeded.
+ *
+ * @param done what is said on success; null where the page itself shows it
+ */
+export async function perform(done: string | null, act: () => Promise<unknown>): Promise<boolean> {
   const number = (outcome.peek()?.number ?? 0) + 1;
   try {
     await act();
-    outcome.value = { tone: "ok", text: done, number };
+    if (done !== null) outcome.value = { tone: "ok", text: done, number };
     return true;
   } catch (error) {
     if (!(error instanceof LabRefusal)) throw error;
