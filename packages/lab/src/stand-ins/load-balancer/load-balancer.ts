@@ -6,7 +6,7 @@ import { admit } from "./data-plane/admission.ts";
 import { ClientConnection } from "./data-plane/client-connection.ts";
 import type { ElbStatus } from "./data-plane/error-page.ts";
 import { Exchange, sendErrorPage } from "./data-plane/exchange.ts";
-import { parserHeadBytes } from "./data-plane/limits.ts";
+import { documentedConnectTimeoutMs, parserHeadBytes } from "./data-plane/limits.ts";
 import { type ParseError, refusalForParseError } from "./data-plane/parse-errors.ts";
 import { targetRequestHeaders } from "./data-plane/request-headers.ts";
 import { openTunnel, wantsTunnel } from "./data-plane/tunnel.ts";
@@ -154,7 +154,17 @@ class ApplicationLoadBalancer implements LoadBalancer {
       return;
     }
     const headers = this.#targetHeaders(request, clock.nowMs());
-    openTunnel({ connection, request, socket, head, target, headers, countElb: this.#countElb });
+    openTunnel({
+      connection,
+      request,
+      socket,
+      head,
+      target,
+      headers,
+      clock,
+      connectTimeoutMs: this.#options.connectTimeoutMs ?? documentedConnectTimeoutMs,
+      countElb: this.#countElb,
+    });
   }
 
   #parseFailed(error: ParseError, socket: Socket): void {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { LoadBalancerOptions, Target, TargetDescription, TargetHealth } from "./contract.ts";
+import { documentedConnectTimeoutMs } from "./data-plane/limits.ts";
 import { TargetConnections } from "./data-plane/target-connections.ts";
 import { type HealthChecker, startHealthChecks } from "./health/health-checker.ts";
 import { afterCheck, checkingForTheFirstTime } from "./health/health-state.ts";
@@ -15,9 +16,6 @@ interface Entry {
   checker: HealthChecker;
   cancelRemoval?: () => void;
 }
-
-/** Connects that take longer than this are answered with 504 (ALB user guide, "HTTP 504: Gateway timeout"). */
-const documentedConnectTimeoutMs = 10_000;
 
 /** The targets of one group: registration, health, draining, and the choice of one for each request. */
 export class TargetGroup {

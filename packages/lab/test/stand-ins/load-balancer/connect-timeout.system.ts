@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { manualClock } from "../../manual-clock.ts";
+import { pass, turn } from "./passing-time.ts";
 import { RawClient } from "./raw-client.ts";
 import { codeCounts, startRig } from "./rig.ts";
 
@@ -17,12 +19,7 @@ describe.skipIf(process.platform !== "linux")(
   "connects that are dropped (only Linux drops them), as on AWS",
   () => {
     test("answers 504 after ten seconds where the target's host drops connects, and counts a target connection error", async () => {
-      const child = spawn(process.execPath, ["-e", neverAccepting], { stdio: ["ignore", "pipe", "inherit"] });
-      onTestFinished(() => void child.kill("SIGKILL"));
-      const [output] = (await once(child.stdout, "data")) as [Buffer];
-      const port = Number(output);
-      await fillQueue(port);
-
+      const port = await startUnreachable();
       const rig = await startRig({ extra: { initialFailOpen: true } });
       rig.loadBalancer.register({
         id: "i-0",
@@ -38,8 +35,42 @@ describe.skipIf(process.platform !== "linux")(
       expect(rig.sum("TargetConnectionErrorCount")).toBe(1);
       client.close();
     });
+
+    test("answers a WebSocket handshake with 504 after ten seconds as well", async () => {
+      const port = await startUnreachable();
+      const clock = manualClock();
+      const rig = await startRig({ clock, extra: { initialFailOpen: true } });
+      rig.loadBalancer.register({
+        id: "i-0",
+        port: 80,
+        availabilityZone: "us-east-1a",
+        address: { host: "127.0.0.1", port },
+      });
+      const client = await RawClient.send(
+        rig.port,
+        "GET / HTTP/1.1\r\nHost: web\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+      );
+      while (rig.sum("RequestCount") === undefined) await turn();
+      await turn();
+      await pass(clock, 9_000);
+      expect(client.received).toBe("");
+      await pass(clock, 2_000);
+      expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 504 /);
+      expect(rig.sum("TargetConnectionErrorCount")).toBe(1);
+      client.close();
+    });
   },
 );
+
+/** Starts a port that a connect is neither accepted nor refused at. */
+async function startUnreachable(): Promise<number> {
+  const child = spawn(process.execPath, ["-e", neverAccepting], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [output] = (await once(child.stdout, "data")) as [Buffer];
+  const port = Number(output);
+  await fillQueue(port);
+  return port;
+}
 
 /** Connects until a connect is no longer answered. */
 async function fillQueue(port: number): Promise<void> {

@@ -10,6 +10,9 @@ export const limits = {
   forwardedAddresses: 30,
 } as const;
 
+/** Connects to a target that take longer are answered with 504 (ALB user guide, error codes). */
+export const documentedConnectTimeoutMs = 10_000;
+
 /**
  * How much head the parser reads before it gives up by itself: above all quotas together, so that a request which
  * breaks one of them is refused by its own code.

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Clock } from "../../../clock.ts";
 import type { InFlight, RegisteredTarget } from "../registered-target.ts";
 import type { ClientConnection, Occupant } from "./client-connection.ts";
 import type { ElbStatus } from "./error-page.ts";
@@ -19,6 +20,8 @@ export interface TunnelRequest {
   head: Buffer;
   target: RegisteredTarget;
   headers: string[];
+  clock: Clock;
+  connectTimeoutMs: number;
   countElb(status: ElbStatus): void;
 }
 
@@ -57,6 +60,7 @@ class Tunnel implements Occupant, InFlight {
       headers: [...headers, "Connection", "Upgrade", "Upgrade", "websocket"],
     });
     this.#upstream = upstream;
+    upstream.on("socket", (socket) => this.#limitConnect(socket));
     upstream.on("upgrade", (response, socket, head) => this.#join(response, socket as Socket, head));
     upstream.on("response", (response) => this.#decline(response));
     upstream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
@@ -79,6 +83,16 @@ class Tunnel implements Occupant, InFlight {
 
   cut(): void {
     this.#giveUp(502);
+  }
+
+  #limitConnect(socket: Socket): void {
+    const { clock, connectTimeoutMs, target } = this.#options;
+    const cancel = clock.after(connectTimeoutMs, () => {
+      target.metrics.connectionError();
+      this.#giveUp(504);
+    });
+    socket.once("connect", cancel);
+    socket.once("close", cancel);
   }
 
   #join(response: IncomingMessage, targetSocket: Socket, head: Buffer): void {

@@ -105,6 +105,12 @@ export const codes = provenIn("wire-codes.test.ts", area, {
 
 /** The one status that takes real seconds to show. */
 export const connectTimeout = provenIn("connect-timeout.system.ts", area, {
+  "alb.504-connect-websocket": {
+    behaviour: "The same for a WebSocket handshake.",
+    fact: "A connect that takes longer than 10 seconds is a 504.",
+    source: errorCodes,
+    name: "answers a WebSocket handshake with 504 after ten seconds as well",
+  },
   "alb.504-connect": {
     behaviour: "504 where a connection is not established within 10 seconds.",
     fact: "A connect that takes longer than 10 seconds is a 504.",
