@@ -1,5 +1,6 @@
 import type { Counter, Dimensions, Distribution, MetricSink } from "../../metrics/metric-sink.ts";
 import type { LoadBalancerSettings, Target, TargetGroupSettings } from "./contract.ts";
+import { CountsPerTurn } from "./counts-per-turn.ts";
 import type { ElbStatus } from "./data-plane/error-page.ts";
 
 const namespace = "AWS/ApplicationELB";
@@ -39,9 +40,12 @@ export function createLoadBalancerMetrics(
   const distribution = (name: string, dimensions: Dimensions) =>
     sink.distribution(namespace, name, dimensions);
 
+  const turn = new CountsPerTurn();
   const elbCodes = lazily((name: string) => counter(name, loadBalancer));
-  const perTarget = counter("RequestCountPerTarget", group);
-  const perTargetOfGroup = counter("RequestCountPerTarget", { TargetGroup: targetGroup.arnSuffix });
+  const perTarget = turn.tally([
+    counter("RequestCountPerTarget", group),
+    counter("RequestCountPerTarget", { TargetGroup: targetGroup.arnSuffix }),
+  ]);
   const forZone = lazily((zone: string) => ({ ...group, AvailabilityZone: zone }));
   const gauges = lazily((key: string) => {
     const [name = "", zone] = key.split("@");
@@ -56,11 +60,7 @@ export function createLoadBalancerMetrics(
       elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
       if (status === 502 || status === 503 || status === 504) elbCodes(`HTTPCode_ELB_${status}_Count`).add();
     },
-    requestPerTarget(targets) {
-      const share = 1 / targets;
-      perTarget.add(share);
-      perTargetOfGroup.add(share);
-    },
+    requestPerTarget: (targets) => perTarget.count(1 / targets),
     hosts(perZone, failOpen) {
       let healthy = 0;
       let unhealthy = 0;
@@ -80,29 +80,31 @@ export function createLoadBalancerMetrics(
       gauges("MitigatedHostCount").record(mitigated);
     },
     forTarget: (target) =>
-      targetMetrics(sink, [loadBalancer, group, forZone(target.availabilityZone)], target.id),
+      targetMetrics(sink, turn, [loadBalancer, group, forZone(target.availabilityZone)], target.id),
   };
 }
 
-function targetMetrics(sink: MetricSink, dimensionSets: Dimensions[], targetId: string): TargetMetrics {
+function targetMetrics(
+  sink: MetricSink,
+  turn: CountsPerTurn,
+  dimensionSets: Dimensions[],
+  targetId: string,
+): TargetMetrics {
   const counters = (name: string): Counter[] =>
     dimensionSets.map((dimensions) => sink.counter(namespace, name, dimensions));
-  const add = (all: Counter[]) => {
-    for (const one of all) one.add();
-  };
-  const routed = [
+  const routed = turn.tally([
     ...counters("RequestCount"),
     sink.counter("SoftLanding/Lab", "RequestCountByTarget", { Target: targetId }),
-  ];
-  const codes = lazily((hundreds: number) => counters(`HTTPCode_Target_${hundreds}XX_Count`));
-  const connectionErrors = counters("TargetConnectionErrorCount");
+  ]);
+  const codes = lazily((hundreds: number) => turn.tally(counters(`HTTPCode_Target_${hundreds}XX_Count`)));
+  const connectionErrors = turn.tally(counters("TargetConnectionErrorCount"));
   const responseTimes: Distribution[] = dimensionSets.map((dimensions) =>
     sink.distribution(namespace, "TargetResponseTime", dimensions),
   );
   return {
-    routed: () => add(routed),
-    answered: (statusCode) => add(codes(Math.floor(statusCode / 100))),
-    connectionError: () => add(connectionErrors),
+    routed: () => routed.count(),
+    answered: (statusCode) => codes(Math.floor(statusCode / 100)).count(),
+    connectionError: () => connectionErrors.count(),
     responseTime(seconds) {
       for (const one of responseTimes) one.record(seconds);
     },
