@@ -38,14 +38,18 @@ function eventLines({ deployment, zonesDown, faults }: LabPart): string[] {
   ];
 }
 
-const borderless = { head: [], border: [] };
+/** No colours of the library's own, and no line between rows. */
+const plain = {
+  style: { head: [], border: [] },
+  chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+};
 
 function targetTable({ targets, autoScalingGroup }: StackStatus): string {
-  const table = new Table({ head: ["instance", "zone", "target", "reason", "group"], style: borderless });
+  const table = new Table({ head: ["instance", "zone", "target", "reason", "group"], ...plain });
   for (const { id, availabilityZone, state, reason, description } of targets) {
     const member = autoScalingGroup.instances.find((instance) => instance.id === id);
     const group = member === undefined ? "leaving" : `${member.lifecycleState}, ${member.healthStatus}`;
-    table.push([id, availabilityZone ?? "", state, [reason, description].filter(Boolean).join(": "), group]);
+    table.push([id, availabilityZone ?? "", state, description ?? reason ?? "", group]);
   }
   return targets.length === 0 ? "  none" : table.toString();
 }
@@ -54,7 +58,7 @@ function countTable({ counts }: StackStatus): string {
   const shown = (count: number | undefined) => (count === undefined ? pc.dim("no data") : String(count));
   const table = new Table({
     head: ["made by", "requests", "2XX", "4XX", "5XX", "502", "503", "504"],
-    style: borderless,
+    ...plain,
   });
   const { elb4xx, elb5xx, elb502, elb503, elb504, target2xx, target4xx, target5xx, requestCount } = counts;
   table.push([
