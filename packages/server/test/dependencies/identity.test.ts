@@ -76,3 +76,12 @@ test("says so where the service never answers", async () => {
   using _service = await startMetadataService(0, () => {});
   expect(await readIdentity(quick)).toEqual(identityOutsideAws);
 });
+
+test("a field that the document lacks is unknown, not empty and not the whole identity lost", async () => {
+  using _service = await startMetadataService(0, (request, response) => {
+    response.end(
+      request.method === "PUT" ? "the-token" : JSON.stringify({ instanceId: "i-1", imageId: null }),
+    );
+  });
+  expect(await readIdentity(patient)).toMatchObject({ id: "i-1", imageId: "unknown", accountId: "unknown" });
+});

@@ -98,3 +98,37 @@ test("stopped, it probes no more", async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(service.probeCalls).toBe(0);
 });
+
+test("stopped while a probe is under way, it probes no more when that fails", async () => {
+  const underWay = Promise.withResolvers<void>();
+  let probes = 0;
+  const probe = () => {
+    probes += 1;
+    return underWay.promise;
+  };
+  const circuit = await openCircuit(() => true, probe);
+  await vi.advanceTimersByTimeAsync(settings.probePauseMs.first);
+  circuit.stop();
+  underWay.reject(new Error("down"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(probes).toBe(1);
+});
+
+test("an answer that does not speak against the service closes the circuit, be it an error", async () => {
+  const notFound = new Error("no such user");
+  const circuit = await openCircuit(
+    (error) => error !== notFound,
+    () => Promise.reject(notFound),
+  );
+  await vi.advanceTimersByTimeAsync(settings.probePauseMs.first);
+  expect(await circuit.policy.execute(() => "called")).toBe("called");
+});
+
+/** A circuit that has seen as many failures as it takes. */
+async function openCircuit(isFailure: (error: unknown) => boolean, probe: () => Promise<unknown>) {
+  const circuit = probedCircuit(settings, isFailure, probe, quietLog);
+  const fail = () => circuit.policy.execute(() => Promise.reject(new Error("down")));
+  for (let call = 0; call < settings.minimumCalls; call += 1) await fail().catch(() => {});
+  await expect(fail()).rejects.not.toThrow("down");
+  return circuit;
+}

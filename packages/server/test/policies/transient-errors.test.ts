@@ -18,6 +18,12 @@ test.each([
   ["throttling", serviceError("ThrottlingException", 400)],
   ["denied access", serviceError("AccessDeniedException", 400)],
   ["something that is no error", "text"],
+  [
+    "an error whose status is no number",
+    Object.assign(new Error(), { $metadata: { httpStatusCode: "500" } }),
+  ],
+  ["an error without a status", Object.assign(new Error(), { $metadata: {} })],
+  ["an error whose metadata is nothing", Object.assign(new Error(), { $metadata: null })],
 ])("%s is not tried again", (_what, error) => {
   expect(isQuickAndTransient(error)).toBe(false);
 });

@@ -1,0 +1,42 @@
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  IsolatedCircuitError,
+  TaskCancelledError,
+} from "cockatiel";
+import { expect, test } from "vitest";
+import { translateRejection } from "../../src/policies/policy-errors.ts";
+
+const circuitOpen = new IsolatedCircuitError();
+
+test.each([
+  [
+    "an error by its name",
+    Object.assign(new Error("Rate exceeded"), { name: "Throttling" }),
+    "Throttling: Rate exceeded",
+  ],
+  [
+    "a time-out as one",
+    new TaskCancelledError("Operation timed out after 80ms"),
+    "Timeout: Operation timed out after 80ms",
+  ],
+  ["what is no error as text", "thrown text", "thrown text"],
+])("an open circuit tells what it last saw: %s", (_what, lastFailure, words) => {
+  expect(translateRejection(circuitOpen, lastFailure)).toMatchObject({
+    name: "CircuitOpen",
+    message: expect.stringMatching(new RegExp(`Last failure: ${words}$`)),
+  });
+});
+
+test.each([
+  ["CircuitOpen", new BrokenCircuitError()],
+  ["Timeout", new TaskCancelledError("Operation timed out after 100ms")],
+  ["Overload", new BulkheadRejectedError(1, 0)],
+])("the policies' own errors go by what a person would call them: %s", (name, error) => {
+  expect(translateRejection(error, undefined)).toMatchObject({ name });
+});
+
+test("a dependency's own error is passed on untouched", () => {
+  const error = new Error("no such table");
+  expect(translateRejection(error, undefined)).toBe(error);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { createApp } from "../src/app.ts";
+import { listen } from "../src/http-server.ts";
+import { createLog } from "../src/log.ts";
+import { requestLog } from "../src/request-log.ts";
+import { answerServerError } from "../src/unhandled-errors.ts";
+
+/** Serves one route that throws, as the error-handling build would, and what that logs. */
+async function serveFault(thrown: unknown) {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog("error-handling", { write: (line) => void lines.push(JSON.parse(line)) });
+  const app = createApp({
+    log: requestLog(log, "error-handling", "table"),
+    routes: {
+      "/": () => {
+        throw thrown;
+      },
+    },
+    onUnhandled: answerServerError(log),
+  });
+  const server = await listen(app.callback(), "127.0.0.1", 0);
+  return {
+    lines,
+    url: `http://127.0.0.1:${server.port}/`,
+    [Symbol.asyncDispose]: async () => void (await server.stop(0)),
+  };
+}
+
+test("a fault of the program is answered with 500 and a sentence that gives nothing away", async () => {
+  await using server = await serveFault(new TypeError("secret is undefined"));
+  const answer = await fetch(server.url);
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  expect(await answer.text()).toBe("Something is broken here. It has been logged.\n");
+});
+
+test("a fault of the program is logged once, as an error, with the load balancer's trace id", async () => {
+  await using server = await serveFault(new TypeError("secret is undefined"));
+  const trace = "Root=1-67891233-abcdef012345678912345678";
+  await fetch(server.url, { headers: { "x-amzn-trace-id": trace } });
+  expect(server.lines).toMatchObject([
+    {
+      level: "error",
+      traceId: trace,
+      path: "/",
+      error: { name: "TypeError", message: "secret is undefined" },
+    },
+  ]);
+});
+
+test("a request that came past the load balancer is logged without a trace id", async () => {
+  await using server = await serveFault("thrown text");
+  await fetch(server.url);
+  expect(server.lines).toMatchObject([{ error: { name: "Error", message: "thrown text" } }]);
+  expect(server.lines[0]).not.toHaveProperty("traceId");
+});
