@@ -9,10 +9,13 @@ export interface CliResult {
 
 const entry = join(import.meta.dirname, "../src/cli.ts");
 
-/** Runs the lab's command line to its end. */
+/** Runs the lab's command line to its end, without the colours that it has in continuous integration. */
 export function runLab(...args: string[]): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [entry, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
     const written = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       written.stdout += text;

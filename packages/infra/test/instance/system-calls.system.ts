@@ -104,7 +104,9 @@ async function traced(build: string): Promise<string> {
     await ended;
     clearTimeout(lastResort);
   }
-  await until("the end of the trace", async () => readFileSync(trace, "utf8").includes(`${child.pid} +++ `));
+  // strace pads a process id of less than five digits.
+  const end = new RegExp(`^${child.pid} +\\+\\+\\+ `, "m");
+  await until("the end of the trace", async () => end.test(readFileSync(trace, "utf8")));
   return readFileSync(trace, "utf8");
 }
 
