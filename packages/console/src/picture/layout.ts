@@ -40,7 +40,7 @@ export interface PictureLayout {
 }
 
 /** Below this width the picture stands upright. */
-export const uprightBelow = 640;
+export const uprightBelow = 700;
 
 const instanceHeight = 52;
 const instanceGap = 8;
@@ -64,7 +64,7 @@ export function layoutPicture(
 type Placed = { id: string; availabilityZone: string };
 
 function sideways(width: number, zones: readonly string[], instances: readonly Placed[]): PictureLayout {
-  const side = Math.min(172, Math.max(112, width * 0.168));
+  const side = Math.min(172, Math.max(136, width * 0.168));
   const gap = (width - side * 3 - zoneWidthOf(width, side)) / 3;
   const zoneX = side * 2 + gap * 2;
   const zoneBoxes = stackedZones(zoneX, zoneWidthOf(width, side), zones, instances, 2);
