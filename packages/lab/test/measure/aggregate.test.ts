@@ -119,6 +119,16 @@ describe("aggregateRound", () => {
   });
 });
 
+describe("the load balancer's figures", () => {
+  it("are unknown, not zero, in a phase in which no whole period lies", () => {
+    const run = syntheticRun(dependencyOff, "basic", () => ({ outcome: "personal", latencyMs: 1 }));
+    const minutes = { balancer: [{ second: 0, target2xx: 2_700 }], balancerPeriodSeconds: 60 };
+    const { phases } = aggregateRound(dependencyOff, { ...run, ...minutes });
+    expect(phases.during.figures).toMatchObject({ target2xx: null, elb502: null });
+    expect(phases.whole.figures).toMatchObject({ target2xx: 2_700, elb502: 0 });
+  });
+});
+
 describe("recoverySeconds", () => {
   const at = (intendedMs: number, outcome: Sample["outcome"]): Sample => ({
     intendedMs,

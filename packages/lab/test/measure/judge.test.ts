@@ -86,6 +86,23 @@ describe("judge", () => {
     ]);
     expect(result).toMatchObject({ held: false, observed: [null] });
   });
+
+  it("does not hold a relative tolerance against a phase in which nothing was measured", () => {
+    const probe: Probe = {
+      name: "p",
+      build: "every",
+      phase: "during",
+      measure: "p50Ms",
+      tolerance: { max: 1_000, relativeTo: "before" },
+    };
+    const run = syntheticRun(dependencyHang, "error-handling", () => ({ outcome: "personal", latencyMs: 1 }));
+    const lateSamples = run.samples.filter(({ intendedMs }) => intendedMs >= 6_000);
+    const late = aggregateRound(dependencyHang, { ...run, samples: lateSamples });
+    const [result] = judge({ steadyStateHypothesis: { title: "t", probes: [probe] } }, columns, [
+      { ...roundWith(1), columns: [late] },
+    ]);
+    expect(result).toMatchObject({ held: false, observed: [expect.any(Number)] });
+  });
 });
 
 describe("spreadOf", () => {

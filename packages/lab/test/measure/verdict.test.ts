@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import type { PhaseResult, Round } from "@soft-landing/shared/journal";
 import { describe, expect, it } from "vitest";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
-import { formatBounds, formatMs, formatShare } from "../../src/measure/format-figures.ts";
-import { failureSentence } from "../../src/measure/verdict.ts";
+import { addedHistograms, encodeHistogram } from "../../src/measure/latency-histogram.ts";
+import { failureSentence, verdictOf } from "../../src/measure/verdict.ts";
 import { hanging, switchedOff, syntheticJournal } from "../report/synthetic-journal.ts";
 import { whileFaulty } from "./synthetic-run.ts";
 
@@ -20,6 +20,37 @@ describe("the verdict", () => {
       basic: whileFaulty(dependencyHang, () => ({ outcome: "personal", latencyMs: 1500 })),
     });
     expect(journal.verdict).toMatch(/answered all .* and the middle one took 1\.50 s instead of 3\.\d ms\.$/);
+  });
+
+  it("tells a part as a part, of those who failed and of those who got a plainer page", () => {
+    const everyFourth = (atMs: number) => Math.floor(atMs / 10) % 4 === 0;
+    const { verdict } = syntheticJournal(dependencyOff, {
+      basic: whileFaulty(dependencyOff, (atMs) =>
+        everyFourth(atMs)
+          ? { outcome: "failed", failure: "HTTP 502", latencyMs: 1 }
+          : { outcome: "personal", latencyMs: 1 },
+      ),
+      "error-handling": whileFaulty(dependencyOff, (atMs) => ({
+        outcome: everyFourth(atMs) ? "degraded" : "personal",
+        latencyMs: 1,
+      })),
+    });
+    expect(verdict).toMatch(
+      /the basic build failed 25\.\d % of [\d,]+ requests\. The error-handling build answered all [\d,]+ requests, 25\.\d % of them with a general recommendation/,
+    );
+  });
+
+  it("says so of a build that was sent nothing during the fault", () => {
+    const [round] = syntheticJournal(dependencyOff, switchedOff(dependencyOff)).rounds;
+    const [column] = round?.columns ?? [];
+    const { phases } = column ?? expect.fail();
+    const idle = {
+      ...round,
+      columns: [{ ...column, phases: { ...phases, during: nothingIn(phases.during) } }],
+    };
+    expect(verdictOf(dependencyOff, [{ id: "basic" }], [idle as Round])).toBe(
+      "While the RecommendationService was switched off, the basic build was sent no request.",
+    );
   });
 
   it("adds rounds up instead of picking one", () => {
@@ -47,33 +78,20 @@ describe("the sentence for a promise that did not hold", () => {
         "seen 1,200 (it held in 0 of 2 rounds). In the report: Promises.",
     );
   });
-});
 
-describe("figures in words", () => {
-  it("say 100 % only for everything and 0 % only for nothing", () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
-        expect(formatShare(share) === "100 %").toBe(share === 1);
-        expect(formatShare(share) === "0 %").toBe(share === 0);
-      }),
+  it("counts no rounds where there was only one, and names the phase where it is not the whole", () => {
+    const journal = syntheticJournal(dependencyHang, {
+      "error-handling": whileFaulty(dependencyHang, () => ({ outcome: "degraded", latencyMs: 900 })),
+    });
+    const slow = journal.probes.find(({ held, probe }) => !held && probe.phase === "during") ?? expect.fail();
+    expect(failureSentence(slow, 1, "Promises")).toMatch(
+      /\(p\d+Ms, during the fault: at most .*\); seen \d+ ms\. In the report: Promises\.$/,
     );
   });
-
-  it("use the unit a person would", () => {
-    expect([0.4, 9.94, 125.4, 1500, 10_020].map(formatMs)).toEqual([
-      "0.4 ms",
-      "9.9 ms",
-      "125 ms",
-      "1.50 s",
-      "10.0 s",
-    ]);
-  });
-
-  it("say bounds as one would say them", () => {
-    expect(formatBounds("p99Ms", { max: 125 })).toBe("at most 125 ms");
-    expect(formatBounds("availability", { min: 1 })).toBe("100 %");
-    expect(formatBounds("failed", { max: 0 })).toBe("none");
-    expect(formatBounds("elb502", { min: 1 })).toBe("at least 1");
-    expect(formatBounds("p50Ms", { min: 800, max: 1200 })).toBe("between 800 ms and 1.20 s");
-  });
 });
+
+/** A phase in which nothing was sent. */
+function nothingIn(phase: PhaseResult): PhaseResult {
+  const figures = { ...phase.figures, requests: 0, failed: 0, degradedShare: null };
+  return { ...phase, figures, histogram: encodeHistogram(addedHistograms([])) };
+}

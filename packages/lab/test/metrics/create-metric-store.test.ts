@@ -50,6 +50,20 @@ describe("the metric store", () => {
     expect(() => metrics.distribution("N", "M", {})).toThrow("N M is a counter, not a distribution");
   });
 
+  it("counts only what was counted, and measures only what was measured", () => {
+    const { metrics } = store();
+    expect(metrics.datapoints({ ...requests, ...whole })).toEqual([]);
+    const counter = metrics.counter("N", "Requests", requests.dimensions);
+    const distribution = metrics.distribution("N", "Time", {});
+    expect(metrics.datapoints({ ...requests, ...whole })).toEqual([]);
+    counter.add(3);
+    distribution.record(0.5);
+    expect(metrics.datapoints({ ...requests, ...whole })).toMatchObject([{ sum: 3, sampleCount: 3 }]);
+    expect(
+      metrics.datapoints({ namespace: "N", metricName: "Time", dimensions: {}, ...whole }),
+    ).toMatchObject([{ sum: 0.5, sampleCount: 1 }]);
+  });
+
   it("loses no count between periods of any length", () => {
     const step = fc.record({
       waitMs: fc.integer({ min: 0, max: 5000 }),

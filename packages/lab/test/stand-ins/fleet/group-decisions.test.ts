@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, type GroupState, type Member } from "../../../src/stand-ins/fleet/group-decisions.ts";
+import {
+  decide,
+  type GroupState,
+  type Member,
+  unhealthyReason,
+} from "../../../src/stand-ins/fleet/group-decisions.ts";
 
 const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
 const gracePeriodMs = 180_000;
@@ -101,6 +106,52 @@ describe("an Auto Scaling group", () => {
     expect(decide(state(crowded), 0).actions).toEqual([
       { kind: "launch", availabilityZone: "us-east-1a", reason: "rebalance" },
     ]);
+  });
+
+  test("with no room above its desired capacity terminates an unhealthy instance first, too", () => {
+    const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
+    const maintenance = { minHealthyPercentage: 90, maxHealthyPercentage: 100 };
+    expect(decide(state(members, { maintenance }), gracePeriodMs).actions).toEqual([
+      { kind: "terminate", id: "i-2", reason: "elb-health" },
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "replacement" },
+    ]);
+  });
+
+  test("whose health check is EC2's lets a failing ELB check pass, but not a terminated instance", () => {
+    const failing = oneEach().map((one) => ({ ...one, elb: "failing" as const }));
+    const ec2Only = { healthCheckType: "EC2" } as const;
+    expect(decide(state(failing, ec2Only), gracePeriodMs).actions).toEqual([]);
+    const dead = [...failing.slice(0, 2), member("i-2", "us-east-1c", { ec2: "terminated" })];
+    expect(decide(state(dead, ec2Only), gracePeriodMs).actions).toContainEqual({
+      kind: "terminate",
+      id: "i-2",
+      reason: "ec2-health",
+    });
+  });
+
+  test("waits while every zone is lost, and keeps what still runs", () => {
+    const zonesDown = new Set(zones);
+    expect(decide(state([], { zonesDown }), 0)).toEqual({ actions: [], wakeAtMs: null });
+    expect(decide(state(oneEach(), { zonesDown }), 0).actions).toEqual([]);
+  });
+
+  test("gives up instances of a lost zone first, then the oldest of the fullest zone", () => {
+    const members = [
+      member("i-0", "us-east-1a", { launchedAtMs: 5 }),
+      member("i-1", "us-east-1b", { launchedAtMs: 2 }),
+      member("i-2", "us-east-1b", { launchedAtMs: 1 }),
+      member("i-3", "us-east-1c", { launchedAtMs: 0 }),
+      member("i-4", "us-east-1a", { launchedAtMs: 4 }),
+    ];
+    const { actions } = decide(state(members, { zonesDown: new Set(["us-east-1a"]) }), 10);
+    expect(actions.map((action) => action.kind === "terminate" && action.id)).toEqual(["i-4", "i-0"]);
+    const withoutLoss = decide(state(members.slice(0, 4)), 10).actions;
+    expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "rebalance" }]);
+  });
+
+  test("finds no further fault with an instance that is already leaving", () => {
+    const leaving = member("i-0", "us-east-1a", { lifecycle: "Terminating", ec2: "terminated" });
+    expect(unhealthyReason(state([leaving]), leaving, gracePeriodMs)).toBeNull();
   });
 
   test("terminates everything for a desired capacity of 0", () => {

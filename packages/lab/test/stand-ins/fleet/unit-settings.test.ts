@@ -51,6 +51,11 @@ describe("a service unit", () => {
     });
   });
 
+  test("is read past lines that are no assignment, as systemd reads it", () => {
+    const unit = parseUnit("[Service]\nExecStart=/opt/start\nnonsense\n=nothing\nRestart=always\n");
+    expect(unit).toMatchObject({ execStart: "/opt/start", restart: "always" });
+  });
+
   test("with a Restart= that systemd does not know is refused with those it knows", () => {
     expect(() => parseUnit("[Service]\nRestart=sometimes\n")).toThrow(/Restart=sometimes/);
   });

@@ -27,6 +27,23 @@ function inputOf(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   return fc.string();
 }
 
+/** What no operation of the lab's takes yet: maps, flat ones and lists, and bytes. Kinds by Smithy's numbers. */
+const kind = { list: 1, map: 2, structure: 3, string: 0, numeric: 1, blob: 21 } as const;
+const mapOf = (traits: object, value: number) => [kind.map, "test", "Map", traits, kind.string, value];
+const otherShapes = [
+  kind.structure,
+  "test",
+  "OtherShapes",
+  0,
+  ["Map", "FlatMap", "FlatList", "Bytes"],
+  [
+    mapOf({}, kind.numeric),
+    [mapOf({ xmlFlattened: 1 }, kind.string), { xmlFlattened: 1 }],
+    [[kind.list, "test", "List", { xmlFlattened: 1 }, kind.string], { xmlFlattened: 1 }],
+    kind.blob,
+  ],
+] as unknown as $SchemaRef;
+
 /** What the wire cannot carry is gone: structures without any member. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty).filter((item) => item !== undefined);
@@ -43,6 +60,7 @@ describe("readQueryInput", () => {
     ["DescribeTargetHealth", () => DescribeTargetHealthInput$],
     ["GetMetricData", () => GetMetricDataInput$],
     ["PutMetricData", () => PutMetricDataInput$],
+    ["shapes of other services", otherShapes],
   ])("reads back what the SDK's own serializer writes for %s", (_name, ref) => {
     const schema = NormalizedSchema.of(ref);
     fc.assert(
@@ -69,6 +87,34 @@ describe("readQueryInput", () => {
     expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({
       Targets: [{ Id: "two" }, { Id: "ten" }],
     });
+  });
+
+  it.each([
+    ["seconds since 1970", "1767225600"],
+    ["seconds with a fraction", "1767225600.0"],
+    ["ISO 8601", "2026-01-01T00:00:00Z"],
+  ])("takes times as %s", (_what, text) => {
+    expect(readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ StartTime: text }))).toEqual({
+      StartTime: new Date("2026-01-01T00:00:00Z"),
+    });
+  });
+
+  it("takes a structure's field for nothing where a text stands in its place", () => {
+    const fields = new URLSearchParams({ TargetGroupArn: "arn", Targets: "text" });
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({
+      TargetGroupArn: "arn",
+      Targets: [],
+    });
+  });
+
+  it.each([
+    ["StartTime", "yesterday", "an ISO 8601 time"],
+    ["MaxDatapoints", "", "a number"],
+    ["MetricDataQueries.member.1.ReturnData", "yes", "true or false"],
+  ])("refuses a %s of %j, which is not %s", (field, text, expected) => {
+    expect(() => readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ [field]: text }))).toThrow(
+      `is not ${expected}`,
+    );
   });
 
   it("names the field and the value that do not fit", () => {

@@ -53,6 +53,21 @@ describe("anomaly detection, as on AWS", () => {
   });
 });
 
+test("judges nobody while its peers have too few requests to compare with", () => {
+  const targets = [counts(2, 0), counts(1, 0), counts(100, 100)] as const;
+  const detector = new AnomalyDetector<Counts>(mitigating);
+  expect(detector.look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
+  expect(targets[2].recentRequests).toBe(100);
+});
+
+test("knows nothing of a target that was taken out and comes back", () => {
+  const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
+  const detector = new AnomalyDetector<Counts>(mitigating);
+  detector.look(targets);
+  detector.forget(targets[2]);
+  expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: false });
+});
+
 test("keeps its verdict, and counts on, while too few requests go to a target to tell", () => {
   const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);

@@ -1,0 +1,65 @@
+import type { Page } from "@soft-landing/shared/page";
+import { describe, expect, it } from "vitest";
+import { classifyAnswer, classifyError } from "../../src/measure/classify-answer.ts";
+
+const page: Page = {
+  build: "basic",
+  user: "Ada",
+  recommendation: "Columbo",
+  personal: true,
+  diagnostic: null,
+  instance: {
+    id: "i-1",
+    availabilityZone: "us-east-1a",
+    type: "t4g.micro",
+    imageId: "ami-1",
+    privateIp: "10.0.0.1",
+    accountId: "111122223333",
+  },
+};
+const degraded = {
+  ...page,
+  personal: false,
+  diagnostic: { dependency: "d", error: "Timeout", message: "slow" },
+};
+
+describe("an answer", () => {
+  it("is what the page says of itself", () => {
+    expect(classifyAnswer(200, JSON.stringify(page))).toEqual({ outcome: "personal", failure: null });
+    expect(classifyAnswer(200, JSON.stringify(degraded))).toEqual({ outcome: "degraded", failure: null });
+  });
+
+  it.each([502, 503, 404, 301, 204])("with status %i failed, whatever it carries", (statusCode) => {
+    expect(classifyAnswer(statusCode, JSON.stringify(page))).toEqual({
+      outcome: "failed",
+      failure: `HTTP ${statusCode}`,
+    });
+  });
+
+  it.each([
+    ["HTML", "<!doctype html>"],
+    ["nothing", ""],
+    ["half a page", JSON.stringify(page).slice(0, 40)],
+    ["other JSON", JSON.stringify({ ...page, personal: "yes" })],
+  ])("with status 200 and %s is no page, so it failed", (_what, body) => {
+    expect(classifyAnswer(200, body)).toEqual({
+      outcome: "failed",
+      failure: "200, but not the page as JSON",
+    });
+  });
+});
+
+describe("a request without a whole answer", () => {
+  it("goes by the time-out where the load generator gave up, whatever error that caused", () => {
+    const error = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    expect(classifyError(error, true)).toBe("no answer in time");
+  });
+
+  it.each([
+    ["its code", Object.assign(new Error("reset"), { code: "ECONNRESET" }), "connection: ECONNRESET"],
+    ["no code", new Error("odd"), "connection: unknown error"],
+    ["no error at all", "odd", "connection: unknown error"],
+  ])("goes by %s otherwise, so that alike failures count together", (_what, error, failure) => {
+    expect(classifyError(error, false)).toBe(failure);
+  });
+});
