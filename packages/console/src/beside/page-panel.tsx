@@ -54,7 +54,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
     <section class="page-panel" aria-labelledby="page-panel-title">
       <div class="panel-head">
         <h2 id="page-panel-title">The web page</h2>
-        <span class="soft small">answers of the last {shareSeconds} s, and in all</span>
+        <span class="soft small">last {shareSeconds} s, and in all</span>
       </div>
       <div class="traffic-row">
         <button type="button" onClick={refresh}>
