@@ -5,7 +5,9 @@ import { recordStack } from "../../src/record/record-stack.ts";
 import { missing, named } from "../missing-tool.ts";
 import { allOf, at, userDataOf } from "../recorded.ts";
 
-const reason = missing("botocore", ["python3", "-c", "import botocore"]);
+/** The PYTHON that has the packages, where it is not the first on the PATH. */
+const python = process.env.PYTHON ?? "python3";
+const reason = missing("botocore", [python, "-c", "import botocore"]);
 
 /** Checks [service, shape path, value] triples against AWS's own API models: pattern, length, range and enumeration. */
 const checker = `
@@ -36,7 +38,7 @@ print(json.dumps(faults))
 type Fact = [service: string, operation: string, path: string, value: unknown];
 
 function faults(facts: readonly Fact[]): unknown {
-  const { stdout, stderr } = spawnSync("python3", ["-c", checker], {
+  const { stdout, stderr } = spawnSync(python, ["-c", checker], {
     input: JSON.stringify(facts),
     encoding: "utf8",
   });

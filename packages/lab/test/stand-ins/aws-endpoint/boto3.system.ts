@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientEnvironment, runCommand, whyNot } from "./foreign-client.ts";
+import { clientEnvironment, python, runCommand, whyNot } from "./foreign-client.ts";
 import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
 import { switchParameterName, tableName, targetGroupArn } from "./lab-graph.ts";
 import { recordedMetrics } from "./recorded-metrics.ts";
 
-const skipped = await whyNot("python3", ["-c", "import boto3"], "boto3 is missing (pip install boto3)");
+const skipped = await whyNot(python, ["-c", "import boto3"], "boto3 is missing (pip install boto3)");
 
 let lab: LabEndpoint;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function boto3(statements: string): Promise<unknown> {
     statements,
     "print(json.dumps(out, default=str))",
   ].join("\n");
-  const { stdout, stderr } = await runCommand("python3", ["-c", program], clientEnvironment(lab.url));
+  const { stdout, stderr } = await runCommand(python, ["-c", program], clientEnvironment(lab.url));
   if (stderr !== "") throw new Error(stderr);
   return JSON.parse(stdout);
 }

@@ -3,6 +3,9 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** The PYTHON that has boto3, where it is not the first on the PATH. */
+export const python = process.env.PYTHON ?? "python3";
+
 /** Undefined where the command runs; otherwise why a test of it is skipped. */
 export async function whyNot(command: string, args: string[], remedy: string): Promise<string | undefined> {
   try {

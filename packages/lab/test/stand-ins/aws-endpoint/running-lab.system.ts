@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../../src/program/spawn-lab.ts";
 import { useOwnStateHome } from "../../state-home.ts";
-import { clientEnvironment, runCommand, whyNot } from "./foreign-client.ts";
+import { clientEnvironment, python, runCommand, whyNot } from "./foreign-client.ts";
 
 const noCli = await whyNot("aws", ["--version"], "the AWS CLI is missing (pip install awscli)");
-const noBoto3 = await whyNot("python3", ["-c", "import boto3"], "boto3 is missing (pip install boto3)");
+const noBoto3 = await whyNot(python, ["-c", "import boto3"], "boto3 is missing (pip install boto3)");
 
 /** The story, told from outside by AWS's own tools against a whole lab; each test goes on where the one before left off. */
 describe("AWS's own tools against a running lab", () => {
@@ -77,7 +77,7 @@ request = urllib.request.Request(${JSON.stringify(lab.pageUrl)}, headers={"Accep
 page = json.load(urllib.request.urlopen(request))
 items = boto3.resource("dynamodb").Table(${JSON.stringify(outputs.tableName)}).scan()["Items"]
 print(json.dumps([page["personal"], page["recommendation"] in str(items), len(items)]))`;
-      expect(await run("python3", ["-c", program])).toEqual([true, true, 4]);
+      expect(await run(python, ["-c", program])).toEqual([true, true, 4]);
     });
   });
 });
