@@ -42,7 +42,7 @@ export function branchCoverage(modules: readonly string[], tests: readonly strin
         provider: "v8",
         include: modules.filter((glob) => !glob.startsWith("!")),
         exclude: modules.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1)),
-        reporter: ["text"],
+        reporter: [["text", { maxCols: 120 }]],
         thresholds: { branches: leastBranches },
       },
     },

@@ -14,6 +14,7 @@ describe("the table of parameters", () => {
         expect(kept.at(-1)?.version).toBe(values.length);
         expect(table.get("/a")).toEqual({ value: values.at(-1), version: values.length });
       }),
+      { examples: [100, 101, 130].map((count) => [Array.from({ length: count }, String)]) },
     );
   });
 
