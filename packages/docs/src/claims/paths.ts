@@ -23,10 +23,11 @@ export function brokenLinks(path: string, { links, anchors }: MarkdownDocument, 
     if (!files.exists(resolved)) {
       return [{ line, claim: url, fault: `${resolved} does not exist` }];
     }
+    if (anchor === undefined || !resolved.endsWith(".md")) {
+      return [];
+    }
     const known = resolved === path ? anchors : files.anchorsOf(resolved);
-    return anchor === undefined || known.has(anchor) || !resolved.endsWith(".md")
-      ? []
-      : [{ line, claim: url, fault: `${resolved} has no heading #${anchor}` }];
+    return known.has(anchor) ? [] : [{ line, claim: url, fault: `${resolved} has no heading #${anchor}` }];
   });
 }
 

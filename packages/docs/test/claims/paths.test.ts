@@ -19,6 +19,12 @@ test.each([
   expect(brokenLinks("docs/index.md", readDocument(markdown), { ...files, exists: () => true })).toEqual([]);
 });
 
+test("a link to a folder or a picture is not looked into for headings", () => {
+  const unreadable: Files = { ...files, exists: () => true, anchorsOf: () => expect.fail("was read") };
+  const markdown = "[a](../packages/lab/src) ![b](picture.png) [c](cost.md)";
+  expect(brokenLinks("docs/index.md", readDocument(markdown), unreadable)).toEqual([]);
+});
+
 test.each(["[a](gone.md)", "[a](cost.md#gone)", "[a](#gone)", '<img src="gone.png">'])(
   "the link %s leads nowhere",
   (markdown) => {
