@@ -32,6 +32,12 @@ const decisions = [
   "stand-ins/fleet/group-decisions",
   "stand-ins/fleet/unit-restart",
   "stand-ins/fleet/unit-settings",
+  "stand-ins/load-balancer/data-plane/admission",
+  "stand-ins/load-balancer/data-plane/desync",
+  "stand-ins/load-balancer/data-plane/limits",
+  "stand-ins/load-balancer/data-plane/parse-errors",
+  "stand-ins/load-balancer/data-plane/request-headers",
+  "stand-ins/load-balancer/data-plane/trace-id",
   "stand-ins/load-balancer/health/health-state",
   "stand-ins/load-balancer/health/matcher",
   "stand-ins/load-balancer/routing/anomaly",
@@ -41,6 +47,7 @@ const decisions = [
   "stand-ins/ssm/parameter-filters",
   "stand-ins/ssm/parameter-reference",
   "stand-ins/ssm/parameter-table",
+  "stand-ins/ssm/put-parameter",
   "stand-ins/ssm/read-throughput",
 ];
 
