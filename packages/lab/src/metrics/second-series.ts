@@ -33,11 +33,10 @@ export class SecondSeries<Cell> {
 
   /** The cells of the seconds from `start` (inclusive) to `end` (exclusive) in which something was recorded, in order of time. */
   *between(start: number, end: number): Generator<[second: number, cell: Cell]> {
-    const minutes = [...this.#minutes.keys()]
-      .filter((minute) => minute * 60 + 60 > start && minute * 60 < end)
-      .sort((a, b) => a - b);
-    for (const minute of minutes) {
-      const chunk = this.#minutes.get(minute) ?? [];
+    const minutes = [...this.#minutes]
+      .filter(([minute]) => minute * 60 + 60 > start && minute * 60 < end)
+      .sort(([a], [b]) => a - b);
+    for (const [minute, chunk] of minutes) {
       for (const [offset, cell] of chunk.entries()) {
         const second = minute * 60 + offset;
         if (cell !== undefined && second >= start && second < end) yield [second, cell];

@@ -59,8 +59,8 @@ export function percentileOf(sketch: ValueSketch, p: number): number {
   const rank = Math.max(1, Math.ceil((p / 100) * sketch.count));
   let seen = sketch.zeroCount;
   if (seen >= rank) return Math.min(0, sketch.maximum);
-  for (const bucket of [...sketch.buckets.keys()].sort((a, b) => a - b)) {
-    seen += sketch.buckets.get(bucket) ?? 0;
+  for (const [bucket, count] of [...sketch.buckets].sort(([a], [b]) => a - b)) {
+    seen += count;
     if (seen >= rank) return clamp((2 * gamma ** bucket) / (gamma + 1), sketch.minimum, sketch.maximum);
   }
   return sketch.maximum;

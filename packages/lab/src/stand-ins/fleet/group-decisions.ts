@@ -101,9 +101,10 @@ function launches(
   const counts = zoneCounts(state, staying);
   const actions: GroupAction[] = [];
   for (let missing = Math.min(room, state.desiredCapacity - staying.length); missing > 0; missing--) {
-    const zone = emptiestZone(counts);
-    if (zone === undefined) break;
-    counts.set(zone, (counts.get(zone) ?? 0) + 1);
+    const emptiest = emptiestZone(counts);
+    if (emptiest === undefined) break;
+    const [zone, count] = emptiest;
+    counts.set(zone, count + 1);
     actions.push({ kind: "launch", availabilityZone: zone, reason: replacing ? "replacement" : "capacity" });
   }
   return actions;
@@ -133,11 +134,11 @@ function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] |
 function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
   if (staying.length > state.desiredCapacity || staying.some((member) => member.lifecycle === "Pending"))
     return [];
-  const counts = zoneCounts(state, staying);
-  const zone = emptiestZone(counts);
-  if (zone === undefined) return [];
+  const emptiest = emptiestZone(zoneCounts(state, staying));
+  if (emptiest === undefined) return [];
+  const [zone, count] = emptiest;
   const fullest = Math.max(...zoneCounts(state, staying, true).values());
-  if (fullest - (counts.get(zone) ?? 0) <= 1) return [];
+  if (fullest - count <= 1) return [];
   return [{ kind: "launch", availabilityZone: zone, reason: "rebalance" }];
 }
 
@@ -151,12 +152,9 @@ function zoneCounts(state: GroupState, members: readonly Member[], evenDown = fa
   return counts;
 }
 
-function emptiestZone(counts: ReadonlyMap<string, number>): string | undefined {
-  let emptiest: string | undefined;
-  for (const [zone, count] of counts) {
-    if (emptiest === undefined || count < (counts.get(emptiest) ?? 0)) emptiest = zone;
-  }
-  return emptiest;
+/** The zone with the fewest instances and how many those are; among equals the first. */
+function emptiestZone(counts: ReadonlyMap<string, number>): [zone: string, count: number] | undefined {
+  return [...counts].toSorted(([, a], [, b]) => a - b)[0];
 }
 
 /** The default termination policy: the zone with most instances, and there the oldest one. Lost zones first. */
