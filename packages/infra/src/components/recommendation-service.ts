@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { switchOnValue } from "@soft-landing/shared/page";
-import { recommendationItem, recommendations, userIdAttribute } from "../plan/recommendations.ts";
+import { recommendationTable } from "@soft-landing/shared/recommendation-table";
+import { recommendationItem, recommendations } from "../plan/recommendations.ts";
 
 export interface RecommendationServiceArgs {
   switchParameterName: string;
@@ -29,8 +30,8 @@ export class RecommendationService extends pulumi.ComponentResource {
       name,
       {
         billingMode: "PAY_PER_REQUEST",
-        hashKey: userIdAttribute,
-        attributes: [{ name: userIdAttribute, type: "S" }],
+        hashKey: recommendationTable.userId,
+        attributes: [{ name: recommendationTable.userId, type: "S" }],
         tags: { ...tags, Name: name },
       },
       { parent: this },
@@ -38,7 +39,11 @@ export class RecommendationService extends pulumi.ComponentResource {
     for (const recommendation of recommendations) {
       new aws.dynamodb.TableItem(
         `${name}-user-${recommendation.userId}`,
-        { tableName: table.name, hashKey: userIdAttribute, item: recommendationItem(recommendation) },
+        {
+          tableName: table.name,
+          hashKey: recommendationTable.userId,
+          item: recommendationItem(recommendation),
+        },
         { parent: this },
       );
     }

@@ -1,14 +1,13 @@
+import { recommendationTable, type userIds } from "@soft-landing/shared/recommendation-table";
+
 /** One item of the table that plays the RecommendationService. */
 export interface Recommendation {
-  userId: string;
+  userId: (typeof userIds)[number];
   userName: string;
   tvShow: string;
 }
 
-/** The name of the table's key attribute. */
-export const userIdAttribute = "UserId";
-
-/** Four invented users. The server picks one of the user ids 1 to 4 at random. */
+/** Four invented users, one for each user id that the server picks from. */
 export const recommendations: readonly Recommendation[] = [
   { userId: "1", userName: "Marisol", tvShow: "The Twilight Zone" },
   { userId: "2", userName: "Desmond", tvShow: "The Dick Van Dyke Show" },
@@ -19,8 +18,8 @@ export const recommendations: readonly Recommendation[] = [
 /** A recommendation as a DynamoDB item in the service's own JSON. */
 export function recommendationItem({ userId, userName, tvShow }: Recommendation): string {
   return JSON.stringify({
-    [userIdAttribute]: { S: userId },
-    UserName: { S: userName },
-    TVShow: { S: tvShow },
+    [recommendationTable.userId]: { S: userId },
+    [recommendationTable.userName]: { S: userName },
+    [recommendationTable.tvShow]: { S: tvShow },
   });
 }
