@@ -11,10 +11,17 @@ export async function runCommandLine(): Promise<void> {
     .enablePositionalOptions();
   for (const command of commands) command(program);
   try {
-    await program.parseAsync();
+    await program.parseAsync(withVerb(process.argv.slice(2)), { from: "user" });
   } catch (error) {
     const interruption = interruptionOf(error);
     if (interruption === undefined) process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = interruption?.exitCode ?? 1;
   }
+}
+
+/** With no verb, `up`. Not commander's default command: that takes a misspelt verb for an argument of `up`. */
+function withVerb(args: string[]): string[] {
+  const [first] = args;
+  const noVerb = first === undefined || (first.startsWith("-") && first !== "-h" && first !== "--help");
+  return noVerb ? ["up", ...args] : args;
 }

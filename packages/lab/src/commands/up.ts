@@ -23,7 +23,7 @@ interface UpOptions {
 
 export const up: LabCommand = (program) => {
   program
-    .command("up", { isDefault: true })
+    .command("up")
     .description("Start a lab and keep it until Ctrl-C (what `pnpm lab` alone does).")
     .option("--stack <name>", "a stack of packages/infra", "basic")
     .option("--port <port>", "the page's port; 0 picks a free one", parsePort, 8080)

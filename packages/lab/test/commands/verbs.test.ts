@@ -36,10 +36,17 @@ describe("the command line", () => {
     expect(reporting.some(({ options }) => options.some(({ long }) => long === "--json"))).toBe(true);
   });
 
-  test("refuses a verb that it does not have", async () => {
-    const { exitCode, stderr } = await runLab("fly");
+  test("refuses a verb that it does not have, and says which one is near", async () => {
+    const { exitCode, stderr } = await runLab("swich", "basic");
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/unknown command|too many arguments/);
+    expect(stderr).toContain("unknown command 'swich'");
+    expect(stderr).toContain("Did you mean switch?");
+  });
+
+  test("takes options without a verb for those of up", async () => {
+    const { exitCode, stderr } = await runLab("--port", "none");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("option '--port <port>' argument 'none' is invalid");
   });
 });
 
