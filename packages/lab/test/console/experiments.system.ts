@@ -1,35 +1,27 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
+import { noChromium } from "../../src/bench/console/chromium.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import type { SpawnedLab } from "../../src/program/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
-import { type WatchedPage, watchedPage } from "./open-console.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const patienceMs = 170_000;
 
 useOwnStateHome();
 
 describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChromium}` : ""}`, () => {
-  let lab: SpawnedLab;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let watched: OpenConsole;
   let page: Page;
+  let lab: SpawnedLab;
 
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
-    context.setDefaultTimeout(patienceMs);
-    watched = await watchedPage(context, () => lab.pageUrl);
+    watched = await openConsole(patienceMs, "/#/experiments");
     page = watched.page;
-    await page.goto(`${lab.consoleUrl}/#/experiments`);
+    lab = watched.lab;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  afterAll(() => watched?.close());
 
   const start = () => page.getByRole("button", { name: `Start ${dependencyOff.title}` });
   const log = () => page.getByRole("log", { name: "Progress" });

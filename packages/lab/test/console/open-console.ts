@@ -1,4 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
+import { launchChromium } from "../../src/bench/console/chromium.ts";
+import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 
 /** A page that writes down what a person with open developer tools would see as wrong. */
 export interface WatchedPage {
@@ -27,4 +29,30 @@ export async function watchedPage(context: BrowserContext, pageUrl: () => string
       problems.push(`network: ${response.status()} ${response.url()}`);
   });
   return { page, problems };
+}
+
+/** A lab of its own and its console in Chromium, 1600 pixels wide. */
+export interface OpenConsole extends WatchedPage {
+  lab: SpawnedLab;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a lab of the stack basic and opens its console.
+ *
+ * @param patienceMs how long the page's actions and waits may take
+ * @param path where in the console to begin
+ */
+export async function openConsole(patienceMs: number, path = ""): Promise<OpenConsole> {
+  await using opening = new AsyncDisposableStack();
+  const lab = await spawnLab({ stack: "basic" });
+  opening.defer(() => lab.stop());
+  const browser = await launchChromium();
+  opening.defer(() => browser.close());
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+  context.setDefaultTimeout(patienceMs);
+  const watched = await watchedPage(context, () => lab.pageUrl);
+  await watched.page.goto(`${lab.consoleUrl}${path}`);
+  const open = opening.move();
+  return { ...watched, lab, close: () => open.disposeAsync() };
 }

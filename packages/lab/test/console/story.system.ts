@@ -1,34 +1,23 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { noChromium } from "../../src/bench/console/chromium.ts";
 import { useOwnStateHome } from "../state-home.ts";
-import { type WatchedPage, watchedPage } from "./open-console.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const patienceMs = 60_000;
 
 useOwnStateHome();
 
 describe.skipIf(noChromium)(`the story by clicks alone${noChromium ? `: ${noChromium}` : ""}`, () => {
-  let lab: SpawnedLab;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let watched: OpenConsole;
   let page: Page;
 
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
-    context.setDefaultTimeout(patienceMs);
-    watched = await watchedPage(context, () => lab.pageUrl);
+    watched = await openConsole(patienceMs);
     page = watched.page;
-    await page.goto(lab.consoleUrl);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  afterAll(() => watched?.close());
 
   const view = (name: string) =>
     page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: new RegExp(`^${name}`) });

@@ -1,35 +1,27 @@
 import { walkthroughSchema } from "@soft-landing/shared/lab-api";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { noChromium } from "../../src/bench/console/chromium.ts";
+import type { SpawnedLab } from "../../src/program/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
-import { type WatchedPage, watchedPage } from "./open-console.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const patienceMs = 60_000;
 
 useOwnStateHome();
 
 describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromium}` : ""}`, () => {
-  let lab: SpawnedLab;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let watched: OpenConsole;
   let page: Page;
+  let lab: SpawnedLab;
 
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
-    context.setDefaultTimeout(patienceMs);
-    watched = await watchedPage(context, () => lab.pageUrl);
+    watched = await openConsole(patienceMs);
     page = watched.page;
-    await page.goto(lab.consoleUrl);
+    lab = watched.lab;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  afterAll(() => watched?.close());
 
   test("every step's button and check lead through the whole story", { timeout: 300_000 }, async () => {
     const panel = page.getByRole("region", { name: "Walkthrough" });
