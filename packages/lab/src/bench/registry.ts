@@ -1,4 +1,4 @@
-import { requestsPerCpuSecond } from "./balancer/requests-per-cpu-second.ts";
+import { balancerBench } from "./balancer/balancer-bench.ts";
 import type { Bench } from "./bench.ts";
 import { consoleFirstView } from "./console/console-first-view.ts";
 import { consoleMemory, consoleSoak } from "./console/console-memory.ts";
@@ -15,7 +15,7 @@ export const benches: readonly Bench[] = [
   dependencyHang,
   overload,
   soak,
-  requestsPerCpuSecond,
+  balancerBench,
   consoleFirstView,
   consoleMemory,
   consoleSoak,

@@ -1,31 +1,59 @@
 import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 /** What wrk saw in one run. */
 export interface WrkResult {
   requests: number;
+  requestsPerSecond: number;
   /** Answers other than 2xx and 3xx, and connections that broke. */
   errors: number;
   p99Ms: number;
 }
 
-/** Makes as many requests as 32 connections can for so many seconds. */
-export async function runWrk(port: number, seconds: number, signal: AbortSignal): Promise<WrkResult> {
-  const args = ["-t1", "-c32", `-d${seconds}s`, "--latency", `http://127.0.0.1:${port}/`];
-  const { stdout } = await promisify(execFile)("wrk", args, { signal });
-  return readWrk(stdout);
+/** What wrk is asked for. */
+export interface WrkOptions {
+  port: number;
+  seconds: number;
+  signal: AbortSignal;
+  /** How long each connection waits between an answer and its next request, on average; none: as many requests as can be. */
+  meanThinkTimeMs?: number;
+}
+
+/** The connections that every run keeps open. */
+export const wrkConnections = 32;
+
+const thinkTimeScript = fileURLToPath(new URL("think-time.lua", import.meta.url));
+
+/** Runs wrk for so many seconds with one thread. Throws where one request fails: then nothing can be compared. */
+export async function runWrk({ port, seconds, signal, meanThinkTimeMs }: WrkOptions): Promise<WrkResult> {
+  const url = `http://127.0.0.1:${port}/`;
+  const args = ["-t1", `-c${wrkConnections}`, `-d${seconds}s`, "--latency"];
+  const paced = meanThinkTimeMs === undefined ? [url] : ["-s", thinkTimeScript, url, String(meanThinkTimeMs)];
+  const { stdout } = await promisify(execFile)("wrk", [...args, ...paced], { signal });
+  const result = readWrk(stdout);
+  if (result.errors > 0) {
+    throw new Error(
+      `${result.errors} of ${result.requests} requests to ${url} failed; nothing can be compared.`,
+    );
+  }
+  return result;
 }
 
 /** Reads wrk's report. Throws where it is not one. */
 export function readWrk(report: string): WrkResult {
   const requests = /(\d+) requests in/.exec(report)?.[1];
+  const rate = /Requests\/sec:\s+([\d.]+)/.exec(report)?.[1];
   const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(report);
-  if (requests === undefined || p99 === null) throw new Error(`wrk reported no figures: ${report}`);
+  if (requests === undefined || rate === undefined || p99 === null) {
+    throw new Error(`wrk reported no figures: ${report}`);
+  }
   const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(report);
   const statusErrors = /Non-2xx or 3xx responses: (\d+)/.exec(report)?.[1] ?? "0";
   const broken = (socketErrors?.slice(1) ?? []).reduce((sum, count) => sum + Number(count), 0);
   return {
     requests: Number(requests),
+    requestsPerSecond: Number(rate),
     errors: broken + Number(statusErrors),
     p99Ms: Number(p99[1]) * { us: 0.001, ms: 1, s: 1000 }[p99[2] as "us" | "ms" | "s"],
   };

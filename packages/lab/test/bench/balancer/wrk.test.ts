@@ -12,7 +12,12 @@ ${more}Requests/sec:  32485.12
 `;
 
 test("reads requests and p99 from wrk's report, in any of its units", () => {
-  expect(readWrk(report("12.60ms"))).toEqual({ requests: 97_457, errors: 0, p99Ms: 12.6 });
+  expect(readWrk(report("12.60ms"))).toEqual({
+    requests: 97_457,
+    requestsPerSecond: 32_485.12,
+    errors: 0,
+    p99Ms: 12.6,
+  });
   expect(readWrk(report("812.00us")).p99Ms).toBeCloseTo(0.812);
   expect(readWrk(report("1.20s")).p99Ms).toBe(1200);
 });

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { equalRates } from "./equal-rates.ts";
+import { fullLoad } from "./full-load.ts";
+import { startBackend, startHaproxy, startLabBalancer, startNginxProxy } from "./proxies.ts";
+import { runWrk } from "./wrk.ts";
+
+/** What the load balancer costs and delays, beside HAProxy and nginx, before one backend. */
+export const balancerBench: Bench = {
+  name: "balancer",
+  title: "The lab's load balancer beside HAProxy and nginx, before the same backend",
+  unavailable,
+  run,
+};
+
+async function unavailable(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "CPU time is read from /proc, which only Linux has";
+  for (const [tool, argument] of [
+    ["haproxy", "-v"],
+    ["nginx", "-v"],
+    ["wrk", "-v"],
+  ] as const) {
+    const missing = await promisify(execFile)(tool, [argument]).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+    );
+    if (missing) return `${tool} is not installed (Debian: apt install haproxy nginx wrk)`;
+  }
+  return undefined;
+}
+
+async function run(context: BenchContext): Promise<BenchRow[]> {
+  await using backend = await startBackend();
+  await using lab = await startLabBalancer(backend.port);
+  await using haproxy = await startHaproxy(backend.port);
+  await using nginx = await startNginxProxy(backend.port);
+  for (const { port } of [lab, haproxy, nginx]) await runWrk({ port, seconds: 2, signal: context.signal });
+  return [
+    ...(await fullLoad({ lab, haproxy, nginx }, context)),
+    ...(await equalRates({ lab, haproxy }, context)),
+  ];
+}
