@@ -21,7 +21,7 @@ export interface LabPlan {
   accountId: string;
   build: StackBuild;
   outputs: StackOutputs;
-  loadBalancer: LoadBalancerSettings & { dnsName: string };
+  loadBalancer: LoadBalancerSettings;
   targetGroup: TargetGroupSettings;
   /** True where AWS would serve HTTPS, which the lab does not. */
   https: boolean;
@@ -65,7 +65,7 @@ const loadBalancerSchema = z.object({
   desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
 });
 
-function planLoadBalancer(graph: ResourceGraph): LabPlan["loadBalancer"] {
+function planLoadBalancer(graph: ResourceGraph): LoadBalancerSettings {
   const resource = onlyResource(graph, "aws:lb/loadBalancer:LoadBalancer");
   const { idleTimeout, clientKeepAlive, ...rest } = outputsOf(resource, loadBalancerSchema);
   return { ...rest, idleTimeoutSeconds: idleTimeout, clientKeepAliveSeconds: clientKeepAlive };

@@ -11,6 +11,7 @@ const balancer = createLoadBalancer({
     name: "bench",
     arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/bench/0123456789abcdef",
     arnSuffix: "app/bench/0123456789abcdef",
+    dnsName: "bench-1.us-east-1.elb.amazonaws.com",
     idleTimeoutSeconds: 60,
     clientKeepAliveSeconds: 3600,
     dropInvalidHeaderFields: true,

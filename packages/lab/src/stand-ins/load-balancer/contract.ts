@@ -7,6 +7,7 @@ export interface LoadBalancerSettings {
   arn: string;
   /** `app/<name>/<16 hex>`: the value of the CloudWatch dimension LoadBalancer. */
   arnSuffix: string;
+  dnsName: string;
   idleTimeoutSeconds: number;
   clientKeepAliveSeconds: number;
   dropInvalidHeaderFields: boolean;

@@ -14,6 +14,7 @@ export const loadBalancerSettings: LoadBalancerSettings = {
   name: "soft-landing-test",
   arn: loadBalancerArn,
   arnSuffix: "app/soft-landing-test/0123456789abcdef",
+  dnsName: "soft-landing-test-1234567890.us-east-1.elb.amazonaws.com",
   idleTimeoutSeconds: 60,
   clientKeepAliveSeconds: 3600,
   dropInvalidHeaderFields: true,

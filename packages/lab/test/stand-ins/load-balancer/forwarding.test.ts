@@ -47,10 +47,23 @@ describe("forwarding, as on AWS", () => {
     expect(headersOf(target)["x-forwarded-for"]).toBe(expected);
   });
 
+  test("writes the host name in lower case", async () => {
+    const { rig, target } = await startRigWithTarget();
+    await exchange(rig.port, "GET / HTTP/1.1\r\nHost: WWW.Example\r\n\r\n");
+    expect(headersOf(target).host).toBe(`www.example:${rig.port}`);
+  });
+
+  test("gives its own DNS name as Host where an HTTP/1.0 client sent none", async () => {
+    const { rig, target } = await startRigWithTarget();
+    const client = await RawClient.send(rig.port, "GET / HTTP/1.0\r\n\r\n");
+    await client.untilClosed();
+    expect(headersOf(target).host).toBe(rig.options.settings.dnsName);
+  });
+
   test("leaves the Host header alone where it is to be preserved", async () => {
     const { rig, target } = await startRigWithTarget(undefined, { settings: { preserveHostHeader: true } });
-    await exchange(rig.port, get());
-    expect(headersOf(target).host).toBe("web");
+    await exchange(rig.port, "GET / HTTP/1.1\r\nHost: WWW.Example\r\n\r\n");
+    expect(headersOf(target).host).toBe("WWW.Example");
   });
 
   test("keeps headers that belong to the client's hop, and those Connection names, from the target", async () => {

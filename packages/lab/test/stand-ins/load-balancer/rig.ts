@@ -18,6 +18,7 @@ export const defaultSettings: LoadBalancerSettings = {
   name: "web",
   arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0123456789abcdef",
   arnSuffix: "app/web/0123456789abcdef",
+  dnsName: "web-1234567890.us-east-1.elb.amazonaws.com",
   idleTimeoutSeconds: 60,
   clientKeepAliveSeconds: 3600,
   dropInvalidHeaderFields: false,

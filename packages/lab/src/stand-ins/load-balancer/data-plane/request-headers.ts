@@ -42,7 +42,7 @@ export function targetRequestHeaders(request: IncomingMessage, context: Forwardi
   const { headers, rawHeaders } = request;
   const named = namedByConnection(headers.connection);
   const out: string[] = [];
-  if (headers.host !== undefined) out.push("Host", hostFor(headers.host, listenerPort, settings));
+  out.push("Host", hostFor(headers.host, listenerPort, settings));
   pushForwardedFor(out, headers["x-forwarded-for"], clientAddress, settings);
   out.push("X-Forwarded-Proto", "http", "X-Forwarded-Port", String(listenerPort));
   out.push("X-Amzn-Trace-Id", traceIdFor(single(headers["x-amzn-trace-id"]), nowMs));
@@ -111,9 +111,18 @@ function without(headers: string[], named: ReadonlySet<string>): string[] {
   return headers.filter((_, i) => !named.has((headers[i - (i % 2)] ?? "").toLowerCase()));
 }
 
-/** "HTTP headers and Application Load Balancers", host header preservation: a listener port other than 80 is added. */
-function hostFor(host: string, listenerPort: number, { preserveHostHeader }: LoadBalancerSettings): string {
-  if (preserveHostHeader || host === "") return host;
+/**
+ * In lower case and with a listener port other than 80 and 443 (ALB user guide, "HTTP headers and Application Load
+ * Balancers"); where HTTP/1.0 sent none, the load balancer's own name ("How Elastic Load Balancing works").
+ */
+function hostFor(
+  received: string | undefined,
+  listenerPort: number,
+  { preserveHostHeader, dnsName }: LoadBalancerSettings,
+): string {
+  if (received === undefined) return dnsName;
+  if (preserveHostHeader || received === "") return received;
+  const host = received.toLowerCase();
   const bare = host.replace(/:\d*$/, "");
   if (listenerPort === 80 || listenerPort === 443) return bare;
   return bare === host ? `${host}:${listenerPort}` : host;

@@ -26,6 +26,18 @@ export const forwarding = provenIn("forwarding.test.ts", area, {
     source: attributes,
     name: "xff_header_processing.mode $mode leaves $expected",
   },
+  "alb.host-lower-case": {
+    behaviour: "The host name in Host is passed on in lower case.",
+    fact: "The load balancer converts host names in Host to lower case before it sends them to targets.",
+    source: guide("How Elastic Load Balancing works"),
+    name: "writes the host name in lower case",
+  },
+  "alb.host-generated": {
+    behaviour: "An HTTP/1.0 request without Host gets the load balancer's DNS name as Host.",
+    fact: "For HTTP/1.0 requests without a host header the load balancer generates one with its DNS name.",
+    source: guide("How Elastic Load Balancing works"),
+    name: "gives its own DNS name as Host where an HTTP/1.0 client sent none",
+  },
   "alb.preserve-host": {
     behaviour: "Host is passed on as it came where preserve_host_header is on.",
     fact: "routing.http.preserve_host_header.enabled sends Host without any change.",

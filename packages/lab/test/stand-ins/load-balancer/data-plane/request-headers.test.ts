@@ -6,19 +6,8 @@ import {
   targetRequestHeaders,
   tooManyForwardedAddresses,
 } from "../../../../src/stand-ins/load-balancer/data-plane/request-headers.ts";
+import { defaultSettings } from "../rig.ts";
 import { getWith, parsedRequest } from "./parsed.ts";
-
-const settings: LoadBalancerSettings = {
-  name: "web",
-  arn: "arn",
-  arnSuffix: "app/web/0",
-  idleTimeoutSeconds: 60,
-  clientKeepAliveSeconds: 3600,
-  dropInvalidHeaderFields: false,
-  preserveHostHeader: false,
-  xffHeaderProcessingMode: "append",
-  desyncMitigationMode: "defensive",
-};
 
 /** The headers that the target gets, by name in lower case. */
 async function forwarded(
@@ -27,7 +16,7 @@ async function forwarded(
   listenerPort = 8080,
 ): Promise<Record<string, string>> {
   const context = {
-    settings: { ...settings, ...changes },
+    settings: { ...defaultSettings, ...changes },
     clientAddress: "10.0.0.9",
     listenerPort,
     nowMs: 0,
@@ -44,14 +33,17 @@ describe("the target's Host, as the user guide has it, is", () => {
     ["web:8080", 8080, false, "web:8080"],
     ["web:80", 80, false, "web"],
     ["web", 443, false, "web"],
+    ["Web.Example", 80, false, "web.example"],
+    ["Web:8080", 8080, false, "web:8080"],
     ["web", 8080, true, "web"],
+    ["Web", 80, true, "Web"],
     ["", 8080, false, ""],
   ])("for %j at port %i, preserved: %s, %j", async (host, port, preserveHostHeader, expected) => {
     expect((await forwarded(hosted(host), { preserveHostHeader }, port)).host).toBe(expected);
   });
 
-  test("missing where HTTP/1.0 sent none", async () => {
-    expect(await forwarded("GET / HTTP/1.0\r\n\r\n")).not.toHaveProperty("host");
+  test("the load balancer's own name where HTTP/1.0 sent none", async () => {
+    expect((await forwarded("GET / HTTP/1.0\r\n\r\n")).host).toBe(defaultSettings.dnsName);
   });
 });
 
