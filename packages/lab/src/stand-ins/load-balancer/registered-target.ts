@@ -18,8 +18,8 @@ export class RegisteredTarget {
   // An array, because a Set of short-lived objects keeps them alive: the tables it outgrows still hold what was in them,
   // and once one of these is old, a scavenge takes all that hangs on it for live. That doubled the cost of a request.
   readonly #inFlight: InFlight[] = [];
-  /** True for one that joined a group in which others took their full share already. */
-  readonly slowStarts: boolean;
+  /** Whether it enters slow start the next time it becomes healthy, if others take their full share then. */
+  slowStarts: boolean;
   /** When its slow start began, in milliseconds since the epoch. */
   healthySinceMs: number | undefined;
   /** Requests and failures (5xx and failed connections) since the anomaly detection last looked. */

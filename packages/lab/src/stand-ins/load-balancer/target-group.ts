@@ -50,7 +50,7 @@ export class TargetGroup {
       target,
       this.#metrics.forTarget(target),
       connections,
-      this.#joinsOthers(),
+      this.#othersTakeFullShare(),
     );
     const checker = startHealthChecks(
       target,
@@ -128,21 +128,29 @@ export class TargetGroup {
     registered.checked = next;
     if (registered.draining || sameHealth(before, next.health)) return;
     if (next.health.state === "healthy") this.#becameHealthy(registered);
-    else registered.healthySinceMs = undefined;
+    else if (before.state === "healthy") this.#leftHealthy(registered);
     this.#changed(registered);
   }
 
   #becameHealthy(registered: RegisteredTarget): void {
-    if (!registered.slowStarts) return;
+    if (!registered.slowStarts || !this.#othersTakeFullShare(registered)) return;
     registered.healthySinceMs = this.#clock.nowMs();
     this.#ramping = true;
   }
 
+  /** A target that recovers starts slowly again, also one whose first start was at full share. */
+  #leftHealthy(registered: RegisteredTarget): void {
+    registered.healthySinceMs = undefined;
+    registered.slowStarts = true;
+  }
+
   /** Slow start is for targets that join others which take their full share (ALB user guide, "Slow start mode"). */
-  #joinsOthers(): boolean {
+  #othersTakeFullShare(but?: RegisteredTarget): boolean {
     const { slowStartSeconds, algorithm } = this.#options.targetGroup;
     if (slowStartSeconds <= 0 || algorithm !== "round_robin") return false;
-    return this.#all().some((other) => other.health.state === "healthy" && this.#rampWeight(other) === 1);
+    return this.#all().some(
+      (other) => other !== but && other.health.state === "healthy" && this.#rampWeight(other) === 1,
+    );
   }
 
   #all(): RegisteredTarget[] {

@@ -1,6 +1,6 @@
 import type { FidelityArea } from "../../../conformance/fidelity-row.ts";
 import { provenIn } from "./proven-in.ts";
-import { attributes, errorCodes, guide, metricsPage } from "./sources.ts";
+import { attributes, errorCodes, guide, howItWorks, metricsPage } from "./sources.ts";
 
 const area: FidelityArea = "Load balancer";
 
@@ -29,13 +29,13 @@ export const forwarding = provenIn("forwarding.test.ts", area, {
   "alb.host-lower-case": {
     behaviour: "The host name in Host is passed on in lower case.",
     fact: "The load balancer converts host names in Host to lower case before it sends them to targets.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "writes the host name in lower case",
   },
   "alb.host-generated": {
     behaviour: "An HTTP/1.0 request without Host gets the load balancer's DNS name as Host.",
     fact: "For HTTP/1.0 requests without a host header the load balancer generates one with its DNS name.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "gives its own DNS name as Host where an HTTP/1.0 client sent none",
   },
   "alb.preserve-host": {
@@ -66,19 +66,19 @@ export const forwarding = provenIn("forwarding.test.ts", area, {
   "alb.framing": {
     behaviour: "A body of known length stays one, a chunked one stays chunked.",
     fact: "Both framings are passed to targets.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "passes a body of known length and a chunked one on with their framing",
   },
   "alb.stream-request": {
     behaviour: "A request's body goes on while it comes.",
     fact: "Bodies are not held back.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "streams a request's body while it comes",
   },
   "alb.stream-response": {
     behaviour: "A chunked response goes on while it comes.",
     fact: "Bodies are not held back.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "streams a chunked response while it comes",
   },
   "alb.broken-response": {
@@ -121,19 +121,19 @@ export const forwarding = provenIn("forwarding.test.ts", area, {
   "alb.pipelining": {
     behaviour: "Pipelined requests are answered in order, one after the other.",
     fact: "HTTP/1.1 pipelining is supported on client connections.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "answers pipelined requests one after the other, in order",
   },
   "alb.http-1.0": {
     behaviour: "HTTP/1.0 clients are served; the target gets HTTP/1.1.",
     fact: "HTTP/1.0 is accepted on the front, HTTP/1.1 is spoken to targets.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "answers HTTP/1.0 clients without chunks and closes",
   },
   "alb.expect": {
     behaviour: "Expect: 100-continue is answered at once and taken off the request.",
     fact: "The load balancer answers 100 immediately, removes the header and routes the request.",
-    source: guide("How Elastic Load Balancing works"),
+    source: howItWorks,
     name: "answers Expect: 100-continue itself and at once, and does not pass it on",
   },
   "alb.idle": {

@@ -53,11 +53,23 @@ export const routing = [
       source: guide("Slow start mode"),
       name: "targets that are registered together in an empty group take their full share at once",
     },
-    "alb.slow-start-round-robin": {
-      behaviour: "No slow start with least_outstanding_requests.",
-      fact: "Slow start is not available with that algorithm.",
+    "alb.slow-start-again": {
+      behaviour: "A target that recovers ramps up again.",
+      fact: "A target leaves slow start when it becomes unhealthy, and enters it when it is considered healthy again.",
       source: guide("Slow start mode"),
-      name: "does not apply with least_outstanding_requests",
+      name: "a target that recovers starts slowly again",
+    },
+    "alb.slow-start-alone": {
+      behaviour: "A target that becomes healthy while no other is does not ramp.",
+      fact: "Slow start needs at least one healthy target that is not in it.",
+      source: guide("Slow start mode"),
+      name: "a target that becomes healthy while no other is takes its full share at once",
+    },
+    "alb.slow-start-round-robin": {
+      behaviour: "No slow start with least_outstanding_requests and weighted_random.",
+      fact: "Slow start cannot be used with these algorithms.",
+      source: guide("Slow start mode"),
+      name: "does not apply with %s",
     },
   }),
   ...provenIn("routing/anomaly.test.ts", area, {

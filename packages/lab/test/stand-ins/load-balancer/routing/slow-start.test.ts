@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { manualClock } from "../../../manual-clock.ts";
+import { type ManualClock, manualClock } from "../../../manual-clock.ts";
 import { pass } from "../passing-time.ts";
 import { RawClient } from "../raw-client.ts";
 import { RawTarget } from "../raw-target.ts";
@@ -28,17 +28,57 @@ describe("slow start, as on AWS", () => {
     for (const target of targets) expect(await shareOf(target, rig, 30)).toBeCloseTo(1 / 3, 1);
   });
 
-  test("does not apply with least_outstanding_requests", async () => {
-    const rig = await startRig({
-      clock: manualClock(),
-      targetGroup: { ...slow, algorithm: "least_outstanding_requests" },
-    });
-    const [first, joining] = await startTargets(2);
-    await rig.registerHealthy(first.as("i-0"));
-    await rig.registerHealthy(joining.as("i-1"));
-    expect(await shareOf(joining, rig, 20)).toBeCloseTo(1 / 2, 1);
+  test("a target that recovers starts slowly again", async () => {
+    const clock = manualClock();
+    const rig = await startRig({ clock, targetGroup: slow });
+    const [steady, other, failing] = await startTargets(3);
+    await rig.registerHealthy(steady.as("i-0"), other.as("i-1"), failing.as("i-2"));
+    await untilItIs("unhealthy", failing, rig, clock);
+    await untilItIs("healthy", failing, rig, clock);
+    expect(await shareOf(failing, rig, 200)).toBeLessThan(0.05);
+    await pass(clock, 30_000);
+    expect(await shareOf(failing, rig, 99)).toBeCloseTo(1 / 3, 1);
   });
+
+  test("a target that becomes healthy while no other is takes its full share at once", async () => {
+    const clock = manualClock();
+    const rig = await startRig({ clock, targetGroup: slow });
+    const [failing, joining, later] = await startTargets(3);
+    await rig.registerHealthy(failing.as("i-2"));
+    joining.healthAnswer = unavailable;
+    rig.loadBalancer.register(joining.as("i-1"));
+    await untilItIs("unhealthy", failing, rig, clock);
+    joining.healthAnswer = ok;
+    while (rig.stateOf("i-1") !== "healthy") await pass(clock, 1000);
+    await rig.registerHealthy(later.as("i-0"));
+    expect(await shareOf(joining, rig, 200)).toBeGreaterThan(0.9);
+  });
+
+  test.for(["least_outstanding_requests", "weighted_random"] as const)(
+    "does not apply with %s",
+    async (algorithm) => {
+      const rig = await startRig({ clock: manualClock(), targetGroup: { ...slow, algorithm } });
+      const [first, joining] = await startTargets(2);
+      await rig.registerHealthy(first.as("i-0"));
+      await rig.registerHealthy(joining.as("i-1"));
+      expect(await shareOf(joining, rig, 100)).toBeGreaterThan(0.3);
+    },
+  );
 });
+
+const ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+const unavailable = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+
+/** Lets the target's health checks go that way until the load balancer has noticed. */
+async function untilItIs(
+  state: "healthy" | "unhealthy",
+  target: RawTarget,
+  rig: Rig,
+  clock: ManualClock,
+): Promise<void> {
+  target.healthAnswer = state === "healthy" ? ok : unavailable;
+  while (rig.stateOf("i-2") !== state) await pass(clock, 1000);
+}
 
 async function startTargets(count: number): Promise<[RawTarget, RawTarget, RawTarget]> {
   const targets = await Promise.all(Array.from({ length: count }, () => RawTarget.start()));
