@@ -59,11 +59,11 @@ export function LabPlot(props: {
     const data = seriesOf(seconds.value, read, { statistic, periodSeconds, windowSeconds, endSecond });
     return { ...look, data, summary: summaryOf(data, statistic, format) };
   });
-  const statistic = statisticNames[props.series[0]?.statistic ?? "sum"];
+  const statistics = new Set(props.series.map(({ statistic }) => statisticNames[statistic]));
   return (
     <Plot
       title={title}
-      statistic={`${statistic}, ${unit}, per ${periodSeconds} s`}
+      statistic={`${[...statistics].join(" and ")}, ${unit}, per ${periodSeconds} s`}
       series={series}
       format={format}
       whole={format === formatCount}

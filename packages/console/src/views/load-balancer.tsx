@@ -4,6 +4,7 @@ import { Card } from "../parts/card.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { LabPlot, WindowChoice } from "../parts/lab-plot.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
+import { metrics } from "./metrics.ts";
 
 export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
   const { loadBalancer } = lab;
@@ -26,96 +27,19 @@ export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
         <WindowChoice />
       </div>
       <div class="plots">
-        <LabPlot
-          title="Requests"
-          unit="count"
-          series={[
-            {
-              label: "Requests",
-              colour: "plain",
-              kind: "bars",
-              statistic: "sum",
-              read: (s) => s.requestCount,
-            },
-          ]}
-        />
-        <LabPlot
-          title="ELB 5XXs"
-          unit="count"
-          series={[
-            { label: "ELB 5XX", colour: "bad", kind: "bars", statistic: "sum", read: (s) => s.elb5xx },
-          ]}
-        />
-        <LabPlot
-          title="HTTP 502s"
-          unit="count"
-          series={[
-            { label: "HTTP 502", colour: "bad", kind: "bars", statistic: "sum", read: (s) => s.elb502 },
-          ]}
-        />
-        <LabPlot
-          title="HTTP 503s and 504s"
-          unit="count"
-          series={[
-            { label: "503", colour: "warn", kind: "bars", statistic: "sum", read: (s) => s.elb503 },
-            { label: "504", colour: "bad", kind: "bars", statistic: "sum", read: (s) => s.elb504 },
-          ]}
-        />
-        <LabPlot
-          title="Target 2XXs"
-          unit="count"
-          series={[
-            { label: "Target 2XX", colour: "ok", kind: "bars", statistic: "sum", read: (s) => s.target2xx },
-          ]}
-        />
-        <LabPlot
-          title="Target 5XXs"
-          unit="count"
-          series={[
-            { label: "Target 5XX", colour: "bad", kind: "bars", statistic: "sum", read: (s) => s.target5xx },
-          ]}
-        />
+        <LabPlot title="Requests" unit="count" series={[metrics.requests]} />
+        <LabPlot title="ELB 5XXs" unit="count" series={[metrics.elb5xx]} />
+        <LabPlot title="HTTP 502s" unit="count" series={[metrics.elb502]} />
+        <LabPlot title="HTTP 503s and 504s" unit="count" series={[metrics.elb503, metrics.elb504]} />
+        <LabPlot title="Target 2XXs" unit="count" series={[metrics.target2xx]} />
+        <LabPlot title="Target 5XXs" unit="count" series={[metrics.target5xx]} />
         <LabPlot
           title="Target response time"
           unit="milliseconds"
           format={formatMs}
-          series={[
-            {
-              label: "p50",
-              colour: "plain",
-              kind: "line",
-              statistic: "maximum",
-              read: (s) => s.targetResponseTimeMs?.p50,
-            },
-            {
-              label: "p99",
-              colour: "warn",
-              kind: "line",
-              statistic: "maximum",
-              read: (s) => s.targetResponseTimeMs?.p99,
-            },
-          ]}
+          series={[metrics.responseTimeP50, metrics.responseTimeP99]}
         />
-        <LabPlot
-          title="Hosts"
-          unit="count"
-          series={[
-            {
-              label: "Healthy",
-              colour: "ok",
-              kind: "line",
-              statistic: "minimum",
-              read: (s) => s.healthyHosts,
-            },
-            {
-              label: "Unhealthy",
-              colour: "bad",
-              kind: "line",
-              statistic: "minimum",
-              read: (s) => s.unhealthyHosts,
-            },
-          ]}
-        />
+        <LabPlot title="Hosts" unit="count" series={[metrics.healthyHosts, metrics.unhealthyHosts]} />
       </div>
     </>
   );

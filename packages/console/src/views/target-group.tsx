@@ -8,6 +8,7 @@ import { LabPlot, WindowChoice } from "../parts/lab-plot.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
 import { route, seconds } from "../state/store.ts";
+import { metrics } from "./metrics.ts";
 
 const tabs = [
   { id: "targets", text: "Targets" },
@@ -115,86 +116,17 @@ function Monitoring() {
         <WindowChoice />
       </div>
       <div class="plots">
-        <LabPlot
-          title="Healthy hosts"
-          unit="count"
-          series={[
-            {
-              label: "Healthy",
-              colour: "ok",
-              kind: "line",
-              statistic: "minimum",
-              read: (s) => s.healthyHosts,
-            },
-          ]}
-        />
-        <LabPlot
-          title="Unhealthy hosts"
-          unit="count"
-          series={[
-            {
-              label: "Unhealthy",
-              colour: "bad",
-              kind: "line",
-              statistic: "maximum",
-              read: (s) => s.unhealthyHosts,
-            },
-          ]}
-        />
-        <LabPlot
-          title="HTTP 5XXs"
-          unit="count"
-          series={[
-            { label: "Target 5XX", colour: "bad", kind: "bars", statistic: "sum", read: (s) => s.target5xx },
-          ]}
-        />
-        <LabPlot
-          title="HTTP 2XXs"
-          unit="count"
-          series={[
-            { label: "Target 2XX", colour: "ok", kind: "bars", statistic: "sum", read: (s) => s.target2xx },
-          ]}
-        />
-        <LabPlot
-          title="HTTP 4XXs"
-          unit="count"
-          series={[
-            { label: "Target 4XX", colour: "warn", kind: "bars", statistic: "sum", read: (s) => s.target4xx },
-          ]}
-        />
-        <LabPlot
-          title="Target connection errors"
-          unit="count"
-          series={[
-            {
-              label: "Errors",
-              colour: "bad",
-              kind: "bars",
-              statistic: "sum",
-              read: (s) => s.targetConnectionErrors,
-            },
-          ]}
-        />
+        <LabPlot title="Healthy hosts" unit="count" series={[metrics.healthyHosts]} />
+        <LabPlot title="Unhealthy hosts" unit="count" series={[metrics.unhealthyHosts]} />
+        <LabPlot title="HTTP 5XXs" unit="count" series={[metrics.target5xx]} />
+        <LabPlot title="HTTP 2XXs" unit="count" series={[metrics.target2xx]} />
+        <LabPlot title="HTTP 4XXs" unit="count" series={[metrics.target4xx]} />
+        <LabPlot title="Target connection errors" unit="count" series={[metrics.connectionErrors]} />
         <LabPlot
           title="Target response time"
           unit="milliseconds"
           format={formatMs}
-          series={[
-            {
-              label: "p50",
-              colour: "plain",
-              kind: "line",
-              statistic: "maximum",
-              read: (s) => s.targetResponseTimeMs?.p50,
-            },
-            {
-              label: "p99",
-              colour: "warn",
-              kind: "line",
-              statistic: "maximum",
-              read: (s) => s.targetResponseTimeMs?.p99,
-            },
-          ]}
+          series={[metrics.responseTimeP50, metrics.responseTimeP99]}
         />
       </div>
     </>
