@@ -8,39 +8,24 @@ import type {
   TargetDescription,
   TargetGroupSettings,
 } from "../../../src/stand-ins/load-balancer/contract.ts";
+import { defaultSettings, defaultTargetGroup } from "../load-balancer/rig.ts";
 import { labGraph, loadBalancerArn, targetGroupArn } from "./lab-graph.ts";
 
 export const loadBalancerSettings: LoadBalancerSettings = {
+  ...defaultSettings,
   name: "soft-landing-test",
   arn: loadBalancerArn,
   arnSuffix: "app/soft-landing-test/0123456789abcdef",
   dnsName: "soft-landing-test-1234567890.us-east-1.elb.amazonaws.com",
-  idleTimeoutSeconds: 60,
-  clientKeepAliveSeconds: 3600,
   dropInvalidHeaderFields: true,
-  preserveHostHeader: false,
-  xffHeaderProcessingMode: "append",
-  desyncMitigationMode: "defensive",
 };
 
 export const targetGroupSettings: TargetGroupSettings = {
+  ...defaultTargetGroup,
   name: "servers",
   arn: targetGroupArn,
   arnSuffix: "targetgroup/servers/fedcba9876543210",
   port: 8080,
-  healthCheck: {
-    path: "/healthcheck",
-    intervalSeconds: 5,
-    timeoutSeconds: 2,
-    healthyThreshold: 2,
-    unhealthyThreshold: 2,
-    matcher: "200",
-  },
-  deregistrationDelaySeconds: 15,
-  slowStartSeconds: 0,
-  algorithm: "round_robin",
-  anomalyMitigation: "off",
-  unhealthyStateRouting: { minimumHealthyTargetsCount: 1 },
 };
 
 export const group: Group = {
