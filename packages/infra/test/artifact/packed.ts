@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
+import { onTestFinished } from "vitest";
 
 /** An entry of a tar file, which may be one that no sane tool would make. */
 export interface Entry {
@@ -15,7 +16,7 @@ export interface Entry {
 
 const blockBytes = 512;
 
-/** A gzipped tar in a temporary folder. */
+/** A gzipped tar in a temporary folder, which goes with the test. */
 export function packed(entries: readonly Entry[]): string {
   const blocks = entries.flatMap(({ path, type = "File", mode = 0o644, content = Buffer.of(), linkpath }) => {
     const header = new Header({ path, type, mode, size: content.length, ...(linkpath && { linkpath }) });
@@ -24,7 +25,9 @@ export function packed(entries: readonly Entry[]): string {
     const padding = Buffer.alloc((blockBytes - (content.length % blockBytes)) % blockBytes);
     return [block, content, padding];
   });
-  const file = join(mkdtempSync(join(tmpdir(), "soft-landing-packed-")), "artifact.tgz");
+  const folder = mkdtempSync(join(tmpdir(), "soft-landing-packed-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "artifact.tgz");
   writeFileSync(file, gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * blockBytes)])));
   return file;
 }

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { projectFolder } from "../../src/artifact/artifact.ts";
 
 const command = (name: string) => join(projectFolder, "src/command", `${name}.ts`);
@@ -11,6 +11,9 @@ const command = (name: string) => join(projectFolder, "src/command", `${name}.ts
 let bin: string;
 beforeEach(() => {
   bin = mkdtempSync(join(tmpdir(), "soft-landing-bin-"));
+});
+afterEach(() => {
+  rmSync(bin, { recursive: true });
 });
 
 function fakePulumi(script: string): void {

@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resourceGraphSchema } from "@soft-landing/shared/resource-graph";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 
 const command = join(import.meta.dirname, "../../src/record/record.ts");
 const folder = mkdtempSync(join(tmpdir(), "soft-landing-record-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 function record(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
