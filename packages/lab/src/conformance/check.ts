@@ -7,8 +7,8 @@ export interface CheckContext {
   place: Place;
   /** One request to the page's address on a connection of its own. */
   http(path: string, options?: { method?: string; headers?: Record<string, string> }): Promise<HttpAnswer>;
-  /** Sends these bytes to the load balancer and reads until it has answered or closed. */
-  raw(request: string): Promise<RawAnswer>;
+  /** Sends these bytes to the load balancer and reads until it has answered (the default) or closed. */
+  raw(request: string, until?: "answered" | "closed"): Promise<RawAnswer>;
   /** Turns the switch; it is put back when the run ends. */
   setSwitch(value: string): Promise<void>;
   /** Looks again until `look` gives something; metrics and writes take their time on AWS. Undefined when patience ends. */

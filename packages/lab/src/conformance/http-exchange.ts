@@ -45,8 +45,16 @@ export function exchange(
   });
 }
 
-/** Sends bytes and reads until the other side closes, or has sent a whole answer with a Content-Length. Rejects as `exchange` does. */
-export function rawExchange(url: URL, bytes: string, signal: AbortSignal): Promise<RawAnswer> {
+/**
+ * Sends bytes and reads until the other side closes or, where one answer is enough, has sent a whole one with a
+ * Content-Length. Rejects as `exchange` does.
+ */
+export function rawExchange(
+  url: URL,
+  bytes: string,
+  until: "answered" | "closed",
+  signal: AbortSignal,
+): Promise<RawAnswer> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const isTls = url.protocol === "https:";
   const port = Number(url.port || (isTls ? 443 : 80));
@@ -66,7 +74,7 @@ export function rawExchange(url: URL, bytes: string, signal: AbortSignal): Promi
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => {
       text += chunk;
-      if (isWhole(text)) finish();
+      if (until === "answered" && isWhole(text)) finish();
     });
     socket.on("end", finish);
     socket.on("error", (error) => (text === "" ? reject(error) : finish()));

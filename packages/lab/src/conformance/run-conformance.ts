@@ -79,9 +79,9 @@ function contextOf(place: Place, pace: Pace, signal: AbortSignal): CheckContext 
       await pace();
       return exchange(new URL(path, place.pageUrl), options, signal);
     },
-    async raw(request) {
+    async raw(request, until = "answered") {
       await pace();
-      return rawExchange(new URL(place.pageUrl), request, signal);
+      return rawExchange(new URL(place.pageUrl), request, until, signal);
     },
     setSwitch: (value) => writeSwitch(place, value),
     async eventually(look) {

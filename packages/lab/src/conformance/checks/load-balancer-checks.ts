@@ -112,6 +112,33 @@ export const loadBalancerChecks: readonly Check[] = [
     },
   },
   {
+    id: "load-balancer.expect",
+    title: "Expect: 100-continue is answered with 100 by the load balancer.",
+    proves: ["alb.expect"],
+    async run({ raw, place }) {
+      const expecting = ["Connection: close", "Expect: 100-continue", "Content-Length: 5"];
+      const request = `${head("POST / HTTP/1.1", hostOf(place), ...expecting)}hello`;
+      const { text } = await raw(request, "closed");
+      expectThat(
+        "answer",
+        /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 [2-5]/i.test(text),
+        text.slice(0, 400),
+      );
+    },
+  },
+  {
+    id: "load-balancer.pipelining",
+    title: "Two requests that are sent together are answered one after the other, in their order.",
+    proves: ["alb.pipelining"],
+    async run({ raw, place }) {
+      const first = head("GET /healthcheck HTTP/1.1", hostOf(place));
+      const second = head("GET /no-such-page HTTP/1.1", hostOf(place), "Connection: close");
+      const { text } = await raw(first + second, "closed");
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status);
+      expectEqual("statuses", statuses, ["200", "404"]);
+    },
+  },
+  {
     id: "load-balancer.empty-reply",
     title:
       "A target that hangs up without a reply is 502, with the load balancer's own page, and nothing else.",
