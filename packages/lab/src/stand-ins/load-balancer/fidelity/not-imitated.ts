@@ -27,8 +27,13 @@ export const notImitated: readonly NotImitated[] = [
   },
   {
     area,
-    what: "Transfer-Encoding: identity and methods that Node's parser does not know",
-    why: "AWS takes them; the parser refuses them with 501 and 400.",
+    what: "HTTP/0.9, Transfer-Encoding: identity, and methods that Node's parser does not know",
+    why: "AWS takes them; the parser refuses them with 400, 501 and 400.",
+  },
+  {
+    area,
+    what: "Whatever an ALB does with methods other than GET, HEAD, POST, PUT, DELETE, OPTIONS and PATCH",
+    why: "The guide lists these as supported and names TRACE as refused; what lies between is passed on here.",
   },
   {
     area,
