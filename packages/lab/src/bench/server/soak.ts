@@ -21,7 +21,7 @@ const faults: CannedAwsOrder["table"][] = [{ kind: "hang" }, { kind: "fail" }];
 export const soak: Bench = {
   name: "soak",
   title: `Soak: ${totalRequests} requests to the error-handling build, a fault every ${requestsPerFault}`,
-  minutes: 6,
+  minutes: 3,
   unavailable: serverBenchUnavailable,
   run,
 };
