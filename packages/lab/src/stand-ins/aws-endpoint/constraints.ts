@@ -19,14 +19,23 @@ export interface Constraint {
 export function checkConstraints(input: object, constraints: Readonly<Record<string, Constraint>>): void {
   const failures = Object.entries(constraints).flatMap(([name, constraint]) => {
     const value = (input as Record<string, unknown>)[name];
-    return broken(value, constraint).map(
-      (rule) =>
-        `Value ${shown(value)} at '${lowerFirst(name)}' failed to satisfy constraint: Member must ${rule}`,
-    );
+    return broken(value, constraint).map((rule) => failure(value, lowerFirst(name), rule));
   });
-  if (failures.length === 0) return;
+  if (failures.length > 0) throw validationException(failures);
+}
+
+/** The refusal of a null where a list or a map holds only values. @param path such as `names.1.member` */
+export function nullRefused(path: string): AwsError {
+  return validationException([failure(null, path, "not be null")]);
+}
+
+function validationException(failures: readonly string[]): AwsError {
   const count = `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected`;
-  throw new AwsError("ValidationException", `${count}: ${failures.join("; ")}`);
+  return new AwsError("ValidationException", `${count}: ${failures.join("; ")}`);
+}
+
+function failure(value: unknown, path: string, rule: string): string {
+  return `Value ${shown(value)} at '${path}' failed to satisfy constraint: Member must ${rule}`;
 }
 
 function broken(value: unknown, constraint: Constraint): string[] {
@@ -56,6 +65,7 @@ function shown(value: unknown): string {
   return `'${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}'`;
 }
 
-function lowerFirst(name: string): string {
+/** A member's name as it stands in AWS's messages. */
+export function lowerFirst(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }

@@ -31,6 +31,14 @@ export const awsEndpointFidelity: StandInFidelity = {
       test: { file, name: "refuses a body that is no JSON, and JSON that does not fit the shape" },
     },
     {
+      id: "endpoint.null-item",
+      area,
+      behaviour: "A null in a list is a ValidationException that says where it stands.",
+      fact: "Lists that are not sparse hold no null; the wording is that of AWS’s constraint messages.",
+      source: "Smithy specification, sparse trait; messages of AWS services in public issues",
+      test: { file, name: "refuses a null in a list of %s and says where it stands" },
+    },
+    {
       id: "endpoint.expired",
       area,
       behaviour: "A role’s credentials stop working when they expire.",

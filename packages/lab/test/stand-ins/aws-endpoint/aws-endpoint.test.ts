@@ -74,6 +74,24 @@ describe("the AWS endpoint as on AWS", () => {
     }
   });
 
+  it.for([
+    ["GetParameters", { Names: ["/a", null] }, "names.2.member"],
+    ["PutParameter", { Name: "/a", Value: "b", Tags: [{ Key: "k", Value: "v" }, null] }, "tags.2.member"],
+  ] as const)("refuses a null in a list of %s and says where it stands", async ([operation, input, path]) => {
+    const { url } = await start();
+    const headers = {
+      "X-Amz-Target": `AmazonSSM.${operation}`,
+      "Content-Type": "application/x-amz-json-1.1",
+      Authorization: "AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/us-east-1/ssm/aws4_request",
+    };
+    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      __type: "ValidationException",
+      message: `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    });
+  });
+
   it("refuses a role's credentials that have expired", async () => {
     const clock = manualClock();
     const callers = createRoleCredentials({ clock });
