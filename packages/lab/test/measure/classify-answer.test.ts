@@ -1,22 +1,7 @@
-import type { Page } from "@soft-landing/shared/page";
 import { describe, expect, it } from "vitest";
 import { classifyAnswer, classifyError } from "../../src/measure/classify-answer.ts";
+import { samplePage as page } from "./sample-page.ts";
 
-const page: Page = {
-  build: "basic",
-  user: "Ada",
-  recommendation: "Columbo",
-  personal: true,
-  diagnostic: null,
-  instance: {
-    id: "i-1",
-    availabilityZone: "us-east-1a",
-    type: "t4g.micro",
-    imageId: "ami-1",
-    privateIp: "10.0.0.1",
-    accountId: "111122223333",
-  },
-};
 const degraded = {
   ...page,
   personal: false,

@@ -6,22 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { generateLoad } from "../../src/measure/load-generator.ts";
 import { type LoadPlan, plannedRequest, plannedRequestCount } from "../../src/measure/load-plan.ts";
 import { runLoad } from "../../src/measure/run-load.ts";
-
-const page: Page = {
-  build: "basic",
-  user: "Ada",
-  recommendation: "Columbo",
-  personal: true,
-  diagnostic: null,
-  instance: {
-    id: "i-1",
-    availabilityZone: "us-east-1a",
-    type: "t4g.micro",
-    imageId: "ami-1",
-    privateIp: "10.0.0.1",
-    accountId: "123456789012",
-  },
-};
+import { samplePage as page } from "./sample-page.ts";
 
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -16,12 +16,8 @@ export const balancerBench: Bench = {
 
 async function unavailable(): Promise<string | undefined> {
   if (process.platform !== "linux") return "CPU time is read from /proc, which only Linux has";
-  for (const [tool, argument] of [
-    ["haproxy", "-v"],
-    ["nginx", "-v"],
-    ["wrk", "-v"],
-  ] as const) {
-    const missing = await promisify(execFile)(tool, [argument]).then(
+  for (const tool of ["haproxy", "nginx", "wrk"]) {
+    const missing = await promisify(execFile)(tool, ["-v"]).then(
       () => false,
       (error: NodeJS.ErrnoException) => error.code === "ENOENT",
     );

@@ -1,13 +1,12 @@
 import type { BenchContext, BenchRow } from "../bench.ts";
-import { rowOf } from "../server/rounds.ts";
-import { ratios } from "./full-load.ts";
+import { ratios, rowOf } from "../server/rounds.ts";
 import type { Listening } from "./proxies.ts";
 import { runWrk, wrkConnections } from "./wrk.ts";
 
 const rounds = 7;
 const secondsPerRound = 3;
 
-/** Requests per second that both can take with ease, ten times apart; a comparison in the lab sends 200. */
+/** Requests per second that both can take with ease, ten times apart; a comparison sends 100 to each lab. */
 const rates = [1000, 10_000];
 
 /** What a proxy adds to the slowest answers: p99 of the lab and of HAProxy while both get the same requests per second. */
@@ -17,6 +16,7 @@ export async function equalRates(
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const rate of rates) {
+    const meanThinkTimeMs = (wrkConnections / rate) * 1000;
     const lab: Samples = { p99Ms: [], requestsPerSecond: [] };
     const haproxy: Samples = { p99Ms: [], requestsPerSecond: [] };
     for (let round = 1; round <= rounds; round += 1) {
@@ -25,7 +25,6 @@ export async function equalRates(
         [proxies.lab, lab],
         [proxies.haproxy, haproxy],
       ] as const) {
-        const meanThinkTimeMs = (wrkConnections / rate) * 1000;
         const run = await runWrk({ port, seconds: secondsPerRound, signal, meanThinkTimeMs });
         samples.p99Ms.push(run.p99Ms);
         samples.requestsPerSecond.push(run.requestsPerSecond);

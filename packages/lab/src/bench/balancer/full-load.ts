@@ -1,5 +1,5 @@
 import type { BenchContext, BenchRow } from "../bench.ts";
-import { rowOf } from "../server/rounds.ts";
+import { ratios, rowOf } from "../server/rounds.ts";
 import { cpuSeconds } from "./cpu-time.ts";
 import type { Listening } from "./proxies.ts";
 import { runWrk } from "./wrk.ts";
@@ -54,9 +54,4 @@ function rowsFrom({ lab, haproxy, nginx }: Samples): BenchRow[] {
     rowOf("lab / nginx", "×", ratios(lab.perCpuSecond, nginx.perCpuSecond)),
     rowOf("p99 at full load, lab / HAProxy", "×", ratios(lab.p99Ms, haproxy.p99Ms)),
   ];
-}
-
-/** Round by round, what the one gave over what the other gave. */
-export function ratios(values: readonly number[], to: readonly number[]): number[] {
-  return values.map((value, round) => value / (to[round] ?? Number.NaN));
 }

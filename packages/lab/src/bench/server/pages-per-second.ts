@@ -2,7 +2,7 @@ import { cpuSeconds } from "../balancer/cpu-time.ts";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
 import { type BenchProcess, makeLoad, startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
-import { rowOf } from "./rounds.ts";
+import { ratios, rowOf } from "./rounds.ts";
 import { serveArtifact, serverEnvironment, unpackArtifact } from "./served-artifact.ts";
 
 const rounds = 10;
@@ -66,8 +66,7 @@ async function measure(
 }
 
 function rowsFrom({ perSecond, perCpuSecond }: Rates): BenchRow[] {
-  const overBare = (rates: Record<Name, number[]>, name: Name) =>
-    rates[name].map((rate, round) => rate / (rates.bare[round] ?? Number.NaN));
+  const overBare = (rates: Record<Name, number[]>, name: Name) => ratios(rates[name], rates.bare);
   const basicGoal = { text: "at least 0.97", met: (ratio: number) => ratio >= 0.97 };
   const errorHandlingGoal = { text: "at least 1.8 (aim 2.5)", met: (ratio: number) => ratio >= 1.8 };
   return [

@@ -9,6 +9,11 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** Round by round, what the one gave over what the other gave. */
+export function ratios(values: readonly number[], to: readonly number[]): number[] {
+  return values.map((value, round) => value / (to[round] ?? Number.NaN));
+}
+
 /** A row from what the rounds gave, and whether its median meets the goal. */
 export function rowOf(
   label: string,

@@ -24,7 +24,11 @@ export function checkConstraints(input: object, constraints: Readonly<Record<str
   if (failures.length > 0) throw validationException(failures);
 }
 
-/** The refusal of a null where a list or a map holds only values. @param path such as `names.1.member` */
+/**
+ * The refusal of a null where a list or a map holds only values.
+ *
+ * @param path such as `names.1.member`
+ */
 export function nullRefused(path: string): AwsError {
   return validationException([failure(null, path, "not be null")]);
 }

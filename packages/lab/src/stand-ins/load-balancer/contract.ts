@@ -101,6 +101,9 @@ export interface LoadBalancerOptions {
   onTargetHealthChange?: (targetId: string, health: TargetHealth) => void;
 }
 
+/** The options once the documented connect timeout stands where none was given. */
+export type SettledOptions = LoadBalancerOptions & { connectTimeoutMs: number };
+
 /** One ALB node with one listener and one target group, on loopback. */
 export interface LoadBalancer {
   /** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error, such as EADDRINUSE. */

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { listenOn } from "../../listening.ts";
-import type { LoadBalancer, LoadBalancerOptions } from "./contract.ts";
+import type { LoadBalancer, LoadBalancerOptions, SettledOptions } from "./contract.ts";
 import { admit } from "./data-plane/admission.ts";
 import { ClientConnection } from "./data-plane/client-connection.ts";
 import type { ElbStatus } from "./data-plane/error-page.ts";
@@ -15,11 +15,11 @@ import { TargetGroup } from "./target-group.ts";
 
 /** Makes a load balancer; it listens once told to. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
-  return new ApplicationLoadBalancer(options);
+  return new ApplicationLoadBalancer({ connectTimeoutMs: documentedConnectTimeoutMs, ...options });
 }
 
 class ApplicationLoadBalancer implements LoadBalancer {
-  readonly #options: LoadBalancerOptions;
+  readonly #options: SettledOptions;
   readonly #metrics: LoadBalancerMetrics;
   readonly #targets: TargetGroup;
   readonly #server: http.Server;
@@ -28,7 +28,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   #listenerPort = 0;
   #cancelSweep: (() => void) | undefined;
 
-  constructor(options: LoadBalancerOptions) {
+  constructor(options: SettledOptions) {
     this.#options = options;
     this.#metrics = createLoadBalancerMetrics(options.metrics, options.settings, options.targetGroup);
     this.#countElb = (status) => this.#metrics.elb(status);
@@ -146,7 +146,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   #tunnel(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const connection = this.#connections.get(socket);
     if (!connection) return;
-    const { settings, targetGroup, clock } = this.#options;
+    const { settings, targetGroup, clock, connectTimeoutMs } = this.#options;
     const admission = admit(request, settings, targetGroup.protocolVersion);
     const target = admission.refusal === undefined ? this.#targets.choose() : undefined;
     if (!target) {
@@ -162,7 +162,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
       target,
       headers,
       clock,
-      connectTimeoutMs: this.#options.connectTimeoutMs ?? documentedConnectTimeoutMs,
+      connectTimeoutMs,
       countElb: this.#countElb,
     });
   }

@@ -1,6 +1,11 @@
 import type { Clock } from "../../clock.ts";
-import type { LoadBalancerOptions, Target, TargetDescription, TargetHealth } from "./contract.ts";
-import { documentedConnectTimeoutMs } from "./data-plane/limits.ts";
+import type {
+  LoadBalancerOptions,
+  SettledOptions,
+  Target,
+  TargetDescription,
+  TargetHealth,
+} from "./contract.ts";
 import { TargetConnections } from "./data-plane/target-connections.ts";
 import { type HealthChecker, startHealthChecks } from "./health/health-checker.ts";
 import { afterCheck, checkingForTheFirstTime } from "./health/health-state.ts";
@@ -19,7 +24,7 @@ interface Entry {
 
 /** The targets of one group: registration, health, draining, and the choice of one for each request. */
 export class TargetGroup {
-  readonly #options: LoadBalancerOptions;
+  readonly #options: SettledOptions;
   readonly #clock: Clock;
   readonly #metrics: LoadBalancerMetrics;
   readonly #entries = new Map<string, Entry>();
@@ -30,7 +35,7 @@ export class TargetGroup {
   #ramping = false;
   #cancelSample: () => void;
 
-  constructor(options: LoadBalancerOptions, metrics: LoadBalancerMetrics) {
+  constructor(options: SettledOptions, metrics: LoadBalancerMetrics) {
     this.#options = options;
     this.#clock = options.clock;
     this.#metrics = metrics;
@@ -44,7 +49,7 @@ export class TargetGroup {
     const known = this.#entries.get(target.id);
     if (known && !known.registered.draining && sameAddress(known.registered.target, target)) return;
     if (known) this.#remove(known);
-    const { settings, targetGroup, connectTimeoutMs = documentedConnectTimeoutMs } = this.#options;
+    const { settings, targetGroup, connectTimeoutMs } = this.#options;
     const connections = new TargetConnections(target, settings.idleTimeoutSeconds * 1000, connectTimeoutMs);
     const registered = new RegisteredTarget(
       target,

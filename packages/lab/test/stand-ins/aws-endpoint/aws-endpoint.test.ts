@@ -62,13 +62,8 @@ describe("the AWS endpoint as on AWS", () => {
 
   it("refuses a body that is no JSON, and JSON that does not fit the shape", async () => {
     const { url } = await start();
-    const headers = {
-      "X-Amz-Target": "AmazonSSM.GetParameter",
-      "Content-Type": "application/x-amz-json-1.1",
-      Authorization: "AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/us-east-1/ssm/aws4_request",
-    };
     for (const body of ["{", "[]", '{"Name": 5}']) {
-      const answer = await fetch(url, { method: "POST", headers, body });
+      const answer = await signedSsmCall(url, "GetParameter", body);
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
     }
@@ -79,12 +74,7 @@ describe("the AWS endpoint as on AWS", () => {
     ["PutParameter", { Name: "/a", Value: "b", Tags: [{ Key: "k", Value: "v" }, null] }, "tags.2.member"],
   ] as const)("refuses a null in a list of %s and says where it stands", async ([operation, input, path]) => {
     const { url } = await start();
-    const headers = {
-      "X-Amz-Target": `AmazonSSM.${operation}`,
-      "Content-Type": "application/x-amz-json-1.1",
-      Authorization: "AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/us-east-1/ssm/aws4_request",
-    };
-    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
+    const answer = await signedSsmCall(url, operation, JSON.stringify(input));
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
       __type: "ValidationException",
@@ -124,6 +114,16 @@ describe("the AWS endpoint as on AWS", () => {
     await expect(ssm.send(put)).resolves.toHaveProperty("Version");
   });
 });
+
+/** A call that no SDK would make. */
+function signedSsmCall(url: string, operation: string, body: string): Promise<Response> {
+  const headers = {
+    "X-Amz-Target": `AmazonSSM.${operation}`,
+    "Content-Type": "application/x-amz-json-1.1",
+    Authorization: "AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/us-east-1/ssm/aws4_request",
+  };
+  return fetch(url, { method: "POST", headers, body });
+}
 
 describe("the AWS endpoint in the lab", () => {
   it("switches the limit on reads by AWS's own setting for higher throughput", async () => {

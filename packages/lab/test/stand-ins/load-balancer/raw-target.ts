@@ -5,6 +5,10 @@ import type { Target } from "../../../src/stand-ins/load-balancer/contract.ts";
 /** What a raw target does with a request whose head has come: `head` is everything up to the blank line. */
 export type Reaction = (socket: net.Socket, head: string) => void;
 
+/** What a target that is well answers a health check, and one that is not. */
+export const passingCheck = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+export const failingCheck = "HTTP/1.1 503 Sick\r\nContent-Length: 0\r\n\r\n";
+
 /**
  * A target on bare sockets: passes its health check and reacts to anything else as it is told. It keeps every request
  * line it has ever seen, and everything that was sent to it.
@@ -21,7 +25,7 @@ export class RawTarget {
   /** The heads of the health checks that came. */
   readonly healthChecks: string[] = [];
   /** What a health check gets, and then FIN; undefined: nothing at all. */
-  healthAnswer: string | undefined = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+  healthAnswer: string | undefined = passingCheck;
   #changed: (() => void)[] = [];
 
   private constructor(react: Reaction) {

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { manualClock } from "../../../manual-clock.ts";
-import { pass, turn } from "../passing-time.ts";
+import { turn, untilState } from "../passing-time.ts";
 import { RawClient, statusesIn } from "../raw-client.ts";
-import { RawTarget } from "../raw-target.ts";
+import { failingCheck, passingCheck, RawTarget } from "../raw-target.ts";
 import { defaultTargetGroup, type Rig, startRig, startRigWithTarget } from "../rig.ts";
 
 const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
@@ -54,7 +54,7 @@ describe("health checks, as on AWS", () => {
     {
       kind: "a wrong status",
       react: (target: RawTarget) => {
-        target.healthAnswer = "HTTP/1.1 503 Sick\r\nContent-Length: 0\r\n\r\n";
+        target.healthAnswer = failingCheck;
       },
       health: {
         state: "unhealthy",
@@ -114,10 +114,10 @@ describe("health checks, as on AWS", () => {
   test("takes two failures and, to recover, two successes", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(undefined, { clock });
-    target.healthAnswer = "HTTP/1.1 503 Sick\r\nContent-Length: 0\r\n\r\n";
+    target.healthAnswer = failingCheck;
     await untilState(rig, clock, "unhealthy");
     expect(target.healthChecks).toHaveLength(3);
-    target.healthAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    target.healthAnswer = passingCheck;
     await untilState(rig, clock, "healthy");
     expect(target.healthChecks).toHaveLength(5);
   });
@@ -130,7 +130,7 @@ describe("health checks, as on AWS", () => {
     await rig.registerHealthy(...targets.map((target, i) => target.as(`i-${i}`)));
 
     const [first, ...others] = targets as [RawTarget, ...RawTarget[]];
-    first.healthAnswer = "HTTP/1.1 503 Sick\r\nContent-Length: 0\r\n\r\n";
+    first.healthAnswer = failingCheck;
     await untilState(rig, clock, "unhealthy", "i-0");
     await ask(rig, 6);
     expect(targets.map(({ requestLines }) => requestLines.length)).toEqual([0, 3, 3]);
@@ -165,20 +165,6 @@ test("answers 503 while targets have not been checked yet, unless told to fail o
     expect(await ask(rig, 1)).toEqual([initialFailOpen ? 200 : 503]);
   }
 });
-
-async function untilState(
-  rig: Rig,
-  clock: ReturnType<typeof manualClock>,
-  state: string,
-  targetId = "i-0",
-): Promise<void> {
-  for (let seconds = 0; rig.stateOf(targetId) !== state; seconds++) {
-    if (seconds > 120)
-      throw new Error(`${targetId} is ${rig.stateOf(targetId)} after two minutes, not ${state}`);
-    await pass(clock, 1_000);
-    for (let i = 0; i < 3; i++) await turn();
-  }
-}
 
 async function ask(rig: Rig, times: number): Promise<number[]> {
   const statuses: number[] = [];

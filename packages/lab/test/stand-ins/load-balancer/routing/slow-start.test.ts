@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type ManualClock, manualClock } from "../../../manual-clock.ts";
-import { pass } from "../passing-time.ts";
+import { manualClock } from "../../../manual-clock.ts";
+import { pass, untilState } from "../passing-time.ts";
 import { RawClient } from "../raw-client.ts";
-import { RawTarget } from "../raw-target.ts";
+import { failingCheck, passingCheck, RawTarget } from "../raw-target.ts";
 import { type Rig, startRig } from "../rig.ts";
 
 const slow = { slowStartSeconds: 30 };
@@ -33,8 +33,10 @@ describe("slow start, as on AWS", () => {
     const rig = await startRig({ clock, targetGroup: slow });
     const [steady, other, failing] = await startTargets(3);
     await rig.registerHealthy(steady.as("i-0"), other.as("i-1"), failing.as("i-2"));
-    await untilItIs("unhealthy", failing, rig, clock);
-    await untilItIs("healthy", failing, rig, clock);
+    failing.healthAnswer = failingCheck;
+    await untilState(rig, clock, "unhealthy", "i-2");
+    failing.healthAnswer = passingCheck;
+    await untilState(rig, clock, "healthy", "i-2");
     expect(await shareOf(failing, rig, 200)).toBeLessThan(0.05);
     await pass(clock, 30_000);
     expect(await shareOf(failing, rig, 99)).toBeCloseTo(1 / 3, 1);
@@ -45,11 +47,12 @@ describe("slow start, as on AWS", () => {
     const rig = await startRig({ clock, targetGroup: slow });
     const [failing, joining, later] = await startTargets(3);
     await rig.registerHealthy(failing.as("i-2"));
-    joining.healthAnswer = unavailable;
+    joining.healthAnswer = failingCheck;
     rig.loadBalancer.register(joining.as("i-1"));
-    await untilItIs("unhealthy", failing, rig, clock);
-    joining.healthAnswer = ok;
-    while (rig.stateOf("i-1") !== "healthy") await pass(clock, 1000);
+    failing.healthAnswer = failingCheck;
+    await untilState(rig, clock, "unhealthy", "i-2");
+    joining.healthAnswer = passingCheck;
+    await untilState(rig, clock, "healthy", "i-1");
     await rig.registerHealthy(later.as("i-0"));
     expect(await shareOf(joining, rig, 200)).toBeGreaterThan(0.9);
   });
@@ -65,20 +68,6 @@ describe("slow start, as on AWS", () => {
     },
   );
 });
-
-const ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-const unavailable = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
-
-/** Lets the target's health checks go that way until the load balancer has noticed. */
-async function untilItIs(
-  state: "healthy" | "unhealthy",
-  target: RawTarget,
-  rig: Rig,
-  clock: ManualClock,
-): Promise<void> {
-  target.healthAnswer = state === "healthy" ? ok : unavailable;
-  while (rig.stateOf("i-2") !== state) await pass(clock, 1000);
-}
 
 async function startTargets(count: number): Promise<[RawTarget, RawTarget, RawTarget]> {
   const targets = await Promise.all(Array.from({ length: count }, () => RawTarget.start()));
