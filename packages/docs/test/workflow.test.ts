@@ -31,6 +31,12 @@ test.each(workflows)("%s installs what the lockfile says and nothing else", (pat
   expect(installs.filter((line) => !line.includes("--frozen-lockfile"))).toEqual([]);
 });
 
+test("ci.yml installs the Pulumi that the tools module in .ci/pulumi builds", () => {
+  const built = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(readRepositoryFile(".ci/pulumi/go.mod"));
+  const installed = /pulumi-version: (\S+)/.exec(readRepositoryFile(".github/workflows/ci.yml"));
+  expect(installed?.[1]).toBe(built?.[1] ?? "a version in go.mod");
+});
+
 test("the dev container starts with a command from README", () => {
   const { postCreateCommand } = JSON.parse(readRepositoryFile(".devcontainer/devcontainer.json"));
   const { codeBlocks } = readDocument(readRepositoryFile("README.md"));
