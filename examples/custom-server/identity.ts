@@ -25,6 +25,8 @@ async function readDocument(endpoint: string): Promise<Record<string, string>> {
     headers,
     signal,
   });
-  if (!document.ok) throw new Error(`The metadata service answers ${document.status}.`);
+  if (!document.ok) {
+    throw new Error(`The metadata service answers ${document.status}.`);
+  }
   return (await document.json()) as Record<string, string>;
 }

@@ -44,7 +44,9 @@ async function packThisFolder(): Promise<number> {
   try {
     await packServer(import.meta.dirname, artifact);
   } catch (error) {
-    if (!isCompileError(error)) throw error;
+    if (!isCompileError(error)) {
+      throw error;
+    }
     console.error("Not packed. esbuild says above where server.ts does not compile.");
     return 1;
   }

@@ -17,7 +17,9 @@ async function getRecommendation(userId: string) {
   const { Parameter } = await parameters.send(
     new GetParameterCommand({ Name: RECOMMENDATION_SWITCH_PARAMETER }),
   );
-  if (Parameter?.Value !== "true") throw new Error("The RecommendationService is switched off.");
+  if (Parameter?.Value !== "true") {
+    throw new Error("The RecommendationService is switched off.");
+  }
   const Key = { UserId: { S: userId } };
   const { Item } = await table.send(new GetItemCommand({ TableName: RECOMMENDATION_TABLE, Key }));
   return { user: Item?.UserName?.S, recommendation: Item?.TVShow?.S };
@@ -31,8 +33,12 @@ async function page(userId: string) {
 
 async function answer(request: IncomingMessage, response: ServerResponse) {
   const path = request.url?.split("?")[0];
-  if (path === "/healthcheck") return send(request, response, 200, healthy);
-  if (path !== "/") return send(request, response, 404, { error: "There is / and /healthcheck." });
+  if (path === "/healthcheck") {
+    return send(request, response, 200, healthy);
+  }
+  if (path !== "/") {
+    return send(request, response, 404, { error: "There is / and /healthcheck." });
+  }
   send(request, response, 200, await page(String(1 + Math.floor(Math.random() * 4))));
 }
 

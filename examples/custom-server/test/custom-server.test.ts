@@ -142,6 +142,8 @@ async function request(path: string, accept = "application/json"): Promise<strin
   const outgoing = get({ host: "127.0.0.1", port, path, headers: { accept }, agent: false });
   const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
   let body = "";
-  for await (const chunk of incoming) body += chunk;
+  for await (const chunk of incoming) {
+    body += chunk;
+  }
   return body;
 }

@@ -22,7 +22,9 @@ const alwaysInputs = [
 
 const nodeMajor = 24;
 
-for (const build of serverBuilds) await buildArtifact(build);
+for (const build of serverBuilds) {
+  await buildArtifact(build);
+}
 
 async function buildArtifact(build: ServerBuild): Promise<void> {
   const { code, sources } = await bundle({

@@ -32,7 +32,9 @@ export async function bundle({ entry, root, nodeMajor }: BundleOptions) {
     logLevel: "warning",
   });
   const code = result.outputFiles[0]?.contents;
-  if (code === undefined) throw new Error(`esbuild gave no output for ${entry}`);
+  if (code === undefined) {
+    throw new Error(`esbuild gave no output for ${entry}`);
+  }
   const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
   return { code, sources, metafile: result.metafile };
 }

@@ -20,7 +20,9 @@ export async function pack(files: PackedFile[], folder: string): Promise<Buffer>
     { cwd: folder, portable: true, mtime: new Date(0), noDirRecurse: true },
     files.map((file) => file.name),
   );
-  for await (const chunk of archive) chunks.push(chunk);
+  for await (const chunk of archive) {
+    chunks.push(chunk);
+  }
   const gzipped = gzipSync(Buffer.concat(chunks), { level: 9 });
   // RFC 1952: byte 9 names the operating system that packed; 255 is "unknown", the same everywhere.
   gzipped[9] = 255;

@@ -15,10 +15,14 @@ export interface AppOptions {
 export function createApp({ log, routes, onUnhandled }: AppOptions): Koa {
   const app = new Koa();
   const routeOf = new Map(Object.entries(routes));
-  if (log !== undefined) app.use(log);
+  if (log !== undefined) {
+    app.use(log);
+  }
   app.use(async (context) => {
     const route = routeOf.get(context.path);
-    if (route === undefined) return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");
+    if (route === undefined) {
+      return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");
+    }
     if (context.method !== "GET" && context.method !== "HEAD") {
       context.set("allow", "GET, HEAD");
       return answerPlainly(context, 405, "Method not allowed. Use GET or HEAD.\n");

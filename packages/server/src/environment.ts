@@ -15,7 +15,9 @@ export class EnvironmentMistake extends Error {
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): InstanceEnvironment {
   const result = instanceEnvironmentSchema.safeParse(variables);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const mistakes = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const value = variables[name];

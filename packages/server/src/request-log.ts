@@ -22,7 +22,9 @@ export function requestLog(log: Logger, build: string, table: string) {
   return async (context: Context, next: Next): Promise<void> => {
     const startMs = performance.now();
     await next();
-    if (context.state.unlogged) return;
+    if (context.state.unlogged) {
+      return;
+    }
     const { answer } = context.state;
     const line = {
       traceId: context.get("x-amzn-trace-id") || undefined,
@@ -31,9 +33,11 @@ export function requestLog(log: Logger, build: string, table: string) {
       status: context.status,
       durationMs: Math.round((performance.now() - startMs) * 1_000) / 1_000,
     };
-    if (answer === undefined) log.info(line, "request");
-    else if (answer.personal) log.info({ ...line, personal: true }, "request");
-    else {
+    if (answer === undefined) {
+      log.info(line, "request");
+    } else if (answer.personal) {
+      log.info({ ...line, personal: true }, "request");
+    } else {
       const { dependency, error, message } = answer.diagnostic;
       const reason = { personal: false, dependency, error: { name: error, message } };
       log.warn({ ...line, ...reason, ...degradedAnswerMetric(build, table) }, "request");

@@ -42,7 +42,9 @@ function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stopping) return;
+      if (stopping) {
+        return;
+      }
       stopping = true;
       void stop(signal);
     });

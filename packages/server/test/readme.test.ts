@@ -36,7 +36,9 @@ describe("the README", () => {
     const source = readFileSync(`${packageFolder}test/policies/recommendation-policies.test.ts`, "utf8");
     const promised = [...source.matchAll(/ title:\s+"([^"]+)"/g)].map(([, title = ""]) => title);
     expect(promised.length).toBeGreaterThanOrEqual(5);
-    for (const title of promised) expect(readme).toContain(title);
+    for (const title of promised) {
+      expect(readme).toContain(title);
+    }
   });
 });
 

@@ -9,7 +9,9 @@ import { type AwsStandIn, parameterName, startAws, tableName } from "./stand-ins
 
 const started: ChildProcess[] = [];
 afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL");
+  for (const child of started.splice(0)) {
+    child.kill("SIGKILL");
+  }
 });
 
 /** A build as a process of its own, and its log. */
@@ -23,7 +25,9 @@ function start(build: string, environment: Record<string, string>) {
   const logged = async (message: string): Promise<Record<string, unknown>> => {
     for (;;) {
       const line = lines.find(({ msg }) => msg === message);
-      if (line !== undefined) return line;
+      if (line !== undefined) {
+        return line;
+      }
       await once(reader, "line");
     }
   };
@@ -56,10 +60,13 @@ describe.each(["basic", "error-handling"])("%s as a process", (build) => {
       (response) => response.status,
       () => "no reply",
     );
-    while (aws.table.calls === before) await new Promise((resolve) => setImmediate(resolve));
+    while (aws.table.calls === before) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     server.child.kill("SIGTERM");
-    if (build === "error-handling") expect(await answer).toBe(200);
-    else {
+    if (build === "error-handling") {
+      expect(await answer).toBe(200);
+    } else {
       // The naive build waits for its dependency as long as that takes; here it comes to an end with the stand-in.
       await aws[Symbol.asyncDispose]();
       expect(await answer).toBe("no reply");

@@ -178,7 +178,9 @@ const timesSchema = z.object({
 /** What only shows when times are held against each other. Works on whatever of the experiment is readable. */
 function timeMistakes(input: unknown): ExperimentMistake[] {
   const times = timesSchema.safeParse(input);
-  if (!times.success) return [];
+  if (!times.success) {
+    return [];
+  }
   const { phases: length, settle, method } = times.data;
   const rules = [
     {

@@ -29,7 +29,9 @@ export async function readIdentity(limits: IdentityLimits = defaultLimits): Prom
     try {
       return identityFrom(await readIdentityDocument(limits.attemptTimeoutMs));
     } catch {
-      if (attempt === limits.attempts) return identityOutsideAws;
+      if (attempt === limits.attempts) {
+        return identityOutsideAws;
+      }
       await new Promise((resolve) => setTimeout(resolve, limits.pauseMs));
     }
   }

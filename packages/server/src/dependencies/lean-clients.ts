@@ -11,14 +11,18 @@ const idleMiddlewares = ["loggerMiddleware", "recursionDetectionMiddleware", "ge
 /** A DynamoDB client for the page's hot path: one attempt, bounded in time, middleware resolved once. */
 export function leanTableClient(region: string, limits: HttpLimits): DynamoDBClient {
   const client = new DynamoDBClient({ ...leanSettings(region, limits), accountIdEndpointMode: "disabled" });
-  for (const name of idleMiddlewares) client.middlewareStack.remove(name);
+  for (const name of idleMiddlewares) {
+    client.middlewareStack.remove(name);
+  }
   return client;
 }
 
 /** An SSM client of the same kind. */
 export function leanParameterClient(region: string, limits: HttpLimits): SSMClient {
   const client = new SSMClient(leanSettings(region, limits));
-  for (const name of idleMiddlewares) client.middlewareStack.remove(name);
+  for (const name of idleMiddlewares) {
+    client.middlewareStack.remove(name);
+  }
   return client;
 }
 

@@ -68,8 +68,11 @@ function answerOf(outgoing: ClientRequest, limits: HttpLimits): Promise<HttpResp
       timer = setTimeout(cut, limits.requestTimeoutMs, "The answer", limits.requestTimeoutMs);
     };
     outgoing.once("socket", (socket) => {
-      if (!socket.connecting) startAnswerTimer();
-      else socket.once("encrypted" in socket ? "secureConnect" : "connect", startAnswerTimer);
+      if (!socket.connecting) {
+        startAnswerTimer();
+      } else {
+        socket.once("encrypted" in socket ? "secureConnect" : "connect", startAnswerTimer);
+      }
     });
     const fail = (error: Error) => {
       clearTimeout(timer);

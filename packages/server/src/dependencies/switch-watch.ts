@@ -47,21 +47,29 @@ export function watchSwitch(
   const refresh = async () => {
     try {
       const value = await readSwitch();
-      if (value !== lastKnown) log.info({ value, before: lastKnown }, "The switch has changed");
-      if (failing) log.info("The switch can be read again");
+      if (value !== lastKnown) {
+        log.info({ value, before: lastKnown }, "The switch has changed");
+      }
+      if (failing) {
+        log.info("The switch can be read again");
+      }
       lastKnown = value;
       throttledInARow = 0;
       failing = false;
     } catch (error) {
       const described = describeError(error);
-      if (!failing) log.warn({ error: described, lastKnown }, "The switch cannot be read");
+      if (!failing) {
+        log.warn({ error: described, lastKnown }, "The switch cannot be read");
+      }
       failing = true;
       throttledInARow = described.name === "ThrottlingException" ? throttledInARow + 1 : 0;
     }
   };
   const cycle = async () => {
     await refresh();
-    if (stopped) return;
+    if (stopped) {
+      return;
+    }
     timer = setTimeout(cycle, pauseMs(settings, throttledInARow, random()));
     timer.unref();
   };

@@ -25,7 +25,9 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
       `Not called, because most of its last calls have failed; a probe in the background asks when it works again. Last failure: ${inWords(lastFailure)}`,
     );
   }
-  if (isTaskCancelledError(error)) return new PolicyError("Timeout", error.message);
+  if (isTaskCancelledError(error)) {
+    return new PolicyError("Timeout", error.message);
+  }
   if (isBulkheadRejectedError(error)) {
     return new PolicyError(
       "Overload",
@@ -36,6 +38,8 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
 }
 
 function inWords(failure: unknown): string {
-  if (isTaskCancelledError(failure)) return `Timeout: ${failure.message}`;
+  if (isTaskCancelledError(failure)) {
+    return `Timeout: ${failure.message}`;
+  }
   return failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure);
 }

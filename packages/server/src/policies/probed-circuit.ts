@@ -46,7 +46,9 @@ export function probedCircuit(
   let lastFailure: unknown;
 
   policy.onBreak((reason) => {
-    if (!("error" in reason)) return;
+    if (!("error" in reason)) {
+      return;
+    }
     lastFailure = reason.error;
     log.warn(
       { circuit: "open", error: describeError(reason.error) },
@@ -57,7 +59,9 @@ export function probedCircuit(
   });
 
   function probeUntilItSucceeds(hold: { dispose(): void }, pauseMs: number): void {
-    if (stopped) return;
+    if (stopped) {
+      return;
+    }
     timer = setTimeout(async () => {
       try {
         await probe();

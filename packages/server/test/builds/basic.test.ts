@@ -30,7 +30,9 @@ const askForPage = () =>
   );
 
 test("asks Parameter Store and the table once for every page", async () => {
-  for (let page = 0; page < 3; page += 1) await (await fetch(server.url)).text();
+  for (let page = 0; page < 3; page += 1) {
+    await (await fetch(server.url)).text();
+  }
   expect(aws.parameterStore.calls).toBe(3);
   expect(aws.table.calls).toBe(3);
 });

@@ -39,8 +39,9 @@ describe.each([basic, errorHandling])("$name, everything works", (build) => {
   test("all four users get their turn", async () => {
     const users = new Set<string>();
     // A user left out by chance in 200 draws: 4 × 0.75^200, about 10^-24.
-    for (let draw = 0; draw < 200 && users.size < 4; draw += 1)
+    for (let draw = 0; draw < 200 && users.size < 4; draw += 1) {
       users.add(pageSchema.parse(await json()).user);
+    }
     expect([...users].sort()).toEqual(["Ada", "Blaise", "Chien-Shiung", "Dmitri"]);
   });
 

@@ -72,7 +72,9 @@ test("while the switch is off the table is never read", async () => {
 
 test("no page reads the switch", async () => {
   aws.parameterStore.behaviour = "hangs";
-  for (let asked = 0; asked < 20; asked += 1) expect(await page()).toMatchObject({ personal: true });
+  for (let asked = 0; asked < 20; asked += 1) {
+    expect(await page()).toMatchObject({ personal: true });
+  }
 });
 
 test.each<[string, Behaviour]>([

@@ -15,13 +15,16 @@ async function startMetadataService(failures = 0, handler?: RequestListener) {
     handler ??
       ((request, response) => {
         requests.push(`${request.method} ${request.url}`);
-        if (requests.length <= failures) return void response.writeHead(500).end();
+        if (requests.length <= failures) {
+          return void response.writeHead(500).end();
+        }
         if (request.method === "PUT") {
           const ttl = request.headers["x-aws-ec2-metadata-token-ttl-seconds"];
           return void response.writeHead(ttl === undefined ? 400 : 200).end("the-token");
         }
-        if (request.headers["x-aws-ec2-metadata-token"] !== "the-token")
+        if (request.headers["x-aws-ec2-metadata-token"] !== "the-token") {
           return void response.writeHead(401).end();
+        }
         response.end(
           JSON.stringify({
             instanceId: "i-1",

@@ -12,7 +12,9 @@ const limits = { connectTimeoutMs: 60, requestTimeoutMs: 60, maxSockets: 1 };
 const patient = { connectTimeoutMs: 10_000, requestTimeoutMs: 10_000, maxSockets: 1 };
 const opened: Server[] = [];
 afterEach(() => {
-  for (const server of opened.splice(0)) server.close();
+  for (const server of opened.splice(0)) {
+    server.close();
+  }
   vi.unstubAllEnvs();
 });
 

@@ -49,7 +49,9 @@ test("doubles its pause with each throttled read and comes back to a second with
   const watch = watchSwitch(
     async () => {
       readAtMs.push(Date.now() - startMs);
-      if (throttling) throw throttled;
+      if (throttling) {
+        throw throttled;
+      }
       return "true";
     },
     quietLog,

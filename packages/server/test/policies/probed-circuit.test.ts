@@ -21,7 +21,9 @@ function circuitAroundService() {
     () => true,
     async () => {
       service.probeCalls += 1;
-      if (!service.working) throw new Error("down");
+      if (!service.working) {
+        throw new Error("down");
+      }
     },
     quietLog,
   );
@@ -30,7 +32,9 @@ function circuitAroundService() {
     return circuit.policy
       .execute(() => {
         service.pageCalls += 1;
-        if (!service.working) throw new Error("down");
+        if (!service.working) {
+          throw new Error("down");
+        }
         return "answered" as const;
       })
       .catch(() => (service.pageCalls === before ? "not called" : "failed"));
@@ -49,8 +53,12 @@ test("no page is ever the trial: however page, time and faults alternate, an ope
       let lastCalls: boolean[] = [];
       let open = false;
       for (const step of taken) {
-        if (step === "break") service.working = false;
-        if (step === "mend") service.working = true;
+        if (step === "break") {
+          service.working = false;
+        }
+        if (step === "mend") {
+          service.working = true;
+        }
         if (step === "wait") {
           await vi.advanceTimersByTimeAsync(settings.probePauseMs.longest);
           if (open && service.working) {
@@ -61,7 +69,9 @@ test("no page is ever the trial: however page, time and faults alternate, an ope
         if (step === "page") {
           const expected = open ? "not called" : service.working ? "answered" : "failed";
           expect(await ask()).toBe(expected);
-          if (expected === "not called") continue;
+          if (expected === "not called") {
+            continue;
+          }
           lastCalls = [...lastCalls, expected === "failed"].slice(-settings.lastCalls);
           const failed = lastCalls.filter(Boolean).length;
           if (expected === "failed" && lastCalls.length >= settings.minimumCalls) {
@@ -77,7 +87,9 @@ test("no page is ever the trial: however page, time and faults alternate, an ope
 test("probes one at a time, less and less often, and not at all once it is closed", async () => {
   const { service, ask } = circuitAroundService();
   service.working = false;
-  for (let page = 0; page < 3; page += 1) await ask();
+  for (let page = 0; page < 3; page += 1) {
+    await ask();
+  }
   const probedAfter = async (ms: number) => {
     await vi.advanceTimersByTimeAsync(ms);
     return service.probeCalls;
@@ -93,7 +105,9 @@ test("probes one at a time, less and less often, and not at all once it is close
 test("stopped, it probes no more", async () => {
   const { service, circuit, ask } = circuitAroundService();
   service.working = false;
-  for (let page = 0; page < 3; page += 1) await ask();
+  for (let page = 0; page < 3; page += 1) {
+    await ask();
+  }
   circuit.stop();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(service.probeCalls).toBe(0);
@@ -128,7 +142,9 @@ test("an answer that does not speak against the service closes the circuit, be i
 async function openCircuit(isFailure: (error: unknown) => boolean, probe: () => Promise<unknown>) {
   const circuit = probedCircuit(settings, isFailure, probe, quietLog);
   const fail = () => circuit.policy.execute(() => Promise.reject(new Error("down")));
-  for (let call = 0; call < settings.minimumCalls; call += 1) await fail().catch(() => {});
+  for (let call = 0; call < settings.minimumCalls; call += 1) {
+    await fail().catch(() => {});
+  }
   await expect(fail()).rejects.not.toThrow("down");
   return circuit;
 }

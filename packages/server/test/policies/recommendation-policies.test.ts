@@ -77,7 +77,9 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
       const failures = [Object.assign(new Error("reset"), { code: "ECONNRESET" })];
       const get = compose(async () => {
         const failure = failures.pop();
-        if (failure) throw failure;
+        if (failure) {
+          throw failure;
+        }
         return found;
       });
       const page = outcomeOf(get("1"));
@@ -92,10 +94,14 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
       let calls = 0;
       const get = compose(async () => {
         calls += 1;
-        if (!working) throw new Error("down");
+        if (!working) {
+          throw new Error("down");
+        }
         return found;
       });
-      for (let page = 0; page < 3; page += 1) await outcomeOf(get("1"));
+      for (let page = 0; page < 3; page += 1) {
+        await outcomeOf(get("1"));
+      }
       expect(await outcomeOf(get("1"))).toMatchObject({
         name: "CircuitOpen",
         message: expect.stringContaining("down"),
@@ -164,8 +170,9 @@ test("a missing item is the answer of a service that works: it never opens the c
     calls += 1;
     throw new RecommendationNotFound("no item");
   });
-  for (let page = 0; page < 10; page += 1)
+  for (let page = 0; page < 10; page += 1) {
     expect(await outcomeOf(get("1"))).toMatchObject({ name: "RecommendationNotFound" });
+  }
   expect(calls).toBe(10);
 });
 

@@ -43,13 +43,21 @@ export async function startAws(): Promise<AwsStandIn> {
     const isParameterStore = String(request.headers["x-amz-target"]).startsWith("AmazonSSM.");
     const service = isParameterStore ? standIn.parameterStore : standIn.table;
     service.calls += 1;
-    if (service.behaviour === "hangs") return;
+    if (service.behaviour === "hangs") {
+      return;
+    }
     if (service.behaviour === "breaks" || service.behaviour === "breaks once") {
-      if (service.behaviour === "breaks once") service.behaviour = "works";
+      if (service.behaviour === "breaks once") {
+        service.behaviour = "works";
+      }
       request.socket.resetAndDestroy();
-    } else if (service.behaviour !== "works") answerError(response, service.behaviour);
-    else if (isParameterStore) void answerParameter(request, response, standIn.parameterStore.value);
-    else dynamoDb.emit("request", request, response);
+    } else if (service.behaviour !== "works") {
+      answerError(response, service.behaviour);
+    } else if (isParameterStore) {
+      void answerParameter(request, response, standIn.parameterStore.value);
+    } else {
+      dynamoDb.emit("request", request, response);
+    }
   });
   standIn.url = await listen(front);
   await fillTable(standIn.url);
@@ -80,7 +88,9 @@ async function answerParameter(
   value: string,
 ): Promise<void> {
   const { Name } = JSON.parse(await text(request));
-  if (Name !== parameterName) return answerError(response, { status: 400, code: "ParameterNotFound" });
+  if (Name !== parameterName) {
+    return answerError(response, { status: 400, code: "ParameterNotFound" });
+  }
   response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
   response.end(JSON.stringify({ Parameter: { Name, Type: "String", Value: value, Version: 1 } }));
 }
