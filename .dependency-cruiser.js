@@ -1,3 +1,21 @@
+/**
+ * The packages as a graph: each may import itself and the packages named here. Everything else it knows by files
+ * that a build writes (artifact, manifest, recorded graph, built console). A test may also use the test rigs of
+ * packages that its own may import.
+ */
+const imports = {
+  shared: [],
+  "stack-graph": ["shared"],
+  server: ["shared"],
+  infra: ["shared", "stack-graph"],
+  policy: ["shared", "stack-graph"],
+  "aws-local": ["shared", "stack-graph"],
+  experiments: ["shared"],
+  lab: ["shared", "stack-graph", "aws-local", "experiments"],
+  console: ["shared"],
+  docs: ["shared", "stack-graph"],
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -9,13 +27,22 @@ export default {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
-    {
-      name: "packages-know-shared-only",
-      comment:
-        "Packages know each other by files (artifact, manifest, recorded graph, built console), never by imports. Only shared is imported.",
+    ...Object.entries(imports).map(([name, allowed]) => ({
+      name: `what-${name}-imports`,
+      comment: `packages/${name} imports ${["itself", ...allowed].join(", ")}. The list is in .dependency-cruiser.js.`,
       severity: "error",
-      from: { path: "^packages/([^/]+)/" },
-      to: { path: "^packages/", pathNot: ["^packages/$1/", "^packages/shared/src/"] },
+      from: { path: `^packages/${name}/` },
+      to: {
+        path: "^(packages|examples)/",
+        pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^packages/${other}/(src|test)/`)],
+      },
+    })),
+    {
+      name: "every-package-has-its-list",
+      comment: "A new package says in .dependency-cruiser.js what it imports.",
+      severity: "error",
+      from: { path: "^packages/", pathNot: Object.keys(imports).map((name) => `^packages/${name}/`) },
+      to: {},
     },
     {
       name: "shared-does-no-io",

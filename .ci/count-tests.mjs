@@ -29,8 +29,12 @@ for (const folder of folders) {
     console.log(`${name} ${tier}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
     for (const file of report.testResults) {
       for (const test of file.assertionResults) {
-        if (test.status === "failed") console.log(`  failed: ${test.fullName}`);
-        if (test.status === "pending" || test.status === "skipped") console.log(`  ${test.fullName}`);
+        if (test.status === "failed") {
+          console.log(`  failed: ${test.fullName}`);
+        }
+        if (test.status === "pending" || test.status === "skipped") {
+          console.log(`  ${test.fullName}`);
+        }
       }
     }
     total.passed += passed;

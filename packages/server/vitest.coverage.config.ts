@@ -1,4 +1,4 @@
-import { branchCoverage } from "../../vitest.shared.ts";
+import { branchCoverage } from "../../vitest.coverage.ts";
 
 // What starts the process runs in children of test/run-server.test.ts only, where nothing is counted; two files hold types.
 export default branchCoverage(

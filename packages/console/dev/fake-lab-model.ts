@@ -13,13 +13,15 @@ export class FakeLab {
   readonly seconds: Second[] = [];
   readonly snapshot: LabSnapshot;
   second: number;
-  private launched = 0;
-  private switchedAt: number | null = null;
+  #launched = 0;
+  #switchedAt: number | null = null;
 
   constructor(options: { labId: string; startSecond: number; pageUrl: string; consoleUrl: string }) {
     this.second = options.startSecond;
     this.snapshot = firstSnapshot(options, isoOf(options.startSecond));
-    for (const zone of zones) this.launch(zone, "basic", "healthy");
+    for (const zone of zones) {
+      this.#launch(zone, "basic", "healthy");
+    }
   }
 
   setParameter(value: string): void {
@@ -43,7 +45,7 @@ export class FakeLab {
   }
 
   switchBuild(build: Build): void {
-    this.switchedAt = this.second;
+    this.#switchedAt = this.second;
     this.snapshot.deployment = {
       build,
       state: "evaluating",
@@ -54,37 +56,46 @@ export class FakeLab {
   }
 
   freeze(id: string): void {
-    const instance = this.instance(id);
-    if (instance !== undefined) instance.frozen = true;
-    this.setTarget(id, "unhealthy", "Target.Timeout", "Request timed out");
+    const instance = this.#instance(id);
+    if (instance !== undefined) {
+      instance.frozen = true;
+    }
+    this.#setTarget(id, "unhealthy", "Target.Timeout", "Request timed out");
   }
 
   kill(id: string): void {
-    const instance = this.instance(id);
-    if (instance === undefined) return;
-    this.remove(id);
-    this.launch(instance.availabilityZone, instance.build, "initial");
+    const instance = this.#instance(id);
+    if (instance === undefined) {
+      return;
+    }
+    this.#remove(id);
+    this.#launch(instance.availabilityZone, instance.build, "initial");
   }
 
   zone(name: string, down: boolean): void {
     const others = this.snapshot.zonesDown.filter((zone) => zone !== name);
     this.snapshot.zonesDown = down ? [...others, name] : others;
     for (const { id, availabilityZone } of this.snapshot.autoScalingGroup.instances) {
-      if (availabilityZone !== name) continue;
-      if (down) this.setTarget(id, "unhealthy", "Target.Timeout", "Request timed out");
-      else this.setTarget(id, "healthy", null, null);
+      if (availabilityZone !== name) {
+        continue;
+      }
+      if (down) {
+        this.#setTarget(id, "unhealthy", "Target.Timeout", "Request timed out");
+      } else {
+        this.#setTarget(id, "healthy", null, null);
+      }
     }
   }
 
   /** One second later. Returns whether more than numbers changed. */
   step(): boolean {
-    const changed = this.deploy();
-    this.count();
+    const changed = this.#deploy();
+    this.#count();
     this.second += 1;
     return changed;
   }
 
-  private count(): void {
+  #count(): void {
     const { targets } = this.snapshot.targetGroup;
     const serving = targets.filter(({ state }) => state === "healthy");
     const rate = this.snapshot.traffic.requestsPerSecond;
@@ -93,13 +104,21 @@ export class FakeLab {
     let [personal, degraded, failed] = [0, 0, 0];
     serving.forEach(({ id }, index) => {
       const here = Math.floor(wave / serving.length) + (index < wave % serving.length ? 1 : 0);
-      if (here > 0) requestsByTarget[id] = here;
+      if (here > 0) {
+        requestsByTarget[id] = here;
+      }
       const readFails = this.snapshot.parameter.value !== "true" || this.snapshot.faults.length > 0;
-      if (!readFails) personal += here;
-      else if (this.instance(id)?.build === "basic") failed += here;
-      else degraded += here;
+      if (!readFails) {
+        personal += here;
+      } else if (this.#instance(id)?.build === "basic") {
+        failed += here;
+      } else {
+        degraded += here;
+      }
     });
-    for (const fault of this.snapshot.faults) fault.effectCount += wave;
+    for (const fault of this.snapshot.faults) {
+      fault.effectCount += wave;
+    }
     const before = this.snapshot.traffic;
     this.snapshot.traffic = {
       requestsPerSecond: rate,
@@ -122,23 +141,31 @@ export class FakeLab {
       requestsByTarget,
       traffic: this.snapshot.traffic,
     });
-    if (this.seconds.length > 900) this.seconds.shift();
+    if (this.seconds.length > 900) {
+      this.seconds.shift();
+    }
   }
 
-  private deploy(): boolean {
+  #deploy(): boolean {
     const { deployment, autoScalingGroup } = this.snapshot;
-    if (deployment === null || deployment.endedAt !== null || this.switchedAt === null) return false;
-    const elapsed = this.second - this.switchedAt;
+    if (deployment === null || deployment.endedAt !== null || this.#switchedAt === null) {
+      return false;
+    }
+    const elapsed = this.second - this.#switchedAt;
     const old = autoScalingGroup.instances.filter(({ build }) => build !== deployment.build);
     const fresh = autoScalingGroup.instances.filter(({ build }) => build === deployment.build);
     if (elapsed === 2) {
       deployment.state = "launching";
       deployment.message = "Three new instances launch; the old ones serve.";
-      for (const zone of zones) this.launch(zone, deployment.build, "initial");
+      for (const zone of zones) {
+        this.#launch(zone, deployment.build, "initial");
+      }
     } else if (elapsed === 6) {
-      for (const { id } of fresh) this.setTarget(id, "healthy", null, null);
+      for (const { id } of fresh) {
+        this.#setTarget(id, "healthy", null, null);
+      }
       for (const { id } of old) {
-        this.setTarget(
+        this.#setTarget(
           id,
           "draining",
           "Target.DeregistrationInProgress",
@@ -149,17 +176,21 @@ export class FakeLab {
       deployment.message = "The new instances serve; the old ones finish what they have begun.";
       this.snapshot.build = deployment.build as Build;
     } else if (elapsed === 14) {
-      for (const { id } of old) this.remove(id);
+      for (const { id } of old) {
+        this.#remove(id);
+      }
       deployment.state = "done";
       deployment.message = "Three instances serve. No request was lost.";
       deployment.endedAt = isoOf(this.second);
-    } else return false;
+    } else {
+      return false;
+    }
     return true;
   }
 
-  private launch(zone: string, build: string, state: "healthy" | "initial"): void {
-    this.launched += 1;
-    const id = `i-0${(0x5eed_0000_1000_0000n + BigInt(this.launched) * 0x9e3779b97f4an).toString(16)}`;
+  #launch(zone: string, build: string, state: "healthy" | "initial"): void {
+    this.#launched += 1;
+    const id = `i-0${(0x5eed_0000_1000_0000n + BigInt(this.#launched) * 0x9e3779b97f4an).toString(16)}`;
     const startedAt = isoOf(this.second);
     this.snapshot.autoScalingGroup.instances.push({
       id,
@@ -167,7 +198,7 @@ export class FakeLab {
       build,
       lifecycleState: "InService",
       healthStatus: "Healthy",
-      pid: 4000 + this.launched,
+      pid: 4000 + this.#launched,
       frozen: false,
       launchedAt: startedAt,
     });
@@ -181,7 +212,7 @@ export class FakeLab {
       anomaly: "normal",
     });
     this.snapshot.autoScalingGroup.activities.unshift({
-      id: `activity-${this.launched}`,
+      id: `activity-${this.#launched}`,
       statusCode: "Successful",
       description: `Launching a new EC2 instance: ${id}`,
       cause: `At ${startedAt} an instance was started in response to a difference between desired and actual capacity.`,
@@ -190,24 +221,26 @@ export class FakeLab {
     });
   }
 
-  private remove(id: string): void {
+  #remove(id: string): void {
     const { autoScalingGroup, targetGroup } = this.snapshot;
     autoScalingGroup.instances = autoScalingGroup.instances.filter((one) => one.id !== id);
     targetGroup.targets = targetGroup.targets.filter((one) => one.id !== id);
   }
 
-  private instance(id: string): Instance | undefined {
+  #instance(id: string): Instance | undefined {
     return this.snapshot.autoScalingGroup.instances.find((one) => one.id === id);
   }
 
-  private setTarget(
+  #setTarget(
     id: string,
     state: "healthy" | "unhealthy" | "draining",
     reason: string | null,
     description: string | null,
   ): void {
     const target = this.snapshot.targetGroup.targets.find((one) => one.id === id);
-    if (target !== undefined) Object.assign(target, { state, reason, description });
+    if (target !== undefined) {
+      Object.assign(target, { state, reason, description });
+    }
   }
 }
 

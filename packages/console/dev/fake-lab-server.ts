@@ -52,15 +52,18 @@ export async function startFakeLab(options: {
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", url);
-    if (pathname === "/api/events")
+    if (pathname === "/api/events") {
       return listen(request, response, Number(searchParams.get("lastEventId") ?? 0));
+    }
     if (request.method === "GET" && !pathname.startsWith("/api") && !pathname.startsWith("/chaos")) {
       return file(pathname === "/" ? "/index.html" : pathname, response);
     }
     const body: unknown = request.method === "GET" ? undefined : JSON.parse(await text(request));
     const answer = call(lab, `${request.method} ${pathname}`, body);
     send(response, answer === undefined ? 404 : 200, answer ?? { error: `nothing at ${pathname}` });
-    if (request.method !== "GET") broadcastSnapshot();
+    if (request.method !== "GET") {
+      broadcastSnapshot();
+    }
   }
 
   function listen(request: IncomingMessage, response: ServerResponse, lastEventId: number): void {
@@ -75,12 +78,16 @@ export async function startFakeLab(options: {
   }
 
   function broadcastSnapshot(): void {
-    for (const listener of listeners) listener.write(snapshotEvent(lab));
+    for (const listener of listeners) {
+      listener.write(snapshotEvent(lab));
+    }
   }
 
   async function file(path: string, response: ServerResponse): Promise<void> {
     const content = await readFile(join(options.dist, path)).catch(() => undefined);
-    if (content === undefined) return send(response, 404, { error: `no file ${path}` });
+    if (content === undefined) {
+      return send(response, 404, { error: `no file ${path}` });
+    }
     response.writeHead(200, {
       "Content-Type": types[extname(path)] ?? "application/octet-stream",
       "Content-Security-Policy": contentSecurityPolicy,
@@ -92,13 +99,21 @@ export async function startFakeLab(options: {
     lab,
     url,
     step() {
-      if (lab.step()) broadcastSnapshot();
+      if (lab.step()) {
+        broadcastSnapshot();
+      }
       const newest = lab.seconds.at(-1);
-      if (newest === undefined) return;
-      for (const listener of listeners) listener.write(secondEvent(newest));
+      if (newest === undefined) {
+        return;
+      }
+      for (const listener of listeners) {
+        listener.write(secondEvent(newest));
+      }
     },
     async close() {
-      for (const listener of listeners) listener.destroy();
+      for (const listener of listeners) {
+        listener.destroy();
+      }
       for (const server of [page, console_]) {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
@@ -110,12 +125,21 @@ export async function startFakeLab(options: {
 function call(lab: FakeLab, what: string, body: unknown): unknown {
   const [, kind = "", name = "", verb = ""] =
     /^POST \/api\/(instances|zones|walkthrough)\/([^/]+)\/(\w+)$/.exec(what) ?? [];
-  if (kind === "walkthrough")
+  if (kind === "walkthrough") {
     return { held: lab.snapshot.parameter.value === "true", seen: "Three targets are healthy." };
-  if (kind === "zones") lab.zone(name, verb === "down");
-  if (verb === "kill") lab.kill(name);
-  if (verb === "freeze") lab.freeze(name);
-  if (kind !== "") return {};
+  }
+  if (kind === "zones") {
+    lab.zone(name, verb === "down");
+  }
+  if (verb === "kill") {
+    lab.kill(name);
+  }
+  if (verb === "freeze") {
+    lab.freeze(name);
+  }
+  if (kind !== "") {
+    return {};
+  }
   switch (what) {
     case "GET /api/lab":
       return lab.snapshot;
@@ -182,13 +206,17 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 async function text(request: IncomingMessage): Promise<string> {
   let all = "";
-  for await (const chunk of request.setEncoding("utf8")) all += chunk;
+  for await (const chunk of request.setEncoding("utf8")) {
+    all += chunk;
+  }
   return all;
 }
 
 async function listening(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  if (address === null || typeof address === "string") {
+    throw new Error("not listening on a port");
+  }
   return address.port;
 }

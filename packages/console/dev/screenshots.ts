@@ -53,16 +53,26 @@ for (const [moment, acts] of Object.entries(moments)) {
     startSecond: Math.floor(Date.now() / 1000) - 120,
   });
   for (const [act, seconds] of acts) {
-    if (act === "traffic") server.lab.setTraffic(50);
-    if (act === "off") server.lab.setParameter("false");
-    if (act === "switch") server.lab.switchBuild("error-handling");
-    for (let step = 0; step < seconds; step++) server.lab.step();
+    if (act === "traffic") {
+      server.lab.setTraffic(50);
+    }
+    if (act === "off") {
+      server.lab.setParameter("false");
+    }
+    if (act === "switch") {
+      server.lab.switchBuild("error-handling");
+    }
+    for (let step = 0; step < seconds; step++) {
+      server.lab.step();
+    }
   }
   for (const { name, width, height, colorScheme } of shapes) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme });
     const page = await context.newPage();
     page.on("console", (message) => {
-      if (message.type() === "error") console.error(`${moment} ${name}: ${message.text()}`);
+      if (message.type() === "error") {
+        console.error(`${moment} ${name}: ${message.text()}`);
+      }
     });
     page.on("pageerror", (error) => console.error(`${moment} ${name}: ${error.stack}`));
     for (const view of moment === "broken"

@@ -51,7 +51,9 @@ export function App() {
   useEffect(() => {
     document.title = `${viewTitles[view]} · Soft Landing`;
     // A link to another view moves the reader there, as a page load would; the first view is one already.
-    if (!first.current) main.current?.focus({ preventScroll: true });
+    if (!first.current) {
+      main.current?.focus({ preventScroll: true });
+    }
     first.current = false;
     scrollTo(0, 0);
   }, [view]);

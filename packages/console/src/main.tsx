@@ -8,6 +8,8 @@ import { App } from "./app.tsx";
 import { startStore } from "./state/store.ts";
 
 const root = document.querySelector("#app");
-if (root === null) throw new Error("index.html has no #app");
+if (root === null) {
+  throw new Error("index.html has no #app");
+}
 startStore();
 render(<App />, root);

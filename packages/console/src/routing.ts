@@ -21,7 +21,9 @@ export const viewTitles: Readonly<Record<ConsoleView, string>> = {
 export function routeOf(hash: string): Route {
   const [name = "", tab = ""] = hash.replace(/^#?\/?/, "").split("/");
   const view = consoleViews.find((known) => known === name);
-  if (view === undefined) return { view: "overview", tab: null };
+  if (view === undefined) {
+    return { view: "overview", tab: null };
+  }
   return { view, tab: tab === "" ? null : tab };
 }
 

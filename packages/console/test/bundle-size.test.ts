@@ -12,7 +12,9 @@ let output: Rolldown.RolldownOutput["output"];
 
 beforeAll(async () => {
   const result = await build({ root, logLevel: "silent", build: { write: false } });
-  if (Array.isArray(result) || !("output" in result)) throw new Error("vite did not give one build");
+  if (Array.isArray(result) || !("output" in result)) {
+    throw new Error("vite did not give one build");
+  }
   output = result.output;
 });
 
@@ -43,7 +45,9 @@ test("plots are loaded only when one is shown", () => {
 function firstView() {
   const page = output.find(({ fileName }) => fileName === "index.html");
   const entry = output.find((file) => file.type === "chunk" && file.isEntry);
-  if (page === undefined || entry?.type !== "chunk") throw new Error("the build has no page or no entry");
+  if (page === undefined || entry?.type !== "chunk") {
+    throw new Error("the build has no page or no entry");
+  }
   const scripts = withImports(entry);
   const html = "source" in page ? String(page.source) : "";
   const styles = output.filter(({ fileName }) => fileName.endsWith(".css") && html.includes(fileName));
@@ -55,7 +59,9 @@ function withImports(entry: Rolldown.OutputChunk): Rolldown.OutputChunk[] {
   for (const chunk of found.values()) {
     for (const name of chunk.imports) {
       const imported = output.find(({ fileName }) => fileName === name);
-      if (imported?.type === "chunk") found.set(name, imported);
+      if (imported?.type === "chunk") {
+        found.set(name, imported);
+      }
     }
   }
   return [...found.values()];

@@ -12,7 +12,9 @@ export function fakeLab(labId = "lab"): FakeLab {
 }
 
 export function steps(lab: FakeLab, seconds: number): FakeLab {
-  for (let step = 0; step < seconds; step++) lab.step();
+  for (let step = 0; step < seconds; step++) {
+    lab.step();
+  }
   return lab;
 }
 

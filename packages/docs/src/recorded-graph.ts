@@ -1,4 +1,4 @@
-import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/shared/resource-graph";
+import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
 import { readRepositoryFile } from "./repository.ts";
 
 /** The recorded graph of a stack, as `turbo build` writes it. */

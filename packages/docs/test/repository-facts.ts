@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { stackOutputsSchema } from "@soft-landing/shared/resource-graph";
+import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { parse } from "yaml";
 import type { CommandFacts } from "../src/claims/commands.ts";
 import type { Files } from "../src/claims/paths.ts";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackOutputs } from "@soft-landing/shared/resource-graph";
 import type { StackConfig } from "@soft-landing/shared/stack-config";
+import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 import { Endpoints } from "./components/endpoints.ts";
 import { Firewall } from "./components/firewall.ts";
 import { LoadBalancer } from "./components/load-balancer.ts";

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { configReport } from "@soft-landing/shared/config-report";
 import { type ConfigMistake, projectName, type StackConfig } from "@soft-landing/shared/stack-config";
 import type { Artifact } from "./artifact/artifact.ts";
 import { customArtifact } from "./artifact/custom-artifact.ts";
 import { ArtifactFault, ownBuildArtifact } from "./artifact/own-build.ts";
-import { configReport } from "./plan/config-report.ts";
 import { judgeStackConfig, type RawStackConfig } from "./plan/stack-config.ts";
 
 /** What the program is to make, found right. */

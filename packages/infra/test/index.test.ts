@@ -1,5 +1,5 @@
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import { stackOutputsSchema } from "@soft-landing/shared/resource-graph";
+import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { baseName } from "../src/plan/names.ts";

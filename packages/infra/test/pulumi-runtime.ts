@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { GraphResource } from "@soft-landing/shared/resource-graph";
 import { projectName } from "@soft-landing/shared/stack-config";
+import { RecordingMonitor } from "@soft-landing/stack-graph/record/recording-monitor";
+import type { GraphResource } from "@soft-landing/stack-graph/resource-graph";
 import { projectFolder } from "../src/artifact/artifact.ts";
-import { RecordingMonitor } from "../src/record/recording-monitor.ts";
 
 const fromSdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
 const grpc = fromSdk("@grpc/grpc-js");

@@ -1,9 +1,10 @@
-import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
-import { recordStack } from "../src/record/record-stack.ts";
+import { recordStack } from "@soft-landing/stack-graph/record/record-stack";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
+import { projectFolder } from "../src/artifact/artifact.ts";
 
 /** The graph of a committed stack, with some of its config changed. */
 export function recorded(stack: string, overrides: Record<string, string> = {}): Promise<ResourceGraph> {
-  return recordStack({ stack, configFile: undefined, overrides });
+  return recordStack({ projectFolder, stack, configFile: undefined, overrides });
 }
 
 /** All resources of a type, such as `lb/targetGroup:TargetGroup`, in the order of their names. */

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { allOf, recorded } from "./recorded.ts";
 

@@ -10,21 +10,6 @@ export function stateDirectory(): string {
   return join(stateHome ? stateHome : join(homedir(), ".local", "state"), "soft-landing");
 }
 
-/** What a server process may see of this machine. Nothing of the person's own AWS settings is among it. */
-const passedToInstances = ["LANG", "LC_ALL", "TZ", "TMPDIR"] as const;
-
-/** The allowlisted part of the environment for a server process, with this Node first on its PATH. */
-export function inheritedInstanceEnvironment(nodeDirectory: string): Record<string, string> {
-  const inherited: Record<string, string> = {
-    PATH: [nodeDirectory, process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin"].join(":"),
-  };
-  for (const name of passedToInstances) {
-    const value = process.env[name];
-    if (value !== undefined) inherited[name] = value;
-  }
-  return inherited;
-}
-
 /** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
 export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {

@@ -35,7 +35,9 @@ function pageOf(text: string): Page | undefined {
 
 export async function visits(pageUrl: string, count: number): Promise<Visit[]> {
   const found: Visit[] = [];
-  for (let index = 0; index < count; index++) found.push(await visit(pageUrl));
+  for (let index = 0; index < count; index++) {
+    found.push(await visit(pageUrl));
+  }
   return found;
 }
 

@@ -1,6 +1,6 @@
+import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
+import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closePlace, placeOfLab } from "../src/measure/place.ts";
-import { stackStatus } from "../src/measure/stack-status.ts";
 import { type SpawnedLab, spawnLab } from "../src/program/spawn-lab.ts";
 import { visits, visitsDuring } from "./page-visits.ts";
 import { useOwnStateHome } from "./state-home.ts";

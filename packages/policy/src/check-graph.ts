@@ -1,4 +1,4 @@
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import type { CheckedResource, Policy } from "./policy.ts";
 
 /** A violation found in a recorded graph. */

@@ -1,4 +1,4 @@
-import type { GraphResource } from "@soft-landing/shared/resource-graph";
+import type { GraphResource } from "@soft-landing/stack-graph/resource-graph";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { policies } from "../src/policies/registry.ts";
 import { resourceTypes } from "../src/resource-types.ts";

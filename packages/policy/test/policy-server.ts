@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { GraphResource } from "@soft-landing/shared/resource-graph";
+import type { GraphResource } from "@soft-landing/stack-graph/resource-graph";
 
 const packFolder = join(import.meta.dirname, "..");
 const require = createRequire(import.meta.url);

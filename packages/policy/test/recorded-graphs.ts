@@ -5,7 +5,7 @@ import {
   type GraphResource,
   type ResourceGraph,
   resourceGraphSchema,
-} from "@soft-landing/shared/resource-graph";
+} from "@soft-landing/stack-graph/resource-graph";
 
 const graphFolder = join(import.meta.dirname, "../../infra/dist");
 
@@ -21,7 +21,7 @@ export function readRecordedGraph(stack: string): ResourceGraph {
 
 /** The graph of the stack `basic` with other config, recorded now by the program's own command. */
 export function recordGraph(config: Readonly<Record<string, string>>): ResourceGraph {
-  const command = join(import.meta.dirname, "../../infra/src/record/record.ts");
+  const command = join(import.meta.dirname, "../../stack-graph/src/record/record.ts");
   const overrides = Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
   const text = execFileSync(process.execPath, [command, "--stack", "basic", ...overrides], {
     encoding: "utf8",

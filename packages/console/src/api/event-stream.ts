@@ -27,7 +27,9 @@ export function followLab(options: {
     opened.addEventListener("second", (message) => onEvent(secondEvent(message)));
     opened.addEventListener("error", () => {
       onEvent({ type: "lost" });
-      if (opened.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
+      if (opened.readyState === EventSource.CLOSED) {
+        retry = setTimeout(open, retryMs);
+      }
     });
   }
 
@@ -40,13 +42,17 @@ export function followLab(options: {
 
 function snapshotEvent(message: MessageEvent<string>): LabEvent {
   const result = labSnapshotSchema.safeParse(json(message.data));
-  if (result.success) return { type: "snapshot", snapshot: result.data };
+  if (result.success) {
+    return { type: "snapshot", snapshot: result.data };
+  }
   return { type: "mismatch", detail: `snapshot: ${firstIssue(result.error)}` };
 }
 
 function secondEvent(message: MessageEvent<string>): LabEvent {
   const result = secondSchema.safeParse(json(message.data));
-  if (result.success) return { type: "second", second: result.data };
+  if (result.success) {
+    return { type: "second", second: result.data };
+  }
   return { type: "mismatch", detail: `second: ${firstIssue(result.error)}` };
 }
 

@@ -43,14 +43,20 @@ async function call(path: string, init: RequestInit): Promise<unknown> {
   }
   const text = await response.text();
   const answer = parsed(text);
-  if (response.ok) return answer;
+  if (response.ok) {
+    return answer;
+  }
   const refusal = apiErrorSchema.safeParse(answer);
-  if (refusal.success) throw new LabRefusal(refusal.data.error, refusal.data.remedy);
+  if (refusal.success) {
+    throw new LabRefusal(refusal.data.error, refusal.data.remedy);
+  }
   throw new LabRefusal(`The lab answered ${response.status} to ${path}.`);
 }
 
 function parsed(text: string): unknown {
-  if (text === "") return undefined;
+  if (text === "") {
+    return undefined;
+  }
   try {
     return JSON.parse(text);
   } catch {
@@ -60,7 +66,9 @@ function parsed(text: string): unknown {
 
 function validated<S extends z.ZodType>(schema: S, answer: unknown, path: string): z.output<S> {
   const result = schema.safeParse(answer);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new LabRefusal(
     `The lab's answer to ${path} is not what this page expects: ${firstIssue(result.error)}`,
   );

@@ -36,7 +36,9 @@ export function PageFrame(props: {
 /** Calls back about once in `everyMs` while `on`. */
 export function useTicking(on: boolean, everyMs: number, tick: () => void): void {
   useEffect(() => {
-    if (!on) return;
+    if (!on) {
+      return;
+    }
     const timer = setInterval(tick, everyMs);
     return () => clearInterval(timer);
   }, [on, everyMs]);

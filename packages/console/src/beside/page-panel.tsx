@@ -27,7 +27,9 @@ const askedAtMs = signal(0);
 const tellWaitingAfterMs = 2000;
 
 function refresh(): void {
-  if (shown.value === turn.value) askedAtMs.value = Date.now();
+  if (shown.value === turn.value) {
+    askedAtMs.value = Date.now();
+  }
   turn.value += 1;
 }
 
@@ -48,7 +50,9 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
   }, [lab.labId]);
   useTicking(live && traffic.requestsPerSecond > 0, frameEveryMs, () => {
     // A page that hangs is waited for, as a person would, so that its 504 is seen.
-    if (!document.hidden && shown.value === turn.value) refresh();
+    if (!document.hidden && shown.value === turn.value) {
+      refresh();
+    }
   });
   return (
     <section class="page-panel" aria-labelledby="page-panel-title">
@@ -100,7 +104,9 @@ function Waiting() {
   // Read so that it is told anew each second.
   seconds.value;
   const waitedMs = shown.value === turn.value ? 0 : Date.now() - askedAtMs.value;
-  if (waitedMs < tellWaitingAfterMs) return null;
+  if (waitedMs < tellWaitingAfterMs) {
+    return null;
+  }
   return <span class="browser-waiting">no answer for {formatDuration(waitedMs)}</span>;
 }
 

@@ -13,11 +13,15 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
 
   const index = currentIndex.value;
   const step = steps.value[index];
-  if (step === undefined) return <div />;
+  if (step === undefined) {
+    return <div />;
+  }
   const result = results.value.get(step.id);
 
   async function runCheck() {
-    if (step === undefined || checking.value) return;
+    if (step === undefined || checking.value) {
+      return;
+    }
     checking.value = true;
     try {
       await check(step);

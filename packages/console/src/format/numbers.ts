@@ -10,8 +10,12 @@ export function formatCount(count: number | null | undefined): string {
 
 /** Milliseconds, or seconds from 10 s on. */
 export function formatMs(milliseconds: number | null | undefined): string {
-  if (milliseconds === null || milliseconds === undefined) return noData;
-  if (milliseconds >= 10_000) return `${oneDigit.format(milliseconds / 1000)} s`;
+  if (milliseconds === null || milliseconds === undefined) {
+    return noData;
+  }
+  if (milliseconds >= 10_000) {
+    return `${oneDigit.format(milliseconds / 1000)} s`;
+  }
   return `${milliseconds < 10 ? oneDigit.format(milliseconds) : whole.format(milliseconds)} ms`;
 }
 
@@ -22,14 +26,22 @@ export function formatRate(perSecond: number): string {
 /** A share from 0 to 1 in percent. Only a share of exactly 0 or 1 is shown as 0 % or 100 %. */
 export function formatShare(share: number): string {
   const percent = share * 100;
-  if (percent > 0 && percent < 1) return "<1 %";
-  if (percent > 99 && percent < 100) return ">99 %";
+  if (percent > 0 && percent < 1) {
+    return "<1 %";
+  }
+  if (percent > 99 && percent < 100) {
+    return ">99 %";
+  }
   return `${Math.round(percent)} %`;
 }
 
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${oneDigit.format(bytes / 1000)} KB`;
+  if (bytes < 1000) {
+    return `${bytes} B`;
+  }
+  if (bytes < 1_000_000) {
+    return `${oneDigit.format(bytes / 1000)} KB`;
+  }
   return `${oneDigit.format(bytes / 1_000_000)} MB`;
 }
 

@@ -8,8 +8,12 @@ export function formatClock(time: string | number | Date): string {
 /** `12 s`, `3 min 05 s`, `1 h 02 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+  if (minutes < 60) {
+    return `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+  }
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }

@@ -15,7 +15,9 @@ export function ActButton(props: {
 }) {
   const busy = useSignal(false);
   async function click() {
-    if (busy.value) return;
+    if (busy.value) {
+      return;
+    }
     busy.value = true;
     try {
       await perform(props.done, props.act);

@@ -15,7 +15,9 @@ export function DataTable<Row>(props: {
   empty: string;
 }) {
   const { label, columns, rows, keyOf, empty } = props;
-  if (rows.length === 0) return <p class="empty">{empty}</p>;
+  if (rows.length === 0) {
+    return <p class="empty">{empty}</p>;
+  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     // biome-ignore lint/a11y/useSemanticElements: it is no fieldset

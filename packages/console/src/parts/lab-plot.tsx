@@ -74,7 +74,11 @@ export function LabPlot(props: {
 
 function summaryOf({ values }: Series, statistic: Statistic, format: (value: number) => string): string {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return "No data";
-  if (statistic === "sum") return `${format(known.reduce((all, value) => all + value, 0))} in all`;
+  if (known.length === 0) {
+    return "No data";
+  }
+  if (statistic === "sum") {
+    return `${format(known.reduce((all, value) => all + value, 0))} in all`;
+  }
   return format(known.at(-1) ?? 0);
 }

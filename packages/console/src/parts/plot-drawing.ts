@@ -82,7 +82,9 @@ export function draw(
   );
   probe.remove();
   const observer = new ResizeObserver(() => {
-    if (area.clientWidth > 0) plot.setSize({ width: area.clientWidth, height });
+    if (area.clientWidth > 0) {
+      plot.setSize({ width: area.clientWidth, height });
+    }
   });
   observer.observe(area);
   return {

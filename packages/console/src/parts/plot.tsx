@@ -37,7 +37,9 @@ export function Plot(props: {
     let ended = false;
     let end = () => {};
     import("./plot-drawing.ts").then(({ draw }) => {
-      if (ended || area.current === null) return;
+      if (ended || area.current === null) {
+        return;
+      }
       const drawn = draw(area.current, { series, format, whole, data: latest.current });
       drawing.current = drawn;
       end = drawn.end;

@@ -33,7 +33,9 @@ export function animateDots(group: SVGGElement): DotAnimation {
         continue;
       }
       still.push(flight);
-      if (at === null) continue;
+      if (at === null) {
+        continue;
+      }
       flight.dot.setAttribute("transform", `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})`);
       flight.dot.setAttribute("class", `dot dot-${at.colour}`);
       flight.dot.setAttribute("visibility", "visible");
@@ -52,14 +54,20 @@ export function animateDots(group: SVGGElement): DotAnimation {
       const nowMs = performance.now();
       for (const { journey, delayMs } of journeys) {
         const dot = journey.length > 0 ? idle.pop() : undefined;
-        if (dot !== undefined) flying.push({ dot, journey, startMs: nowMs + delayMs });
+        if (dot !== undefined) {
+          flying.push({ dot, journey, startMs: nowMs + delayMs });
+        }
       }
       frame ??= requestAnimationFrame(draw);
     },
     clear() {
-      if (frame !== undefined) cancelAnimationFrame(frame);
+      if (frame !== undefined) {
+        cancelAnimationFrame(frame);
+      }
       frame = undefined;
-      for (const { dot } of flying) land(dot);
+      for (const { dot } of flying) {
+        land(dot);
+      }
       flying = [];
     },
   };

@@ -92,15 +92,33 @@ function stateOf(
   instance: Instance,
   state: string | undefined,
 ): { tone: BoxTone; word: string } {
-  if (lab.zonesDown.includes(instance.availabilityZone)) return { tone: "bad", word: "zone lost" };
-  if (instance.frozen) return { tone: "bad", word: "frozen" };
-  if (state === "draining") return { tone: "gone", word: "draining" };
-  if (instance.lifecycleState === "Terminating") return { tone: "gone", word: "terminating" };
-  if (instance.lifecycleState === "Pending") return { tone: "plain", word: "launching" };
-  if (instance.pid === null) return { tone: "bad", word: "process ended" };
-  if (state === undefined) return { tone: "plain", word: "not registered" };
-  if (state === "healthy") return { tone: "ok", word: "healthy" };
-  if (state === "unhealthy") return { tone: "bad", word: "unhealthy" };
+  if (lab.zonesDown.includes(instance.availabilityZone)) {
+    return { tone: "bad", word: "zone lost" };
+  }
+  if (instance.frozen) {
+    return { tone: "bad", word: "frozen" };
+  }
+  if (state === "draining") {
+    return { tone: "gone", word: "draining" };
+  }
+  if (instance.lifecycleState === "Terminating") {
+    return { tone: "gone", word: "terminating" };
+  }
+  if (instance.lifecycleState === "Pending") {
+    return { tone: "plain", word: "launching" };
+  }
+  if (instance.pid === null) {
+    return { tone: "bad", word: "process ended" };
+  }
+  if (state === undefined) {
+    return { tone: "plain", word: "not registered" };
+  }
+  if (state === "healthy") {
+    return { tone: "ok", word: "healthy" };
+  }
+  if (state === "unhealthy") {
+    return { tone: "bad", word: "unhealthy" };
+  }
   return { tone: "plain", word: state };
 }
 
@@ -114,6 +132,8 @@ function serviceCondition(lab: LabSnapshot, service: "dynamodb" | "ssm"): { tone
   if (service === "dynamodb" && lab.parameter.value !== switchOnValue) {
     return { tone: "bad", word: "reads fail" };
   }
-  if (service === "ssm" && lab.parameter.value !== switchOnValue) return { tone: "warn", word: "answers" };
+  if (service === "ssm" && lab.parameter.value !== switchOnValue) {
+    return { tone: "warn", word: "answers" };
+  }
   return { tone: "ok", word: "answers" };
 }

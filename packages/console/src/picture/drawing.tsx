@@ -195,7 +195,9 @@ function Instances({
         .flatMap(({ instances }) => instances)
         .map((box) => {
           const state = condition.instances.get(box.id);
-          if (state === undefined) return null;
+          if (state === undefined) {
+            return null;
+          }
           const word = <tspan class={`tone-${state.tone}`}>{state.word}</tspan>;
           return (
             <NodeBox key={box.id} box={box} tone={state.tone}>
@@ -260,7 +262,9 @@ function Lines({ box, lines }: { box: Box; lines: readonly { text: string; kind?
 /** Cut in the middle where it would be wider than `width`, at about `characterWidth` pixels each. */
 function fitted(text: string, width: number, characterWidth: number): string {
   const room = Math.max(4, Math.floor((width - 16) / characterWidth));
-  if (text.length <= room) return text;
+  if (text.length <= room) {
+    return text;
+  }
   const head = Math.ceil((room - 1) / 2);
   return `${text.slice(0, head)}…${text.slice(text.length - (room - 1 - head))}`;
 }

@@ -20,10 +20,14 @@ export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
   const { outcome, breaksAt, target } = packet;
   const ask: Leg = { edge: layout.clientEdge, backwards: false, colour: "asking" };
   const reply: Leg = { edge: layout.clientEdge, backwards: true, colour: outcome };
-  if (breaksAt === "load-balancer") return [ask, reply];
+  if (breaksAt === "load-balancer") {
+    return [ask, reply];
+  }
   const toTarget = target === null ? undefined : layout.targetEdges.get(target);
   const toTable = target === null ? undefined : layout.tableEdges.get(target);
-  if (toTarget === undefined || toTable === undefined) return [];
+  if (toTarget === undefined || toTable === undefined) {
+    return [];
+  }
   if (breaksAt === "target") {
     return [
       ask,
@@ -46,7 +50,9 @@ export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
 export function dotAt(journey: Journey, elapsedMs: number): (Point & { colour: DotColour }) | undefined {
   const index = Math.floor(elapsedMs / legMs);
   const leg = journey[index];
-  if (leg === undefined) return undefined;
+  if (leg === undefined) {
+    return undefined;
+  }
   const t = eased((elapsedMs - index * legMs) / legMs);
   return { ...pointOn(leg.edge, leg.backwards ? 1 - t : t), colour: leg.colour };
 }

@@ -51,28 +51,40 @@ export function packetsOf(second: Second, answers: Answers): Packet[] {
 
 /** One dot for each request up to four, then slower and slower growth up to {@link mostPacketsPerTarget}. */
 export function packetCount(requests: number): number {
-  if (requests <= 4) return Math.max(0, Math.ceil(requests));
+  if (requests <= 4) {
+    return Math.max(0, Math.ceil(requests));
+  }
   return Math.min(mostPacketsPerTarget, 4 + Math.floor(Math.log2(requests / 4)));
 }
 
 function outcomeAt(position: number, answers: Answers): PacketOutcome {
-  if (position < answers.failed) return "failed";
-  if (position < answers.failed + answers.degraded) return "degraded";
+  if (position < answers.failed) {
+    return "failed";
+  }
+  if (position < answers.failed + answers.degraded) {
+    return "degraded";
+  }
   return "personal";
 }
 
 function breakPoint(outcome: PacketOutcome, refused: boolean): BreakPoint {
-  if (outcome === "personal") return "none";
+  if (outcome === "personal") {
+    return "none";
+  }
   return outcome === "failed" && refused ? "target" : "dependency";
 }
 
 function roundRobin(targets: readonly string[]): string[] {
   const left = new Map<string, number>();
-  for (const target of targets) left.set(target, (left.get(target) ?? 0) + 1);
+  for (const target of targets) {
+    left.set(target, (left.get(target) ?? 0) + 1);
+  }
   const turns: string[] = [];
   while (turns.length < targets.length) {
     for (const [target, count] of left) {
-      if (count === 0) continue;
+      if (count === 0) {
+        continue;
+      }
       turns.push(target);
       left.set(target, count - 1);
     }
@@ -88,7 +100,9 @@ function scattered(index: number, length: number): number {
 
 function coprimeStep(length: number): number {
   for (let step = Math.max(1, Math.round(length * 0.38)); step < length; step++) {
-    if (gcd(step, length) === 1) return step;
+    if (gcd(step, length) === 1) {
+      return step;
+    }
   }
   return 1;
 }

@@ -26,7 +26,9 @@ export function Picture({ lab, story }: { lab: LabSnapshot; story: Story }) {
   const width = useSignal(0);
 
   useEffect(() => {
-    if (frame.current === null) return;
+    if (frame.current === null) {
+      return;
+    }
     const observer = new ResizeObserver(([entry]) => {
       width.value = Math.floor(entry?.contentRect.width ?? 0);
     });
@@ -45,13 +47,17 @@ export function Picture({ lab, story }: { lab: LabSnapshot; story: Story }) {
   const layout = useMemo(() => layoutPicture(width.value, zones, places), [shape]);
 
   useEffect(() => {
-    if (dots.current === null || width.value === 0) return;
+    if (dots.current === null || width.value === 0) {
+      return;
+    }
     animation.current ??= animateDots(dots.current);
   });
 
   const newest = seconds.value.at(-1);
   useEffect(() => {
-    if (newest === undefined || !moving.value || document.hidden) return;
+    if (newest === undefined || !moving.value || document.hidden) {
+      return;
+    }
     const packets = packetsOf(newest, recentAnswers(lab, seconds.value, 1));
     animation.current?.send(
       packets.map((packet) => ({ journey: journeyOf(packet, layout), delayMs: packet.delayMs })),

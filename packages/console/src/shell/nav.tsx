@@ -19,7 +19,9 @@ export function Nav({ lab }: { lab: LabSnapshot | null }) {
   useEffect(() => {
     const link = current.current;
     const list = link?.closest("ul");
-    if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+    if (link && list) {
+      list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+    }
   }, [view]);
   return (
     <nav class="nav" aria-label="Views">

@@ -10,7 +10,9 @@ export function StatusLine() {
   const hidden = useSignal(0);
   const number = latest?.number ?? 0;
   useEffect(() => {
-    if (number === 0) return;
+    if (number === 0) {
+      return;
+    }
     const timer = setTimeout(() => {
       hidden.value = number;
     }, shownMs);

@@ -18,11 +18,15 @@ export function totalOf({ personal, degraded, failed }: Answers): number {
 export function trafficAnswers(seconds: readonly Second[]): Answers[] {
   return seconds.map((second, index) => {
     const before = seconds[index - 1]?.traffic;
-    if (before === undefined) return noAnswers;
+    if (before === undefined) {
+      return noAnswers;
+    }
     const now = second.traffic;
     const startedAnew =
       now.personal < before.personal || now.degraded < before.degraded || now.failed < before.failed;
-    if (startedAnew) return { personal: now.personal, degraded: now.degraded, failed: now.failed };
+    if (startedAnew) {
+      return { personal: now.personal, degraded: now.degraded, failed: now.failed };
+    }
     return {
       personal: now.personal - before.personal,
       degraded: now.degraded - before.degraded,
@@ -75,7 +79,9 @@ export function answersOfEach(seconds: readonly Second[]): SecondAnswers[] {
     const failed = (second.elb5xx ?? 0) + (second.target5xx ?? 0);
     const answered = second.target2xx ?? 0;
     const { personal, degraded } = seen[index] ?? noAnswers;
-    if (personal + degraded === 0) return { personal: 0, degraded: 0, failed, answered };
+    if (personal + degraded === 0) {
+      return { personal: 0, degraded: 0, failed, answered };
+    }
     const all = (answered * degraded) / (personal + degraded);
     return { personal: answered - all, degraded: all, failed, answered: 0 };
   });

@@ -16,9 +16,14 @@ export function healthOf(lab: LabSnapshot): Health {
 }
 
 function sentenceOf(healthy: number, judged: number, registered: number): string {
-  if (registered === 0) return "The target group has no target.";
-  if (judged === 0) return "No target has passed a health check yet.";
-  if (healthy === judged)
+  if (registered === 0) {
+    return "The target group has no target.";
+  }
+  if (judged === 0) {
+    return "No target has passed a health check yet.";
+  }
+  if (healthy === judged) {
     return healthy === 1 ? "The one target is healthy." : `All ${healthy} targets are healthy.`;
+  }
   return `${healthy} of ${plural(judged, "target")} ${healthy === 1 ? "is" : "are"} healthy.`;
 }

@@ -28,9 +28,13 @@ export function seriesOf(
   const times = Array.from({ length: count }, (_, index) => start + index * periodSeconds);
   const values: (number | null)[] = times.map(() => null);
   for (const second of seconds) {
-    if (second.second < start || second.second >= end) continue;
+    if (second.second < start || second.second >= end) {
+      continue;
+    }
     const value = read(second);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      continue;
+    }
     const index = Math.floor((second.second - start) / periodSeconds);
     values[index] = folded(statistic, values[index] ?? null, value);
   }
@@ -40,19 +44,27 @@ export function seriesOf(
 /** The sum of the newest `windowSeconds` seconds, or null where none has a data point. */
 export function sumOf(seconds: readonly Second[], read: Reader, windowSeconds: number): number | null {
   const end = seconds.at(-1)?.second;
-  if (end === undefined) return null;
+  if (end === undefined) {
+    return null;
+  }
   let sum: number | null = null;
   for (let index = seconds.length - 1; index >= 0; index--) {
     const second = seconds[index];
-    if (second === undefined || second.second <= end - windowSeconds) break;
+    if (second === undefined || second.second <= end - windowSeconds) {
+      break;
+    }
     const value = read(second);
-    if (value !== undefined) sum = (sum ?? 0) + value;
+    if (value !== undefined) {
+      sum = (sum ?? 0) + value;
+    }
   }
   return sum;
 }
 
 function folded(statistic: Statistic, sofar: number | null, value: number): number {
-  if (sofar === null) return value;
+  if (sofar === null) {
+    return value;
+  }
   switch (statistic) {
     case "sum":
       return sofar + value;

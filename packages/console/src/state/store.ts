@@ -40,10 +40,14 @@ export async function perform(done: string | null, act: () => Promise<unknown>):
   const number = (outcome.peek()?.number ?? 0) + 1;
   try {
     await act();
-    if (done !== null) outcome.value = { tone: "ok", text: done, number };
+    if (done !== null) {
+      outcome.value = { tone: "ok", text: done, number };
+    }
     return true;
   } catch (error) {
-    if (!(error instanceof LabRefusal)) throw error;
+    if (!(error instanceof LabRefusal)) {
+      throw error;
+    }
     outcome.value = {
       tone: "bad",
       text: error.message,
@@ -65,15 +69,20 @@ export function startStore(): void {
     lastEventId: () => lastEventId(lab.peek()),
     onEvent(event) {
       lab.value = reduceLabState(lab.peek(), event, knownLabId);
-      if (event.type === "snapshot") sessionStorage.setItem(knownLabKey, event.snapshot.labId);
+      if (event.type === "snapshot") {
+        sessionStorage.setItem(knownLabKey, event.snapshot.labId);
+      }
     },
   });
   addEventListener("hashchange", () => {
     route.value = routeOf(location.hash);
   });
   theme.subscribe((chosen) => {
-    if (chosen === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = chosen;
+    if (chosen === "system") {
+      delete document.documentElement.dataset.theme;
+    } else {
+      document.documentElement.dataset.theme = chosen;
+    }
     localStorage.setItem(themeKey, chosen);
   });
 }

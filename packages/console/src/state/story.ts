@@ -20,10 +20,18 @@ export function storyOf(snapshot: LabSnapshot, seconds: readonly Second[]): Stor
   const answers = recentAnswers(snapshot, seconds, storySeconds);
   const health = healthOf(snapshot);
   const awaited = awaitedRequests(seconds);
-  if (totalOf(answers) < awaited / 2) return waiting(totalOf(answers), awaited, health);
-  if (totalOf(answers) === 0) return idle(snapshot, health);
-  if (answers.failed > 0) return failing(answers, seconds, health);
-  if (answers.degraded > 0) return degraded(answers, health);
+  if (totalOf(answers) < awaited / 2) {
+    return waiting(totalOf(answers), awaited, health);
+  }
+  if (totalOf(answers) === 0) {
+    return idle(snapshot, health);
+  }
+  if (answers.failed > 0) {
+    return failing(answers, seconds, health);
+  }
+  if (answers.degraded > 0) {
+    return degraded(answers, health);
+  }
   return {
     tone: "ok",
     headline: "Every user gets a personal recommendation.",

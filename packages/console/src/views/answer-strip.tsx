@@ -56,7 +56,9 @@ function Column({ x, answers, scale }: { x: number; answers: SecondAnswers; scal
     <>
       {kinds.map((kind) => {
         const height = answers[kind] * scale;
-        if (height === 0) return null;
+        if (height === 0) {
+          return null;
+        }
         top -= height;
         return <rect key={kind} class={`strip-${kind}`} x={x + 0.1} y={top} width={0.8} height={height} />;
       })}

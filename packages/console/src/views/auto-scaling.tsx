@@ -93,6 +93,8 @@ function Lifecycle({ state }: { state: string }) {
 }
 
 function activityTone(statusCode: string) {
-  if (statusCode === "Successful") return "ok";
+  if (statusCode === "Successful") {
+    return "ok";
+  }
   return statusCode === "Failed" || statusCode === "Cancelled" ? "bad" : "busy";
 }

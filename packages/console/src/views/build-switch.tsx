@@ -100,7 +100,11 @@ function phaseState(
   reached: number,
   { state }: Deployment,
 ): "done" | "now" | "failed" | "next" {
-  if (state === "failed") return index === phases.length - 1 ? "failed" : "next";
-  if (state === "done" || index < reached) return "done";
+  if (state === "failed") {
+    return index === phases.length - 1 ? "failed" : "next";
+  }
+  if (state === "done" || index < reached) {
+    return "done";
+  }
   return index === reached ? "now" : "next";
 }

@@ -40,7 +40,9 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
       } catch (error) {
         refusal.value = error instanceof Error ? error.message : String(error);
       }
-      if (!ended) timer = setTimeout(ask, askAgainMs);
+      if (!ended) {
+        timer = setTimeout(ask, askAgainMs);
+      }
     }
     ask();
     return () => {

@@ -123,7 +123,9 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
 function useEffectCounts(on: boolean): ReadonlyMap<string, number> {
   const counts = useSignal<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
-    if (!on) return;
+    if (!on) {
+      return;
+    }
     const timer = setInterval(async () => {
       const faults = await readLab("/chaos/faults", activeFaultSchema.array()).catch(() => []);
       counts.value = new Map(faults.map(({ id, effectCount }) => [id, effectCount]));

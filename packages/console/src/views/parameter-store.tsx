@@ -51,11 +51,15 @@ function ValueEditor({ name, value }: { name: string; value: string }) {
   async function save(event: Event) {
     event.preventDefault();
     const text = draft.value.trim();
-    if (text === "") return;
+    if (text === "") {
+      return;
+    }
     const saved = await perform(`Edit parameter request succeeded: ${shortName(name)} is “${text}”.`, () =>
       writeLab("POST", "/api/parameter", { value: text }),
     );
-    if (saved) leave();
+    if (saved) {
+      leave();
+    }
   }
 
   function leave() {
@@ -87,7 +91,9 @@ function ValueEditor({ name, value }: { name: string; value: string }) {
       class="view-head"
       onSubmit={save}
       onKeyDown={(event) => {
-        if (event.key === "Escape") leave();
+        if (event.key === "Escape") {
+          leave();
+        }
       }}
     >
       <label class="field">

@@ -10,7 +10,9 @@ function labWithTraffic() {
 
 const firstOf = (lab: ReturnType<typeof fakeLab>) => {
   const [instance] = lab.snapshot.autoScalingGroup.instances;
-  if (instance === undefined) throw new Error("no instance");
+  if (instance === undefined) {
+    throw new Error("no instance");
+  }
   return instance;
 };
 

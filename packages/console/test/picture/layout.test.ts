@@ -37,7 +37,9 @@ test("nothing leaves the picture and no two boxes touch", () => {
         expect(box.y + box.height).toBeLessThanOrEqual(layout.height + 0.001);
       }
       boxes.forEach((one, index) => {
-        for (const other of boxes.slice(index + 1)) expect(overlap(one, other)).toBe(false);
+        for (const other of boxes.slice(index + 1)) {
+          expect(overlap(one, other)).toBe(false);
+        }
       });
     }),
   );

@@ -21,7 +21,9 @@ test("every target with requests gets dots, never more than can be followed", ()
         expect(dots > 0).toBe(requests > 0);
         expect(dots).toBeLessThanOrEqual(mostPacketsPerTarget);
       }
-      for (const { delayMs } of packets) expect(delayMs).toBeLessThan(1000);
+      for (const { delayMs } of packets) {
+        expect(delayMs).toBeLessThan(1000);
+      }
     }),
   );
 });

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { markdownTable } from "../markdown/markdown-table.ts";
 
 /** Which component makes what, as a table: one row for each component of the program. */

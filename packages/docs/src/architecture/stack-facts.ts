@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 
 /** One way out of the private subnets. */
 export interface EndpointFact {

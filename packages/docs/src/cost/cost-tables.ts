@@ -1,4 +1,4 @@
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { markdownTable } from "../markdown/markdown-table.ts";
 import { type BillLine, hourlyBill, totalUsdPerHour } from "./hourly-bill.ts";
 import { hoursPerMonth, instancePrices, type Price, prices } from "./prices.ts";

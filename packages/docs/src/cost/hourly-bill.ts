@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { hoursPerMonth, instancePrices, prices } from "./prices.ts";
 
 /** One line of what a stack costs while it stands and nobody calls it. */

@@ -12,6 +12,8 @@ interface Located {
 
 export interface Link extends Located {
   url: string;
+  /** Empty for images and for links in HTML. */
+  text: string;
 }
 
 export interface InlineCode extends Located {
@@ -65,9 +67,11 @@ function collect(node: Nodes, document: MarkdownDocument, slugger: GithubSlugger
   const line = node.position?.start.line ?? 0;
   switch (node.type) {
     case "link":
+      document.links.push({ line, url: node.url, text: textOf(node) });
+      break;
     case "image":
     case "definition":
-      document.links.push({ line, url: node.url });
+      document.links.push({ line, url: node.url, text: "" });
       break;
     case "inlineCode":
       document.inlineCodes.push({ line, text: node.value });
@@ -83,7 +87,7 @@ function collect(node: Nodes, document: MarkdownDocument, slugger: GithubSlugger
       break;
     case "html":
       for (const [, url = ""] of node.value.matchAll(/(?:src|href|srcset)="([^"]+)"/g)) {
-        document.links.push({ line, url });
+        document.links.push({ line, url, text: "" });
       }
       break;
   }

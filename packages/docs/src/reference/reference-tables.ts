@@ -1,4 +1,4 @@
-import type { StackOutputs } from "@soft-landing/shared/resource-graph";
+import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { markdownTable } from "../markdown/markdown-table.ts";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { describe, expect, test } from "vitest";
 import { additionalCostTable } from "../../src/cost/cost-tables.ts";
 import { hourlyBill, totalUsdPerHour } from "../../src/cost/hourly-bill.ts";
@@ -49,7 +49,7 @@ describe("an hour of the stack", () => {
   });
 
   test("with shipLogs costs an endpoint for each zone more, as docs/cost.md says", () => {
-    const command = fileURLToPath(new URL("../../../infra/src/record/record.ts", import.meta.url));
+    const command = fileURLToPath(new URL("../../../stack-graph/src/record/record.ts", import.meta.url));
     const args = [command, "--stack", "basic", "--config", "shipLogs=true"];
     const shipping = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
     const more = totalUsdPerHour(hourlyBill(shipping)) - totalUsdPerHour(hourlyBill(graph));

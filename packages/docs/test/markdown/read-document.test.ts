@@ -22,5 +22,5 @@ test("tables are read cell by cell, with the line they start at", () => {
 });
 
 test("images and links in HTML count as links", () => {
-  expect(readDocument('<p><img src="a.png"></p>').links).toEqual([{ line: 1, url: "a.png" }]);
+  expect(readDocument('<p><img src="a.png"></p>').links).toEqual([{ line: 1, url: "a.png", text: "" }]);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { missing, named } from "../missing-tool.ts";
 import { recorded } from "../recorded.ts";

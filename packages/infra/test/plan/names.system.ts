@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { recordStack } from "@soft-landing/stack-graph/record/record-stack";
 import { beforeAll, describe, expect, test } from "vitest";
 import { projectFolder } from "../../src/artifact/artifact.ts";
-import { recordStack } from "../../src/record/record-stack.ts";
 import { missing, named } from "../missing-tool.ts";
 import { allOf, at, userDataOf } from "../recorded.ts";
 
@@ -71,6 +71,7 @@ describe.skipIf(reason !== undefined)(named("names and sizes, by AWS's own model
 /** What a stack tells AWS about names, in the words of the API. */
 async function factsOf(stack: string): Promise<Fact[]> {
   const graph = await recordStack({
+    projectFolder,
     stack,
     configFile: `${projectFolder}/Pulumi.basic.yaml`,
     overrides: { shipLogs: "true" },

@@ -25,7 +25,9 @@ export function benchTable(rows: readonly BenchRow[]): string {
 
 /** Three significant digits, or the whole number where that has more. */
 export function figure(value: number): string {
-  if (!Number.isFinite(value)) return value === Number.POSITIVE_INFINITY ? "∞" : "–";
+  if (!Number.isFinite(value)) {
+    return value === Number.POSITIVE_INFINITY ? "∞" : "–";
+  }
   return Math.abs(value) >= 100
     ? Math.round(value).toLocaleString("en-US")
     : String(Number(value.toPrecision(3)));

@@ -38,7 +38,9 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
   print(`${cpus().length} × ${processor?.model ?? "unknown processor"}, Node ${process.version}`);
   const outcomes: BenchOutcome[] = [];
   for (const bench of chosen) {
-    if (signal.aborted) break;
+    if (signal.aborted) {
+      break;
+    }
     const outcome = await runOne(bench, signal, (line) => progress(`${bench.name}: ${line}`));
     outcomes.push(outcome);
     print(`\n${outcome.title} (${outcome.name})`);
@@ -60,7 +62,9 @@ export function chooseBenches(benches: readonly Bench[], names: readonly string[
   if (unknown.length > 0) {
     throw new UnknownBench(`There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`);
   }
-  if (names.length > 0) return benches.filter((bench) => names.includes(bench.name));
+  if (names.length > 0) {
+    return benches.filter((bench) => names.includes(bench.name));
+  }
   return benches.filter((bench) => bench.minutes === undefined);
 }
 
@@ -72,10 +76,14 @@ async function runOne(
   const { name, title } = bench;
   try {
     const reason = await bench.unavailable?.();
-    if (reason !== undefined) return { name, title, state: "skipped", reason };
+    if (reason !== undefined) {
+      return { name, title, state: "skipped", reason };
+    }
     return { name, title, state: "measured", rows: await bench.run({ progress, signal }) };
   } catch (error) {
-    if (signal.aborted) return { name, title, state: "skipped", reason: "stopped" };
+    if (signal.aborted) {
+      return { name, title, state: "skipped", reason: "stopped" };
+    }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { name, title, state: "crashed", reason };
   }

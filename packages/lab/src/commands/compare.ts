@@ -44,12 +44,16 @@ export const compareCommand: LabCommand = (program) => {
 
 function parseRounds(text: string): number {
   const rounds = Number(text);
-  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= 100) return rounds;
+  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= 100) {
+    return rounds;
+  }
   throw new InvalidArgumentError("Give a whole number from 1 to 100.");
 }
 
 function parseRate(text: string): number {
   const rate = Number(text);
-  if (rate >= 1 && rate <= 1000) return rate;
+  if (rate >= 1 && rate <= 1000) {
+    return rate;
+  }
   throw new InvalidArgumentError("Give requests a second, from 1 to 1000.");
 }

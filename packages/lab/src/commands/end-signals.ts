@@ -23,7 +23,9 @@ export function endSignals(): AbortSignal {
   for (const signal of signals) {
     process.on(signal, () => {
       const interruption = new Interruption(signal);
-      if (controller.signal.aborted && signal === "SIGINT") process.exit(interruption.exitCode);
+      if (controller.signal.aborted && signal === "SIGINT") {
+        process.exit(interruption.exitCode);
+      }
       controller.abort(interruption);
     });
   }
@@ -32,6 +34,8 @@ export function endSignals(): AbortSignal {
 
 /** The interruption that an error comes from, if it does: Node wraps an abort's reason. */
 export function interruptionOf(error: unknown): Interruption | undefined {
-  if (error instanceof Interruption) return error;
+  if (error instanceof Interruption) {
+    return error;
+  }
   return error instanceof Error && error.cause !== undefined ? interruptionOf(error.cause) : undefined;
 }

@@ -31,7 +31,9 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     AWS_ACCESS_KEY_ID: "soft-landing-lab",
     AWS_SECRET_ACCESS_KEY: "soft-landing-lab",
   };
-  if (json) return printJson(variables);
+  if (json) {
+    return printJson(variables);
+  }
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
   process.stdout.write(`${[...exports, `unset ${inTheWay.join(" ")}`].join("\n")}\n`);
 }

@@ -1,9 +1,9 @@
 import { type FaultInput, faultSchema } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { findLab } from "../state/find-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { faultWords } from "./fault-words.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import { type LabCommand, printJson } from "./lab-command.ts";
@@ -43,10 +43,16 @@ function addList(group: Command): void {
   ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
     const { control } = await findLab(consolePort);
     const faults = await control.faults();
-    if (json) return printJson(faults);
-    if (faults.length === 0) return void process.stdout.write("No fault is set.\n");
+    if (json) {
+      return printJson(faults);
+    }
+    if (faults.length === 0) {
+      return void process.stdout.write("No fault is set.\n");
+    }
     const table = new Table({ head: ["id", "what", "calls hit"], style: { head: [], border: [] } });
-    for (const active of faults) table.push([active.id, faultWords(active), active.effectCount]);
+    for (const active of faults) {
+      table.push([active.id, faultWords(active), active.effectCount]);
+    }
     process.stdout.write(`${table.toString()}\n`);
   });
 }
@@ -72,11 +78,16 @@ function addSet(group: Command): void {
       .option("--json", "print it as JSON"),
   ).action(async (options: SetOptions) => {
     const parsed = faultSchema.safeParse(faultOf(options));
-    if (!parsed.success) throw new UserMistake(`This is no fault.\n${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) {
+      throw new UserMistake(`This is no fault.\n${z.prettifyError(parsed.error)}`);
+    }
     const { control } = await findLab(options.consolePort);
     const added = (await control.addFaults([parsed.data])).at(-1);
-    if (options.json) printJson(added);
-    else process.stdout.write(`Fault ${added?.id} is set: ${faultWords(parsed.data)}.\n`);
+    if (options.json) {
+      printJson(added);
+    } else {
+      process.stdout.write(`Fault ${added?.id} is set: ${faultWords(parsed.data)}.\n`);
+    }
   });
 }
 

@@ -6,7 +6,9 @@ export type LabCommand = (program: Command) => void;
 /** An option's value as a port, 0 for a free one. */
 export function parsePort(text: string): number {
   const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  if (/^\d+$/.test(text) && port <= 65_535) {
+    return port;
+  }
   throw new InvalidArgumentError("Give a port from 0 to 65535; 0 picks a free one.");
 }
 

@@ -21,8 +21,11 @@ export const param: LabCommand = (program) => {
 async function runGet({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {
   const { control } = await findLab(consolePort);
   const { parameter } = await control.snapshot();
-  if (json) printJson(parameter);
-  else process.stdout.write(`${parameter.value}\n`);
+  if (json) {
+    printJson(parameter);
+  } else {
+    process.stdout.write(`${parameter.value}\n`);
+  }
 }
 
 async function runSet(value: string, { consolePort }: FindOption): Promise<void> {

@@ -1,7 +1,7 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { benches } from "../bench/registry.ts";
 import { benchExitCode, runBenches, UnknownBench } from "../bench/run-benches.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { UserMistake } from "../user-mistake.ts";
 import type { BenchCommandOptions } from "./bench.ts";
 import { endSignals } from "./end-signals.ts";
 import { note, printJson } from "./lab-command.ts";
@@ -17,7 +17,9 @@ export async function runBenchCommand(names: string[], options: BenchCommandOpti
     return;
   }
   const signal = endSignals();
-  if (!options.asBuilt) await ensureBuilt(note, signal);
+  if (!options.asBuilt) {
+    await ensureBuilt(note, signal);
+  }
   try {
     const outcomes = await runBenches({
       benches,
@@ -26,11 +28,14 @@ export async function runBenchCommand(names: string[], options: BenchCommandOpti
       print: options.json ? () => undefined : (line) => void process.stdout.write(`${line}\n`),
       progress: note,
     });
-    if (options.json) printJson(outcomes);
+    if (options.json) {
+      printJson(outcomes);
+    }
     process.exitCode = signal.aborted ? 130 : benchExitCode(outcomes);
   } catch (error) {
-    if (error instanceof UnknownBench)
+    if (error instanceof UnknownBench) {
       throw new UserMistake(error.message, "`pnpm lab bench --list` tells what each is.");
+    }
     throw error;
   }
 }

@@ -1,16 +1,22 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
+import { loadExperiment } from "@soft-landing/experiments/experiments/load-experiment";
+import { experiments } from "@soft-landing/experiments/experiments/registry";
+import { markdownTable } from "@soft-landing/experiments/report/markdown-table";
+import { progressDisplay } from "@soft-landing/experiments/report/progress-display";
+import { readJournal } from "@soft-landing/experiments/report/read-journal";
+import { terminalSummary } from "@soft-landing/experiments/report/terminal-summary";
+import {
+  type ReportFiles,
+  writeCombinedReport,
+  writeJournalAndReport,
+} from "@soft-landing/experiments/report/write-report";
+import { compare, labOnlyReason } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
-import { loadExperiment } from "../experiments/load-experiment.ts";
-import { experiments } from "../experiments/registry.ts";
-import { compare, labOnlyReason } from "../measure/compare.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { deployedContestants, labContestants } from "../compare/contestants.ts";
+import { projectVersions } from "../compare/versions.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { markdownTable } from "../report/markdown-table.ts";
-import { progressDisplay } from "../report/progress-display.ts";
-import { readJournal } from "../report/read-journal.ts";
-import { terminalSummary } from "../report/terminal-summary.ts";
-import { type ReportFiles, writeCombinedReport, writeJournalAndReport } from "../report/write-report.ts";
-import { UserMistake } from "../user-mistake.ts";
 import type { CompareCommandOptions } from "./compare.ts";
 import { endSignals } from "./end-signals.ts";
 import { note, printJson } from "./lab-command.ts";
@@ -27,8 +33,12 @@ const endedBySignal = 130;
 
 /** Carries `compare` out. Sets exit code 1 when a hypothesis does not hold, 130 after Ctrl-C. */
 export async function runCompare(options: CompareCommandOptions): Promise<void> {
-  if (options.list) return printList(options);
-  if (options.from) return compareJournals(options.from, options);
+  if (options.list) {
+    return printList(options);
+  }
+  if (options.from) {
+    return compareJournals(options.from, options);
+  }
   if (options.aws && options.artifact) {
     throw new UserMistake("--artifact takes part in the lab only.", "Leave out --aws or --artifact.");
   }
@@ -37,7 +47,9 @@ export async function runCompare(options: CompareCommandOptions): Promise<void> 
   try {
     await runExperiments(chosen, options, signal);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
     note(
       "\nEnded early; everything that was started is ended, and nothing was written for the unfinished experiment.",
     );
@@ -46,7 +58,11 @@ export async function runCompare(options: CompareCommandOptions): Promise<void> 
 }
 
 async function runExperiments(chosen: Experiment[], options: CompareCommandOptions, signal: AbortSignal) {
-  if (!options.aws && !options.asBuilt) await ensureBuilt(note, signal);
+  if (!options.aws && !options.asBuilt) {
+    await ensureBuilt(note, signal);
+  }
+  const contestants = options.aws ? deployedContestants() : labContestants(options.artifact);
+  const versions = await projectVersions();
   const outcomes: CompareOutcome[] = [];
   const journals: Journal[] = [];
   for (const experiment of chosen) {
@@ -56,13 +72,14 @@ async function runExperiments(chosen: Experiment[], options: CompareCommandOptio
       continue;
     }
     const journal = await compare({
+      contestants,
+      versions,
       experiment,
       rounds: options.rounds,
       aws: options.aws ?? false,
       onProgress: progressDisplay(experiment.name, options.rounds, process.stderr),
       signal,
       ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }),
-      ...(options.artifact === undefined ? {} : { artifact: resolve(options.artifact) }),
     });
     const files = await writeJournalAndReport(options.out, journal);
     outcomes.push({ experiment: experiment.name, held: journal.held, verdict: journal.verdict, ...files });
@@ -73,14 +90,23 @@ async function runExperiments(chosen: Experiment[], options: CompareCommandOptio
       );
     }
   }
-  if (options.json) printJson(outcomes);
-  else if (options.markdown && journals.length > 0) process.stdout.write(markdownTable(journals));
-  if (outcomes.length === 0) throw new UserMistake("No experiment was run: all of them need the lab.");
-  if (outcomes.some(({ held }) => !held)) process.exitCode = 1;
+  if (options.json) {
+    printJson(outcomes);
+  } else if (options.markdown && journals.length > 0) {
+    process.stdout.write(markdownTable(journals));
+  }
+  if (outcomes.length === 0) {
+    throw new UserMistake("No experiment was run: all of them need the lab.");
+  }
+  if (outcomes.some(({ held }) => !held)) {
+    process.exitCode = 1;
+  }
 }
 
 async function chooseExperiments(names: string[]): Promise<Experiment[]> {
-  if (names.includes("all")) return [...experiments];
+  if (names.includes("all")) {
+    return [...experiments];
+  }
   return await Promise.all(names.map(loadExperiment));
 }
 
@@ -96,7 +122,9 @@ async function compareJournals(
     return;
   }
   const report = await writeCombinedReport(out, sources);
-  if (json) return printJson({ report, verdicts: sources.map(({ journal }) => journal.verdict) });
+  if (json) {
+    return printJson({ report, verdicts: sources.map(({ journal }) => journal.verdict) });
+  }
   for (const { journal, label } of sources) {
     process.stdout.write(`\n${label}${terminalSummary(journal)}\n`);
   }

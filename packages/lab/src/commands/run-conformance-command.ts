@@ -1,12 +1,12 @@
+import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { deployedStack } from "../compare/deployed-stack.ts";
 import { checks } from "../conformance/checks/registry.ts";
 import { outcomeLine, outcomeSummary } from "../conformance/outcome-text.ts";
 import { type CheckOutcome, runConformance } from "../conformance/run-conformance.ts";
-import { deployedStack } from "../measure/deployed-stack.ts";
-import { closePlace, type Place, placeOfLab } from "../measure/place.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { spawnLab } from "../program/spawn-lab.ts";
 import { findLab } from "../state/find-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { endSignals } from "./end-signals.ts";
 import { note, printJson } from "./lab-command.ts";
 
@@ -31,11 +31,18 @@ export async function runConformanceCommand(options: ConformanceCommandOptions):
   const signal = endSignals();
   try {
     const outcomes = await inPlace(options, signal, (place) => check(place, options, signal));
-    if (options.json) printJson(outcomes);
-    else process.stdout.write(`\n${outcomeSummary(outcomes)}\n`);
-    if (outcomes.some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
+    if (options.json) {
+      printJson(outcomes);
+    } else {
+      process.stdout.write(`\n${outcomeSummary(outcomes)}\n`);
+    }
+    if (outcomes.some(({ outcome }) => outcome === "failed")) {
+      process.exitCode = 1;
+    }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
     note("\nEnded early; the switch is as it was, and everything that was started is ended.");
     process.exitCode = endedBySignal;
   }
@@ -58,12 +65,16 @@ async function inPlace<T>(
   signal: AbortSignal,
   use: (place: Place) => Promise<T>,
 ): Promise<T> {
-  if (options.aws) return usePlace(await deployedStack(options.stack), use);
+  if (options.aws) {
+    return usePlace(await deployedStack(options.stack), use);
+  }
   if (options.running || options.consolePort !== undefined) {
     const { control } = await findLab(options.consolePort);
     return usePlace(placeOfLab(await control.snapshot()), use);
   }
-  if (!options.asBuilt) await ensureBuilt(note, signal);
+  if (!options.asBuilt) {
+    await ensureBuilt(note, signal);
+  }
   // Not ended by the signal: the switch is put back first.
   const lab = await spawnLab({ stack: options.stack });
   try {

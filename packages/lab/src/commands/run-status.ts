@@ -1,9 +1,9 @@
+import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
-import { deployedStack } from "../measure/deployed-stack.ts";
-import { closePlace, type Place, placeOfLab } from "../measure/place.ts";
-import { stackStatus } from "../measure/stack-status.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { deployedStack } from "../compare/deployed-stack.ts";
 import { findLab } from "../state/find-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { printJson } from "./lab-command.ts";
 import type { StatusOptions } from "./status.ts";
 import { statusText } from "./status-text.ts";
@@ -24,8 +24,11 @@ export async function runStatus(options: StatusOptions): Promise<void> {
     const found = await stackStatus(place, since).catch((error: unknown) => {
       throw unanswered(error, lab);
     });
-    if (options.json) printJson({ ...(lab && { pid: lab.pid }), ...found, lab });
-    else process.stdout.write(statusText(found, lab));
+    if (options.json) {
+      printJson({ ...(lab && { pid: lab.pid }), ...found, lab });
+    } else {
+      process.stdout.write(statusText(found, lab));
+    }
   } finally {
     closePlace(place);
   }

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import pc from "picocolors";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { spawnLab } from "../program/spawn-lab.ts";
 import { findLab } from "../state/find-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { type OpenWorld, openAws, openLab } from "../walkthrough/places.ts";
 import { runWalkthrough, type StepOutcome } from "../walkthrough/run-walkthrough.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";
@@ -32,14 +32,18 @@ export async function runWalkthroughCommand(options: WalkthroughCommandOptions):
         signal,
         onOutcome(outcome) {
           outcomes.push(outcome);
-          if (!options.json) process.stdout.write(`${line(outcome)}\n`);
+          if (!options.json) {
+            process.stdout.write(`${line(outcome)}\n`);
+          }
         },
       });
     } finally {
       await open.leave();
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
     note("Ended early; what was started is ended, and the switch is as it was.");
     process.exitCode = endedBySignal;
     return;
@@ -52,12 +56,18 @@ async function openPlace(
   artifact: string | undefined,
   signal: AbortSignal,
 ): Promise<OpenWorld> {
-  if (options.aws) return await openAws();
-  if (!options.asBuilt) await ensureBuilt(note, signal);
+  if (options.aws) {
+    return await openAws();
+  }
+  if (!options.asBuilt) {
+    await ensureBuilt(note, signal);
+  }
   if (options.running || options.consolePort !== undefined) {
     const { control } = await findLab(options.consolePort);
     const { build } = await control.snapshot();
-    if (build === "basic") return await openLab(control, artifact);
+    if (build === "basic") {
+      return await openLab(control, artifact);
+    }
     throw new UserMistake(
       `The story begins with build basic, and this lab serves ${build}.`,
       "Switch it first (pnpm lab switch basic), or leave out --running.",
@@ -69,7 +79,9 @@ async function openPlace(
     world: open.world,
     async leave() {
       // The lab ends with its switch; after Ctrl-C it may be gone already.
-      if (!signal.aborted) await open.leave();
+      if (!signal.aborted) {
+        await open.leave();
+      }
       await lab.stop();
     },
   };
@@ -82,7 +94,9 @@ function line({ id, title, held, seen }: StepOutcome): string {
 
 function report(outcomes: readonly StepOutcome[], steps: number, { json }: WalkthroughCommandOptions): void {
   const deviation = outcomes.find(({ held }) => !held);
-  if (json) printJson({ held: deviation === undefined, outcomes });
+  if (json) {
+    printJson({ held: deviation === undefined, outcomes });
+  }
   if (deviation !== undefined) {
     process.exitCode = 1;
     note(

@@ -1,6 +1,6 @@
+import type { StackStatus } from "@soft-landing/experiments/place/stack-status";
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { StackStatus } from "../measure/stack-status.ts";
 import { faultWords } from "./fault-words.ts";
 import type { LabPart } from "./run-status.ts";
 

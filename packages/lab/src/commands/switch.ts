@@ -1,10 +1,10 @@
 import { stackBuilds } from "@soft-landing/shared/build-names";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { Argument } from "commander";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { findLab } from "../state/find-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
 
@@ -31,10 +31,15 @@ export const switchBuild: LabCommand = (program) => {
 async function runSwitch(build: SwitchRequest["build"], options: SwitchOptions): Promise<void> {
   const { control } = await findLab(options.consolePort);
   const request = await switchRequest(build, options);
-  if (!options.asBuilt) await ensureBuilt(note);
+  if (!options.asBuilt) {
+    await ensureBuilt(note);
+  }
   const deployment = await control.switchBuild(request, ({ message }) => note(message));
-  if (options.json) printJson(deployment);
-  else process.stdout.write(`Build ${deployment.build} serves.\n`);
+  if (options.json) {
+    printJson(deployment);
+  } else {
+    process.stdout.write(`Build ${deployment.build} serves.\n`);
+  }
 }
 
 async function switchRequest(
@@ -47,7 +52,9 @@ async function switchRequest(
       "Add --artifact FILE; examples/custom-server packs one.",
     );
   }
-  if (artifact === undefined) return { build };
+  if (artifact === undefined) {
+    return { build };
+  }
   if (build !== "custom") {
     throw new UserMistake(
       `Build ${build} brings its own artifact.`,

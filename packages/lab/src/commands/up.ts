@@ -1,8 +1,8 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
 import type { StartedLab } from "../realise/start-lab.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { endSignals } from "./end-signals.ts";
 import { type LabCommand, note, parsePort } from "./lab-command.ts";
 import { readyText } from "./ready-text.ts";
@@ -53,31 +53,44 @@ async function runUp(options: UpOptions): Promise<void> {
     parameterThroughputLimit: options.parameterLimit ?? false,
     signal,
   });
-  if (options.untilStdinEnds) process.stdin.on("close", started.lab.requestEnd).resume();
+  if (options.untilStdinEnds) {
+    process.stdin.on("close", started.lab.requestEnd).resume();
+  }
   await keepRunning(started, options);
 }
 
 async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<void> {
   const { record } = started.lab;
-  if (json) process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
-  else process.stdout.write(readyText(started.lab));
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
+  } else {
+    process.stdout.write(readyText(started.lab));
+  }
   const reason = await started.endRequested;
-  if (!json) note("Ending the lab …");
+  if (!json) {
+    note("Ending the lab …");
+  }
   await started.close();
   process.stdin.destroy();
-  if (reason !== undefined) throw new UserMistake(`The lab had to end: ${reason}.`);
+  if (reason !== undefined) {
+    throw new UserMistake(`The lab had to end: ${reason}.`);
+  }
 }
 
 /** A build that only fails to record some other stack does not keep this one from starting. */
 async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOverrides, signal: AbortSignal) {
-  if (asBuilt) return await stackGraph(stack, overrides, signal);
+  if (asBuilt) {
+    return await stackGraph(stack, overrides, signal);
+  }
   try {
     await ensureBuilt(note, signal);
     return await stackGraph(stack, overrides, signal);
   } catch (error) {
     const onlyGraphs =
       error instanceof BuildFailure && error.tasks.every((task) => task === "@soft-landing/infra#build");
-    if (!onlyGraphs) throw error;
+    if (!onlyGraphs) {
+      throw error;
+    }
     const graph = await evaluateStack(stack, overrides, signal);
     note(`Not every stack could be evaluated; stack ${stack} can.`);
     return graph;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Place } from "../measure/place.ts";
+import type { Place } from "@soft-landing/experiments/place/place";
 import type { HttpAnswer, RawAnswer } from "./http-exchange.ts";
 
 /** A running stack as a check sees it. Everything that goes out is paced. */
@@ -22,8 +22,6 @@ export interface Check {
   /** Unique and stable, for example `target-health.unregistered`. */
   id: string;
   title: string;
-  /** The rows of docs/fidelity.md that it also proves, on a deployed stack too. */
-  proves: readonly string[];
   /** Why it cannot be checked in this place; undefined where it can. */
   unavailable?(place: Place): string | undefined;
   /** @throws Deviation with what was seen instead */
@@ -40,13 +38,17 @@ export class Deviation extends Error {
 
 /** @throws Deviation where the two differ */
 export function expectEqual(what: string, seen: unknown, expected: unknown): void {
-  if (isDeepStrictEqual(seen, expected)) return;
+  if (isDeepStrictEqual(seen, expected)) {
+    return;
+  }
   throw new Deviation(`${what}: expected ${shown(expected)}, saw ${shown(seen)}`);
 }
 
 /** @throws Deviation where `holds` is false */
 export function expectThat(what: string, holds: boolean, seen: unknown): void {
-  if (!holds) throw new Deviation(`${what}: saw ${shown(seen)}`);
+  if (!holds) {
+    throw new Deviation(`${what}: saw ${shown(seen)}`);
+  }
 }
 
 /**

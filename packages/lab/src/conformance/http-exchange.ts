@@ -74,7 +74,9 @@ export function rawExchange(
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => {
       text += chunk;
-      if (until === "answered" && isWhole(text)) finish();
+      if (until === "answered" && isWhole(text)) {
+        finish();
+      }
     });
     socket.on("end", finish);
     socket.on("error", (error) => (text === "" ? reject(error) : finish()));

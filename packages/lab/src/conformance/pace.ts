@@ -16,7 +16,9 @@ export function paced(
     const turnMs = Math.max(nowMs(), nextMs);
     nextMs = turnMs + 1000 / perSecond;
     const waitMs = turnMs - nowMs();
-    if (waitMs > 0) await wait(waitMs);
+    if (waitMs > 0) {
+      await wait(waitMs);
+    }
   };
 }
 

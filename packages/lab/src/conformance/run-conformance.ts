@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import type { AwsClients, Place } from "../measure/place.ts";
+import type { AwsClients, Place } from "@soft-landing/experiments/place/place";
 import type { Check, CheckContext } from "./check.ts";
 import { exchange, rawExchange } from "./http-exchange.ts";
 import { type Pace, paced, unpaced } from "./pace.ts";
@@ -50,7 +50,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Check
       return outcomes;
     } finally {
       unpace();
-      if ((await readSwitch(place)) !== before) await writeSwitch(place, before);
+      if ((await readSwitch(place)) !== before) {
+        await writeSwitch(place, before);
+      }
     }
   } finally {
     unpace();
@@ -61,7 +63,9 @@ async function runCheck(check: Check, context: CheckContext, signal: AbortSignal
   signal.throwIfAborted();
   const { id, title } = check;
   const reason = check.unavailable?.(context.place);
-  if (reason !== undefined) return { id, title, outcome: "skipped", detail: reason };
+  if (reason !== undefined) {
+    return { id, title, outcome: "skipped", detail: reason };
+  }
   try {
     await check.run(context);
     return { id, title, outcome: "passed" };
@@ -88,7 +92,9 @@ function contextOf(place: Place, pace: Pace, signal: AbortSignal): CheckContext 
       const untilMs = Date.now() + totalMs;
       for (;;) {
         const found = await look();
-        if (found !== undefined || Date.now() >= untilMs) return found;
+        if (found !== undefined || Date.now() >= untilMs) {
+          return found;
+        }
         await delay(betweenMs, undefined, { signal });
       }
     },
@@ -116,7 +122,9 @@ function paceClients(clients: AwsClients, pace: Pace, signal: AbortSignal): () =
     );
   }
   return () => {
-    for (const stack of stacks) stack.remove(name);
+    for (const stack of stacks) {
+      stack.remove(name);
+    }
   };
 }
 
@@ -135,7 +143,9 @@ async function readSwitch({ aws, outputs }: Place): Promise<string | undefined> 
 }
 
 async function writeSwitch({ aws, outputs }: Place, value: string | undefined): Promise<void> {
-  if (value === undefined) return;
+  if (value === undefined) {
+    return;
+  }
   await aws.parameters.send(
     new PutParameterCommand({ Name: outputs.switchParameterName, Value: value, Overwrite: true }),
   );

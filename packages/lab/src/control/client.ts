@@ -9,8 +9,8 @@ import {
   labSnapshotSchema,
   type SwitchRequest,
 } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
-import { UserMistake } from "../user-mistake.ts";
 
 /** The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that carries the lab's own words when it refuses. */
 export interface LabControl {
@@ -76,11 +76,19 @@ async function deploymentEnd(
   let lastMessage = "";
   for (;;) {
     const { deployment } = await snapshot();
-    if (deployment === null) throw new Error("the lab accepted a switch and shows no deployment");
-    if (deployment.message !== lastMessage) onProgress?.(deployment);
+    if (deployment === null) {
+      throw new Error("the lab accepted a switch and shows no deployment");
+    }
+    if (deployment.message !== lastMessage) {
+      onProgress?.(deployment);
+    }
     lastMessage = deployment.message;
-    if (deployment.state === "failed") throw new UserMistake(deployment.message);
-    if (deployment.state === "draining" || deployment.state === "done") return deployment;
+    if (deployment.state === "failed") {
+      throw new UserMistake(deployment.message);
+    }
+    if (deployment.state === "draining" || deployment.state === "done") {
+      return deployment;
+    }
     await delay(pollMs);
   }
 }
@@ -93,10 +101,16 @@ async function request(
   body: unknown,
 ): Promise<unknown> {
   const headers: Record<string, string> = {};
-  if (body !== undefined) headers["content-type"] = "application/json";
-  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+  }
+  if (token !== undefined) {
+    headers.authorization = `Bearer ${token}`;
+  }
   const init: RequestInit = { method, headers };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+  }
   const response = await fetch(new URL(path, consoleUrl), init).catch((error: unknown) => {
     throw new UserMistake(
       `No lab answers at ${consoleUrl} (${causeOf(error)}).`,
@@ -105,7 +119,9 @@ async function request(
   });
   const text = await response.text();
   const json: unknown = text === "" ? undefined : JSON.parse(text);
-  if (response.ok) return json;
+  if (response.ok) {
+    return json;
+  }
   const problem = apiErrorSchema.safeParse(json).data;
   throw new UserMistake(
     problem?.error ?? `The lab answered ${response.status} to ${method} ${path}.`,

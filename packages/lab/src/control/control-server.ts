@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { closeServer, listenOn } from "../listening.ts";
+import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
+import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
 import type { RunningLab } from "../realise/running-lab.ts";
-import { describeError, UserMistake } from "../user-mistake.ts";
 import { eventStreamOf } from "./event-stream.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiAnswer, ApiProblem, json, type Route } from "./route.ts";
@@ -27,11 +27,17 @@ export function createControlServer(files: ReadonlyMap<string, StaticFile>): Con
   async function answer(request: IncomingMessage): Promise<ApiAnswer> {
     const { method = "GET", headers } = request;
     const refusal = refusalOf({ method, headers }, port);
-    if (refusal !== undefined) throw new ApiProblem(refusal.status, refusal.message);
-    if (served === undefined) throw new ApiProblem(503, "The lab is starting.");
+    if (refusal !== undefined) {
+      throw new ApiProblem(refusal.status, refusal.message);
+    }
+    if (served === undefined) {
+      throw new ApiProblem(503, "The lab is starting.");
+    }
     const url = new URL(request.url ?? "/", `http://127.0.0.1:${port}`);
     const file = method === "GET" || method === "HEAD" ? files.get(url.pathname) : undefined;
-    if (file !== undefined) return fileAnswer(file);
+    if (file !== undefined) {
+      return fileAnswer(file);
+    }
     const { route, params } = findRoute(method, url);
     const body = route.method === "GET" ? undefined : await readJson(request);
     const authorised = showsToken(headers, served.lab.record.token);
@@ -40,7 +46,9 @@ export function createControlServer(files: ReadonlyMap<string, StaticFile>): Con
 
   const server = createServer(async (request, response) => {
     const policy = served?.contentSecurityPolicy ?? contentSecurityPolicy("");
-    for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders(policy))) {
+      response.setHeader(name, value);
+    }
     try {
       send(request, response, await answer(request));
     } catch (error) {
@@ -100,8 +108,12 @@ function findRoute(method: string, url: URL): { route: Route; params: Record<str
   });
   const wanted = method === "HEAD" ? "GET" : method;
   const found = atPath.find(({ route }) => route.method === wanted);
-  if (found !== undefined) return found;
-  if (atPath.length === 0) throw new ApiProblem(404, `The lab has nothing at ${url.pathname}.`);
+  if (found !== undefined) {
+    return found;
+  }
+  if (atPath.length === 0) {
+    throw new ApiProblem(404, `The lab has nothing at ${url.pathname}.`);
+  }
   const methods = atPath.map(({ route }) => route.method).join(", ");
   throw new ApiProblem(405, `${url.pathname} takes ${methods}, not ${method}.`);
 }
@@ -123,10 +135,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBodyBytes) throw new ApiProblem(413, `The body has more than ${mostBodyBytes} bytes.`);
+    if (bytes > mostBodyBytes) {
+      throw new ApiProblem(413, `The body has more than ${mostBodyBytes} bytes.`);
+    }
     chunks.push(chunk);
   }
-  if (bytes === 0) return {};
+  if (bytes === 0) {
+    return {};
+  }
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch {
@@ -144,8 +160,12 @@ function fileAnswer({ bytes, contentType, cacheControl }: StaticFile): ApiAnswer
 }
 
 function problemAnswer(error: unknown): ApiAnswer {
-  if (error instanceof ApiProblem) return problem(error.status, error.message, error.remedy);
-  if (error instanceof UserMistake) return problem(400, error.message, error.remedy);
+  if (error instanceof ApiProblem) {
+    return problem(error.status, error.message, error.remedy);
+  }
+  if (error instanceof UserMistake) {
+    return problem(400, error.message, error.remedy);
+  }
   // A fault of the lab itself: the whole of it belongs into the lab's terminal, not into a page.
   process.stderr.write(`${describeError(error)}\n`);
   return problem(500, error instanceof Error ? error.message : String(error));
@@ -158,8 +178,11 @@ function problem(status: number, error: string, remedy: string | undefined = und
 function send(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
   if (answer.kind === "stream") {
     // A HEAD has no body to stream into.
-    if (request.method === "HEAD") response.end();
-    else answer.stream(response);
+    if (request.method === "HEAD") {
+      response.end();
+    } else {
+      answer.stream(response);
+    }
     return;
   }
   const bytes = Buffer.from(answer.kind === "json" ? JSON.stringify(answer.json) : answer.bytes);

@@ -17,7 +17,9 @@ const streams = new WeakMap<RunningLab, EventStream>();
 /** The one event stream of a lab. */
 export function eventStreamOf(lab: RunningLab): EventStream {
   const known = streams.get(lab);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made = createEventStream(lab);
   streams.set(lab, made);
   return made;
@@ -31,10 +33,14 @@ function createEventStream(lab: RunningLab): EventStream {
 
   function publish(): void {
     scheduled = false;
-    if (lab.signal.aborted || listeners.size === 0) return;
+    if (lab.signal.aborted || listeners.size === 0) {
+      return;
+    }
     const snapshot = labSnapshot(lab);
     const shape = withoutNumbers(snapshot);
-    if (shape === lastShape) return;
+    if (shape === lastShape) {
+      return;
+    }
     lastShape = shape;
     tellAll(snapshotEvent(snapshot));
   }
@@ -42,13 +48,18 @@ function createEventStream(lab: RunningLab): EventStream {
   /** Who does not read is let go; a page that wakes up comes back and resumes. */
   function tellAll(event: string): void {
     for (const listener of listeners) {
-      if (listener.writableLength > mostUnreadBytes) listener.destroy();
-      else listener.write(event);
+      if (listener.writableLength > mostUnreadBytes) {
+        listener.destroy();
+      } else {
+        listener.write(event);
+      }
     }
   }
 
   lab.changes.subscribe(() => {
-    if (scheduled) return;
+    if (scheduled) {
+      return;
+    }
     scheduled = true;
     lab.clock.after(throttleMs, publish);
   });
@@ -63,7 +74,9 @@ function createEventStream(lab: RunningLab): EventStream {
       response.write("retry: 1000\n\n");
       response.write(snapshotEvent(labSnapshot(lab)));
       if (lastEventId !== undefined) {
-        for (const second of history.after(lastEventId)) response.write(secondEvent(second));
+        for (const second of history.after(lastEventId)) {
+          response.write(secondEvent(second));
+        }
       }
       listeners.add(response);
       response.once("close", () => listeners.delete(response));

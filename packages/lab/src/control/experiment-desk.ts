@@ -1,10 +1,10 @@
+import { experiments } from "@soft-landing/experiments/experiments/registry";
+import type { CompareProgress } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
 import type { ExperimentRun } from "@soft-landing/shared/lab-api";
-import { experiments } from "../experiments/registry.ts";
-import type { CompareProgress } from "../measure/compare.ts";
+import { describeError } from "@soft-landing/shared/user-mistake";
 import type { RunningLab } from "../realise/running-lab.ts";
-import { describeError } from "../user-mistake.ts";
 import { writeReport } from "./report-shelf.ts";
 import { ApiProblem } from "./route.ts";
 
@@ -38,13 +38,20 @@ const desks = new WeakMap<RunningLab, ExperimentDesk>();
 /** The one desk of a lab. */
 export function experimentDeskOf(lab: RunningLab): ExperimentDesk {
   const known = desks.get(lab);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made = createExperimentDesk({
     experiments,
     // Loaded on demand: a lab that runs no experiment needs none of it.
     async compare(options) {
-      const { compare } = await import("../measure/compare.ts");
-      return await compare({ ...options, rounds: 1, aws: false });
+      const [{ compare }, { labContestants }, { projectVersions }] = await Promise.all([
+        import("@soft-landing/experiments/rounds/compare"),
+        import("../compare/contestants.ts"),
+        import("../compare/versions.ts"),
+      ]);
+      const versions = await projectVersions();
+      return await compare({ ...options, contestants: labContestants(), versions, rounds: 1, aws: false });
     },
     writeReport,
     nowMs: () => lab.clock.nowMs(),
@@ -79,9 +86,11 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
       const report = await options.writeReport(journal);
       end(journal.held ? "held" : "deviated", journal.verdict, report);
     } catch (error) {
-      if (cancelled.aborted || options.signal.aborted)
+      if (cancelled.aborted || options.signal.aborted) {
         end("cancelled", "Cancelled; what had started is ended.");
-      else end("failed", describeError(error));
+      } else {
+        end("failed", describeError(error));
+      }
     }
   }
 
@@ -117,9 +126,13 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
 /** Adds a line; one that says the same of a later second replaces the last. */
 function note(run: ExperimentRun, line: string): void {
   const last = run.progress.at(-1);
-  if (last !== undefined && isLoadLine(last) && isLoadLine(line)) run.progress.pop();
+  if (last !== undefined && isLoadLine(last) && isLoadLine(line)) {
+    run.progress.pop();
+  }
   run.progress.push(line);
-  if (run.progress.length > mostProgressLines) run.progress.shift();
+  if (run.progress.length > mostProgressLines) {
+    run.progress.shift();
+  }
 }
 
 const isLoadLine = (line: string) => /^Second \d+ of /.test(line);

@@ -4,6 +4,8 @@ import { ApiProblem } from "./route.ts";
 /** A body in the contract's shape. @throws ApiProblem 400 that lists every mistake in it */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   throw new ApiProblem(400, `The body is not what this call takes.\n${z.prettifyError(parsed.error)}`);
 }

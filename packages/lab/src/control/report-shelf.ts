@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { experiments } from "@soft-landing/experiments/experiments/registry";
 import type { Journal } from "@soft-landing/shared/journal";
 import type { Reports } from "@soft-landing/shared/lab-api";
 import { stateDirectory } from "../environment.ts";
-import { experiments } from "../experiments/registry.ts";
 
 /** Where the console's reports stay, so that a restarted lab still has them. */
 const shelf = () => join(stateDirectory(), "reports");
@@ -16,7 +16,7 @@ const mostListed = 100;
 
 /** Writes a run's report, and its journal beside it. Resolves with the report's file name. */
 export async function writeReport(journal: Journal): Promise<string> {
-  const { renderReport } = await import("../report/render-report.ts");
+  const { renderReport } = await import("@soft-landing/experiments/report/render-report");
   const stamp = journal.startedAt.replace(/\.\d+/, "").replace(/[-:]/g, "");
   const file = `${journal.experiment.name}-${stamp}.html`;
   await mkdir(shelf(), { recursive: true, mode: 0o700 });
@@ -37,13 +37,17 @@ export async function listReports(): Promise<Reports> {
 
 /** The report's bytes; undefined where there is none of that name. */
 export async function readReport(file: string): Promise<Buffer | undefined> {
-  if (!reportName.test(file)) return undefined;
+  if (!reportName.test(file)) {
+    return undefined;
+  }
   return await readFile(join(shelf(), file)).catch(() => undefined);
 }
 
 async function describe(file: string): Promise<Reports[number] | undefined> {
   const [, name] = reportName.exec(file) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   const { mtime, size } = await stat(join(shelf(), file));
   const title = experiments.find((experiment) => experiment.name === name)?.title ?? name;
   return { file, title, createdAt: mtime.toISOString(), bytes: size };

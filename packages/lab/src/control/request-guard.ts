@@ -26,8 +26,12 @@ export function refusalOf({ method, headers }: GuardedRequest, port: number): Re
   if (headers.origin !== undefined && !hosts.some((host) => headers.origin === `http://${host}`)) {
     return { status: 403, message: `The lab takes nothing from ${headers.origin}.` };
   }
-  if (reading.includes(method)) return undefined;
-  if (!writing.includes(method)) return { status: 405, message: `The lab has no ${method}.` };
+  if (reading.includes(method)) {
+    return undefined;
+  }
+  if (!writing.includes(method)) {
+    return { status: 405, message: `The lab has no ${method}.` };
+  }
   const [mediaType] = (headers["content-type"] ?? "").split(";");
   if (mediaType?.trim().toLowerCase() !== "application/json") {
     return { status: 415, message: "Calls that change something need Content-Type: application/json." };

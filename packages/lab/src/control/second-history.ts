@@ -1,5 +1,5 @@
+import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
 import type { Second } from "@soft-landing/shared/lab-api";
-import type { MetricStore } from "../metrics/metric-store.ts";
 import type { RunningLab } from "../realise/running-lab.ts";
 
 /** One number a second for the console, kept for a quarter of an hour. */
@@ -23,7 +23,9 @@ export function createSecondHistory(lab: RunningLab): SecondHistory {
     const endMs = Math.floor(nowMs / 1_000 + 1) * 1_000 + settleMs;
     const cancel = lab.clock.after(endMs - nowMs, () => {
       read(Math.round((endMs - settleMs) / 1_000) - 1);
-      if (!lab.signal.aborted) schedule();
+      if (!lab.signal.aborted) {
+        schedule();
+      }
     });
     lab.signal.addEventListener("abort", cancel, { once: true });
   }
@@ -31,8 +33,12 @@ export function createSecondHistory(lab: RunningLab): SecondHistory {
   function read(startSeconds: number): void {
     const second = readSecond(lab, startSeconds);
     history.push(second);
-    if (history.length > keptSeconds) history.shift();
-    for (const listener of listeners) listener(second);
+    if (history.length > keptSeconds) {
+      history.shift();
+    }
+    for (const listener of listeners) {
+      listener(second);
+    }
   }
 
   schedule();

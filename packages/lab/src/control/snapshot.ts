@@ -1,7 +1,7 @@
+import type { Activity, GroupInstance } from "@soft-landing/aws-local/fleet/contract";
+import type { TargetDescription } from "@soft-landing/aws-local/load-balancer/contract";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import type { RunningLab } from "../realise/running-lab.ts";
-import type { Activity, GroupInstance } from "../stand-ins/fleet/contract.ts";
-import type { TargetDescription } from "../stand-ins/load-balancer/contract.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab): LabSnapshot {

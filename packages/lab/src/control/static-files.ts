@@ -37,7 +37,9 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
       cacheControl: url.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     };
     files.set(url, file);
-    if (url === "/index.html") files.set("/", file);
+    if (url === "/index.html") {
+      files.set("/", file);
+    }
   }
   return files;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
-import { stackOutputsSchema } from "@soft-landing/shared/resource-graph";
+import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
+import { describeError } from "@soft-landing/shared/user-mistake";
 import type { RunningLab } from "../realise/running-lab.ts";
-import { describeError } from "../user-mistake.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import type { WalkthroughWorld } from "../walkthrough/world.ts";
 import { ApiProblem } from "./route.ts";
@@ -37,7 +37,9 @@ const desks = new WeakMap<RunningLab, Promise<WalkthroughDesk>>();
 /** The one desk of a lab; what its steps remember lasts as long as the lab. */
 export function walkthroughDeskOf(lab: RunningLab): Promise<WalkthroughDesk> {
   const known = desks.get(lab);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made = openDesk(lab);
   desks.set(lab, made);
   return made;
@@ -48,7 +50,7 @@ async function openDesk(lab: RunningLab): Promise<WalkthroughDesk> {
   const [{ walkthroughSteps }, { awsWorld }, { closePlace, placeOfLab }] = await Promise.all([
     import("../walkthrough/steps.ts"),
     import("../walkthrough/aws-world.ts"),
-    import("../measure/place.ts"),
+    import("@soft-landing/experiments/place/place"),
   ]);
   const place = placeOfLab(labSnapshot(lab));
   lab.signal.addEventListener("abort", () => closePlace(place), { once: true });
@@ -83,11 +85,15 @@ export function createWalkthroughDesk({
       })),
     async check(id) {
       const step = steps.find((one) => one.id === id);
-      if (step === undefined) throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
+      if (step === undefined) {
+        throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
+      }
       const endMs = nowMs() + patienceMsOf(step);
       for (;;) {
         const result = await look(step, world);
-        if (result.held || nowMs() >= endMs) return result;
+        if (result.held || nowMs() >= endMs) {
+          return result;
+        }
         await pause(pauseMs);
       }
     },
@@ -95,7 +101,9 @@ export function createWalkthroughDesk({
 }
 
 function patienceMsOf({ action, patienceSeconds }: CheckedStep): number {
-  if (action.kind === "switch") return releasePatienceMs;
+  if (action.kind === "switch") {
+    return releasePatienceMs;
+  }
   return Math.min(longestPatienceMs, (patienceSeconds?.lab ?? 0) * 1000);
 }
 

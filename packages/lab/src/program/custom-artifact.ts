@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fileSha256 } from "@soft-landing/aws-local/fleet/unpack-artifact";
 import { artifactLimits } from "@soft-landing/shared/artifact-manifest";
-import { fileSha256 } from "../stand-ins/fleet/unpack-artifact.ts";
-import { UserMistake } from "../user-mistake.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 
 /** An artifact that somebody brings, as a file on this machine. */
 export interface CustomArtifact {
@@ -25,7 +25,9 @@ export async function findCustomArtifact(
   artifact: string,
   sha256: string | undefined,
 ): Promise<CustomArtifact> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(artifact)) return await fetchArtifact(artifact, sha256);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(artifact)) {
+    return await fetchArtifact(artifact, sha256);
+  }
   const file = resolve(artifact);
   const isFile = await stat(file).then(
     (found) => found.isFile(),
@@ -70,8 +72,9 @@ async function download(url: string, file: string): Promise<void> {
   if (!response.ok || response.body === null) {
     throw new UserMistake(`${url} answers ${response.status}.`);
   }
-  if (!response.url.startsWith("https:"))
+  if (!response.url.startsWith("https:")) {
     throw new UserMistake(`${url} leads to ${response.url}, which is not https.`);
+  }
   let bytes = 0;
   await pipeline(
     Readable.fromWeb(response.body),
@@ -90,6 +93,8 @@ async function download(url: string, file: string): Promise<void> {
 
 async function checkedSha256(name: string, file: string, expected: string | undefined): Promise<string> {
   const actual = await fileSha256(file);
-  if (expected === undefined || expected === actual) return actual;
+  if (expected === undefined || expected === actual) {
+    return actual;
+  }
   throw new UserMistake(`The SHA-256 of ${name} is ${actual}, not ${expected}.`);
 }

@@ -1,5 +1,5 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { insideTurbo } from "../environment.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { repositoryRoot, turboEntry } from "./repository.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -20,11 +20,15 @@ export class BuildFailure extends UserMistake {
  * @throws BuildFailure with the whole output
  */
 export async function ensureBuilt(report: (line: string) => void, signal?: AbortSignal): Promise<void> {
-  if (insideTurbo) return;
+  if (insideTurbo) {
+    return;
+  }
   report("Building what has changed …");
   const args = ["run", "build", "--output-logs=errors-only", "--continue"];
   const { exitCode, stdout, stderr } = await runTool(turboEntry, args, { cwd: repositoryRoot, signal });
-  if (exitCode !== 0) throw new BuildFailure(stdout + stderr, failedTasks(stdout));
+  if (exitCode !== 0) {
+    throw new BuildFailure(stdout + stderr, failedTasks(stdout));
+  }
 }
 
 /** Turbo's summary names them: `Failed:    @soft-landing/infra#build`. */

@@ -10,7 +10,7 @@ export const infraDirectory = join(repositoryRoot, "packages/infra");
 export const consoleDirectory = join(repositoryRoot, "packages/console/dist");
 export const labEntry = join(repositoryRoot, "packages/lab/src/cli.ts");
 export const turboEntry = join(repositoryRoot, "node_modules/.bin/turbo");
-export const recordEntry = join(infraDirectory, "src/record/record.ts");
+export const recordEntry = join(repositoryRoot, "packages/stack-graph/src/record/record.ts");
 
 /** Where Node keeps modules compiled from one start to the next. */
 export const compileCacheDirectory = join(repositoryRoot, "node_modules/.cache/soft-landing");

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { createLabControl, type LabControl } from "../control/client.ts";
 import { type RunningLabRecord, readStateFile } from "../state/state-file.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { labEntry } from "./repository.ts";
 
 export interface SpawnLabOptions {
@@ -68,8 +68,12 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
 
 function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
   const args = ["up", "--stack", stack, "--port", "0", "--console-port", "0", "--aws-port", "0"];
-  if (build !== undefined) args.push("--build", build);
-  if (artifact !== undefined) args.push("--artifact", artifact);
+  if (build !== undefined) {
+    args.push("--build", build);
+  }
+  if (artifact !== undefined) {
+    args.push("--artifact", artifact);
+  }
   return [...args, "--json", "--as-built", "--until-stdin-ends"];
 }
 
@@ -92,9 +96,13 @@ function keepErrorText(child: PipedChild): () => string {
 function ready(child: PipedChild, lastWords: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
-      if (!line.startsWith("{")) return;
+      if (!line.startsWith("{")) {
+        return;
+      }
       const message = JSON.parse(line) as ReadyLine;
-      if (message.event === "ready") resolve(message.pid);
+      if (message.event === "ready") {
+        resolve(message.pid);
+      }
     });
     child.once("error", reject);
     child.once("close", (code, signal) => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/shared/resource-graph";
-import { UserMistake } from "../user-mistake.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
 import { infraDirectory, recordEntry, repositoryRoot } from "./repository.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -20,7 +20,9 @@ export async function stackGraph(
   signal?: AbortSignal,
 ): Promise<ResourceGraph> {
   const recorded = await recordedGraph(stack);
-  if (recorded !== undefined && agrees(recorded, overrides)) return recorded;
+  if (recorded !== undefined && agrees(recorded, overrides)) {
+    return recorded;
+  }
   return await evaluateStack(stack, overrides, signal);
 }
 
@@ -33,13 +35,16 @@ export async function evaluateStack(
   const settings = Object.entries(overrides).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
   const args = [recordEntry, "--stack", stack, ...settings];
   const { exitCode, stdout, stderr } = await runTool(process.execPath, args, { cwd: repositoryRoot, signal });
-  if (exitCode !== 0)
+  if (exitCode !== 0) {
     throw new UserMistake(stderr.trim() || `Evaluating stack ${stack} ended with exit code ${exitCode}.`);
+  }
   return resourceGraphSchema.parse(JSON.parse(stdout));
 }
 
 async function recordedGraph(stack: string): Promise<ResourceGraph | undefined> {
-  if (!/^[\w.-]+$/.test(stack)) return undefined;
+  if (!/^[\w.-]+$/.test(stack)) {
+    return undefined;
+  }
   const text = await readFile(join(infraDirectory, "dist", `${stack}.graph.json`), "utf8").catch(
     () => undefined,
   );

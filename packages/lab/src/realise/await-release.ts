@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
-import type { RunningGroup } from "../stand-ins/fleet/group.ts";
-import type { LoadBalancer, TargetDescription } from "../stand-ins/load-balancer/contract.ts";
-import { UserMistake } from "../user-mistake.ts";
+import type { RunningGroup } from "@soft-landing/aws-local/fleet/group";
+import type { LoadBalancer, TargetDescription } from "@soft-landing/aws-local/load-balancer/contract";
+import type { Clock } from "@soft-landing/shared/clock";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 
 /** What is seen of a release's instances while one waits for them. */
 export interface ReleaseObservation {
@@ -32,13 +32,17 @@ export function judgeRelease({
   limitMs,
 }: ReleaseObservation): ReleaseVerdict {
   const healthy = targets.filter(({ health }) => health.state === "healthy").length;
-  if (healthy >= required) return { kind: "serving" };
+  if (healthy >= required) {
+    return { kind: "serving" };
+  }
   const dying = instances.find(({ failures }) => failures >= hopelessFailures);
   if (dying !== undefined) {
     const reason = `the server on ${dying.id} ${dying.lastEnd ?? "ended"}, ${dying.failures} times in a row`;
     return { kind: "failed", reason, culprit: dying.id };
   }
-  if (waitedMs < limitMs) return { kind: "waiting", healthy };
+  if (waitedMs < limitMs) {
+    return { kind: "waiting", healthy };
+  }
   return { kind: "failed", ...timeoutReason(targets, healthy, required, limitMs) };
 }
 
@@ -50,7 +54,9 @@ function timeoutReason(
 ): { reason: string; culprit?: string } {
   const count = `${healthy} of ${required} targets turned healthy within ${Math.round(limitMs / 1_000)} s`;
   const worst = targets.find(({ health }) => health.state === "unhealthy");
-  if (worst === undefined || worst.health.state !== "unhealthy") return { reason: count };
+  if (worst === undefined || worst.health.state !== "unhealthy") {
+    return { reason: count };
+  }
   const { reason, description } = worst.health;
   return { reason: `${count}: ${reason}, ${description}`, culprit: worst.target.id };
 }
@@ -77,8 +83,12 @@ export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> 
   for (;;) {
     signal.throwIfAborted();
     const verdict = judgeRelease(observe(options, clock.nowMs() - startMs));
-    if (verdict.kind === "serving") return;
-    if (verdict.kind === "failed") throw await releaseFailure(group, verdict.reason, verdict.culprit);
+    if (verdict.kind === "serving") {
+      return;
+    }
+    if (verdict.kind === "failed") {
+      throw await releaseFailure(group, verdict.reason, verdict.culprit);
+    }
     options.onHealthy(verdict.healthy);
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
   }

@@ -10,11 +10,15 @@ export function createChangeSignal(): ChangeSignal {
   let pending = false;
   return {
     notify() {
-      if (pending) return;
+      if (pending) {
+        return;
+      }
       pending = true;
       setImmediate(() => {
         pending = false;
-        for (const listener of listeners) listener();
+        for (const listener of listeners) {
+          listener();
+        }
       });
     },
     subscribe(listener) {

@@ -1,4 +1,4 @@
-import { UserMistake } from "../user-mistake.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 
 export interface PortClaim {
   /** What will listen there, as a sentence names it. */

@@ -1,9 +1,9 @@
+import type { Fleet } from "@soft-landing/aws-local/fleet/fleet";
+import type { LoadBalancer } from "@soft-landing/aws-local/load-balancer/contract";
+import type { Clock } from "@soft-landing/shared/clock";
 import type { Deployment, SwitchRequest } from "@soft-landing/shared/lab-api";
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import type { Clock } from "../clock.ts";
-import type { Fleet } from "../stand-ins/fleet/fleet.ts";
-import type { LoadBalancer } from "../stand-ins/load-balancer/contract.ts";
-import { describeError, UserMistake } from "../user-mistake.ts";
+import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { awaitRelease } from "./await-release.ts";
 import type { ChangeSignal } from "./change-signal.ts";
 import { planLab } from "./lab-plan.ts";
@@ -37,9 +37,13 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   let current: Deployment | null = null;
 
   function report(deployment: Deployment, state: Deployment["state"], message: string): void {
-    if (deployment.state === state && deployment.message === message) return;
+    if (deployment.state === state && deployment.message === message) {
+      return;
+    }
     Object.assign(deployment, { state, message });
-    if (state === "done" || state === "failed") deployment.endedAt = new Date(clock.nowMs()).toISOString();
+    if (state === "done" || state === "failed") {
+      deployment.endedAt = new Date(clock.nowMs()).toISOString();
+    }
     changes.notify();
   }
 

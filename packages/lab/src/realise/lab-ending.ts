@@ -1,4 +1,4 @@
-import { UserMistake } from "../user-mistake.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 
 /** The one way a running lab comes to its end: it is asked to, or it cannot go on. */
 export interface LabEnding {
@@ -18,7 +18,9 @@ export function createLabEnding(outer: AbortSignal): LabEnding {
     controller.abort(why);
   };
   const onOuter = () => end(outer.reason, undefined);
-  if (outer.aborted) onOuter();
+  if (outer.aborted) {
+    onOuter();
+  }
   outer.addEventListener("abort", onOuter, { once: true });
   return {
     signal: controller.signal,

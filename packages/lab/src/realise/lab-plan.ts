@@ -1,17 +1,16 @@
 import { resolve } from "node:path";
+import type { GroupSettings, InstanceSettings } from "@soft-landing/aws-local/fleet/instance-settings";
+import type {
+  LoadBalancerSettings,
+  TargetGroupSettings,
+} from "@soft-landing/aws-local/load-balancer/contract";
 import { type StackBuild, stackBuilds } from "@soft-landing/shared/build-names";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
-import {
-  fileAssetSchema,
-  type ResourceGraph,
-  type StackOutputs,
-  stackOutputsSchema,
-} from "@soft-landing/shared/resource-graph";
+import { type StackOutputs, stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
+import { GraphFault, onlyResource, outputsOf, resourcesOfType } from "@soft-landing/stack-graph/graph-reader";
+import { fileAssetSchema, type ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { z } from "zod";
 import { repositoryRoot } from "../program/repository.ts";
-import type { GroupSettings, InstanceSettings } from "../stand-ins/fleet/instance-settings.ts";
-import type { LoadBalancerSettings, TargetGroupSettings } from "../stand-ins/load-balancer/contract.ts";
-import { GraphFault, onlyResource, outputsOf, resourcesOfType } from "./graph-reader.ts";
 import { decodeUserData } from "./user-data.ts";
 
 /** Everything the lab builds, all of it read from the graph. */
@@ -33,7 +32,9 @@ export interface LabPlan {
 /** Reads the plan of a lab out of a recorded graph. @throws GraphFault where the graph lacks something the lab goes by */
 export function planLab(graph: ResourceGraph): LabPlan {
   const outputs = stackOutputsSchema.safeParse(graph.outputs);
-  if (!outputs.success) throw new GraphFault(`the stack's outputs:\n${z.prettifyError(outputs.error)}`);
+  if (!outputs.success) {
+    throw new GraphFault(`the stack's outputs:\n${z.prettifyError(outputs.error)}`);
+  }
   const targetGroup = planTargetGroup(graph);
   return {
     stack: graph.stack,
@@ -182,7 +183,9 @@ function zonesOf(graph: ResourceGraph, subnetIds: readonly string[]): string[] {
       .map((ids) => ids.indexOf(subnetId))
       .find((found) => found >= 0);
     const zone = index === undefined ? undefined : network.availabilityZoneNames[index];
-    if (zone === undefined) throw new GraphFault(`the group's subnet ${subnetId} is none of the VPC's`);
+    if (zone === undefined) {
+      throw new GraphFault(`the group's subnet ${subnetId} is none of the VPC's`);
+    }
     return zone;
   });
 }
@@ -209,7 +212,9 @@ function planInstance(
   const resource = resourcesOfType(graph, "aws:ec2/launchTemplate:LaunchTemplate").find(
     (found) => found.id === id,
   );
-  if (resource === undefined) throw new GraphFault(`the group's launch template ${id} is not in the graph`);
+  if (resource === undefined) {
+    throw new GraphFault(`the group's launch template ${id} is not in the graph`);
+  }
   const template = outputsOf(resource, launchTemplateSchema);
   const userData = decodeUserData(template.userData);
   const role = template.iamInstanceProfile && planRole(graph, template.iamInstanceProfile);
@@ -247,7 +252,9 @@ function planRole(
   const profile = profiles
     .map((resource) => outputsOf(resource, profileSchema))
     .find((found) => found.arn === arn || found.name === name);
-  if (profile === undefined) throw new GraphFault(`the instance profile ${arn ?? name} is not in the graph`);
+  if (profile === undefined) {
+    throw new GraphFault(`the instance profile ${arn ?? name} is not in the graph`);
+  }
   return { name: profile.role, instanceProfileArn: profile.arn };
 }
 
@@ -258,8 +265,9 @@ function artifactFile(graph: ResourceGraph, s3Uri: string): string {
   const object = objects
     .filter(({ inputs }) => s3Uri === `s3://${String(inputs.bucket)}/${String(inputs.key)}`)
     .map((resource) => outputsOf(resource, objectSchema))[0];
-  if (object === undefined)
+  if (object === undefined) {
     throw new GraphFault(`user data fetches ${s3Uri}, which no S3 object of the graph is`);
+  }
   return resolve(repositoryRoot, object.source.path);
 }
 
@@ -276,8 +284,9 @@ function planTable(graph: ResourceGraph): LabPlan["table"] {
   const table = outputsOf(onlyResource(graph, "aws:dynamodb/table:Table"), tableSchema);
   const items = resourcesOfType(graph, "aws:dynamodb/tableItem:TableItem").map((resource) => {
     const stored = storedItemSchema.safeParse(JSON.parse(outputsOf(resource, itemSchema).item));
-    if (!stored.success)
+    if (!stored.success) {
       throw new GraphFault(`table item ${resource.name}:\n${z.prettifyError(stored.error)}`);
+    }
     return { user: stored.data[userName].S, recommendation: stored.data[tvShow].S };
   });
   return { name: table.name, items };

@@ -1,6 +1,6 @@
+import { classifyAnswer } from "@soft-landing/experiments/load/classify-answer";
+import type { Clock } from "@soft-landing/shared/clock";
 import { Agent, request } from "undici";
-import type { Clock } from "../clock.ts";
-import { classifyAnswer } from "../measure/classify-answer.ts";
 
 /** What the lab's own requests saw since the traffic was last turned on. */
 export interface TrafficCounts {
@@ -37,7 +37,11 @@ export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
     const nowMs = clock.nowMs();
     due += (counts.requestsPerSecond * (nowMs - lastTickMs)) / 1_000;
     lastTickMs = nowMs;
-    for (; due >= 1; due--) if (inFlight < mostInFlight) void refresh(generation);
+    for (; due >= 1; due--) {
+      if (inFlight < mostInFlight) {
+        void refresh(generation);
+      }
+    }
     cancelTick = clock.after(tickMs, tick);
   }
 
@@ -45,7 +49,9 @@ export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
     inFlight++;
     const outcome = await look(pageUrl, agent);
     inFlight--;
-    if (startedIn === generation) counts[outcome]++;
+    if (startedIn === generation) {
+      counts[outcome]++;
+    }
   }
 
   return {
@@ -59,7 +65,9 @@ export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
       counts.requestsPerSecond = requestsPerSecond;
       due = 0;
       lastTickMs = clock.nowMs();
-      if (requestsPerSecond > 0) tick();
+      if (requestsPerSecond > 0) {
+        tick();
+      }
     },
     async close() {
       cancelTick();

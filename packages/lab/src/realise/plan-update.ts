@@ -1,6 +1,6 @@
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import { UserMistake } from "../user-mistake.ts";
-import { compareGraphs, type GraphDifference } from "./graph-difference.ts";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { compareGraphs, type GraphDifference } from "@soft-landing/stack-graph/graph-difference";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 
 /** What has to happen for a running lab to follow from one graph to the next. */
 export type LabUpdate =

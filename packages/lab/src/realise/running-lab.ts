@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
-import type { MetricStore } from "../metrics/metric-store.ts";
-import type { AwsEndpoint } from "../stand-ins/aws-endpoint/contract.ts";
-import type { Fleet } from "../stand-ins/fleet/fleet.ts";
-import type { LoadBalancer } from "../stand-ins/load-balancer/contract.ts";
+import type { Fleet } from "@soft-landing/aws-local/fleet/fleet";
+import type { LoadBalancer } from "@soft-landing/aws-local/load-balancer/contract";
+import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
+import type { AwsEndpoint } from "@soft-landing/aws-local/wire/contract";
+import type { Clock } from "@soft-landing/shared/clock";
 import type { RunningLabRecord } from "../state/state-file.ts";
 import type { ChangeSignal } from "./change-signal.ts";
 import type { Deployments } from "./deployments.ts";

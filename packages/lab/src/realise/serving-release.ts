@@ -1,5 +1,5 @@
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import type { RunningGroup } from "../stand-ins/fleet/group.ts";
+import type { RunningGroup } from "@soft-landing/aws-local/fleet/group";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import type { LabPlan } from "./lab-plan.ts";
 
 /** A recorded graph with the plan read from it, and the group that plays its release. */
@@ -22,7 +22,9 @@ export function createServingRelease(): ServingRelease {
   return {
     current: () => release,
     required() {
-      if (release === undefined) throw new Error("the lab has no release yet");
+      if (release === undefined) {
+        throw new Error("the lab has no release yet");
+      }
       return release;
     },
     replace(next) {

@@ -2,20 +2,20 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFleet } from "@soft-landing/aws-local/fleet/fleet";
+import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
+import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
+import { createRoleCredentials } from "@soft-landing/aws-local/imds/role-credentials";
+import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/load-balancer";
+import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
+import { recordEmbeddedMetrics } from "@soft-landing/aws-local/metrics/embedded-metrics";
+import { createAwsEndpoint } from "@soft-landing/aws-local/wire/aws-endpoint";
+import { systemClock } from "@soft-landing/shared/clock";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
-import type { ResourceGraph } from "@soft-landing/shared/resource-graph";
-import { systemClock } from "../clock.ts";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { createControlServer } from "../control/control-server.ts";
 import { readStaticFiles } from "../control/static-files.ts";
-import { createMetricStore } from "../metrics/create-metric-store.ts";
-import { recordEmbeddedMetrics } from "../metrics/embedded-metrics.ts";
 import { consoleDirectory } from "../program/repository.ts";
-import { createAwsEndpoint } from "../stand-ins/aws-endpoint/aws-endpoint.ts";
-import { createFleet } from "../stand-ins/fleet/fleet.ts";
-import { createPortFinder } from "../stand-ins/fleet/free-port.ts";
-import { startSupervisor } from "../stand-ins/fleet/supervisor.ts";
-import { createRoleCredentials } from "../stand-ins/imds/role-credentials.ts";
-import { createLoadBalancer } from "../stand-ins/load-balancer/load-balancer.ts";
 import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
@@ -92,7 +92,9 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   });
   awsEndpoint.parameters.onChange(changes.notify);
   const controlServer = createControlServer(await readStaticFiles(consoleDirectory));
-  for (const part of [awsEndpoint, controlServer, loadBalancer]) starting.defer(() => part.close());
+  for (const part of [awsEndpoint, controlServer, loadBalancer]) {
+    starting.defer(() => part.close());
+  }
   const record = await listenEverywhere(plan, options.ports, { loadBalancer, controlServer, awsEndpoint });
 
   const fleet = createFleet({

@@ -1,12 +1,16 @@
 import {
+  parseEnvironmentFile,
+  parseUnit,
+  type UnitSettings,
+} from "@soft-landing/aws-local/fleet/unit-settings";
+import {
   artifactLocationSchema,
   instanceEnvironmentFile,
   instanceEnvironmentSchema,
 } from "@soft-landing/shared/instance-environment";
+import { GraphFault } from "@soft-landing/stack-graph/graph-reader";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseEnvironmentFile, parseUnit, type UnitSettings } from "../stand-ins/fleet/unit-settings.ts";
-import { GraphFault } from "./graph-reader.ts";
 
 /** What an instance would make of its user data. */
 export interface DecodedUserData {
@@ -30,8 +34,9 @@ const cloudConfigSchema = z.object({
  */
 export function decodeUserData(userData: string): DecodedUserData {
   const text = Buffer.from(userData, "base64").toString("utf8");
-  if (!text.startsWith("#cloud-config"))
+  if (!text.startsWith("#cloud-config")) {
     throw new GraphFault("the launch template's user data is no cloud-config");
+  }
   const files = writtenFiles(text);
   const unitText = serverUnit(files);
   const unit = parseUnit(unitText);
@@ -72,7 +77,9 @@ function serverUnit(files: ReadonlyMap<string, string>): string {
 
 function fileOf(files: ReadonlyMap<string, string>, path: string): string {
   const content = files.get(path);
-  if (content !== undefined) return content;
+  if (content !== undefined) {
+    return content;
+  }
   throw new GraphFault(
     `the server's unit reads ${path}, which the launch template's user data does not write`,
   );
@@ -80,7 +87,9 @@ function fileOf(files: ReadonlyMap<string, string>, path: string): string {
 
 function checked(environment: Record<string, string>): Record<string, string> {
   const parsed = instanceEnvironmentSchema.safeParse(environment);
-  if (parsed.success) return environment;
+  if (parsed.success) {
+    return environment;
+  }
   throw new GraphFault(
     `${instanceEnvironmentFile} in the launch template's user data:\n${z.prettifyError(parsed.error)}`,
   );
@@ -88,7 +97,9 @@ function checked(environment: Record<string, string>): Record<string, string> {
 
 function artifactOf(environment: Record<string, string>): DecodedUserData["artifact"] {
   const parsed = artifactLocationSchema.safeParse(environment);
-  if (parsed.success) return { s3Uri: parsed.data.ARTIFACT_S3_URI, sha256: parsed.data.ARTIFACT_SHA256 };
+  if (parsed.success) {
+    return { s3Uri: parsed.data.ARTIFACT_S3_URI, sha256: parsed.data.ARTIFACT_SHA256 };
+  }
   throw new GraphFault(
     `${instanceEnvironmentFile} in the launch template's user data:\n${z.prettifyError(parsed.error)}`,
   );

@@ -1,5 +1,5 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { createLabControl, type LabControl } from "../control/client.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { type RunningLabRecord, readStateFiles } from "./state-file.ts";
 
 /** A running lab as a verb finds it. */
@@ -20,7 +20,9 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
   const chosen =
     consolePort === undefined ? records : records.filter((record) => record.consolePort === consolePort);
   const [record, another] = chosen;
-  if (record === undefined) throw noLab(consolePort, records);
+  if (record === undefined) {
+    throw noLab(consolePort, records);
+  }
   if (another !== undefined) {
     throw new UserMistake(
       `Several labs run:\n${records.map(line).join("\n")}`,
@@ -45,7 +47,9 @@ async function answersAsItself({ consoleUrl, labId }: RunningLabRecord): Promise
 }
 
 function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {
-  if (consolePort === undefined) return new UserMistake("No lab runs.", startRemedy);
+  if (consolePort === undefined) {
+    return new UserMistake("No lab runs.", startRemedy);
+  }
   const message = `No lab has its console on port ${consolePort}.`;
   return records.length === 0
     ? new UserMistake(message, startRemedy)

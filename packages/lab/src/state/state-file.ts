@@ -47,10 +47,15 @@ export async function readStateFiles(): Promise<RunningLabRecord[]> {
   const records: RunningLabRecord[] = [];
   for (const name of names.toSorted()) {
     const pid = Number(/^lab-(\d+)\.json$/.exec(name)?.[1]);
-    if (!Number.isInteger(pid)) continue;
+    if (!Number.isInteger(pid)) {
+      continue;
+    }
     const record = await readStateFile(pid);
-    if (record !== undefined && isAlive(pid)) records.push(record);
-    else await removeStateFile(pid);
+    if (record !== undefined && isAlive(pid)) {
+      records.push(record);
+    } else {
+      await removeStateFile(pid);
+    }
   }
   return records;
 }

@@ -10,8 +10,11 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { loadBalancerDimension, targetGroupDimension } from "../measure/balancer-periods.ts";
-import type { Place } from "../measure/place.ts";
+import {
+  loadBalancerDimension,
+  targetGroupDimension,
+} from "@soft-landing/experiments/place/balancer-periods";
+import type { Place } from "@soft-landing/experiments/place/place";
 import { repositoryRoot } from "../program/repository.ts";
 import type { BalancerMetric, Memory, PageAnswer, WalkthroughWorld } from "./world.ts";
 
@@ -82,7 +85,9 @@ function paced(pauseMs: number, get: WalkthroughWorld["get"]): WalkthroughWorld[
   return async (path) => {
     const waitMs = nextAtMs - Date.now();
     nextAtMs = Math.max(nextAtMs, Date.now()) + pauseMs;
-    if (waitMs > 0) await delay(waitMs);
+    if (waitMs > 0) {
+      await delay(waitMs);
+    }
     return await get(path);
   };
 }

@@ -13,7 +13,9 @@ export function watchHealth(
       (answer) => answer.status,
       () => 0,
     );
-    if (status !== 200) counts.lost++;
+    if (status !== 200) {
+      counts.lost++;
+    }
   };
   const timer = setInterval(() => {
     counts.sent++;

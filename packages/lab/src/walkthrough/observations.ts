@@ -23,7 +23,9 @@ export async function refreshPage(world: WalkthroughWorld, wantedInstances = 0):
     const answer = await world.get("/");
     seen.answers.push(answer);
     const page = answer.status === 200 ? pageSchema.safeParse(answer.json).data : undefined;
-    if (page === undefined) continue;
+    if (page === undefined) {
+      continue;
+    }
     seen.pages.push(page);
     seen.instances.add(page.instance.id);
     seen.zones.add(page.instance.availabilityZone);

@@ -1,7 +1,7 @@
+import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { deployedStack } from "../compare/deployed-stack.ts";
 import type { LabControl } from "../control/client.ts";
-import { deployedStack } from "../measure/deployed-stack.ts";
-import { closePlace, type Place, placeOfLab } from "../measure/place.ts";
-import { UserMistake } from "../user-mistake.ts";
 import { awsWorld } from "./aws-world.ts";
 import { watchHealth } from "./health-watch.ts";
 import type { WalkthroughWorld } from "./world.ts";
@@ -39,7 +39,9 @@ export async function openLab(control: LabControl, artifact?: string): Promise<O
   return {
     world,
     async leave() {
-      if ((await switchValue(world)) !== original) await world.setParameter(original);
+      if ((await switchValue(world)) !== original) {
+        await world.setParameter(original);
+      }
       closePlace(place);
     },
   };
@@ -71,7 +73,9 @@ export async function openAws(): Promise<OpenWorld> {
       // Backwards, so that a stack that was looked at twice ends as it was at first.
       for (const one of touched.toReversed()) {
         place = one.place;
-        if ((await switchValue(world)) !== one.original) await world.setParameter(one.original);
+        if ((await switchValue(world)) !== one.original) {
+          await world.setParameter(one.original);
+        }
         closePlace(place);
       }
     },

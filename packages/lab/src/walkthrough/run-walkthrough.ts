@@ -28,7 +28,9 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<boole
     signal.throwIfAborted();
     const result = await doAndCheck(step, options);
     onOutcome({ id: step.id, source: step.source, title: step.title, ...result });
-    if (!result.held) return false;
+    if (!result.held) {
+      return false;
+    }
   }
   return true;
 }
@@ -40,11 +42,15 @@ async function doAndCheck(step: CheckedStep, options: WalkthroughOptions): Promi
     const turns = Math.ceil(((step.patienceSeconds?.[world.kind] ?? 0) * 1000) / pauseMs[world.kind]);
     for (let turn = 0; ; turn++) {
       const result = await step.check(world);
-      if (result.held || turn >= turns) return result;
+      if (result.held || turn >= turns) {
+        return result;
+      }
       await pause(pauseMs[world.kind], signal);
     }
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted) {
+      throw error;
+    }
     return { held: false, seen: error instanceof Error ? error.message : String(error) };
   }
 }

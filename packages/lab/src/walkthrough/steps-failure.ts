@@ -50,7 +50,9 @@ export const disableSteps: CheckedStep[] = [
     action: look,
     async check(world) {
       const found = await world.parameter();
-      if (found?.Version !== undefined) world.memory.versionBefore = found.Version;
+      if (found?.Version !== undefined) {
+        world.memory.versionBefore = found.Version;
+      }
       return checked(
         found?.Value === switchOnValue,
         `value ${found?.Value}, version ${found?.Version}`,

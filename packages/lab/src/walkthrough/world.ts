@@ -5,7 +5,7 @@ import type {
   TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Parameter, ParameterMetadata } from "@aws-sdk/client-ssm";
-import type { StackOutputs } from "@soft-landing/shared/resource-graph";
+import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 
 /** What came back for a page, as far as a check looks at it. */
 export interface PageAnswer {

@@ -66,7 +66,9 @@ test("after Ctrl-C no further bench is started", async () => {
 
 test("a table shows median, spread and rounds of each row", () => {
   const table = benchTable([row]);
-  for (const text of ["speed", "1,235", "1,000", "2,000", "pages/s", "3"]) expect(table).toContain(text);
+  for (const text of ["speed", "1,235", "1,000", "2,000", "pages/s", "3"]) {
+    expect(table).toContain(text);
+  }
 });
 
 test.each([

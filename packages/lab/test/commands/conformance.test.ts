@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -13,14 +13,14 @@ describe("pnpm lab conformance", () => {
   });
   afterAll(() => lab?.stop());
 
-  it("prints one line a check and ends with 0 where nothing differs", async () => {
+  test("prints one line a check and ends with 0 where nothing differs", async () => {
     const { exitCode, stdout } = await runLab("conformance", "--running");
     expect(stdout).toContain("holds   A target that hangs up without a reply is 502");
     expect(stdout).toMatch(/\n\d{2} checks hold, 0 differ, 1 skipped\.\n$/);
     expect(exitCode).toBe(0);
   });
 
-  it("ends with 1 and says which checks differ, for machines too", async () => {
+  test("ends with 1 and says which checks differ, for machines too", async () => {
     await lab.control.addFaults([
       { service: "sts", probability: 1, error: { statusCode: 400, code: "AccessDenied" } },
     ]);
@@ -34,7 +34,7 @@ describe("pnpm lab conformance", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("ends on Ctrl-C with 130 and the switch as it was, even while AWS does not answer", async () => {
+  test("ends on Ctrl-C with 130 and the switch as it was, even while AWS does not answer", async () => {
     await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
     const child = spawn(
       process.execPath,
@@ -45,7 +45,9 @@ describe("pnpm lab conformance", () => {
     await new Promise<void>((resolve) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         // After the last check before CloudWatch's.
-        if (text.includes("With the dependency off")) resolve();
+        if (text.includes("With the dependency off")) {
+          resolve();
+        }
       });
     });
     child.kill("SIGINT");
@@ -54,7 +56,7 @@ describe("pnpm lab conformance", () => {
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
   });
 
-  it("does not take --aws and a running lab together", async () => {
+  test("does not take --aws and a running lab together", async () => {
     const { exitCode, stderr } = await runLab("conformance", "--aws", "--running");
     expect(stderr).toContain("--aws and a running lab exclude each other.");
     expect(exitCode).toBe(1);

@@ -34,7 +34,11 @@ test.each([
 test("Ctrl-C on a running lab is its normal end: exit code 0", async () => {
   const lab = spawn(process.execPath, upArguments, { stdio: ["ignore", "pipe", "pipe"] });
   lab.stdout.setEncoding("utf8");
-  for await (const text of lab.stdout) if (String(text).includes("Ctrl-C")) break;
+  for await (const text of lab.stdout) {
+    if (String(text).includes("Ctrl-C")) {
+      break;
+    }
+  }
   lab.kill("SIGINT");
   const [code] = await once(lab, "exit");
   expect(code).toBe(0);

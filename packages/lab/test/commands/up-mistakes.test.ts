@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packArtifact } from "../artifacts.ts";
+import { packArtifact } from "../../../aws-local/test/artifacts.ts";
 import { type CliResult, runLab } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

@@ -9,7 +9,9 @@ useOwnStateHome();
 
 describe("the command line", () => {
   const program = new Command();
-  for (const command of commands) command(program);
+  for (const command of commands) {
+    command(program);
+  }
   const verbs = program.commands.flatMap((verb) => [verb, ...verb.commands]);
 
   test("has every verb of the design", () => {
@@ -26,7 +28,9 @@ describe("the command line", () => {
     "describes %s and each of its options",
     (_name, verb) => {
       expect(verb.description()).not.toBe("");
-      for (const option of verb.options) expect(option.description, option.flags).not.toBe("");
+      for (const option of verb.options) {
+        expect(option.description, option.flags).not.toBe("");
+      }
     },
   );
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it as test, vi } from "vitest";
 import { paced } from "../../src/conformance/pace.ts";
 
 beforeEach(() => {
@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("lets no more through than its rate, however many ask at once", async () => {
+test("lets no more through than its rate, however many ask at once", async () => {
   const turns: number[] = [];
   const startMs = Date.now();
   const wait = (ms: number) =>
@@ -24,7 +24,7 @@ it("lets no more through than its rate, however many ask at once", async () => {
   expect(turns).toEqual(Array.from({ length: 40 }, (_, index) => index * 50));
 });
 
-it("ends with its signal", async () => {
+test("ends with its signal", async () => {
   const end = new AbortController();
   end.abort(new Error("over"));
   await expect(paced(20, end.signal)()).rejects.toThrow("over");

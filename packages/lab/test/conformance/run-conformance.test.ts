@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
 import type { Check } from "../../src/conformance/check.ts";
 import { checks } from "../../src/conformance/checks/registry.ts";
 import { type CheckOutcome, runConformance } from "../../src/conformance/run-conformance.ts";
-import { closePlace, type Place, placeOfLab } from "../../src/measure/place.ts";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
@@ -24,7 +24,7 @@ describe("conformance against a lab", () => {
   const switchValue = async () => (await lab.control.snapshot()).parameter.value;
   const failed = (outcomes: CheckOutcome[]) => outcomes.filter(({ outcome }) => outcome === "failed");
 
-  it("finds nothing that differs from AWS, skips with a reason, and leaves the switch as it was", async () => {
+  test("finds nothing that differs from AWS, skips with a reason, and leaves the switch as it was", async () => {
     const outcomes = await run(checks);
     expect(failed(outcomes)).toEqual([]);
     expect(outcomes.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
@@ -36,7 +36,7 @@ describe("conformance against a lab", () => {
     expect(await switchValue()).toBe("true");
   });
 
-  it("says what it saw instead where a service answers otherwise", async () => {
+  test("says what it saw instead where a service answers otherwise", async () => {
     await lab.control.addFaults([
       {
         service: "ssm",
@@ -61,12 +61,11 @@ describe("conformance against a lab", () => {
     expect(outcomes.find(({ id }) => id === "parameter-store.versions")?.outcome).toBe("passed");
   });
 
-  it("puts the switch back when it is ended in the middle", async () => {
+  test("puts the switch back when it is ended in the middle", async () => {
     const end = new AbortController();
     const turnsOff: Check = {
       id: "test.off",
       title: "turns the switch off and is ended",
-      proves: [],
       async run(context) {
         await context.setSwitch("false");
         end.abort(new Error("ended by the test"));

@@ -21,12 +21,15 @@ export async function watchedPage(context: BrowserContext, pageUrl: () => string
   });
   page.on("requestfailed", (request) => {
     const refreshed = request.failure()?.errorText === "net::ERR_ABORTED";
-    if (!refreshed) problems.push(`network: ${request.url()} ${request.failure()?.errorText}`);
+    if (!refreshed) {
+      problems.push(`network: ${request.url()} ${request.failure()?.errorText}`);
+    }
   });
   page.on("response", (response) => {
     const ofWebPage = response.url().startsWith(pageUrl());
-    if (response.status() >= 400 && !ofWebPage)
+    if (response.status() >= 400 && !ofWebPage) {
       problems.push(`network: ${response.status()} ${response.url()}`);
+    }
   });
   return { page, problems };
 }

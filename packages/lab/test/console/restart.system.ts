@@ -75,7 +75,9 @@ async function startLab(port: number): Promise<ChildProcess> {
 }
 
 async function ended(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const closed = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGTERM");
   await closed;
@@ -87,6 +89,8 @@ async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  if (address === null || typeof address === "string") {
+    throw new Error("not listening on a port");
+  }
   return address.port;
 }

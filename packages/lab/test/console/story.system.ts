@@ -93,7 +93,9 @@ describe.skipIf(noChromium)(`the story by clicks alone${noChromium ? `: ${noChro
         async () => {
           await page.getByRole("button", { name: "Refresh", exact: true }).click();
           const text = (await webPage().locator("body").textContent()) ?? "";
-          for (const [zone] of text.matchAll(/us-east-1[a-z]/g)) zones.add(zone);
+          for (const [zone] of text.matchAll(/us-east-1[a-z]/g)) {
+            zones.add(zone);
+          }
           return zones.size;
         },
         { timeout: patienceMs },

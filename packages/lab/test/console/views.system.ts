@@ -144,13 +144,17 @@ async function tabTo(page: Page, wanted: (name: string) => boolean): Promise<voi
     await page.keyboard.press("Tab");
     const name = await focusedName(page);
     seen.push(name);
-    if (wanted(name)) return;
+    if (wanted(name)) {
+      return;
+    }
   }
   throw new Error(`Tab never came to it; it came to: ${seen.join(", ")}`);
 }
 
 async function focusedName(page: Page): Promise<string> {
   const focused = page.locator(":focus");
-  if ((await focused.count()) === 0) return "";
+  if ((await focused.count()) === 0) {
+    return "";
+  }
   return (await focused.getAttribute("aria-label")) ?? (await focused.textContent())?.trim() ?? "";
 }

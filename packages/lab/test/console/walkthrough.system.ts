@@ -39,7 +39,9 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
         .poll(() => result.count(), { message: `the check of ${step.id}`, timeout: 80_000 })
         .toBe(1);
       seen.push(`${step.id} ${await result.getAttribute("data-held")}: ${await result.textContent()}`);
-      if (index + 1 < steps.length) await panel.getByRole("button", { name: "Next" }).click();
+      if (index + 1 < steps.length) {
+        await panel.getByRole("button", { name: "Next" }).click();
+      }
     }
     expect(seen.filter((line) => !line.includes(" yes: "))).toEqual([]);
     await expect.poll(() => panel.locator('.walk-steps i[data-held="true"]').count()).toBe(steps.length);

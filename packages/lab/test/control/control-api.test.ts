@@ -155,7 +155,9 @@ describe("the event stream", () => {
     while (requests < 30) {
       const second = secondSchema.parse((await stream.next("second")).data);
       requests += second.requestCount;
-      for (const id of Object.keys(second.requestsByTarget)) targets.add(id);
+      for (const id of Object.keys(second.requestsByTarget)) {
+        targets.add(id);
+      }
     }
     stream.close();
     expect(requests).toBe(30);
@@ -196,8 +198,12 @@ function listen(headers: Record<string, string> = {}) {
     async next(kind: string): Promise<StreamEvent> {
       for (;;) {
         const { value, done } = await events.next();
-        if (done) throw new Error("the event stream ended");
-        if (value.event === kind) return value;
+        if (done) {
+          throw new Error("the event stream ended");
+        }
+        if (value.event === kind) {
+          return value;
+        }
       }
     },
     close: () => controller.abort(),

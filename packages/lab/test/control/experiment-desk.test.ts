@@ -1,10 +1,12 @@
+import { experiments } from "@soft-landing/experiments/experiments/registry";
 import type { Journal } from "@soft-landing/shared/journal";
 import { expect, test } from "vitest";
 import { createExperimentDesk, type ExperimentDeskOptions } from "../../src/control/experiment-desk.ts";
-import { experiments } from "../../src/experiments/registry.ts";
 
 const [first] = experiments;
-if (first === undefined) throw new Error("there is no experiment");
+if (first === undefined) {
+  throw new Error("there is no experiment");
+}
 
 /** A desk whose comparisons end when the test says so. */
 function desk(overrides: Partial<ExperimentDeskOptions> = {}) {
@@ -87,7 +89,9 @@ test("the seconds of the load take one line, which moves on", () => {
   });
   const { desk: one } = desk({
     compare({ onProgress }) {
-      for (const second of [1, 2, 3]) onProgress(load(second));
+      for (const second of [1, 2, 3]) {
+        onProgress(load(second));
+      }
       return new Promise(() => {});
     },
   });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it as test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -24,7 +24,7 @@ describe("faults, as real servers feel them", () => {
   const instances = async () => (await lab.control.snapshot()).autoScalingGroup.instances;
   const denied = { statusCode: 400, code: "AccessDeniedException" };
 
-  it("hit the one instance that they are aimed at, each call counted", async () => {
+  test("hit the one instance that they are aimed at, each call counted", async () => {
     const [hit, ...others] = await instances();
     await lab.control.addFaults([
       { service: "dynamodb", probability: 1, error: denied, target: { instance: hit?.id } },
@@ -35,7 +35,7 @@ describe("faults, as real servers feel them", () => {
     expect((await lab.control.snapshot()).faults).toMatchObject([{ effectCount: 10 }]);
   });
 
-  it("hit the one zone that they are aimed at", async () => {
+  test("hit the one zone that they are aimed at", async () => {
     await lab.control.addFaults([
       { service: "ssm", probability: 1, error: denied, target: { availabilityZone: "us-east-1c" } },
     ]);
@@ -45,7 +45,7 @@ describe("faults, as real servers feel them", () => {
     expect(failed).toBe(10);
   });
 
-  it("leave nothing behind when they are cleared", async () => {
+  test("leave nothing behind when they are cleared", async () => {
     await lab.control.addFaults([{ probability: 1, error: denied }]);
     expect((await look()).failed).toBe(30);
     await lab.control.clearFaults();

@@ -77,7 +77,9 @@ async function processesOf(lab: SpawnedLab): Promise<Processes> {
   const servers = autoScalingGroup.instances.flatMap(({ pid }) => pid ?? []);
   expect(servers).toHaveLength(3);
   const [supervisor] = childrenOf(lab.pid);
-  if (supervisor === undefined) throw new Error("the lab has no supervisor");
+  if (supervisor === undefined) {
+    throw new Error("the lab has no supervisor");
+  }
   expect(childrenOf(supervisor).toSorted()).toEqual(servers.toSorted());
   return {
     pids: [supervisor, ...servers],

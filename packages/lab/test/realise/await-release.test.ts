@@ -1,6 +1,6 @@
+import type { Target, TargetHealth } from "@soft-landing/aws-local/load-balancer/contract";
 import { describe, expect, test } from "vitest";
 import { judgeRelease, type ReleaseObservation } from "../../src/realise/await-release.ts";
-import type { Target, TargetHealth } from "../../src/stand-ins/load-balancer/contract.ts";
 
 const healthy: TargetHealth = { state: "healthy" };
 const initial: TargetHealth = { state: "initial", reason: "Elb.InitialHealthChecking", description: "" };

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import {
+  recordedGraph,
+  withoutType,
+  withProperty,
+  withResources,
+} from "../../../stack-graph/test/recorded-graph.ts";
 import { planLab } from "../../src/realise/lab-plan.ts";
-import { recordedGraph, withoutType, withProperty, withResources } from "./recorded-graph.ts";
 
 const graph = recordedGraph("basic");
 const groupType = "aws:autoscaling/group:Group";
@@ -65,8 +70,14 @@ describe("the plan follows the program", () => {
 
   test("what the program leaves out stands as AWS has it by default", () => {
     let bare = graph;
-    for (const name of ["desiredCapacity", "minElbCapacity", "instanceMaintenancePolicy", "healthCheckType"])
+    for (const name of [
+      "desiredCapacity",
+      "minElbCapacity",
+      "instanceMaintenancePolicy",
+      "healthCheckType",
+    ]) {
       bare = withProperty(bare, groupType, name, undefined);
+    }
     bare = withProperty(bare, targetGroupType, "deregistrationDelay", undefined);
     expect(planLab(bare)).toMatchObject({
       group: { desiredCapacity: 3, minElbCapacity: 0, maintenance: null, healthCheckType: "EC2" },

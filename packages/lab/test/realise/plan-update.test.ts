@@ -1,7 +1,7 @@
+import { compareGraphs } from "@soft-landing/stack-graph/graph-difference";
 import { expect, test } from "vitest";
-import { compareGraphs } from "../../src/realise/graph-difference.ts";
+import { recordedGraph, withProperty, withResources } from "../../../stack-graph/test/recorded-graph.ts";
 import { planUpdate } from "../../src/realise/plan-update.ts";
-import { recordedGraph, withProperty, withResources } from "./recorded-graph.ts";
 
 const graph = recordedGraph("basic");
 

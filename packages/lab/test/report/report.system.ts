@@ -1,14 +1,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AxeBuilder } from "@axe-core/playwright";
+import { dependencyHang } from "@soft-landing/experiments/experiments/dependency-hang";
+import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-off";
+import { renderReport } from "@soft-landing/experiments/report/render-report";
 import { reportContentSecurityPolicy } from "@soft-landing/shared/lab-api";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import {
+  hanging,
+  switchedOff,
+  syntheticJournal,
+} from "../../../experiments/test/report/synthetic-journal.ts";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
-import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
-import { dependencyOff } from "../../src/experiments/dependency-off.ts";
-import { renderReport } from "../../src/report/render-report.ts";
-import { hanging, switchedOff, syntheticJournal } from "./synthetic-journal.ts";
 
 const off = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
 const withThree = syntheticJournal(dependencyOff, {
@@ -56,7 +60,7 @@ describe.skipIf(noChromium !== undefined)(
       server.close();
     });
 
-    it.each(cases)(
+    test.each(cases)(
       "%s at %i px, %s: fits, is accessible and asks for nothing",
       async (name, width, scheme) => {
         requests = [];
@@ -79,7 +83,7 @@ describe.skipIf(noChromium !== undefined)(
       },
     );
 
-    it("keeps its colours and plots under the policy it is served with", async () => {
+    test("keeps its colours and plots under the policy it is served with", async () => {
       requests = [];
       const page = await browser.newPage();
       const problems: string[] = [];
@@ -93,7 +97,7 @@ describe.skipIf(noChromium !== undefined)(
       await page.close();
     });
 
-    it("prints", async () => {
+    test("prints", async () => {
       requests = [];
       const page = await browser.newPage();
       await page.goto(`${origin}/two%20builds`);

@@ -15,7 +15,9 @@ import { useOwnStateHome } from "../state-home.ts";
 const stateHome = useOwnStateHome();
 const written: number[] = [];
 afterEach(async () => {
-  for (const pid of written.splice(0)) await removeStateFile(pid);
+  for (const pid of written.splice(0)) {
+    await removeStateFile(pid);
+  }
 });
 
 function record(changes: Partial<RunningLabRecord>): RunningLabRecord {

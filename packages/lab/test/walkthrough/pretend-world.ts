@@ -1,4 +1,4 @@
-import type { StackOutputs } from "@soft-landing/shared/resource-graph";
+import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 import { basicHandlerFile, customServerFile, softHandlerFile } from "../../src/walkthrough/steps-change.ts";
 import type { PageAnswer, WalkthroughWorld } from "../../src/walkthrough/world.ts";
 
@@ -27,7 +27,9 @@ export function pretendWorld(): WalkthroughWorld {
   });
   const page = (): PageAnswer => {
     const serving = instances()[state.requests++ % 3];
-    if (serving === undefined) throw new Error("no instance");
+    if (serving === undefined) {
+      throw new Error("no instance");
+    }
     const off = state.value !== "true";
     if (off && state.build === "basic") {
       state.badGateways++;

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it as test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { openLab } from "../../src/walkthrough/places.ts";
 import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
@@ -33,20 +33,20 @@ describe("the walkthrough on a real lab", () => {
     await Promise.all(labs.map((lab) => lab.stop()));
   });
 
-  it("is green from the first step to the last", async () => {
+  test("is green from the first step to the last", async () => {
     const outcomes = await walk(await start());
     expect(outcomes.filter(({ held }) => !held)).toEqual([]);
     expect(outcomes).toHaveLength(walkthroughSteps.length);
   }, 60_000);
 
-  it("goes red at the first step where the switch is off already, and leaves it as it was", async () => {
+  test("goes red at the first step where the switch is off already, and leaves it as it was", async () => {
     const lab = await start();
     await lab.control.setParameter("false");
     expect((await walk(lab)).at(-1)).toMatchObject({ id: "2-1-1", held: false });
     expect((await lab.control.snapshot()).parameter.value).toBe("false");
   }, 60_000);
 
-  it("goes red where a fault keeps the switch from being saved, and puts it back", async () => {
+  test("goes red where a fault keeps the switch from being saved, and puts it back", async () => {
     const lab = await start();
     const error = { statusCode: 400, code: "TooManyUpdates" };
     await lab.control.addFaults([{ service: "ssm", operation: "PutParameter", error }]);

@@ -1,5 +1,5 @@
 import { walkthroughSchema } from "@soft-landing/shared/lab-api";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as test } from "vitest";
 import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import type { CheckedStep } from "../../src/walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../../src/walkthrough/steps.ts";
@@ -131,24 +131,24 @@ function sabotagedAt(id: string, steps: readonly CheckedStep[]): { steps: Checke
 }
 
 describe("the walkthrough", () => {
-  it("is green where everything is as the story says", async () => {
+  test("is green where everything is as the story says", async () => {
     const outcomes = await outcomesOf(walkthroughSteps, pretendWorld());
     expect(outcomes.filter(({ held }) => !held)).toEqual([]);
     expect(outcomes.map(({ id }) => id)).toEqual(walkthroughSteps.map(({ id }) => id));
   });
 
-  it("is green by the expert's way, too", async () => {
+  test("is green by the expert's way, too", async () => {
     const steps = expertWalkthroughSteps("mine.tgz");
     const outcomes = await outcomesOf(steps, pretendWorld());
     expect(outcomes.filter(({ held }) => !held)).toEqual([]);
     expect(outcomes).toHaveLength(steps.length);
   });
 
-  it("knows a sabotage for every step", () => {
+  test("knows a sabotage for every step", () => {
     expect(Object.keys(sabotages).sort()).toEqual(walkthroughSteps.map(({ id }) => id).sort());
   });
 
-  it.each(walkthroughSteps.map(({ id, title }) => [id, title]))(
+  test.each(walkthroughSteps.map(({ id, title }) => [id, title]))(
     "goes red at %s (%s) when that is sabotaged, says why, and ends there",
     async (id) => {
       const world = pretendWorld();
@@ -163,7 +163,7 @@ describe("the walkthrough", () => {
     },
   );
 
-  it("turns a call that throws into a deviation with the reason", async () => {
+  test("turns a call that throws into a deviation with the reason", async () => {
     const world = pretendWorld();
     world.targetGroup = async () => {
       throw new Error("ECONNREFUSED 127.0.0.1:4566");
@@ -175,7 +175,7 @@ describe("the walkthrough", () => {
     });
   });
 
-  it("waits for what takes its time, and no longer", async () => {
+  test("waits for what takes its time, and no longer", async () => {
     const world = pretendWorld();
     const { countSinceEdit } = world;
     let asked = 0;
@@ -183,7 +183,7 @@ describe("the walkthrough", () => {
     expect((await outcomesOf(walkthroughSteps, world)).every(({ held }) => held)).toBe(true);
   });
 
-  it("fits the console's contract: unique ids, a view and an action for each step", () => {
+  test("fits the console's contract: unique ids, a view and an action for each step", () => {
     const steps = walkthroughSteps.map(({ id, title, text, view, action }) => ({
       id,
       title,

@@ -15,13 +15,17 @@ export const balancerBench: Bench = {
 };
 
 async function unavailable(): Promise<string | undefined> {
-  if (process.platform !== "linux") return "CPU time is read from /proc, which only Linux has";
+  if (process.platform !== "linux") {
+    return "CPU time is read from /proc, which only Linux has";
+  }
   for (const tool of ["haproxy", "nginx", "wrk"]) {
     const missing = await promisify(execFile)(tool, ["-v"]).then(
       () => false,
       (error: NodeJS.ErrnoException) => error.code === "ENOENT",
     );
-    if (missing) return `${tool} is not installed (Debian: apt install haproxy nginx wrk)`;
+    if (missing) {
+      return `${tool} is not installed (Debian: apt install haproxy nginx wrk)`;
+    }
   }
   return undefined;
 }
@@ -31,7 +35,9 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
   await using lab = await startLabBalancer(backend.port);
   await using haproxy = await startHaproxy(backend.port);
   await using nginx = await startNginxProxy(backend.port);
-  for (const { port } of [lab, haproxy, nginx]) await runWrk({ port, seconds: 2, signal: context.signal });
+  for (const { port } of [lab, haproxy, nginx]) {
+    await runWrk({ port, seconds: 2, signal: context.signal });
+  }
   return [
     ...(await fullLoad({ lab, haproxy, nginx }, context)),
     ...(await equalRates({ lab, haproxy }, context)),

@@ -1,6 +1,6 @@
-import { systemClock } from "../../clock.ts";
-import { createMetricStore } from "../../metrics/create-metric-store.ts";
-import { createLoadBalancer } from "../../stand-ins/load-balancer/load-balancer.ts";
+import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/load-balancer";
+import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
+import { systemClock } from "@soft-landing/shared/clock";
 
 /** A process of its own with the lab's load balancer in front of one target, as a lab composes it: metrics, health checks and all. */
 const backendPort = Number(process.argv[2]);
@@ -41,7 +41,9 @@ const balancer = createLoadBalancer({
   metrics: createMetricStore({ clock: systemClock }),
   clock: systemClock,
   onTargetHealthChange: (_id, { state }) => {
-    if (state === "healthy") healthy.resolve();
+    if (state === "healthy") {
+      healthy.resolve();
+    }
   },
 });
 for (const [index, zone] of ["us-east-1a", "us-east-1b", "us-east-1c"].entries()) {

@@ -112,7 +112,9 @@ async function startWithConfig(
 }
 
 function listening(child: ChildProcess, port: number, cleanUp: () => Promise<void>): Listening {
-  if (child.pid === undefined) throw new Error(`${child.spawnfile} did not start`);
+  if (child.pid === undefined) {
+    throw new Error(`${child.spawnfile} did not start`);
+  }
   return {
     pid: child.pid,
     port,
@@ -148,7 +150,9 @@ async function connectable(port: number, child: ChildProcess): Promise<void> {
       socket.once("error", () => resolve(false));
     });
     socket.destroy();
-    if (connected) return;
+    if (connected) {
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`${child.spawnfile} ended with exit code ${child.exitCode}: ${errors.trim()}`);

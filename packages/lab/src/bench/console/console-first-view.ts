@@ -27,7 +27,9 @@ async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
         const start = performance.now();
         await page.goto(lab.consoleUrl, { waitUntil: "commit" });
         await page.locator(".picture-frame svg").waitFor();
-        if (round > 0) live.push(performance.now() - start);
+        if (round > 0) {
+          live.push(performance.now() - start);
+        }
         await context.close();
         progress(`${round} of ${rounds}`);
       }

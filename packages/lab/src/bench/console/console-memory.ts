@@ -112,7 +112,9 @@ function rowsFrom(samples: readonly Sample[], { mayGrowMegabytes }: Plan): Bench
 function growthRow(label: string, values: readonly number[], mayGrow: number | undefined): BenchRow {
   const third = Math.ceil(values.length / 3);
   const growth = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third));
-  if (mayGrow === undefined) return rowOf(label, "MB", [growth]);
+  if (mayGrow === undefined) {
+    return rowOf(label, "MB", [growth]);
+  }
   return rowOf(label, "MB", [growth], {
     text: `at most ${mayGrow}`,
     met: (megabytes) => megabytes <= mayGrow,

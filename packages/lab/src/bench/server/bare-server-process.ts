@@ -14,7 +14,9 @@ const parameters = new SSMClient({ region: "us-east-1" });
 
 const server = createServer({ keepAliveTimeout: 70_000 }, async (_request, response) => {
   const { Parameter } = await parameters.send(new GetParameterCommand({ Name: "/bench" }));
-  if (Parameter?.Value !== "true") throw new Error("The bench leaves the switch on.");
+  if (Parameter?.Value !== "true") {
+    throw new Error("The bench leaves the switch on.");
+  }
   const { Item } = await table.send(
     new GetItemCommand({
       TableName: "bench",

@@ -23,7 +23,9 @@ export async function startBenchProcess(
     port: ready.port,
     child,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) {
+        return;
+      }
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;

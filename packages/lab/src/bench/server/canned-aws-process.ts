@@ -32,18 +32,28 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { table } = order;
-  if (request.url !== "/") answerMetadata(request, response);
-  else if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") send(response, 200, parameter);
-  else if (table.kind === "fail") send(response, 500, failure);
-  else if (table.kind === "hang") hang(response);
-  else if (table.latencyMs === 0) send(response, 200, item);
-  else setTimeout(send, table.latencyMs, response, 200, item);
+  if (request.url !== "/") {
+    answerMetadata(request, response);
+  } else if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") {
+    send(response, 200, parameter);
+  } else if (table.kind === "fail") {
+    send(response, 500, failure);
+  } else if (table.kind === "hang") {
+    hang(response);
+  } else if (table.latencyMs === 0) {
+    send(response, 200, item);
+  } else {
+    setTimeout(send, table.latencyMs, response, 200, item);
+  }
 }
 
 /** The instance metadata service, as far as a server asks it at its start. */
 function answerMetadata({ url }: IncomingMessage, response: ServerResponse): void {
-  if (url === "/latest/api/token") send(response, 200, "token");
-  else send(response, 200, JSON.stringify({ instanceId: "i-bench", availabilityZone: "us-east-1a" }));
+  if (url === "/latest/api/token") {
+    send(response, 200, "token");
+  } else {
+    send(response, 200, JSON.stringify({ instanceId: "i-bench", availabilityZone: "us-east-1a" }));
+  }
 }
 
 function hang(response: ServerResponse): void {
@@ -62,7 +72,9 @@ function send(response: ServerResponse, status: number, body: string): void {
 
 process.on("message", (message: CannedAwsOrder) => {
   order = message;
-  for (const response of hanging) response.destroy();
+  for (const response of hanging) {
+    response.destroy();
+  }
   process.send?.({ type: "ordered" });
 });
 process.on("disconnect", () => process.exit(0));

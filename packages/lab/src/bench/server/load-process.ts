@@ -41,8 +41,11 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   });
   const tally = new Tally();
   const startMs = performance.now();
-  if (order.kind === "open") await openLoop(order, agent, tally, startMs);
-  else await closedLoop(order, agent, tally, goesOn(order, startMs));
+  if (order.kind === "open") {
+    await openLoop(order, agent, tally, startMs);
+  } else {
+    await closedLoop(order, agent, tally, goesOn(order, startMs));
+  }
   const elapsedMs = performance.now() - startMs;
   await agent.destroy();
   return tally.result(elapsedMs);
@@ -50,7 +53,9 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 
 /** Whether a closed load makes one more request. */
 function goesOn(order: Extract<LoadOrder, { kind: "closed" | "counted" }>, startMs: number): () => boolean {
-  if (order.kind === "closed") return () => performance.now() - startMs < order.durationMs;
+  if (order.kind === "closed") {
+    return () => performance.now() - startMs < order.durationMs;
+  }
   let left = order.requests;
   return () => left-- > 0;
 }
@@ -62,7 +67,9 @@ async function closedLoop(
   onceMore: () => boolean,
 ): Promise<void> {
   const client = async () => {
-    while (onceMore()) await ask(url, agent, tally, performance.now());
+    while (onceMore()) {
+      await ask(url, agent, tally, performance.now());
+    }
   };
   await Promise.all(Array.from({ length: connections }, client));
 }
@@ -95,8 +102,11 @@ async function ask(url: string, agent: Dispatcher, tally: Tally, dueMs: number):
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher: agent });
     await body.dump();
-    if (statusCode === 503) outcome = "refused";
-    else if (statusCode === 200) outcome = headers["x-answer"] === "degraded" ? "degraded" : "personal";
+    if (statusCode === 503) {
+      outcome = "refused";
+    } else if (statusCode === 200) {
+      outcome = headers["x-answer"] === "degraded" ? "degraded" : "personal";
+    }
   } catch {
     outcome = "lost";
   }

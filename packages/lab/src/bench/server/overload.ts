@@ -97,7 +97,9 @@ async function timeToRecover(
   while (performance.now() - startMs < 10_000) {
     const windowStartMs = performance.now();
     const { degraded, refused, lost } = await offer(generator, served, 0.5, recoveryWindowMs, signal);
-    if (degraded + refused + lost === 0) return windowStartMs - startMs;
+    if (degraded + refused + lost === 0) {
+      return windowStartMs - startMs;
+    }
   }
   return Number.POSITIVE_INFINITY;
 }

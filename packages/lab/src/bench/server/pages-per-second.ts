@@ -50,8 +50,9 @@ async function measure(
     perSecond: { bare: [], basic: [], errorHandling: [] },
     perCpuSecond: { bare: [], basic: [], errorHandling: [] },
   };
-  for (const name of names)
+  for (const name of names) {
     await makeLoad(generator, { ...load, durationMs: 2_000, url: served[name].url }, signal);
+  }
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
     for (const name of names) {

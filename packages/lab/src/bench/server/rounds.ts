@@ -5,7 +5,9 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) throw new RangeError("The median of no values was asked for.");
+  if (low === undefined || high === undefined) {
+    throw new RangeError("The median of no values was asked for.");
+  }
   return (low + high) / 2;
 }
 

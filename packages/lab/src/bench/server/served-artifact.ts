@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inheritedEnvironment } from "@soft-landing/aws-local/fleet/inherited-environment";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
 import type { ServerBuild } from "@soft-landing/shared/build-names";
 import { x as extract } from "tar";
 import { request } from "undici";
-import { inheritedInstanceEnvironment } from "../../environment.ts";
 
 /** Where `turbo build` puts an artifact (tgz) and its manifest (json). */
 export function artifactFile(build: ServerBuild, extension: "tgz" | "json"): string {
@@ -55,14 +55,18 @@ export async function serveArtifact(
     stdio: ["ignore", "ignore", "inherit"],
   });
   const end = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
   };
   const url = `http://127.0.0.1:${port}/`;
   while (!(await isHealthy(url))) {
-    if (child.exitCode !== null) throw new Error(`The artifact's start ended with ${child.exitCode}.`);
+    if (child.exitCode !== null) {
+      throw new Error(`The artifact's start ended with ${child.exitCode}.`);
+    }
     if (performance.now() - startedMs > 10_000) {
       await end();
       throw new Error("The artifact was not healthy within 10 s.");
@@ -75,7 +79,7 @@ export async function serveArtifact(
 /** What a server needs to know, and nothing of the person's own environment but where Node is. */
 export function serverEnvironment(awsPort: number): NodeJS.ProcessEnv {
   return {
-    ...inheritedInstanceEnvironment(dirname(process.execPath)),
+    ...inheritedEnvironment(),
     AWS_REGION: "us-east-1",
     AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
     AWS_ACCESS_KEY_ID: "AKIABENCH",
@@ -104,6 +108,8 @@ async function freePort(): Promise<number> {
   const address = probe.address();
   probe.close();
   await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("No free port.");
+  if (address === null || typeof address === "string") {
+    throw new Error("No free port.");
+  }
   return address.port;
 }

@@ -40,7 +40,9 @@ async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
   for (let fault = 0; asked < totalRequests; fault += 1) {
     const quiet = await ask(generator, served, requestsPerFault - requestsUnderFault, signal);
     const order = faults[fault % faults.length];
-    if (order !== undefined) await orderCannedAws(aws, { table: order });
+    if (order !== undefined) {
+      await orderCannedAws(aws, { table: order });
+    }
     const faulty = await ask(generator, served, requestsUnderFault, signal);
     await orderCannedAws(aws, { table: { kind: "answer", latencyMs: 0 } });
     await untilPersonal(served.url, signal);

@@ -7,7 +7,9 @@ export async function untilPersonal(url: string, signal: AbortSignal): Promise<n
   while (performance.now() - startMs < 10_000) {
     const { headers, body } = await request(url, { signal });
     await body.dump();
-    if (headers["x-answer"] === "personal") return performance.now() - startMs;
+    if (headers["x-answer"] === "personal") {
+      return performance.now() - startMs;
+    }
     await sleep(10, undefined, { signal });
   }
   throw new Error("The server did not come back to personal pages within 10 s of its dependency's recovery.");

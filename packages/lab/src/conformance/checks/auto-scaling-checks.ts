@@ -10,7 +10,6 @@ export const autoScalingChecks: readonly Check[] = [
   {
     id: "auto-scaling.group",
     title: "The group has its desired capacity in service and healthy, one zone as full as the other.",
-    proves: ["autoscaling.groups", "autoscaling.instances"],
     async run({ place: { aws, outputs } }) {
       const { AutoScalingGroups } = await aws.autoScaling.send(
         new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [outputs.autoScalingGroupName] }),
@@ -34,7 +33,6 @@ export const autoScalingChecks: readonly Check[] = [
   {
     id: "auto-scaling.unknown-group",
     title: "A group that does not exist is left out without an error; its activities are refused.",
-    proves: ["autoscaling.unknown-group", "autoscaling.unknown-activities"],
     async run({ place: { aws } }) {
       const AutoScalingGroupName = "soft-landing-no-such-group";
       const { AutoScalingGroups } = await aws.autoScaling.send(
@@ -48,7 +46,6 @@ export const autoScalingChecks: readonly Check[] = [
   {
     id: "auto-scaling.activities",
     title: "Activities come newest first and tell of each launch.",
-    proves: ["autoscaling.activities"],
     async run({ place: { aws, outputs } }) {
       const { Activities = [] } = await aws.autoScaling.send(
         new DescribeScalingActivitiesCommand({ AutoScalingGroupName: outputs.autoScalingGroupName }),

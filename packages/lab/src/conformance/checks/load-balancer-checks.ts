@@ -1,4 +1,4 @@
-import type { Place } from "../../measure/place.ts";
+import type { Place } from "@soft-landing/experiments/place/place";
 import { type Check, type CheckContext, Deviation, expectEqual, expectThat } from "../check.ts";
 
 const hostOf = ({ pageUrl }: Place) => new URL(pageUrl).host;
@@ -8,7 +8,6 @@ interface RefusedRequest {
   id: string;
   title: string;
   status: number;
-  row: string;
   request(host: string): string;
 }
 
@@ -17,49 +16,42 @@ const refusedRequests: readonly RefusedRequest[] = [
     id: "no-host",
     title: "A request of HTTP/1.1 without Host is 400.",
     status: 400,
-    row: "alb.400",
     request: () => "GET / HTTP/1.1\r\n\r\n",
   },
   {
     id: "garbage",
     title: "What is no HTTP is 400.",
     status: 400,
-    row: "alb.400",
     request: () => "NONSENSE\r\n\r\n",
   },
   {
     id: "two-lengths",
     title: "Two Content-Lengths that differ are 400.",
     status: 400,
-    row: "alb.400",
     request: (host) => head("POST / HTTP/1.1", host, "Content-Length: 4", "Content-Length: 5"),
   },
   {
     id: "long-header",
     title: "A header of more than 16 K is 400.",
     status: 400,
-    row: "alb.400",
     request: (host) => head("GET / HTTP/1.1", host, `X-Long: ${"x".repeat(17 * 1024)}`),
   },
   {
     id: "trace",
     title: "TRACE is 405.",
     status: 405,
-    row: "alb.405",
     request: (host) => head("TRACE / HTTP/1.1", host),
   },
   {
     id: "long-url",
     title: "A request line of more than 16 K is 414.",
     status: 414,
-    row: "alb.414",
     request: (host) => head(`GET /${"x".repeat(17 * 1024)} HTTP/1.1`, host),
   },
   {
     id: "many-forwarders",
     title: "More than 30 addresses in X-Forwarded-For are 463.",
     status: 463,
-    row: "alb.463",
     request: (host) => {
       const addresses = Array.from({ length: 31 }, (_, index) => `192.0.2.${index}`);
       return head("GET / HTTP/1.1", host, `X-Forwarded-For: ${addresses.join(", ")}`);
@@ -69,23 +61,20 @@ const refusedRequests: readonly RefusedRequest[] = [
     id: "transfer-coding",
     title: "A transfer coding other than chunked and identity is 501.",
     status: 501,
-    row: "alb.501",
     request: (host) => head("POST / HTTP/1.1", host, "Transfer-Encoding: gzip"),
   },
   {
     id: "version",
     title: "Another version than HTTP/1.0 and HTTP/1.1 is 505.",
     status: 505,
-    row: "alb.505",
     request: (host) => head("GET / HTTP/3.0", host),
   },
 ];
 
-function refusal({ id, title, status, row, request }: RefusedRequest): Check {
+function refusal({ id, title, status, request }: RefusedRequest): Check {
   return {
     id: `load-balancer.${id}`,
     title,
-    proves: [row],
     async run({ raw, place }) {
       const answer = await raw(request(hostOf(place)));
       expectEqual("status", answer.status, status);
@@ -104,7 +93,6 @@ export const loadBalancerChecks: readonly Check[] = [
   {
     id: "load-balancer.http-1.0",
     title: "A client of HTTP/1.0 is answered without chunks.",
-    proves: ["alb.http-1.0"],
     async run({ raw, place }) {
       const answer = await raw(head("GET /healthcheck HTTP/1.0", hostOf(place)));
       expectEqual("status", answer.status, 200);
@@ -114,7 +102,6 @@ export const loadBalancerChecks: readonly Check[] = [
   {
     id: "load-balancer.expect",
     title: "Expect: 100-continue is answered with 100 by the load balancer.",
-    proves: ["alb.expect"],
     async run({ raw, place }) {
       const expecting = ["Connection: close", "Expect: 100-continue", "Content-Length: 5"];
       const request = `${head("POST / HTTP/1.1", hostOf(place), ...expecting)}hello`;
@@ -129,7 +116,6 @@ export const loadBalancerChecks: readonly Check[] = [
   {
     id: "load-balancer.pipelining",
     title: "Two requests that are sent together are answered one after the other, in their order.",
-    proves: ["alb.pipelining"],
     async run({ raw, place }) {
       const first = head("GET /healthcheck HTTP/1.1", hostOf(place));
       const second = head("GET /no-such-page HTTP/1.1", hostOf(place), "Connection: close");
@@ -142,12 +128,13 @@ export const loadBalancerChecks: readonly Check[] = [
     id: "load-balancer.empty-reply",
     title:
       "A target that hangs up without a reply is 502, with the load balancer's own page, and nothing else.",
-    proves: [],
     unavailable: notBasic,
     async run(context) {
       await switchedOff(context, async () => {
         const answer = await context.http("/");
-        if (answer.status === 502) context.seen.elb502 += 1;
+        if (answer.status === 502) {
+          context.seen.elb502 += 1;
+        }
         expectEqual("status", answer.status, 502);
         expectEqual("Server header", answer.headers.server, "awselb/2.0");
         expectEqual("Content-Type", answer.headers["content-type"], "text/html");
@@ -160,7 +147,6 @@ export const loadBalancerChecks: readonly Check[] = [
   {
     id: "load-balancer.soft-dependency",
     title: "With the dependency off, the error-handling build answers 200 with the default and the reason.",
-    proves: [],
     unavailable: ({ outputs }) =>
       outputs.build === "error-handling" ? undefined : `the stack serves the build ${outputs.build}`,
     async run(context) {
@@ -198,12 +184,18 @@ export async function switchedOff(context: CheckContext, look: () => Promise<voi
     const noticed = await context.eventually(async () => {
       for (let page = 0; page < pagesInARow; page += 1) {
         const { status, body } = await context.http("/", { headers: { accept: "application/json" } });
-        if (status === 502) context.seen.elb502 += 1;
-        if (status === 200 && JSON.parse(body).personal) return undefined;
+        if (status === 502) {
+          context.seen.elb502 += 1;
+        }
+        if (status === 200 && JSON.parse(body).personal) {
+          return undefined;
+        }
       }
       return true;
     });
-    if (!noticed) throw new Deviation("the servers do not notice that the switch is off");
+    if (!noticed) {
+      throw new Deviation("the servers do not notice that the switch is off");
+    }
     await look();
   } finally {
     await context.setSwitch("true");

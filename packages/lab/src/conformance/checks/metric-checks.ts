@@ -1,5 +1,8 @@
 import { GetMetricDataCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
-import { loadBalancerDimension, targetGroupDimension } from "../../measure/balancer-periods.ts";
+import {
+  loadBalancerDimension,
+  targetGroupDimension,
+} from "@soft-landing/experiments/place/balancer-periods";
 import { type Check, type CheckContext, Deviation, expectEqual, expectThat, refusalOf } from "../check.ts";
 import { notBasic } from "./load-balancer-checks.ts";
 
@@ -10,7 +13,6 @@ export const metricChecks: readonly Check[] = [
   {
     id: "cloudwatch.no-zeros",
     title: "A metric that never was has no data points, not zeros.",
-    proves: ["cloudwatch.no-zeros"],
     async run(context) {
       expectEqual("values", await values(context, "HTTPCode_ELB_561_Count"), []);
     },
@@ -18,7 +20,6 @@ export const metricChecks: readonly Check[] = [
   {
     id: "cloudwatch.validation",
     title: "A start after the end, and a malformed id, are refused.",
-    proves: ["cloudwatch.validation"],
     async run({ place: { aws } }) {
       const [earlier, later] = [new Date(0), new Date(60_000)];
       const call = (Id: string, StartTime: Date, EndTime: Date) =>
@@ -40,7 +41,6 @@ export const metricChecks: readonly Check[] = [
     id: "cloudwatch.empty-replies",
     title:
       "The 502s of this run are the load balancer's in CloudWatch, at whole minutes, and none are the targets'.",
-    proves: ["cloudwatch.periods"],
     unavailable: notBasic,
     async run(context) {
       const { seen } = context;
@@ -50,7 +50,9 @@ export const metricChecks: readonly Check[] = [
         const sum = found.reduce((total, { value }) => total + value, 0);
         return sum >= seen.elb502 ? found : undefined;
       });
-      if (!counted) throw new Deviation(`CloudWatch does not show the ${seen.elb502} answers with 502`);
+      if (!counted) {
+        throw new Deviation(`CloudWatch does not show the ${seen.elb502} answers with 502`);
+      }
       const offMinute = counted.filter(({ time }) => time.getTime() % 60_000 !== 0);
       expectEqual("data points off the minute", offMinute, []);
       expectEqual("target 5XX", await values(context, "HTTPCode_Target_5XX_Count"), []);
@@ -59,7 +61,6 @@ export const metricChecks: readonly Check[] = [
   {
     id: "cloudwatch.list",
     title: "RequestCount is listed under the load balancer's dimension.",
-    proves: ["cloudwatch.list"],
     async run(context) {
       const Value = loadBalancerDimension(context.place.outputs.loadBalancerArn);
       const listed = await context.eventually(async () => {

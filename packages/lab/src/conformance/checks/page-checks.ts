@@ -7,7 +7,6 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.json",
     title: "The page answers through the load balancer and names its server.",
-    proves: [],
     async run({ http }) {
       const answer = await http("/", { headers: { accept: "application/json" } });
       expectEqual("status", answer.status, 200);
@@ -17,7 +16,6 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.head",
     title: "HEAD has the page's headers and no body.",
-    proves: ["alb.head"],
     async run({ http }) {
       const answer = await http("/", { method: "HEAD" });
       expectEqual("status and body", [answer.status, answer.body], [200, ""]);
@@ -26,7 +24,6 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.round-robin",
     title: "Requests go to every instance in service, over all zones.",
-    proves: ["alb.round-robin"],
     async run(context) {
       const expected = await idsInService(context);
       const seen = new Set<string>();
@@ -40,7 +37,6 @@ export const pageChecks: readonly Check[] = [
   {
     id: "page.target-errors-pass",
     title: "A target's own 404 and 405 pass through, without the load balancer's name.",
-    proves: ["alb.target-errors"],
     async run({ http }) {
       const missing = await http("/no-such-page");
       const method = await http("/", { method: "DELETE" });

@@ -12,7 +12,6 @@ export const parameterStoreChecks: readonly Check[] = [
   {
     id: "parameter-store.versions",
     title: "A write makes the next version; the one before is still read by its number.",
-    proves: ["ssm.versions"],
     async run({ place: { aws, outputs }, setSwitch, eventually }) {
       const Name = outputs.switchParameterName;
       const { Parameter: before } = await aws.parameters.send(new GetParameterCommand({ Name }));
@@ -33,7 +32,6 @@ export const parameterStoreChecks: readonly Check[] = [
   {
     id: "parameter-store.shape",
     title: "The switch is a standard String with its ARN, found by its ARN and below its path.",
-    proves: ["ssm.arn", "ssm.by-path", "ssm.describe"],
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       const { Parameter } = await aws.parameters.send(new GetParameterCommand({ Name }));
@@ -63,7 +61,6 @@ export const parameterStoreChecks: readonly Check[] = [
     id: "parameter-store.not-found",
     title:
       "A missing parameter is ParameterNotFound without a message; a missing version is ParameterVersionNotFound.",
-    proves: ["ssm.not-found", "ssm.version-not-found"],
     async run({ place: { aws, outputs } }) {
       const read = (Name: string) => aws.parameters.send(new GetParameterCommand({ Name }));
       const missing = await refusalOf("GetParameter", read(`${outputs.switchParameterName}/none`));
@@ -79,7 +76,6 @@ export const parameterStoreChecks: readonly Check[] = [
   {
     id: "parameter-store.get-parameters",
     title: "GetParameters lists what it cannot find; more than ten names are refused.",
-    proves: ["ssm.get-parameters", "ssm.get-parameters-limit"],
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       const answer = await aws.parameters.send(new GetParametersCommand({ Names: [Name, `${Name}/none`] }));
@@ -95,7 +91,6 @@ export const parameterStoreChecks: readonly Check[] = [
   {
     id: "parameter-store.put-refusals",
     title: "A write without Overwrite, and values that are not allowed, are refused.",
-    proves: ["ssm.overwrite", "ssm.put-limits"],
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       // Every one of these is refused, so that the switch stays as it is.

@@ -12,7 +12,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "target-health.healthy",
     title: "All targets are healthy, and a healthy target has neither reason nor description.",
-    proves: ["elbv2.target-health"],
     async run({ place: { aws, outputs } }) {
       const { TargetHealthDescriptions = [] } = await aws.loadBalancing.send(
         new DescribeTargetHealthCommand({ TargetGroupArn: outputs.targetGroupArn }),
@@ -26,7 +25,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "target-health.unregistered",
     title: "A target that is not registered is unused, Target.NotRegistered.",
-    proves: ["elbv2.not-registered"],
     async run({ place: { aws, outputs } }) {
       const { TargetHealthDescriptions } = await aws.loadBalancing.send(
         new DescribeTargetHealthCommand({
@@ -41,7 +39,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "target-health.unknown-group",
     title: "An unknown target group is TargetGroupNotFound.",
-    proves: ["elbv2.not-found"],
     async run({ place: { aws, outputs } }) {
       const TargetGroupArn = outputs.targetGroupArn.replace(/[0-9a-f]{16}$/, "0000000000000000");
       const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
@@ -55,7 +52,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "target-health.malformed-arn",
     title: "What is no ARN is ValidationError.",
-    proves: ["elbv2.malformed-arn"],
     async run({ place: { aws } }) {
       const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
       expectEqual("error", (await refusalOf("DescribeTargetHealth", call)).name, "ValidationError");
@@ -64,7 +60,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "load-balancing.description",
     title: "Load balancer, listener and target group belong together and are active.",
-    proves: ["elbv2.load-balancers", "elbv2.target-groups", "elbv2.listeners"],
     async run({ place: { aws, outputs } }) {
       const arn = outputs.loadBalancerArn;
       const balancers = await aws.loadBalancing.send(
@@ -94,7 +89,6 @@ export const targetHealthChecks: readonly Check[] = [
   {
     id: "load-balancing.attributes",
     title: "The target group's attributes are strings under AWS's names.",
-    proves: ["elbv2.attributes"],
     async run({ place: { aws, outputs } }) {
       const { Attributes = [] } = await aws.loadBalancing.send(
         new DescribeTargetGroupAttributesCommand({ TargetGroupArn: outputs.targetGroupArn }),

@@ -1,6 +1,6 @@
+import { experiments } from "@soft-landing/experiments/experiments/registry";
 import { durationSeconds } from "@soft-landing/shared/experiment";
 import { type Experiments, experimentRequestSchema } from "@soft-landing/shared/lab-api";
-import { experiments } from "../../experiments/registry.ts";
 import { experimentDeskOf } from "../experiment-desk.ts";
 import { parseBody } from "../parse-body.ts";
 import { json, type Route } from "../route.ts";

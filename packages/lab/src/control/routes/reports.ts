@@ -13,7 +13,9 @@ export const report: Route = {
   path: "/reports/:file",
   async handle({ params: { file = "" } }) {
     const bytes = await readReport(file);
-    if (bytes === undefined) throw new ApiProblem(404, `There is no report ${file}.`);
+    if (bytes === undefined) {
+      throw new ApiProblem(404, `There is no report ${file}.`);
+    }
     const headers = {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": reportContentSecurityPolicy,

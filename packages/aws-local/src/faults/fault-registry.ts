@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { ActiveFault, Fault } from "@soft-landing/shared/lab-api";
+import type { FaultRegistry } from "../wire/contract.ts";
+
+/** A call on the AWS endpoint as far as a fault can be narrowed to it. */
+export interface FaultableCall {
+  service: string;
+  operation: string;
+  /** Undefined for a call that no instance makes. */
+  caller: { instanceId: string; availabilityZone: string } | undefined;
+}
+
+/** What the active faults together do to one call. */
+export interface FaultEffect {
+  delayMs: number;
+  /** Never answer; `released` settles when the last fault that says so is removed. */
+  hang: { released: Promise<void> } | undefined;
+  error: { statusCode: number; code: string } | undefined;
+}
+
+/** The registry with what the endpoint needs of it. */
+export interface ApplicableFaults extends FaultRegistry {
+  /** Rolls the dice of every matching fault and counts those that hit; undefined where none did. */
+  effectOn(call: FaultableCall): FaultEffect | undefined;
+}
+
+interface Entry {
+  fault: Fault & { id: string };
+  effectCount: number;
+  removed: Promise<void>;
+  markRemoved: () => void;
+}
+
+/**
+ * Faults in the order of their making. Latencies add up, the first error wins, one hang is enough.
+ *
+ * @param random 0 (inclusive) to 1 (exclusive), for probability and jitter
+ */
+export function createFaultRegistry(random: () => number = Math.random): ApplicableFaults {
+  let entries: Entry[] = [];
+
+  function add(faults: Fault[]): ActiveFault[] {
+    const added = faults.map(newEntry);
+    const ids = new Set(added.map(({ fault }) => fault.id));
+    removeWhere(({ fault }) => ids.has(fault.id));
+    entries.push(...added);
+    return added.map(activeFault);
+  }
+
+  function removeWhere(matches: (entry: Entry) => boolean): void {
+    const gone = entries.filter(matches);
+    entries = entries.filter((entry) => !gone.includes(entry));
+    for (const entry of gone) {
+      entry.markRemoved();
+    }
+  }
+
+  return {
+    list: () => entries.map(activeFault),
+    add,
+    replace(faults) {
+      removeWhere(() => true);
+      return add(faults);
+    },
+    remove(ids) {
+      removeWhere(({ fault }) => ids === undefined || ids.includes(fault.id));
+    },
+    effectOn(call) {
+      const hits = entries.filter(({ fault }) => isAimedAt(fault, call) && random() < fault.probability);
+      if (hits.length === 0) {
+        return undefined;
+      }
+      for (const hit of hits) {
+        hit.effectCount += 1;
+      }
+      const hanging = hits.filter(({ fault }) => fault.hang);
+      return {
+        delayMs: hits.reduce((sum, { fault }) => sum + delayOf(fault, random), 0),
+        hang:
+          hanging.length > 0
+            ? { released: Promise.all(hanging.map(({ removed }) => removed)).then(() => undefined) }
+            : undefined,
+        error: hits.find(({ fault }) => fault.error)?.fault.error,
+      };
+    },
+  };
+}
+
+function newEntry(fault: Fault): Entry {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    fault: { ...fault, id: fault.id ?? randomUUID() },
+    effectCount: 0,
+    removed: promise,
+    markRemoved: resolve,
+  };
+}
+
+function activeFault({ fault, effectCount }: Entry): ActiveFault {
+  return { ...fault, effectCount };
+}
+
+function isAimedAt({ service, operation, target }: Fault, call: FaultableCall): boolean {
+  if (service !== undefined && service !== call.service) {
+    return false;
+  }
+  if (operation !== undefined && operation !== call.operation) {
+    return false;
+  }
+  if (target?.instance !== undefined && target.instance !== call.caller?.instanceId) {
+    return false;
+  }
+  return target?.availabilityZone === undefined || target.availabilityZone === call.caller?.availabilityZone;
+}
+
+/** Jitter spreads evenly to both sides of the latency, never below zero. */
+function delayOf({ latencyMs = 0, latencyJitterMs = 0 }: Fault, random: () => number): number {
+  return Math.max(0, latencyMs + (random() * 2 - 1) * latencyJitterMs);
+}

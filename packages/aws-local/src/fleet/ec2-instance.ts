@@ -1,0 +1,221 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import type { Clock } from "@soft-landing/shared/clock";
+import { createImds, type Imds } from "../imds/imds.ts";
+import type { RoleCredentials } from "../imds/role-credentials.ts";
+import type { Target } from "../load-balancer/contract.ts";
+import { inheritedEnvironment } from "./inherited-environment.ts";
+import type { InstanceSettings } from "./instance-settings.ts";
+import { type LogReader, readLog } from "./log-reader.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { createUnit, type Unit, type UnitRecord } from "./unit.ts";
+
+/** What every instance of a lab stands on. */
+export interface InstanceHost {
+  clock: Clock;
+  supervisor: Supervisor;
+  credentials: RoleCredentials;
+  awsEndpointUrl: string;
+  workingFolder: string;
+  findPort(): Promise<number>;
+  /** Takes every line that a server logs, about a second later. */
+  onLogLine?: (line: string) => void;
+}
+
+export interface LaunchOptions {
+  settings: InstanceSettings;
+  availabilityZone: string;
+  privateIp: string;
+  /** The unpacked artifact's `start`. */
+  startFile: string;
+  lifecycleState: () => string;
+  onChange: () => void;
+}
+
+/** An EC2 instance: a metadata service of its own, and the server unit as a process. */
+export interface Ec2Instance {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly privateIp: string;
+  readonly launchedAt: Date;
+  pid(): number | null;
+  unit(): UnitRecord;
+  /** Starts it; resolves when it has booted, which is when its server listens, or has failed to. */
+  boot(): Promise<void>;
+  target(): Target;
+  freeze(): void;
+  thaw(): void;
+  /** Ends the unit in order. */
+  shutDown(): Promise<void>;
+  /** Pulls the plug. */
+  destroy(): Promise<void>;
+  /** The last lines that the server wrote. */
+  logTail(): Promise<string>;
+}
+
+/** How long a boot may take before the instance counts as running with a server that does not listen. */
+const bootLimitMs = 10_000;
+const bootPollMs = 20;
+
+export function createEc2Instance(host: InstanceHost, options: LaunchOptions): Ec2Instance {
+  const { settings, availabilityZone, privateIp } = options;
+  const id = `i-0${randomBytes(8).toString("hex")}`;
+  const launchedAt = new Date(host.clock.nowMs());
+  const folder = join(host.workingFolder, "instances", id);
+  const logFile = join(folder, "server.log");
+  const imds = createInstanceMetadata(host, options, id, launchedAt);
+  let unit: Unit | undefined;
+  let port = 0;
+  let gone = false;
+  let frozen = false;
+  let booting: Promise<void> = Promise.resolve();
+  let log: LogReader | undefined;
+
+  async function bootOnce(): Promise<void> {
+    await mkdir(join(folder, "home"), { recursive: true });
+    const [imdsPort, serverPort] = await Promise.all([imds.listen(0, "127.0.0.1"), host.findPort()]);
+    port = serverPort;
+    if (gone) {
+      return;
+    }
+    unit = createUnit({
+      name: id,
+      settings: settings.unit,
+      command: options.startFile,
+      workingDirectory: join(options.startFile, ".."),
+      environment: instanceEnvironment(settings, {
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        AWS_ENDPOINT_URL: host.awsEndpointUrl,
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
+        HOME: join(folder, "home"),
+      }),
+      logFile,
+      supervisor: host.supervisor,
+      clock: host.clock,
+      onChange: options.onChange,
+    });
+    if (frozen) {
+      unit.freeze();
+    }
+    unit.start();
+    if (host.onLogLine !== undefined) {
+      log = readLog(logFile, host.clock, host.onLogLine);
+    }
+    await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
+  }
+
+  async function end(how: "stop" | "destroy"): Promise<void> {
+    gone = true;
+    // What the boot is about to open must be open before it can be closed.
+    await booting.catch(() => {});
+    await unit?.[how]();
+    await log?.close();
+    await imds.close();
+    host.credentials.revoke(id);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  return {
+    id,
+    availabilityZone,
+    privateIp,
+    launchedAt,
+    pid: () => unit?.pid() ?? null,
+    unit: () => unit?.record() ?? { failures: 0, lastEnd: null, gaveUp: false },
+    boot() {
+      booting = bootOnce();
+      return booting;
+    },
+    target: () => ({
+      id,
+      port: settings.port,
+      availabilityZone,
+      address: { host: "127.0.0.1", port },
+    }),
+    freeze() {
+      frozen = true;
+      unit?.freeze();
+    },
+    thaw() {
+      frozen = false;
+      unit?.thaw();
+    },
+    shutDown: () => end("stop"),
+    destroy: () => end("destroy"),
+    logTail: async () => lastLines(await readFile(logFile, "utf8").catch(() => "")),
+  };
+}
+
+function createInstanceMetadata(
+  host: InstanceHost,
+  options: LaunchOptions,
+  id: string,
+  launchedAt: Date,
+): Imds {
+  const { settings, availabilityZone, privateIp, lifecycleState } = options;
+  return createImds({
+    identity: {
+      instanceId: id,
+      instanceType: settings.instanceType,
+      imageId: settings.imageId,
+      architecture: settings.architecture,
+      availabilityZone,
+      region: settings.region,
+      accountId: settings.accountId,
+      privateIp,
+      launchedAt,
+      userData: settings.userData,
+      targetLifecycleState: lifecycleState,
+      ...(settings.metadataTags && { tags: settings.metadataTags }),
+    },
+    ...(settings.role && { role: settings.role }),
+    credentials: host.credentials,
+    clock: host.clock,
+  });
+}
+
+/** What only makes sense on this machine; everything else the server sees comes from user data. */
+type LocalOverrides = Record<
+  "PORT" | "HOST" | "AWS_ENDPOINT_URL" | "AWS_EC2_METADATA_SERVICE_ENDPOINT" | "HOME",
+  string
+>;
+
+function instanceEnvironment(settings: InstanceSettings, overrides: LocalOverrides): Record<string, string> {
+  return {
+    ...inheritedEnvironment(),
+    ...settings.unit.environment,
+    ...settings.environment,
+    ...overrides,
+  };
+}
+
+/** Resolves when something accepts connections on the port, when the boot limit is over, or when `isOver` says so. */
+async function listening(clock: Clock, port: number, isOver: () => boolean): Promise<void> {
+  const deadlineMs = clock.nowMs() + bootLimitMs;
+  while (!isOver() && clock.nowMs() < deadlineMs) {
+    if (await accepts(port)) {
+      return;
+    }
+    await new Promise<void>((resolve) => clock.after(bootPollMs, resolve));
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+const keptLines = 6;
+
+function lastLines(text: string): string {
+  return text.trimEnd().split("\n").slice(-keptLines).join("\n");
+}

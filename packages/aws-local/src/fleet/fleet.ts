@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import type { TargetHealth } from "../load-balancer/contract.ts";
+import type { Activity } from "./contract.ts";
+import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
+import type { GroupSettings } from "./instance-settings.ts";
+import { unpackArtifact } from "./unpack-artifact.ts";
+
+export type FleetHost = Omit<GroupHost, "zonesDown" | "privateIp">;
+
+/** All Auto Scaling groups of a lab: the one that serves and, during an update, the one that takes over. */
+export interface Fleet {
+  /** Unpacks the release's artifact and makes its group, which starts with `group.start()`. */
+  createGroup(settings: GroupSettings): Promise<RunningGroup>;
+  groups(): readonly RunningGroup[];
+  /** The activity history of all groups, those that are gone included, newest first. */
+  activities(): Activity[];
+  /** Drains and ends the group, then forgets it. */
+  retireGroup(group: RunningGroup): Promise<void>;
+  targetHealthChanged(targetId: string, health: TargetHealth): void;
+  /** @throws UserMistake where no such instance runs */
+  kill(instanceId: string): void;
+  /** @throws UserMistake where no such instance runs */
+  freeze(instanceId: string): void;
+  zonesDown(): string[];
+  /** Everything in the zone stops answering, and nothing can be launched there. @throws UserMistake for an unknown zone */
+  zoneDown(availabilityZone: string): void;
+  /** @throws UserMistake for an unknown zone */
+  zoneUp(availabilityZone: string): void;
+  close(): Promise<void>;
+}
+
+const keptActivities = 100;
+
+export function createFleet(host: FleetHost): Fleet {
+  const groups = new Set<RunningGroup>();
+  const zonesDown = new Set<string>();
+  const addresses = createAddressBook();
+  const pastActivities: Activity[] = [];
+  let releases = 0;
+  const groupHost: GroupHost = { ...host, zonesDown: () => zonesDown, privateIp: addresses };
+
+  function groupOf(instanceId: string): RunningGroup {
+    const instances = [...groups].flatMap((group) => group.describe().instances);
+    const found = [...groups].find((group) =>
+      group.describe().instances.some((instance) => instance.instanceId === instanceId),
+    );
+    if (found !== undefined) {
+      return found;
+    }
+    const ids = instances.map((instance) => `${instance.instanceId} (${instance.availabilityZone})`);
+    throw new UserMistake(`No instance ${instanceId} runs.`, `The instances are ${ids.join(", ")}.`);
+  }
+
+  function setZone(availabilityZone: string, change: (zone: string) => void): void {
+    const zones = new Set([...groups].flatMap((group) => group.settings.availabilityZones));
+    if (!zones.has(availabilityZone)) {
+      throw new UserMistake(
+        `There is no zone ${availabilityZone}.`,
+        `The zones are ${[...zones].join(", ")}.`,
+      );
+    }
+    change(availabilityZone);
+    for (const group of groups) {
+      group.zonesChanged();
+    }
+  }
+
+  return {
+    async createGroup(settings) {
+      const { file, sha256 } = settings.instance.artifact;
+      const startFile = await unpackArtifact(
+        file,
+        join(host.workingFolder, "releases", String(++releases)),
+        sha256,
+      );
+      const group = createGroup(settings, startFile, groupHost);
+      groups.add(group);
+      return group;
+    },
+    groups: () => [...groups],
+    activities: () =>
+      [...pastActivities, ...[...groups].flatMap((group) => group.describe().activities)].toSorted(
+        (a, b) => b.startTime.getTime() - a.startTime.getTime(),
+      ),
+    async retireGroup(group) {
+      await group.retire();
+      groups.delete(group);
+      pastActivities.unshift(...group.describe().activities);
+      pastActivities.splice(keptActivities);
+      host.onChange();
+    },
+    targetHealthChanged(targetId, health) {
+      for (const group of groups) {
+        group.targetHealthChanged(targetId, health);
+      }
+    },
+    kill: (instanceId) => groupOf(instanceId).kill(instanceId),
+    freeze: (instanceId) => groupOf(instanceId).freeze(instanceId),
+    zonesDown: () => [...zonesDown],
+    zoneDown: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.add(zone)),
+    zoneUp: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.delete(zone)),
+    async close() {
+      await Promise.all([...groups].map((group) => group.close()));
+    },
+  };
+}
+
+/** Private addresses as a subnet per zone would give them. They are shown only; nothing listens there. */
+function createAddressBook(): (availabilityZone: string) => string {
+  const zones = new Map<string, { subnet: number; next: number }>();
+  return (availabilityZone) => {
+    const zone = zones.get(availabilityZone) ?? { subnet: 128 + zones.size, next: 4 };
+    zones.set(availabilityZone, zone);
+    const host = 4 + ((zone.next++ - 4) % 250);
+    return `10.0.${zone.subnet}.${host}`;
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * What an Auto Scaling group does next, as a pure function of its state. Source: the EC2 Auto Scaling User Guide on
+ * health checks, the grace period and zone rebalancing.
+ */
+export interface Member {
+  id: string;
+  availabilityZone: string;
+  lifecycle: "Pending" | "InService" | "Terminating";
+  launchedAtMs: number;
+  /** When it became InService; the grace period starts here. */
+  inServiceAtMs: number | null;
+  ec2: "running" | "terminated";
+  elb: "unknown" | "passing" | "failing";
+}
+
+export interface GroupState {
+  desiredCapacity: number;
+  availabilityZones: readonly string[];
+  /** Zones in which nothing can be launched now. */
+  zonesDown: ReadonlySet<string>;
+  healthCheckType: "ELB" | "EC2";
+  gracePeriodMs: number;
+  /**
+   * Whether any instance has ever passed the load balancer's check. Before that the attachment of the target group is not
+   * InService, and the group does not recycle on ELB health.
+   */
+  elbAttachmentInService: boolean;
+  /**
+   * The maintenance policy's bounds, in percent of the desired capacity. With at least 100 healthy and room above, a
+   * replacement is in service before the unhealthy instance goes; null: unhealthy instances go first.
+   */
+  maintenance: { minHealthyPercentage: number; maxHealthyPercentage: number } | null;
+  members: readonly Member[];
+}
+
+export type LaunchReason = "capacity" | "replacement" | "rebalance";
+export type TerminateReason = "ec2-health" | "elb-health" | "capacity" | "rebalance";
+
+export type GroupAction =
+  | { kind: "launch"; availabilityZone: string; reason: LaunchReason }
+  | { kind: "terminate"; id: string; reason: TerminateReason };
+
+export interface GroupDecision {
+  actions: GroupAction[];
+  /** When to decide anew although nothing happens until then: the next end of a grace period. */
+  wakeAtMs: number | null;
+}
+
+/** Decides what the group does now. Taking all actions and deciding again at once gives no further action. */
+export function decide(state: GroupState, nowMs: number): GroupDecision {
+  const present = state.members.filter((member) => member.lifecycle !== "Terminating");
+  const unhealthy = present.flatMap((member) => {
+    const reason = unhealthyReason(state, member, nowMs);
+    return reason === null ? [] : [{ kind: "terminate", id: member.id, reason } as const];
+  });
+  const doomed = new Set(unhealthy.map((action) => action.id));
+  const staying = present.filter((member) => !doomed.has(member.id));
+  const going = unhealthy.filter((action) => action.reason === "ec2-health" || mayGo(state, staying));
+  const room = capacityLimit(state) - (present.length - going.length);
+  const changes =
+    staying.length < state.desiredCapacity
+      ? launches(state, staying, room, unhealthy.length > 0 || hasLeaving(state))
+      : (surplus(state, staying) ?? rebalance(state, staying));
+  return { actions: [...going, ...changes], wakeAtMs: nextGraceEnd(state, nowMs) };
+}
+
+/** Whether an unhealthy instance that still runs may be terminated before its replacement serves. */
+function mayGo(state: GroupState, staying: readonly Member[]): boolean {
+  if (state.maintenance === null) {
+    return true;
+  }
+  const { minHealthyPercentage, maxHealthyPercentage } = state.maintenance;
+  if (maxHealthyPercentage <= 100) {
+    return true;
+  }
+  const inService = staying.filter((member) => member.lifecycle === "InService").length;
+  return inService >= Math.ceil((state.desiredCapacity * minHealthyPercentage) / 100);
+}
+
+/** How many instances may be there at once while some are replaced. */
+function capacityLimit(state: GroupState): number {
+  const percentage = Math.max(100, state.maintenance?.maxHealthyPercentage ?? 100);
+  return Math.floor((state.desiredCapacity * percentage) / 100);
+}
+
+function hasLeaving(state: GroupState): boolean {
+  return state.members.some((member) => member.lifecycle === "Terminating");
+}
+
+/** A terminated instance is replaced at once, even in the grace period; a failing ELB check only after it. */
+export function unhealthyReason(state: GroupState, member: Member, nowMs: number): TerminateReason | null {
+  if (member.lifecycle === "Terminating") {
+    return null;
+  }
+  if (member.ec2 === "terminated") {
+    return "ec2-health";
+  }
+  const graceOver = member.inServiceAtMs !== null && nowMs >= member.inServiceAtMs + state.gracePeriodMs;
+  const counts = state.healthCheckType === "ELB" && state.elbAttachmentInService && graceOver;
+  return counts && member.elb === "failing" ? "elb-health" : null;
+}
+
+function launches(
+  state: GroupState,
+  staying: readonly Member[],
+  room: number,
+  replacing: boolean,
+): GroupAction[] {
+  const counts = zoneCounts(state, staying);
+  const actions: GroupAction[] = [];
+  for (let missing = Math.min(room, state.desiredCapacity - staying.length); missing > 0; missing--) {
+    const emptiest = emptiestZone(counts);
+    if (emptiest === undefined) {
+      break;
+    }
+    const [zone, count] = emptiest;
+    counts.set(zone, count + 1);
+    actions.push({ kind: "launch", availabilityZone: zone, reason: replacing ? "replacement" : "capacity" });
+  }
+  return actions;
+}
+
+/** Only instances in service count: a replacement that is still pending must not cost the one it replaces. */
+function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] | undefined {
+  const inService = staying.filter((member) => member.lifecycle === "InService");
+  const excess = inService.length - state.desiredCapacity;
+  if (excess <= 0) {
+    return undefined;
+  }
+  const actions: GroupAction[] = [];
+  let left = inService;
+  for (let count = 0; count < excess; count++) {
+    const victim = oldestOfFullestZone(state, left);
+    if (victim === undefined) {
+      break;
+    }
+    left = left.filter((member) => member !== victim);
+    actions.push({
+      kind: "terminate",
+      id: victim.id,
+      reason: state.desiredCapacity === 0 ? "capacity" : "rebalance",
+    });
+  }
+  return actions;
+}
+
+/** Launches before it terminates, one at a time, when zones differ by more than one instance. */
+function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
+  if (staying.length > state.desiredCapacity || staying.some((member) => member.lifecycle === "Pending")) {
+    return [];
+  }
+  const emptiest = emptiestZone(zoneCounts(state, staying));
+  if (emptiest === undefined) {
+    return [];
+  }
+  const [zone, count] = emptiest;
+  const fullest = Math.max(...zoneCounts(state, staying, true).values());
+  if (fullest - count <= 1) {
+    return [];
+  }
+  return [{ kind: "launch", availabilityZone: zone, reason: "rebalance" }];
+}
+
+function zoneCounts(state: GroupState, members: readonly Member[], evenDown = false): Map<string, number> {
+  const zones = state.availabilityZones.filter((zone) => evenDown || !state.zonesDown.has(zone));
+  const counts = new Map(zones.map((zone) => [zone, 0]));
+  for (const { availabilityZone } of members) {
+    const count = counts.get(availabilityZone);
+    if (count !== undefined) {
+      counts.set(availabilityZone, count + 1);
+    }
+  }
+  return counts;
+}
+
+/** The zone with the fewest instances and how many those are; among equals the first. */
+function emptiestZone(counts: ReadonlyMap<string, number>): [zone: string, count: number] | undefined {
+  return [...counts].toSorted(([, a], [, b]) => a - b)[0];
+}
+
+/** The default termination policy: the zone with most instances, and there the oldest one. Lost zones first. */
+function oldestOfFullestZone(state: GroupState, members: readonly Member[]): Member | undefined {
+  const counts = zoneCounts(state, members, true);
+  const weight = (member: Member) =>
+    state.zonesDown.has(member.availabilityZone)
+      ? Number.POSITIVE_INFINITY
+      : (counts.get(member.availabilityZone) ?? 0);
+  return members.toSorted((a, b) => {
+    const byZone = weight(b) - weight(a);
+    return Number.isNaN(byZone) || byZone === 0 ? a.launchedAtMs - b.launchedAtMs : byZone;
+  })[0];
+}
+
+function nextGraceEnd(state: GroupState, nowMs: number): number | null {
+  const ends = state.members
+    .filter((member) => member.lifecycle === "InService" && member.elb === "failing")
+    .map((member) => (member.inServiceAtMs ?? nowMs) + state.gracePeriodMs)
+    .filter((end) => end > nowMs);
+  return ends.length === 0 ? null : Math.min(...ends);
+}

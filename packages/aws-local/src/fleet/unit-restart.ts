@@ -1,0 +1,56 @@
+import type { RestartPolicy, UnitSettings } from "./unit-settings.ts";
+
+/** How a unit's main process ended. */
+export interface UnitEnd {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export type RestartDecision =
+  | { kind: "restart"; delayMs: number }
+  | { kind: "stay-down"; reason: "policy" | "start-limit-hit" };
+
+/**
+ * Whether systemd starts the unit again (systemd.service(5), Restart=).
+ *
+ * @param startsMs when the unit was started so far, in milliseconds
+ */
+export function decideRestart(
+  settings: Pick<UnitSettings, "restart" | "restartDelayMs" | "startLimit">,
+  end: UnitEnd,
+  startsMs: readonly number[],
+  nowMs: number,
+): RestartDecision {
+  if (!policyRestarts(settings.restart, end)) {
+    return { kind: "stay-down", reason: "policy" };
+  }
+  const { intervalMs, burst } = settings.startLimit;
+  const restartMs = nowMs + settings.restartDelayMs;
+  const recentStarts = startsMs.filter((startMs) => startMs > restartMs - intervalMs).length;
+  const limited = intervalMs > 0 && burst > 0 && recentStarts >= burst;
+  return limited
+    ? { kind: "stay-down", reason: "start-limit-hit" }
+    : { kind: "restart", delayMs: settings.restartDelayMs };
+}
+
+/** Signals that systemd counts as a clean end. */
+const cleanSignals: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"];
+
+function policyRestarts(policy: RestartPolicy, { exitCode, signal }: UnitEnd): boolean {
+  const clean = signal === null ? exitCode === 0 : cleanSignals.includes(signal);
+  const uncleanSignal = signal !== null && !clean;
+  switch (policy) {
+    case "always":
+      return true;
+    case "on-success":
+      return clean;
+    case "on-failure":
+      return !clean;
+    case "on-abnormal":
+    case "on-abort":
+      return uncleanSignal;
+    case "on-watchdog":
+    case "no":
+      return false;
+  }
+}

@@ -1,0 +1,134 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import type { EndedReport } from "./process-messages.ts";
+import type { SupervisedProcess, Supervisor } from "./supervisor.ts";
+import { decideRestart } from "./unit-restart.ts";
+import type { UnitSettings } from "./unit-settings.ts";
+
+export interface UnitOptions {
+  name: string;
+  settings: Pick<UnitSettings, "restart" | "restartDelayMs" | "startLimit" | "stopTimeoutMs">;
+  command: string;
+  workingDirectory: string;
+  environment: Record<string, string>;
+  logFile: string;
+  supervisor: Supervisor;
+  clock: Clock;
+  /** Called after every start and end of the process. */
+  onChange: () => void;
+}
+
+/** How a unit fares, for whoever has to say why a release does not come up. */
+export interface UnitRecord {
+  /** Ends that nobody asked for. */
+  failures: number;
+  lastEnd: string | null;
+  /** True when systemd would not start it again. */
+  gaveUp: boolean;
+}
+
+/** A service unit as systemd would run it: one main process, started again as its settings say. */
+export interface Unit {
+  pid(): number | null;
+  record(): UnitRecord;
+  start(): void;
+  /** SIGTERM, and SIGKILL after the stop timeout; resolves when it has ended. */
+  stop(): Promise<void>;
+  /** SIGKILL, and no restart: the machine under it is gone. */
+  destroy(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+}
+
+export function createUnit(options: UnitOptions): Unit {
+  const { name, settings, supervisor, clock, onChange } = options;
+  const startsMs: number[] = [];
+  const record: UnitRecord = { failures: 0, lastEnd: null, gaveUp: false };
+  let current: SupervisedProcess | undefined;
+  let pid: number | null = null;
+  let wanted = false;
+  let frozen = false;
+  let cancelRestart = () => {};
+
+  function start(): void {
+    startsMs.push(clock.nowMs());
+    const process = supervisor.spawn({
+      unit: `${name}#${startsMs.length}`,
+      command: options.command,
+      workingDirectory: options.workingDirectory,
+      environment: options.environment,
+      logFile: options.logFile,
+    });
+    current = process;
+    void process.started.then((startedPid) => {
+      if (current !== process || startedPid === undefined) {
+        return;
+      }
+      pid = startedPid;
+      if (frozen) {
+        process.signal("SIGSTOP");
+      }
+      onChange();
+    });
+    void process.ended.then((end) => {
+      if (current === process) {
+        ended(end);
+      }
+    });
+  }
+
+  function ended(end: EndedReport): void {
+    current = undefined;
+    pid = null;
+    if (wanted) {
+      record.failures++;
+      record.lastEnd = end.failure ?? endWords(end);
+      const decision = decideRestart(settings, end, startsMs, clock.nowMs());
+      if (decision.kind === "restart") {
+        cancelRestart = clock.after(decision.delayMs, start);
+      } else {
+        record.gaveUp = true;
+      }
+    }
+    onChange();
+  }
+
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    wanted = false;
+    cancelRestart();
+    const ending = current;
+    if (ending === undefined) {
+      return;
+    }
+    // A stopped process takes no SIGTERM until it goes on.
+    ending.signal(frozen ? "SIGKILL" : signal);
+    const cancelKill =
+      Number.isFinite(settings.stopTimeoutMs) && signal === "SIGTERM"
+        ? clock.after(settings.stopTimeoutMs, () => ending.signal("SIGKILL"))
+        : () => {};
+    await ending.ended;
+    cancelKill();
+  }
+
+  return {
+    pid: () => pid,
+    record: () => ({ ...record }),
+    start() {
+      wanted = true;
+      start();
+    },
+    stop: () => end("SIGTERM"),
+    destroy: () => end("SIGKILL"),
+    freeze() {
+      frozen = true;
+      current?.signal("SIGSTOP");
+    },
+    thaw() {
+      frozen = false;
+      current?.signal("SIGCONT");
+    },
+  };
+}
+
+function endWords({ exitCode, signal }: EndedReport): string {
+  return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+import type { LoadBalancerSettings, TargetGroupSettings } from "../contract.ts";
+import { classify, verdict } from "./desync.ts";
+import type { ElbStatus } from "./error-page.ts";
+import { overLimit } from "./limits.ts";
+import { tooManyForwardedAddresses } from "./request-headers.ts";
+
+/** What becomes of a request before a target is looked for. */
+export interface Admission {
+  /** The status it is refused with; undefined where it may go on. */
+  refusal: ElbStatus | undefined;
+  /** True where neither connection may carry another request afterwards. */
+  closeBoth: boolean;
+  /** False where the request strays from RFC 7230, which is counted. */
+  compliant: boolean;
+}
+
+const admitted: Admission = { refusal: undefined, closeBoth: false, compliant: true };
+const refused = (refusal: ElbStatus): Admission => ({ refusal, closeBoth: true, compliant: true });
+
+/** Judges a request that the parser has accepted by the load balancer's documented rules (ALB user guide, error codes). */
+export function admit(
+  request: IncomingMessage,
+  settings: Pick<LoadBalancerSettings, "desyncMitigationMode">,
+  protocolVersion: TargetGroupSettings["protocolVersion"],
+): Admission {
+  if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
+    return refused(505);
+  }
+  const tooLarge = overLimit(request);
+  if (tooLarge !== undefined) {
+    return refused(tooLarge);
+  }
+  if (request.method === "TRACE" || request.method === "CONNECT") {
+    return refused(405);
+  }
+  if (!isKnownEncoding(request.headers["transfer-encoding"])) {
+    return refused(501);
+  }
+  if (!hasOneHost(request) || !isPathOrUrl(request.url)) {
+    return refused(400);
+  }
+  if (tooManyForwardedAddresses(request.headers["x-forwarded-for"])) {
+    return refused(463);
+  }
+  if (protocolVersion !== undefined && protocolVersion !== "HTTP1") {
+    return refused(464);
+  }
+
+  const { tier } = classify(request);
+  if (tier === "Compliant") {
+    return admitted;
+  }
+  const decision = verdict(tier, settings.desyncMitigationMode);
+  return {
+    refusal: decision === "refuse" ? 400 : undefined,
+    closeBoth: decision !== "forward",
+    compliant: false,
+  };
+}
+
+/** Identity alone is documented as allowed, but leaves the body without an end; the parser refuses it. */
+function isKnownEncoding(transferEncoding: string | undefined): boolean {
+  return transferEncoding === undefined || /^(?:identity\s*,\s*)*chunked$/i.test(transferEncoding);
+}
+
+function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === "host") {
+      hosts++;
+    }
+  }
+  return hosts === 1 || (hosts === 0 && httpVersionMinor === 0);
+}
+
+function isPathOrUrl(url: string | undefined): boolean {
+  return url !== undefined && (url.startsWith("/") || /^https?:\/\//i.test(url));
+}

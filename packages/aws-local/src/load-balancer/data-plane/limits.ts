@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import type { ElbStatus } from "./error-page.ts";
+
+/** Quotas on HTTP heads that no one can raise, in bytes (ALB user guide, "Quotas"). */
+export const limits = {
+  requestLine: 16 * 1024,
+  requestHeader: 16 * 1024,
+  requestHeaders: 64 * 1024,
+  responseHeaders: 32 * 1024,
+  forwardedAddresses: 30,
+} as const;
+
+/** Connects to a target that take longer are answered with 504 (ALB user guide, error codes). */
+export const documentedConnectTimeoutMs = 10_000;
+
+/**
+ * How much head the parser reads before it gives up by itself: above all quotas together, so that a request which
+ * breaks one of them is refused by its own code.
+ */
+export const parserHeadBytes = 2 * (limits.requestLine + limits.requestHeaders);
+
+/** The status a request's head is refused with for its size, if it is. */
+export function overLimit(request: IncomingMessage): ElbStatus | undefined {
+  const { method = "", url = "", rawHeaders } = request;
+  const requestLine = method.length + url.length + " HTTP/1.1\r\n".length + 1;
+  if (requestLine > limits.requestLine) {
+    return 414;
+  }
+  let total = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const size = (rawHeaders[i]?.length ?? 0) + (rawHeaders[i + 1]?.length ?? 0) + ": \r\n".length;
+    if (size > limits.requestHeader) {
+      return 400;
+    }
+    total += size;
+  }
+  return total > limits.requestHeaders ? 400 : undefined;
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage } from "node:http";
+import type { LoadBalancerSettings } from "../contract.ts";
+import { limits } from "./limits.ts";
+import { traceIdFor } from "./trace-id.ts";
+
+/** Headers that belong to one hop and are never passed on. */
+const hopByHop: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Headers the load balancer writes itself, or that a Connection header must not be able to take away. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  "host",
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-amzn-trace-id",
+]);
+
+const validName = /^[-A-Za-z0-9]+$/;
+
+/** What a target's request is made from besides the client's request. */
+export interface ForwardingContext {
+  settings: LoadBalancerSettings;
+  clientAddress: string;
+  listenerPort: number;
+  nowMs: number;
+}
+
+/**
+ * The headers of the request to the target, as a flat list without those that belong to one hop. Content-Length
+ * stays, Transfer-Encoding is left to whoever frames the body.
+ */
+export function targetRequestHeaders(request: IncomingMessage, context: ForwardingContext): string[] {
+  const { settings, clientAddress, listenerPort, nowMs } = context;
+  const { headers, rawHeaders } = request;
+  const named = namedByConnection(headers.connection);
+  const out: string[] = [];
+  out.push("Host", hostFor(headers.host, listenerPort, settings));
+  pushForwardedFor(out, headers["x-forwarded-for"], clientAddress, settings);
+  out.push("X-Forwarded-Proto", "http", "X-Forwarded-Port", String(listenerPort));
+  out.push("X-Amzn-Trace-Id", traceIdFor(single(headers["x-amzn-trace-id"]), nowMs));
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || ownHeaders.has(lower) || lower === "expect") {
+      continue;
+    }
+    if (named?.has(lower)) {
+      continue;
+    }
+    if (settings.dropInvalidHeaderFields && !validName.test(name)) {
+      continue;
+    }
+    out.push(name, rawHeaders[i + 1] ?? "");
+  }
+  return out;
+}
+
+/** Removes what belongs to the target's hop from a flat list of response headers. */
+export function clientResponseHeaders(raw: readonly (string | Buffer)[]): ResponseHeaders {
+  const headers: string[] = [];
+  let named: ReadonlySet<string> | undefined;
+  let contentLength: number | undefined;
+  let hasDate = false;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = text(raw[i]);
+    const lower = name.toLowerCase();
+    const value = text(raw[i + 1]);
+    if (lower === "connection") {
+      named = namedByConnection(value) ?? named;
+    }
+    if (hopByHop.has(lower)) {
+      continue;
+    }
+    if (lower === "content-length") {
+      contentLength = Number(value);
+    }
+    if (lower === "date") {
+      hasDate = true;
+    }
+    headers.push(name, value);
+  }
+  return { headers: named ? without(headers, named) : headers, contentLength, hasDate };
+}
+
+export interface ResponseHeaders {
+  headers: string[];
+  contentLength: number | undefined;
+  hasDate: boolean;
+}
+
+/** More than 30 addresses in X-Forwarded-For are refused with 463 (ALB user guide, error codes). */
+export function tooManyForwardedAddresses(forwardedFor: string | string[] | undefined): boolean {
+  if (forwardedFor === undefined) {
+    return false;
+  }
+  return String(forwardedFor).split(",").length > limits.forwardedAddresses;
+}
+
+function text(value: string | Buffer | undefined): string {
+  if (value === undefined) {
+    return "";
+  }
+  return typeof value === "string" ? value : value.toString("latin1");
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(";") : value;
+}
+
+function namedByConnection(value: string | undefined): ReadonlySet<string> | undefined {
+  if (value === undefined || value === "keep-alive" || value === "close") {
+    return undefined;
+  }
+  const names = value
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => !ownHeaders.has(name) && name !== "content-length");
+  return new Set(names);
+}
+
+function without(headers: string[], named: ReadonlySet<string>): string[] {
+  return headers.filter((_, i) => !named.has((headers[i - (i % 2)] ?? "").toLowerCase()));
+}
+
+/**
+ * In lower case and with a listener port other than 80 and 443 (ALB user guide, "HTTP headers and Application Load
+ * Balancers"); where HTTP/1.0 sent none, the load balancer's own name ("How Elastic Load Balancing works").
+ */
+function hostFor(
+  received: string | undefined,
+  listenerPort: number,
+  { preserveHostHeader, dnsName }: LoadBalancerSettings,
+): string {
+  if (received === undefined) {
+    return dnsName;
+  }
+  if (preserveHostHeader || received === "") {
+    return received;
+  }
+  const host = received.toLowerCase();
+  const bare = host.replace(/:\d*$/, "");
+  if (listenerPort === 80 || listenerPort === 443) {
+    return bare;
+  }
+  return bare === host ? `${host}:${listenerPort}` : host;
+}
+
+function pushForwardedFor(
+  out: string[],
+  received: string | string[] | undefined,
+  clientAddress: string,
+  { xffHeaderProcessingMode }: LoadBalancerSettings,
+): void {
+  if (xffHeaderProcessingMode === "remove") {
+    return;
+  }
+  const before = received === undefined ? "" : String(received);
+  if (xffHeaderProcessingMode === "preserve") {
+    if (received !== undefined) {
+      out.push("X-Forwarded-For", before);
+    }
+    return;
+  }
+  out.push("X-Forwarded-For", before === "" ? clientAddress : `${before}, ${clientAddress}`);
+}

@@ -1,0 +1,87 @@
+import { Client } from "undici";
+import type { Target } from "../contract.ts";
+import { limits } from "./limits.ts";
+
+/**
+ * Keep-alive connections to one target: each carries one request at a time and waits, idle, for the load balancer's
+ * own idle timeout, whatever the target announces. A server that closes earlier shows real keep-alive races.
+ */
+export class TargetConnections {
+  readonly #origin: string;
+  readonly #options: Client.Options;
+  readonly #idle: Client[] = [];
+  readonly #all = new Set<Client>();
+
+  /**
+   * @param connectTimeoutMs how long a connect may take before the request is answered with 504
+   */
+  constructor(target: Target, idleTimeoutMs: number, connectTimeoutMs: number) {
+    const { host, port } = target.address;
+    this.#origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    this.#options = {
+      pipelining: 1,
+      keepAliveTimeout: idleTimeoutMs,
+      keepAliveMaxTimeout: idleTimeoutMs,
+      // undici subtracts this from the target's `Keep-Alive: timeout`; below zero the maximum always wins, as on
+      // an ALB, which does not read that header.
+      keepAliveTimeoutThreshold: -idleTimeoutMs,
+      maxHeaderSize: limits.responseHeaders,
+      // Answers are waited for by the load balancer's own idle timeout, on its clock.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connectTimeout: connectTimeoutMs,
+      allowH2: false,
+      useMilo: false,
+    };
+  }
+
+  /** A connection that nobody uses, the most recently used first, or a new one. */
+  acquire(): Client {
+    return this.#idle.pop() ?? this.#open();
+  }
+
+  /** Gives a connection back after an exchange that ended well. */
+  release(client: Client): void {
+    if (this.#all.has(client)) {
+      this.#idle.push(client);
+    } else {
+      void client.destroy();
+    }
+  }
+
+  /** Ends a connection: at once, or after the exchange that is about to end. */
+  discard(client: Client, gracefully = false): void {
+    this.#all.delete(client);
+    void (gracefully ? client.close() : client.destroy());
+  }
+
+  closeIdle(): void {
+    for (const client of this.#idle.splice(0)) {
+      this.discard(client);
+    }
+  }
+
+  /** Ends all connections, in use or not. */
+  destroy(): void {
+    this.#idle.length = 0;
+    for (const client of this.#all) {
+      this.discard(client);
+    }
+  }
+
+  #open(): Client {
+    const client = new Client(this.#origin, this.#options);
+    this.#all.add(client);
+    client.on("disconnect", () => this.#forgetIdle(client));
+    return client;
+  }
+
+  #forgetIdle(client: Client): void {
+    const at = this.#idle.indexOf(client);
+    if (at === -1) {
+      return;
+    }
+    this.#idle.splice(at, 1);
+    this.discard(client);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import type { HealthCheckSettings, Target } from "../contract.ts";
+import type { CheckResult } from "./health-state.ts";
+import { statusMatcher } from "./matcher.ts";
+import { probe } from "./probe.ts";
+
+/** Checks one target every interval until it is stopped. */
+export interface HealthChecker {
+  stop(): void;
+}
+
+/**
+ * Starts the first check at once and one more every interval; a check that hangs does not hold up the next.
+ *
+ * @param onFirstCheck called as the first check is sent
+ */
+export function startHealthChecks(
+  target: Target,
+  settings: HealthCheckSettings,
+  clock: Clock,
+  onFirstCheck: () => void,
+  onResult: (result: CheckResult) => void,
+): HealthChecker {
+  const matches = statusMatcher(settings.matcher);
+  const running = new Set<{ cancel(): void }>();
+  let stopped = false;
+  let first = true;
+
+  const check = () => {
+    cancelNext = clock.after(settings.intervalSeconds * 1000, check);
+    if (first) {
+      onFirstCheck();
+    }
+    first = false;
+    const current = probe(target, settings, matches, clock, (result) => {
+      running.delete(current);
+      if (!stopped) {
+        onResult(result);
+      }
+    });
+    running.add(current);
+  };
+  let cancelNext = clock.after(0, check);
+
+  return {
+    stop() {
+      stopped = true;
+      cancelNext();
+      for (const current of running) {
+        current.cancel();
+      }
+      running.clear();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import http from "node:http";
+import type { Clock } from "@soft-landing/shared/clock";
+import type { HealthCheckSettings, Target } from "../contract.ts";
+import type { CheckResult } from "./health-state.ts";
+import type { StatusMatcher } from "./matcher.ts";
+
+/** A health check on its way; `cancel` ends it without a result. */
+export interface Probe {
+  cancel(): void;
+}
+
+/**
+ * Makes one health check: a GET on a connection of its own that is closed afterwards, bounded by the timeout from
+ * the connect to the end of the response's head (ALB user guide, "Health checks for your target groups").
+ */
+export function probe(
+  target: Target,
+  settings: Pick<HealthCheckSettings, "path" | "timeoutSeconds">,
+  matches: StatusMatcher,
+  clock: Clock,
+  done: (result: CheckResult) => void,
+): Probe {
+  const request = http.get({
+    host: target.address.host,
+    port: target.address.port,
+    path: settings.path,
+    agent: false,
+    headers: {
+      Host: `${target.address.host}:${target.address.port}`,
+      Connection: "close",
+      "User-Agent": "ELB-HealthChecker/2.0",
+      "Accept-Encoding": "gzip, compressed",
+    },
+  });
+  let settled = false;
+  const cancelTimeout = clock.after(settings.timeoutSeconds * 1000, () => finish(timedOut));
+  const finish = (result: CheckResult | undefined) => {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    cancelTimeout();
+    request.destroy();
+    if (result) {
+      done(result);
+    }
+  };
+  request.on("error", () => finish(failed));
+  request.on("upgrade", (response) => finish(verdict(response.statusCode, matches)));
+  request.on("response", (response) => finish(verdict(response.statusCode, matches)));
+  return { cancel: () => finish(undefined) };
+}
+
+const timedOut: CheckResult = { ok: false, reason: "Target.Timeout", description: "Request timed out" };
+const failed: CheckResult = {
+  ok: false,
+  reason: "Target.FailedHealthChecks",
+  description: "Health checks failed",
+};
+
+function verdict(statusCode: number | undefined, matches: StatusMatcher): CheckResult {
+  if (statusCode === undefined) {
+    return failed;
+  }
+  if (matches(statusCode)) {
+    return { ok: true };
+  }
+  return {
+    ok: false,
+    reason: "Target.ResponseCodeMismatch",
+    description: `Health checks failed with these codes: [${statusCode}]`,
+  };
+}

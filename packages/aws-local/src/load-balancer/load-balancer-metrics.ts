@@ -1,0 +1,134 @@
+import type { Counter, Dimensions, Distribution, MetricSink } from "../metrics/metric-sink.ts";
+import type { LoadBalancerSettings, Target, TargetGroupSettings } from "./contract.ts";
+import { CountsPerTurn } from "./counts-per-turn.ts";
+import type { ElbStatus } from "./data-plane/error-page.ts";
+
+const namespace = "AWS/ApplicationELB";
+
+/** What is counted for one target, each under all the dimensions CloudWatch publishes it with. */
+export interface TargetMetrics {
+  routed(): void;
+  answered(statusCode: number): void;
+  responseTime(seconds: number): void;
+  connectionError(): void;
+}
+
+/** The load balancer's own counts under CloudWatch's names (ALB user guide, "CloudWatch metrics"). */
+export interface LoadBalancerMetrics {
+  readonly newConnection: Counter;
+  readonly nonCompliantRequest: Counter;
+  /** Requests that were routed although too few targets were healthy. */
+  readonly unhealthyRoutingRequest: Counter;
+  /** A status that the load balancer made itself. */
+  elb(status: ElbStatus): void;
+  /** One request more for the group, which RequestCountPerTarget divides by the targets that share the load. */
+  requestPerTarget(targets: number): void;
+  hosts(perZone: ReadonlyMap<string, { healthy: number; unhealthy: number }>, failOpen: boolean): void;
+  anomalousHosts(anomalous: number, mitigated: number): void;
+  forTarget(target: Target): TargetMetrics;
+}
+
+/** Makes the metrics of one load balancer with one target group. */
+export function createLoadBalancerMetrics(
+  sink: MetricSink,
+  settings: Pick<LoadBalancerSettings, "arnSuffix">,
+  targetGroup: Pick<TargetGroupSettings, "arnSuffix">,
+): LoadBalancerMetrics {
+  const loadBalancer = { LoadBalancer: settings.arnSuffix };
+  const group = { ...loadBalancer, TargetGroup: targetGroup.arnSuffix };
+  const counter = (name: string, dimensions: Dimensions) => sink.counter(namespace, name, dimensions);
+  const distribution = (name: string, dimensions: Dimensions) =>
+    sink.distribution(namespace, name, dimensions);
+
+  const turn = new CountsPerTurn();
+  const elbCodes = lazily((name: string) => counter(name, loadBalancer));
+  const perTarget = turn.tally([
+    counter("RequestCountPerTarget", group),
+    counter("RequestCountPerTarget", { TargetGroup: targetGroup.arnSuffix }),
+  ]);
+  const forZone = lazily((zone: string) => ({ ...group, AvailabilityZone: zone }));
+  const gauges = lazily((key: string) => {
+    const [name = "", zone] = key.split("@");
+    return distribution(name, zone === undefined ? group : forZone(zone));
+  });
+
+  return {
+    newConnection: counter("NewConnectionCount", loadBalancer),
+    nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count", loadBalancer),
+    unhealthyRoutingRequest: counter("UnhealthyRoutingRequestCount", group),
+    elb(status) {
+      elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
+      if (status === 502 || status === 503 || status === 504) {
+        elbCodes(`HTTPCode_ELB_${status}_Count`).add();
+      }
+    },
+    requestPerTarget: (targets) => perTarget.count(1 / targets),
+    hosts(perZone, failOpen) {
+      let healthy = 0;
+      let unhealthy = 0;
+      for (const [zone, count] of perZone) {
+        gauges(`HealthyHostCount@${zone}`).record(count.healthy);
+        gauges(`UnHealthyHostCount@${zone}`).record(count.unhealthy);
+        healthy += count.healthy;
+        unhealthy += count.unhealthy;
+      }
+      gauges("HealthyHostCount").record(healthy);
+      gauges("UnHealthyHostCount").record(unhealthy);
+      gauges("HealthyStateRouting").record(failOpen ? 0 : 1);
+      gauges("UnhealthyStateRouting").record(failOpen ? 1 : 0);
+    },
+    anomalousHosts(anomalous, mitigated) {
+      gauges("AnomalousHostCount").record(anomalous);
+      gauges("MitigatedHostCount").record(mitigated);
+    },
+    forTarget: (target) =>
+      targetMetrics(sink, turn, [loadBalancer, group, forZone(target.availabilityZone)], target.id),
+  };
+}
+
+function targetMetrics(
+  sink: MetricSink,
+  turn: CountsPerTurn,
+  dimensionSets: Dimensions[],
+  targetId: string,
+): TargetMetrics {
+  const counters = (name: string): Counter[] =>
+    dimensionSets.map((dimensions) => sink.counter(namespace, name, dimensions));
+  const routed = turn.tally([
+    ...counters("RequestCount"),
+    sink.counter("SoftLanding/Lab", "RequestCountByTarget", { Target: targetId }),
+  ]);
+  const codes = lazily((hundreds: number) => turn.tally(counters(`HTTPCode_Target_${hundreds}XX_Count`)));
+  // Rare, and known in a phase of the event loop after which an answer can be read before the turn's sums are handed over.
+  const connectionErrors = counters("TargetConnectionErrorCount");
+  const responseTimes: Distribution[] = dimensionSets.map((dimensions) =>
+    sink.distribution(namespace, "TargetResponseTime", dimensions),
+  );
+  return {
+    routed: () => routed.count(),
+    answered: (statusCode) => codes(Math.floor(statusCode / 100)).count(),
+    connectionError() {
+      for (const one of connectionErrors) {
+        one.add();
+      }
+    },
+    responseTime(seconds) {
+      for (const one of responseTimes) {
+        one.record(seconds);
+      }
+    },
+  };
+}
+
+function lazily<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

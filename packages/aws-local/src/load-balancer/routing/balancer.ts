@@ -1,0 +1,66 @@
+/** What a choice between targets is made by. */
+export interface Choosable {
+  /** Requests sent and not yet answered. */
+  readonly inFlight: number;
+}
+
+/** Picks one of the routable targets; `weightOf` is 1 for a target that takes its full share. */
+export type Choose<T> = (targets: readonly T[], weightOf: (target: T) => number) => T | undefined;
+
+/**
+ * Each target in turn. With unequal weights (slow start) the turns are spread evenly over time and each target's
+ * share of them is its weight's share (smooth weighted round robin, as nginx does it).
+ */
+export function roundRobin<T extends object>(): Choose<T> {
+  const credits = new WeakMap<T, number>();
+  return (targets, weightOf) => {
+    let best: T | undefined;
+    let bestCredit = Number.NEGATIVE_INFINITY;
+    let total = 0;
+    for (const target of targets) {
+      const weight = weightOf(target);
+      const credit = (credits.get(target) ?? 0) + weight;
+      credits.set(target, credit);
+      total += weight;
+      if (credit > bestCredit) {
+        best = target;
+        bestCredit = credit;
+      }
+    }
+    if (best) {
+      credits.set(best, bestCredit - total);
+    }
+    return best;
+  };
+}
+
+/** The target with the fewest requests in flight; among equals each in turn. Weights do not apply (no slow start). */
+export function leastOutstandingRequests<T extends Choosable>(): Choose<T> {
+  let start = 0;
+  return (targets) => {
+    start = targets.length === 0 ? 0 : (start + 1) % targets.length;
+    let best: T | undefined;
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[(start + i) % targets.length];
+      if (target && (best === undefined || target.inFlight < best.inFlight)) {
+        best = target;
+      }
+    }
+    return best;
+  };
+}
+
+/** A target at random, each with its weight's chance. */
+export function weightedRandom<T>(random: () => number): Choose<T> {
+  return (targets, weightOf) => {
+    const weights = targets.map(weightOf);
+    let remaining = random() * weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [i, target] of targets.entries()) {
+      remaining -= weights[i] ?? 0;
+      if (remaining < 0) {
+        return target;
+      }
+    }
+    return targets.at(-1);
+  };
+}

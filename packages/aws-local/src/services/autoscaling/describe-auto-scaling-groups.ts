@@ -1,0 +1,116 @@
+import {
+  type AutoScalingGroup,
+  type AutoScalingGroupNamesType,
+  type AutoScalingGroupsType,
+  DescribeAutoScalingGroups$,
+  type Filter,
+  type Instance,
+} from "@aws-sdk/client-auto-scaling";
+import type { Group, GroupInstance } from "../../fleet/contract.ts";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { pageOf } from "../../wire/page.ts";
+import { AwsError } from "../../wire/wire-error.ts";
+import { type GroupFacts, groupFacts } from "./group-facts.ts";
+import { invalidNextToken } from "./invalid-next-token.ts";
+
+const mostPerPage = 100;
+
+/** A name that no group has is left out without an error, as on AWS. */
+export const describeAutoScalingGroups: AwsOperation<AutoScalingGroupNamesType, AutoScalingGroupsType> = {
+  service: "autoscaling",
+  schema: DescribeAutoScalingGroups$,
+  handle({ AutoScalingGroupNames = [], Filters = [], MaxRecords, NextToken }, { lab }) {
+    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
+    const group = lab.group();
+    const facts = groupFacts(lab.graph(), group.name);
+    const isNamed = AutoScalingGroupNames.length === 0 || AutoScalingGroupNames.includes(group.name);
+    const isWanted = isNamed && Filters.every((filter) => hasTag(facts, filter));
+    const page = pageOf(isWanted ? [group] : [], MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
+    return {
+      AutoScalingGroups: page.items.map((one) => groupShape(one, facts)),
+      NextToken: page.nextToken,
+    };
+  },
+};
+
+/** The filters by tag: `tag-key`, `tag-value` and `tag:<key>`. Of a filter's values one is enough. */
+function hasTag({ tags }: GroupFacts, { Name = "", Values = [] }: Filter): boolean {
+  const key = /^tag:(.+)$/.exec(Name)?.[1];
+  if (key !== undefined) {
+    return tags.some((tag) => tag.key === key && Values.includes(tag.value));
+  }
+  if (Name === "tag-key") {
+    return tags.some((tag) => Values.includes(tag.key));
+  }
+  if (Name === "tag-value") {
+    return tags.some((tag) => Values.includes(tag.value));
+  }
+  throw new AwsError(
+    "ValidationException",
+    `Filter name ${Name} is not one of tag-key, tag-value and tag:<key>`,
+  );
+}
+
+function groupShape(group: Group, facts: GroupFacts): AutoScalingGroup {
+  return {
+    AutoScalingGroupName: group.name,
+    AutoScalingGroupARN: group.arn,
+    ...(group.instances[0] && { LaunchTemplate: launchTemplateShape(newestInstance(group.instances)) }),
+    MinSize: group.minSize,
+    MaxSize: group.maxSize,
+    DesiredCapacity: group.desiredCapacity,
+    DefaultCooldown: facts.defaultCooldown,
+    AvailabilityZones: group.availabilityZones,
+    LoadBalancerNames: [],
+    TargetGroupARNs: group.targetGroupArns,
+    HealthCheckType: group.healthCheckType,
+    HealthCheckGracePeriod: group.healthCheckGracePeriodSeconds,
+    Instances: group.instances
+      .filter(({ lifecycleState }) => lifecycleState !== "Terminated")
+      .map(instanceShape),
+    CreatedTime: group.createdAt,
+    SuspendedProcesses: [],
+    VPCZoneIdentifier: facts.vpcZoneIdentifiers.join(","),
+    EnabledMetrics: facts.enabledMetrics.map((Metric) => ({ Metric, Granularity: facts.metricsGranularity })),
+    Tags: facts.tags.map(({ key, value, propagateAtLaunch }) => ({
+      ResourceId: group.name,
+      ResourceType: "auto-scaling-group",
+      Key: key,
+      Value: value,
+      PropagateAtLaunch: propagateAtLaunch,
+    })),
+    TerminationPolicies: ["Default"],
+    NewInstancesProtectedFromScaleIn: false,
+    ...(facts.defaultInstanceWarmup !== undefined && { DefaultInstanceWarmup: facts.defaultInstanceWarmup }),
+    ...(facts.instanceMaintenancePolicy && {
+      InstanceMaintenancePolicy: {
+        MinHealthyPercentage: facts.instanceMaintenancePolicy.minHealthyPercentage,
+        MaxHealthyPercentage: facts.instanceMaintenancePolicy.maxHealthyPercentage,
+      },
+    }),
+    TrafficSources: group.targetGroupArns.map((Identifier) => ({ Identifier, Type: "elbv2" })),
+  };
+}
+
+function instanceShape(instance: GroupInstance): Instance {
+  return {
+    InstanceId: instance.instanceId,
+    InstanceType: instance.instanceType,
+    AvailabilityZone: instance.availabilityZone,
+    LifecycleState: instance.lifecycleState,
+    HealthStatus: instance.healthStatus,
+    LaunchTemplate: launchTemplateShape(instance),
+    ProtectedFromScaleIn: false,
+  };
+}
+
+function launchTemplateShape({ launchTemplate: { id, name, version } }: GroupInstance) {
+  return { LaunchTemplateId: id, LaunchTemplateName: name, Version: version };
+}
+
+function newestInstance(instances: readonly GroupInstance[]): GroupInstance {
+  return instances.reduce((newest, instance) =>
+    instance.launchedAt > newest.launchedAt ? instance : newest,
+  );
+}

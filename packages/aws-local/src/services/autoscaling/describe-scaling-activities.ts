@@ -1,0 +1,54 @@
+import {
+  type ActivitiesType,
+  type Activity as ActivityShape,
+  DescribeScalingActivities$,
+  type DescribeScalingActivitiesType,
+} from "@aws-sdk/client-auto-scaling";
+import type { Activity, Group } from "../../fleet/contract.ts";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { pageOf } from "../../wire/page.ts";
+import { AwsError } from "../../wire/wire-error.ts";
+import { invalidNextToken } from "./invalid-next-token.ts";
+
+const mostPerPage = 100;
+
+/** The group's history, newest first. */
+export const describeScalingActivities: AwsOperation<DescribeScalingActivitiesType, ActivitiesType> = {
+  service: "autoscaling",
+  schema: DescribeScalingActivities$,
+  handle({ ActivityIds = [], AutoScalingGroupName, MaxRecords, NextToken }, { lab }) {
+    checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
+    const group = lab.group();
+    if (AutoScalingGroupName !== undefined && AutoScalingGroupName !== group.name) {
+      throw new AwsError(
+        "ValidationException",
+        `AutoScalingGroup name not found - AutoScalingGroup '${AutoScalingGroupName}' not found`,
+      );
+    }
+    const activities = group.activities
+      .filter(({ activityId }) => ActivityIds.length === 0 || ActivityIds.includes(activityId))
+      .toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime());
+    const page = pageOf(activities, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
+    return {
+      Activities: page.items.map((activity) => activityShape(activity, group)),
+      NextToken: page.nextToken,
+    };
+  },
+};
+
+function activityShape(activity: Activity, group: Group): ActivityShape {
+  return {
+    ActivityId: activity.activityId,
+    AutoScalingGroupName: group.name,
+    AutoScalingGroupARN: group.arn,
+    Description: activity.description,
+    Cause: activity.cause,
+    StartTime: activity.startTime,
+    ...(activity.endTime && { EndTime: activity.endTime }),
+    StatusCode: activity.statusCode,
+    ...(activity.statusMessage !== undefined && { StatusMessage: activity.statusMessage }),
+    Progress: activity.statusCode === "InProgress" ? 50 : 100,
+    Details: "{}",
+  };
+}

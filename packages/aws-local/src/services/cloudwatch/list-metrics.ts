@@ -1,0 +1,39 @@
+import {
+  type DimensionFilter,
+  ListMetrics$,
+  type ListMetricsInput,
+  type ListMetricsOutput,
+} from "@aws-sdk/client-cloudwatch";
+import type { Dimensions } from "../../metrics/metric-sink.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { pageOf } from "../../wire/page.ts";
+import { dimensionList } from "./dimensions.ts";
+import { invalidParameter } from "./period.ts";
+
+const perPage = 500;
+
+/** Metrics that have had a data point; one that was never anything but zero does not exist. */
+export const listMetrics: AwsOperation<ListMetricsInput, ListMetricsOutput> = {
+  service: "monitoring",
+  schema: ListMetrics$,
+  handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { lab }) {
+    const matching = lab.metrics
+      .list()
+      .filter(({ namespace }) => Namespace === undefined || namespace === Namespace)
+      .filter(({ metricName }) => MetricName === undefined || metricName === MetricName)
+      .filter(({ dimensions }) => filters.every((filter) => hasDimension(dimensions, filter)));
+    const page = pageOf(matching, perPage, NextToken, () => invalidParameter("Invalid nextToken"));
+    return {
+      Metrics: page.items.map(({ namespace, metricName, dimensions }) => ({
+        Namespace: namespace,
+        MetricName: metricName,
+        Dimensions: dimensionList(dimensions),
+      })),
+      NextToken: page.nextToken,
+    };
+  },
+};
+
+function hasDimension(dimensions: Dimensions, { Name = "", Value }: DimensionFilter): boolean {
+  return Value === undefined ? Object.hasOwn(dimensions, Name) : dimensions[Name] === Value;
+}

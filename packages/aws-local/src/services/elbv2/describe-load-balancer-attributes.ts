@@ -1,0 +1,36 @@
+import {
+  DescribeLoadBalancerAttributes$,
+  type DescribeLoadBalancerAttributesInput,
+  type DescribeLoadBalancerAttributesOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { attributeList } from "./attribute-list.ts";
+import { checkArn, loadBalancerNotFound } from "./errors.ts";
+
+/** The attributes that the load balancer acts by. */
+export const describeLoadBalancerAttributes: AwsOperation<
+  DescribeLoadBalancerAttributesInput,
+  DescribeLoadBalancerAttributesOutput
+> = {
+  service: "elasticloadbalancing",
+  schema: DescribeLoadBalancerAttributes$,
+  handle({ LoadBalancerArn }, { lab: { loadBalancerSettings: settings } }) {
+    checkConstraints({ LoadBalancerArn }, { LoadBalancerArn: { required: true } });
+    checkArn(LoadBalancerArn ?? "", "load balancer");
+    if (LoadBalancerArn !== settings.arn) {
+      throw loadBalancerNotFound();
+    }
+    return {
+      Attributes: attributeList({
+        "client_keep_alive.seconds": settings.clientKeepAliveSeconds,
+        "idle_timeout.timeout_seconds": settings.idleTimeoutSeconds,
+        "load_balancing.cross_zone.enabled": true,
+        "routing.http.desync_mitigation_mode": settings.desyncMitigationMode,
+        "routing.http.drop_invalid_header_fields.enabled": settings.dropInvalidHeaderFields,
+        "routing.http.preserve_host_header.enabled": settings.preserveHostHeader,
+        "routing.http.xff_header_processing.mode": settings.xffHeaderProcessingMode,
+      }),
+    };
+  },
+};

@@ -1,0 +1,72 @@
+import {
+  DescribeTargetHealth$,
+  type DescribeTargetHealthInput,
+  type DescribeTargetHealthOutput,
+  type TargetHealthDescription,
+  type TargetDescription as WantedTarget,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { TargetDescription } from "../../load-balancer/contract.ts";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { checkArn, targetGroupNotFound } from "./errors.ts";
+
+export const describeTargetHealth: AwsOperation<DescribeTargetHealthInput, DescribeTargetHealthOutput> = {
+  service: "elasticloadbalancing",
+  schema: DescribeTargetHealth$,
+  handle({ TargetGroupArn, Targets, Include = [] }, { lab }) {
+    checkConstraints({ TargetGroupArn }, { TargetGroupArn: { required: true } });
+    checkArn(TargetGroupArn ?? "", "target group");
+    const { arn, port } = lab.targetGroupSettings();
+    if (TargetGroupArn !== arn) {
+      throw targetGroupNotFound();
+    }
+    const withAnomalies = Include.includes("All") || Include.includes("AnomalyDetection");
+    const registered = lab.loadBalancer.describeTargets();
+    const descriptions = Targets?.length
+      ? Targets.map((wanted) => wantedTarget(wanted, registered, port, withAnomalies))
+      : registered.map((description) => targetShape(description, withAnomalies));
+    return { TargetHealthDescriptions: descriptions };
+  },
+};
+
+/** Targets of type instance carry no AvailabilityZone here, as on AWS: the zone is in the Auto Scaling group's description. */
+function targetShape(
+  { target, health, anomaly }: TargetDescription,
+  withAnomaly: boolean,
+): TargetHealthDescription {
+  return {
+    Target: { Id: target.id, Port: target.port },
+    HealthCheckPort: String(target.port),
+    TargetHealth: {
+      State: health.state,
+      ...("reason" in health && { Reason: health.reason, Description: health.description }),
+    },
+    ...(withAnomaly && {
+      AnomalyDetection: {
+        Result: anomaly.result,
+        MitigationInEffect: anomaly.mitigationInEffect ? "yes" : "no",
+      },
+    }),
+  };
+}
+
+function wantedTarget(
+  wanted: WantedTarget,
+  registered: readonly TargetDescription[],
+  groupPort: number,
+  withAnomaly: boolean,
+): TargetHealthDescription {
+  const port = wanted.Port ?? groupPort;
+  const found = registered.find(({ target }) => target.id === wanted.Id && target.port === port);
+  if (found) {
+    return targetShape(found, withAnomaly);
+  }
+  return {
+    Target: { Id: wanted.Id, Port: port },
+    TargetHealth: {
+      State: "unused",
+      Reason: "Target.NotRegistered",
+      Description: "Target is not registered to the target group",
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import {
+  ListenerNotFoundException,
+  LoadBalancerNotFoundException,
+  TargetGroupNotFoundException,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError } from "../../wire/wire-error.ts";
+
+/** Elastic Load Balancing's words for what does not exist. */
+export const loadBalancerNotFound = () =>
+  new LoadBalancerNotFoundException({ message: "One or more load balancers not found", $metadata: {} });
+export const targetGroupNotFound = () =>
+  new TargetGroupNotFoundException({ message: "One or more target groups not found", $metadata: {} });
+export const listenerNotFound = () =>
+  new ListenerNotFoundException({ message: "One or more listeners not found", $metadata: {} });
+
+/** @throws AwsError ValidationException where an ARN is not one of this kind */
+export function checkArn(arn: string, kind: "load balancer" | "target group" | "listener"): void {
+  const segment = kind.replace(" ", "");
+  if (new RegExp(`^arn:aws[\\w-]*:elasticloadbalancing:[\\w-]+:\\d{12}:${segment}/.+`).test(arn)) {
+    return;
+  }
+  throw new AwsError("ValidationException", `'${arn}' is not a valid ${kind} ARN`);
+}
+
+/** PageSize of the describing calls. */
+export const mostPerPage = 400;
+
+/** A Marker that no page has given. */
+export const invalidMarker = () => new AwsError("ValidationException", "Invalid Marker");

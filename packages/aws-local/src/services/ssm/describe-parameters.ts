@@ -1,0 +1,42 @@
+import {
+  DescribeParameters$,
+  type DescribeParametersRequest,
+  type DescribeParametersResult,
+  InvalidNextToken,
+  type ParameterStringFilter,
+} from "@aws-sdk/client-ssm";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { AwsOperation } from "../../wire/operation.ts";
+import { pageOf } from "../../wire/page.ts";
+import { AwsError } from "../../wire/wire-error.ts";
+import { matchesFilters } from "./parameter-filters.ts";
+import { parameterMetadataShape } from "./parameter-shape.ts";
+
+const mostPerPage = 50;
+
+export const describeParameters: AwsOperation<DescribeParametersRequest, DescribeParametersResult> = {
+  service: "ssm",
+  schema: DescribeParameters$,
+  handle(input, context) {
+    checkConstraints(input, { MaxResults: { min: 1, max: mostPerPage } });
+    if (input.Filters?.length && input.ParameterFilters?.length) {
+      throw new AwsError("ValidationException", "You can use either Filters or ParameterFilters, not both.");
+    }
+    const filters = [...(input.ParameterFilters ?? []), ...(input.Filters ?? []).map(fromOldFilter)];
+    const page = pageOf(
+      context.parameters.all().filter((parameter) => matchesFilters(parameter, filters)),
+      input.MaxResults ?? mostPerPage,
+      input.NextToken,
+      () => new InvalidNextToken({ message: "The specified token isn't valid.", $metadata: {} }),
+    );
+    return {
+      Parameters: page.items.map((parameter) => parameterMetadataShape(parameter, context)),
+      NextToken: page.nextToken,
+    };
+  },
+};
+
+/** The older `Filters` have no option: names are compared by their beginning. */
+function fromOldFilter({ Key, Values }: NonNullable<DescribeParametersRequest["Filters"]>[number]) {
+  return { Key, Option: Key === "Name" ? "BeginsWith" : "Equals", Values } satisfies ParameterStringFilter;
+}

@@ -1,0 +1,130 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { ProtocolName } from "./protocols/wire-protocol.ts";
+import { type ServiceModel, serviceModel, serviceModels } from "./service-models.ts";
+
+/** An HTTP request on the endpoint, its body read. */
+export interface EndpointRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Whom a request is signed by and for: the credential scope of Signature Version 4. */
+export interface CredentialScope {
+  accessKeyId: string;
+  region: string;
+  /** The signing name, for example `elasticloadbalancing`. */
+  service: string;
+}
+
+/** A request recognised as a call of one of the endpoint's services. */
+export interface AwsCall {
+  kind: "call";
+  model: ServiceModel;
+  operation: string;
+  protocol: ProtocolName;
+  scope: CredentialScope | undefined;
+  /** What the protocol reads: the body, or for a query by GET the query string. */
+  body: Buffer;
+}
+
+/** A request for something that the lab does not imitate, with what can be said of it. */
+export interface ForeignCall {
+  kind: "foreign";
+  /** For a person, for example `s3: GET /bucket`. */
+  description: string;
+  /** The form in which the client most likely expects an error. */
+  protocol: ProtocolName;
+  scope: CredentialScope | undefined;
+}
+
+/**
+ * Tells which call a request is, by the smithy-rpc path, the `X-Amz-Target` header or the form's `Action`, in the order in which
+ * the protocols can be told apart.
+ */
+export function recogniseCall(request: EndpointRequest): AwsCall | ForeignCall {
+  const scope = credentialScopeOf(request);
+  return (
+    rpcCall(request, scope) ??
+    targetCall(request, scope) ??
+    queryCall(request, scope) ?? {
+      kind: "foreign",
+      description: `${scope?.service ?? "unsigned"}: ${request.method} ${request.url}`,
+      protocol: scope?.service === "s3" ? "query" : "json-1.1",
+      scope,
+    }
+  );
+}
+
+type Recognised = AwsCall | ForeignCall | undefined;
+
+function rpcCall({ url, headers, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+  if (headers["smithy-protocol"] !== "rpc-v2-cbor") {
+    return undefined;
+  }
+  const [, target = "", operation = ""] = /^\/service\/(\w+)\/operation\/(\w+)/.exec(url) ?? [];
+  return callOf(byTarget(target), operation, "cbor", scope, body, `${target} ${operation}`);
+}
+
+function targetCall({ headers, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+  const header = headers["x-amz-target"];
+  if (typeof header !== "string") {
+    return undefined;
+  }
+  const dot = header.lastIndexOf(".");
+  const protocol = headers["content-type"]?.includes("json-1.1") ? "json-1.1" : "json-1.0";
+  return callOf(byTarget(header.slice(0, dot)), header.slice(dot + 1), protocol, scope, body, header);
+}
+
+function queryCall({ url, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+  const questionMark = url.indexOf("?");
+  const inUrl = questionMark < 0 ? "" : url.slice(questionMark + 1);
+  const text = body.byteLength > 0 ? body.toString("utf8") : inUrl;
+  const fields = new URLSearchParams(text);
+  const action = fields.get("Action");
+  if (action === null) {
+    return undefined;
+  }
+  const version = fields.get("Version");
+  const model = serviceModels.find((candidate) =>
+    scope ? candidate.name === scope.service && candidate.version === version : candidate.version === version,
+  );
+  const description = `${scope?.service ?? "unsigned"} ${action} (version ${version})`;
+  return callOf(model, action, "query", scope, Buffer.from(text), description);
+}
+
+function callOf(
+  model: ServiceModel | undefined,
+  operation: string,
+  protocol: ProtocolName,
+  scope: CredentialScope | undefined,
+  body: Buffer,
+  description: string,
+): AwsCall | ForeignCall {
+  return model
+    ? { kind: "call", model, operation, protocol, scope, body }
+    : { kind: "foreign", description, protocol, scope };
+}
+
+function byTarget(target: string): ServiceModel | undefined {
+  return serviceModels.find((candidate) => candidate.target === target);
+}
+
+/** From the Authorization header or, for a presigned request, the query string. */
+function credentialScopeOf({ url, headers }: EndpointRequest): CredentialScope | undefined {
+  const credential =
+    /\bCredential=([^,\s]+)/.exec(headers.authorization ?? "")?.[1] ??
+    new URLSearchParams(url.split("?")[1]).get("X-Amz-Credential");
+  const [accessKeyId, , region, service, terminator] = credential?.split("/") ?? [];
+  if (!accessKeyId || !region || !service || terminator !== "aws4_request") {
+    return undefined;
+  }
+  return { accessKeyId, region, service };
+}
+
+/** The model under which an unrecognised call's error is written. */
+export function modelForForeignCall({ scope }: ForeignCall): ServiceModel {
+  return serviceModels.find(({ name }) => name === scope?.service) ?? serviceModel("ssm");
+}

@@ -1,0 +1,85 @@
+import { AwsError } from "./wire-error.ts";
+
+/** The limits that a service model puts on one member of an input. */
+export interface Constraint {
+  required?: true;
+  /** For strings the length, for lists the number of items. */
+  minLength?: number;
+  maxLength?: number;
+  min?: number;
+  max?: number;
+  values?: readonly string[];
+}
+
+/**
+ * Checks an input against its service model's limits, all at once, in AWS's words.
+ *
+ * @throws AwsError ValidationException
+ */
+export function checkConstraints(input: object, constraints: Readonly<Record<string, Constraint>>): void {
+  const failures = Object.entries(constraints).flatMap(([name, constraint]) => {
+    const value = (input as Record<string, unknown>)[name];
+    return broken(value, constraint).map((rule) => failure(value, lowerFirst(name), rule));
+  });
+  if (failures.length > 0) {
+    throw validationException(failures);
+  }
+}
+
+/**
+ * The refusal of a null where a list or a map holds only values.
+ *
+ * @param path such as `names.1.member`
+ */
+export function nullRefused(path: string): AwsError {
+  return validationException([failure(null, path, "not be null")]);
+}
+
+function validationException(failures: readonly string[]): AwsError {
+  const count = `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected`;
+  return new AwsError("ValidationException", `${count}: ${failures.join("; ")}`);
+}
+
+function failure(value: unknown, path: string, rule: string): string {
+  return `Value ${shown(value)} at '${path}' failed to satisfy constraint: Member must ${rule}`;
+}
+
+function broken(value: unknown, constraint: Constraint): string[] {
+  if (value === undefined || value === null) {
+    return constraint.required ? ["not be null"] : [];
+  }
+  const rules: string[] = [];
+  const { minLength, maxLength, min, max, values } = constraint;
+  if (typeof value === "string" || Array.isArray(value)) {
+    if (minLength !== undefined && value.length < minLength) {
+      rules.push(`have length greater than or equal to ${minLength}`);
+    }
+    if (maxLength !== undefined && value.length > maxLength) {
+      rules.push(`have length less than or equal to ${maxLength}`);
+    }
+  }
+  if (typeof value === "number") {
+    if (min !== undefined && value < min) {
+      rules.push(`have value greater than or equal to ${min}`);
+    }
+    if (max !== undefined && value > max) {
+      rules.push(`have value less than or equal to ${max}`);
+    }
+  }
+  if (values && typeof value === "string" && !values.includes(value)) {
+    rules.push(`satisfy enum value set: [${values.join(", ")}]`);
+  }
+  return rules;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) {
+    return "null";
+  }
+  return `'${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}'`;
+}
+
+/** A member's name as it stands in AWS's messages. */
+export function lowerFirst(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}

@@ -1,0 +1,51 @@
+import { CborCodec, cbor } from "@smithy/core/cbor";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { ServiceModel } from "../service-models.ts";
+import { AwsError } from "../wire-error.ts";
+import { queryCompatibility } from "./json-protocol.ts";
+import type { WireProtocol } from "./wire-protocol.ts";
+
+/** Smithy RPC v2 CBOR, which botocore speaks with CloudWatch. */
+export function cborProtocol(model: ServiceModel): WireProtocol {
+  const codec = new CborCodec();
+  const serializer = codec.createSerializer();
+  const deserializer = codec.createDeserializer();
+  const headers = (requestId: string) => ({
+    "Content-Type": "application/cbor",
+    "smithy-protocol": "rpc-v2-cbor",
+    "x-amzn-RequestId": requestId,
+  });
+  return {
+    readInput(operation, body) {
+      if (body.byteLength === 0) {
+        return {};
+      }
+      try {
+        const input: unknown = deserializer.readValue(
+          NormalizedSchema.of(operation[4]),
+          cbor.deserialize(body),
+        );
+        if (typeof input === "object" && input !== null && !Array.isArray(input)) {
+          return input;
+        }
+      } catch {
+        // Said below.
+      }
+      throw new AwsError("SerializationException", "The request body is not a CBOR map.");
+    },
+    writeOutput(operation, output, requestId) {
+      serializer.write(NormalizedSchema.of(operation[5]), output);
+      // The serializer's buffer is used again by the next answer.
+      return { statusCode: 200, headers: headers(requestId), body: Uint8Array.from(serializer.flush()) };
+    },
+    writeError(error, requestId) {
+      return {
+        statusCode: error.statusCode,
+        headers: { ...headers(requestId), ...queryCompatibility(model, error) },
+        body: Uint8Array.from(
+          cbor.serialize({ __type: error.type, [error.messageKey]: error.message ?? "" }),
+        ),
+      };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { ServiceModel } from "../service-models.ts";
+import { cborProtocol } from "./cbor-protocol.ts";
+import { jsonProtocol } from "./json-protocol.ts";
+import { queryProtocol } from "./query-protocol.ts";
+import type { ProtocolName, WireProtocol } from "./wire-protocol.ts";
+
+const made = new Map<string, WireProtocol>();
+
+/** The protocol of that name for a service; made once. */
+export function protocolOf(name: ProtocolName, model: ServiceModel): WireProtocol {
+  const key = `${name} ${model.name}`;
+  const known = made.get(key);
+  if (known) {
+    return known;
+  }
+  const protocol = newProtocol(name, model);
+  made.set(key, protocol);
+  return protocol;
+}
+
+function newProtocol(name: ProtocolName, model: ServiceModel): WireProtocol {
+  switch (name) {
+    case "json-1.0":
+      return jsonProtocol(model, "1.0");
+    case "json-1.1":
+      return jsonProtocol(model, "1.1");
+    case "query":
+      return queryProtocol(model);
+    case "cbor":
+      return cborProtocol(model);
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it as test } from "vitest";
+import { faultMessage } from "../../src/faults/fault-message.ts";
+
+const call = {
+  action: "dynamodb:GetItem",
+  callerArn: "arn:aws:sts::123456789012:assumed-role/server/i-1",
+};
+
+describe("what a fault's error says", () => {
+  test.each([
+    ["AccessDenied", "AccessDeniedException"],
+    ["Throttling", "ThrottlingException"],
+    ["InternalFailure", "InternalServerError"],
+    ["ServiceUnavailable", "ServiceUnavailableException"],
+  ])("is the same under %s, the query protocol's name, and %s", (query, json) => {
+    expect(faultMessage(query, call)).toBe(faultMessage(json, call));
+  });
+
+  test("names who may not do what, as IAM does", () => {
+    expect(faultMessage("AccessDeniedException", call)).toBe(
+      "User: arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: dynamodb:GetItem " +
+        "because no identity-based policy allows the dynamodb:GetItem action",
+    );
+  });
+
+  test.each([
+    ["ProvisionedThroughputExceededException", "provisioned throughput"],
+    ["RequestLimitExceeded", "throughput limit for your account"],
+    ["ThrottlingException", "Rate exceeded"],
+    ["ResourceNotFoundException", "not found"],
+    ["InternalServerError", "Internal server error"],
+    ["ServiceUnavailableException", "unable to handle request"],
+  ])("of %s is the service's own sentence, which does not give the lab away", (code, words) => {
+    expect(faultMessage(code, call)).toContain(words);
+    expect(faultMessage(code, call)).not.toMatch(/fault|lab\b/);
+  });
+
+  test("of any other code names the fault, its code and the call", () => {
+    expect(faultMessage("MyOwnError", call)).toBe(
+      "A fault of the lab answers dynamodb:GetItem with MyOwnError.",
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import type { Fault } from "@soft-landing/shared/lab-api";
+import fc from "fast-check";
+import { describe, expect, it as test } from "vitest";
+import { createFaultRegistry } from "../../src/faults/fault-registry.ts";
+
+const call = {
+  service: "ssm",
+  operation: "GetParameter",
+  caller: { instanceId: "i-1", availabilityZone: "us-east-1a" },
+};
+const error = { statusCode: 500, code: "InternalServerError" };
+
+describe("the fault registry", () => {
+  test("gives every fault an id and replaces one that comes again", () => {
+    const faults = createFaultRegistry();
+    const [added] = faults.add([{ probability: 1, error }]);
+    expect(added?.id).toMatch(/^[0-9a-f-]{36}$/);
+    faults.add([{ id: "mine", probability: 1, error }]);
+    faults.add([{ id: "mine", probability: 0.5, latencyMs: 5 }]);
+    expect(faults.list()).toMatchObject([
+      { id: added?.id },
+      { id: "mine", probability: 0.5, latencyMs: 5, effectCount: 0 },
+    ]);
+  });
+
+  test("adds latencies up, takes the first error, and counts both", () => {
+    const faults = createFaultRegistry(() => 0.5);
+    faults.add([
+      { probability: 1, latencyMs: 100, latencyJitterMs: 50 },
+      { probability: 1, latencyMs: 20, error },
+      { probability: 1, error: { statusCode: 400, code: "Other" } },
+    ]);
+    expect(faults.effectOn(call)).toEqual({ delayMs: 120, hang: undefined, error });
+    expect(faults.list().map(({ effectCount }) => effectCount)).toEqual([1, 1, 1]);
+  });
+
+  test.each<[string, Partial<Fault>]>([
+    ["another service", { service: "dynamodb" }],
+    ["another operation", { operation: "PutParameter" }],
+    ["another instance", { target: { instance: "i-2" } }],
+    ["another zone", { target: { availabilityZone: "us-east-1b" } }],
+    [
+      "a zone that fits and an instance that does not",
+      { target: { availabilityZone: "us-east-1a", instance: "i-2" } },
+    ],
+  ])("leaves a call alone where the fault is aimed at %s", (_what, aim) => {
+    const faults = createFaultRegistry();
+    faults.add([{ probability: 1, error, ...aim }]);
+    expect(faults.effectOn(call)).toBeUndefined();
+    expect(faults.list()[0]?.effectCount).toBe(0);
+  });
+
+  test("never hits a person's call with a fault that is aimed at an instance", () => {
+    const faults = createFaultRegistry();
+    faults.add([{ probability: 1, error, target: { instance: "i-1" } }]);
+    expect(faults.effectOn({ ...call, caller: undefined })).toBeUndefined();
+  });
+
+  test("hits as often as its probability says", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 50 }),
+        (probability, dice) => {
+          const rolls = dice.values();
+          const faults = createFaultRegistry(() => rolls.next().value ?? 0.5);
+          faults.add([{ probability, error }]);
+          // Each call also rolls for the jitter where it is hit, so that dice go by twos then.
+          let hits = 0;
+          for (let index = 0; index < dice.length / 2; index += 1) {
+            if (faults.effectOn(call)) {
+              hits += 1;
+            }
+          }
+          expect(faults.list()[0]?.effectCount).toBe(hits);
+          if (probability === 0) {
+            expect(hits).toBe(0);
+          }
+          if (probability === 1) {
+            expect(hits).toBe(Math.ceil(dice.length / 2));
+          }
+        },
+      ),
+    );
+  });
+
+  test("releases a hanging call only when the last fault that holds it is removed", async () => {
+    const faults = createFaultRegistry();
+    faults.add([
+      { id: "a", probability: 1, hang: true },
+      { id: "b", probability: 1, hang: true },
+    ]);
+    let released = false;
+    const waiting = faults.effectOn(call)?.hang?.released.then(() => {
+      released = true;
+    });
+    faults.remove(["a"]);
+    await new Promise(setImmediate);
+    expect(released).toBe(false);
+    faults.remove();
+    await waiting;
+    expect(released).toBe(true);
+    expect(faults.list()).toEqual([]);
+  });
+});

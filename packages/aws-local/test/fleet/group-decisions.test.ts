@@ -1,0 +1,330 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decide, type GroupState, type Member, unhealthyReason } from "../../src/fleet/group-decisions.ts";
+
+const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+const gracePeriodMs = 180_000;
+
+function member(id: string, availabilityZone: string, changes: Partial<Member> = {}): Member {
+  return {
+    id,
+    availabilityZone,
+    lifecycle: "InService",
+    launchedAtMs: 0,
+    inServiceAtMs: 0,
+    ec2: "running",
+    elb: "passing",
+    ...changes,
+  };
+}
+
+function state(members: Member[], changes: Partial<GroupState> = {}): GroupState {
+  return {
+    desiredCapacity: 3,
+    availabilityZones: zones,
+    zonesDown: new Set(),
+    healthCheckType: "ELB",
+    gracePeriodMs,
+    elbAttachmentInService: true,
+    maintenance: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
+    members,
+    ...changes,
+  };
+}
+
+const oneEach = () => zones.map((zone, index) => member(`i-${index}`, zone));
+
+describe("an Auto Scaling group", () => {
+  test("launches its desired capacity spread over the zones", () => {
+    expect(decide(state([]), 0).actions).toEqual(
+      zones.map((availabilityZone) => ({ kind: "launch", availabilityZone, reason: "capacity" })),
+    );
+  });
+
+  test("replaces a terminated instance at once, even in its grace period, in the zone it left", () => {
+    const members = oneEach();
+    members[1] = member("i-1", "us-east-1b", { ec2: "terminated" });
+    expect(decide(state(members), 1).actions).toEqual([
+      { kind: "terminate", id: "i-1", reason: "ec2-health" },
+      { kind: "launch", availabilityZone: "us-east-1b", reason: "replacement" },
+    ]);
+  });
+
+  test("minds a failing ELB check only after the grace period, and wakes up for its end", () => {
+    const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
+    expect(decide(state(members), gracePeriodMs - 1)).toEqual({ actions: [], wakeAtMs: gracePeriodMs });
+    expect(decide(state(members), gracePeriodMs).actions).toContainEqual({
+      kind: "launch",
+      availabilityZone: "us-east-1c",
+      reason: "replacement",
+    });
+  });
+
+  test("keeps an unhealthy instance until its replacement is in service, as the maintenance policy asks", () => {
+    const failing = member("i-2", "us-east-1c", { elb: "failing" });
+    const pending = member("i-3", "us-east-1c", {
+      lifecycle: "Pending",
+      inServiceAtMs: null,
+      elb: "unknown",
+    });
+    const healthy = oneEach().slice(0, 2);
+    expect(decide(state([...healthy, failing, pending]), gracePeriodMs).actions).toEqual([]);
+    const replacement = { ...pending, lifecycle: "InService" as const, inServiceAtMs: gracePeriodMs };
+    expect(decide(state([...healthy, failing, replacement]), gracePeriodMs).actions).toEqual([
+      { kind: "terminate", id: "i-2", reason: "elb-health" },
+    ]);
+  });
+
+  test("without a maintenance policy terminates an unhealthy instance first", () => {
+    const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
+    expect(decide(state(members, { maintenance: null }), gracePeriodMs).actions).toContainEqual({
+      kind: "terminate",
+      id: "i-2",
+      reason: "elb-health",
+    });
+  });
+
+  test("is not recycled when nothing has ever passed the ELB check", () => {
+    const members = zones.map((zone, index) => member(`i-${index}`, zone, { elb: "failing" }));
+    expect(decide(state(members, { elbAttachmentInService: false }), 10 * gracePeriodMs).actions).toEqual([]);
+  });
+
+  test("launches in the remaining zones while one is lost, and moves back when it returns", () => {
+    const lost = [member("i-0", "us-east-1a", { ec2: "terminated" }), ...oneEach().slice(1)];
+    const launched = decide(state(lost, { zonesDown: new Set(["us-east-1a"]) }), 0).actions;
+    expect(launched).toContainEqual({
+      kind: "launch",
+      availabilityZone: "us-east-1b",
+      reason: "replacement",
+    });
+    const crowded = [...oneEach().slice(1), member("i-3", "us-east-1b")];
+    expect(decide(state(crowded), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1a", reason: "rebalance" },
+    ]);
+  });
+
+  test("with no room above its desired capacity terminates an unhealthy instance first, too", () => {
+    const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
+    const maintenance = { minHealthyPercentage: 90, maxHealthyPercentage: 100 };
+    expect(decide(state(members, { maintenance }), gracePeriodMs).actions).toEqual([
+      { kind: "terminate", id: "i-2", reason: "elb-health" },
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "replacement" },
+    ]);
+  });
+
+  test("whose health check is EC2's lets a failing ELB check pass, but not a terminated instance", () => {
+    const failing = oneEach().map((one) => ({ ...one, elb: "failing" as const }));
+    const ec2Only = { healthCheckType: "EC2" } as const;
+    expect(decide(state(failing, ec2Only), gracePeriodMs).actions).toEqual([]);
+    const dead = [...failing.slice(0, 2), member("i-2", "us-east-1c", { ec2: "terminated" })];
+    expect(decide(state(dead, ec2Only), gracePeriodMs).actions).toContainEqual({
+      kind: "terminate",
+      id: "i-2",
+      reason: "ec2-health",
+    });
+  });
+
+  test("waits while every zone is lost, and keeps what still runs", () => {
+    const zonesDown = new Set(zones);
+    expect(decide(state([], { zonesDown }), 0)).toEqual({ actions: [], wakeAtMs: null });
+    expect(decide(state(oneEach(), { zonesDown }), 0).actions).toEqual([]);
+  });
+
+  test("gives up instances of a lost zone first, then the oldest of the fullest zone", () => {
+    const members = [
+      member("i-0", "us-east-1a", { launchedAtMs: 5 }),
+      member("i-1", "us-east-1b", { launchedAtMs: 2 }),
+      member("i-2", "us-east-1b", { launchedAtMs: 1 }),
+      member("i-3", "us-east-1c", { launchedAtMs: 0 }),
+      member("i-4", "us-east-1a", { launchedAtMs: 4 }),
+    ];
+    const { actions } = decide(state(members, { zonesDown: new Set(["us-east-1a"]) }), 10);
+    expect(actions.map((action) => action.kind === "terminate" && action.id)).toEqual(["i-4", "i-0"]);
+    const withoutLoss = decide(state(members.slice(0, 4)), 10).actions;
+    expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "rebalance" }]);
+  });
+
+  test("finds no further fault with an instance that is already leaving", () => {
+    const leaving = member("i-0", "us-east-1a", { lifecycle: "Terminating", ec2: "terminated" });
+    expect(unhealthyReason(state([leaving]), leaving, gracePeriodMs)).toBeNull();
+  });
+
+  test("terminates everything for a desired capacity of 0", () => {
+    const { actions } = decide(state(oneEach(), { desiredCapacity: 0 }), 0);
+    expect(actions.map((action) => action.kind === "terminate" && action.reason)).toEqual(
+      zones.map(() => "capacity"),
+    );
+  });
+});
+
+describe("over random schedules of deaths, failing checks, lost zones and changes of capacity", () => {
+  type Event =
+    | { kind: "boot" | "gone" | "die" | "fail" | "pass"; pick: number }
+    | { kind: "zone"; zone: number; down: boolean }
+    | { kind: "desire"; capacity: number }
+    | { kind: "time"; ms: number };
+
+  const pick = fc.nat(20);
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    fc.record({ kind: fc.constantFrom("boot", "gone", "die", "fail", "pass"), pick }),
+    fc.record({ kind: fc.constant("zone" as const), zone: fc.nat(2), down: fc.boolean() }),
+    fc.record({ kind: fc.constant("desire" as const), capacity: fc.nat(6) }),
+    fc.record({ kind: fc.constant("time" as const), ms: fc.nat(2 * gracePeriodMs) }),
+  );
+  const policy = fc.constantFrom(null, { minHealthyPercentage: 100, maxHealthyPercentage: 200 });
+
+  /** A group whose decisions are carried out: launches become pending members, terminations end when the schedule says so. */
+  class SimulatedGroup {
+    members: Member[] = [];
+    zonesDown = new Set<string>();
+    desiredCapacity = 3;
+    nowMs = 0;
+    readonly maintenance: GroupState["maintenance"];
+    #launched = 0;
+
+    constructor(maintenance: GroupState["maintenance"]) {
+      this.maintenance = maintenance;
+    }
+
+    state(): GroupState {
+      const { members, zonesDown, desiredCapacity, maintenance } = this;
+      return state(members, { zonesDown, desiredCapacity, maintenance });
+    }
+
+    react(): void {
+      for (const action of decide(this.state(), this.nowMs).actions) {
+        if (action.kind === "terminate") {
+          const target = this.members.find(({ id }) => id === action.id);
+          expect(target?.lifecycle, "only a member that stays can be terminated").not.toBe("Terminating");
+          this.#change(action.id, { lifecycle: "Terminating" });
+        } else {
+          expect(this.zonesDown.has(action.availabilityZone), "nothing is launched in a lost zone").toBe(
+            false,
+          );
+          const pending = { lifecycle: "Pending", inServiceAtMs: null, elb: "unknown" } as const;
+          const launched = member(`i-${this.#launched++}`, action.availabilityZone, pending);
+          this.members.push({ ...launched, launchedAtMs: this.nowMs });
+        }
+      }
+    }
+
+    meet(happened: Event): void {
+      if (happened.kind === "time") {
+        this.nowMs += happened.ms;
+      } else if (happened.kind === "desire") {
+        this.desiredCapacity = happened.capacity;
+      } else if (happened.kind === "zone") {
+        this.#setZone(zones[happened.zone] ?? "", happened.down);
+      } else {
+        this.#meetMember(happened.kind, happened.pick);
+      }
+    }
+
+    /** Boots, ends and heals everything until nothing changes any more. */
+    settle(): void {
+      this.zonesDown.clear();
+      for (let round = 0; round < 50; round++) {
+        this.nowMs += gracePeriodMs;
+        for (const { id, lifecycle } of this.members) {
+          if (lifecycle === "Pending") {
+            this.#change(id, { lifecycle: "InService", inServiceAtMs: this.nowMs });
+          }
+          if (lifecycle !== "Terminating") {
+            this.#change(id, { elb: "passing" });
+          }
+        }
+        this.members = this.members.filter(({ lifecycle }) => lifecycle !== "Terminating");
+        this.react();
+      }
+    }
+
+    #setZone(zone: string, down: boolean): void {
+      if (down) {
+        this.zonesDown.add(zone);
+      } else {
+        this.zonesDown.delete(zone);
+      }
+    }
+
+    #meetMember(kind: "boot" | "gone" | "die" | "fail" | "pass", index: number): void {
+      const met = this.members[index % Math.max(1, this.members.length)];
+      if (met === undefined) {
+        return;
+      }
+      if (kind === "boot" && met.lifecycle === "Pending") {
+        this.#change(met.id, { lifecycle: "InService", inServiceAtMs: this.nowMs });
+      }
+      if (kind === "gone" && met.lifecycle === "Terminating") {
+        this.members = this.members.filter(({ id }) => id !== met.id);
+      }
+      if (kind === "die") {
+        this.#change(met.id, { ec2: "terminated" });
+      }
+      if (kind === "fail") {
+        this.#change(met.id, { elb: "failing" });
+      }
+      if (kind === "pass") {
+        this.#change(met.id, { elb: "passing" });
+      }
+    }
+
+    #change(id: string, changes: Partial<Member>): void {
+      this.members = this.members.map((known) => (known.id === id ? { ...known, ...changes } : known));
+    }
+  }
+
+  const schedules = fc.array(event, { maxLength: 40 });
+
+  test("what it has decided, carried out, leaves nothing more to decide", () => {
+    fc.assert(
+      fc.property(policy, schedules, (maintenance, events) => {
+        const group = new SimulatedGroup(maintenance);
+        group.react();
+        for (const happened of events) {
+          group.meet(happened);
+          group.react();
+          expect(decide(group.state(), group.nowMs).actions).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test("it launches no more than the desired capacity beside what is leaving or unhealthy, but for one to rebalance", () => {
+    fc.assert(
+      fc.property(policy, schedules, (maintenance, events) => {
+        const group = new SimulatedGroup(maintenance);
+        for (const happened of events) {
+          const before = group.members.length;
+          group.react();
+          const launched = group.members.length - before;
+          const healthy = group.members.filter(
+            ({ lifecycle, ec2, elb }) =>
+              lifecycle !== "Terminating" && ec2 === "running" && elb !== "failing",
+          );
+          if (launched > 0) {
+            expect(healthy.length).toBeLessThanOrEqual(group.desiredCapacity + 1);
+          }
+          group.meet(happened);
+        }
+      }),
+    );
+  });
+
+  test("once the trouble is over it comes to rest with exactly the desired capacity, spread evenly over the zones", () => {
+    fc.assert(
+      fc.property(policy, schedules, (maintenance, events) => {
+        const group = new SimulatedGroup(maintenance);
+        for (const happened of events) {
+          group.react();
+          group.meet(happened);
+        }
+        group.settle();
+        expect(group.members).toHaveLength(group.desiredCapacity);
+        const counts = zones.map(
+          (zone) => group.members.filter(({ availabilityZone }) => availabilityZone === zone).length,
+        );
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { EndedReport, SpawnRequest } from "../../src/fleet/process-messages.ts";
+import type { Supervisor } from "../../src/fleet/supervisor.ts";
+import { createUnit, type Unit } from "../../src/fleet/unit.ts";
+import { type ManualClock, manualClock } from "../manual-clock.ts";
+
+/** Plays the supervisor: notes what it is told and ends processes when the test says so. */
+class PlayedSupervisor implements Supervisor {
+  readonly spawned: Omit<SpawnRequest, "kind">[] = [];
+  readonly signals: NodeJS.Signals[] = [];
+  #end: (report: EndedReport) => void = () => {};
+
+  spawn: Supervisor["spawn"] = (request) => {
+    this.spawned.push(request);
+    const { promise: ended, resolve } = Promise.withResolvers<EndedReport>();
+    this.#end = resolve;
+    return {
+      started: Promise.resolve(4_000 + this.spawned.length),
+      ended,
+      signal: (signal) => void this.signals.push(signal),
+    };
+  };
+
+  async end(exitCode: number | null, signal: NodeJS.Signals | null = null): Promise<void> {
+    this.#end({ kind: "ended", unit: "", exitCode, signal, failure: null });
+    await settled();
+  }
+
+  async close(): Promise<void> {}
+}
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe("a unit with Restart=always and RestartSec=1", () => {
+  let clock: ManualClock;
+  let supervisor: PlayedSupervisor;
+  let unit: Unit;
+  beforeEach(async () => {
+    clock = manualClock();
+    supervisor = new PlayedSupervisor();
+    unit = createUnit({
+      name: "i-1",
+      settings: {
+        restart: "always",
+        restartDelayMs: 1_000,
+        startLimit: { intervalMs: 0, burst: 5 },
+        stopTimeoutMs: 20_000,
+      },
+      command: "/opt/start",
+      workingDirectory: "/opt",
+      environment: {},
+      logFile: "/dev/null",
+      supervisor,
+      clock,
+      onChange: () => {},
+    });
+    unit.start();
+    await settled();
+  });
+
+  test("shows the pid of the process that runs, and none in between", async () => {
+    expect(unit.pid()).toBe(4_001);
+    await supervisor.end(1);
+    expect(unit.pid()).toBeNull();
+    clock.advance(1_000);
+    await settled();
+    expect(unit.pid()).toBe(4_002);
+  });
+
+  test("is started again a second after its end, not sooner, and remembers how it ended", async () => {
+    await supervisor.end(null, "SIGKILL");
+    clock.advance(999);
+    expect(supervisor.spawned).toHaveLength(1);
+    clock.advance(1);
+    expect(supervisor.spawned).toHaveLength(2);
+    expect(unit.record()).toEqual({ failures: 1, lastEnd: "was ended by SIGKILL", gaveUp: false });
+  });
+
+  test("that is stopped gets SIGTERM and is not started again", async () => {
+    const stopped = unit.stop();
+    expect(supervisor.signals).toEqual(["SIGTERM"]);
+    await supervisor.end(0);
+    await stopped;
+    clock.advance(60_000);
+    expect(supervisor.spawned).toHaveLength(1);
+    expect(unit.record().failures).toBe(0);
+  });
+
+  test("that ignores SIGTERM is killed after the stop timeout", async () => {
+    const stopped = unit.stop();
+    clock.advance(19_999);
+    expect(supervisor.signals).toEqual(["SIGTERM"]);
+    clock.advance(1);
+    expect(supervisor.signals).toEqual(["SIGTERM", "SIGKILL"]);
+    await supervisor.end(null, "SIGKILL");
+    await stopped;
+  });
+
+  test("that is stopped while it waits for its restart is not started", async () => {
+    await supervisor.end(1);
+    await unit.stop();
+    clock.advance(60_000);
+    expect(supervisor.spawned).toHaveLength(1);
+  });
+
+  test("that is frozen is killed at once when it has to go, because a stopped process takes no SIGTERM", async () => {
+    unit.freeze();
+    const stopped = unit.stop();
+    expect(supervisor.signals).toEqual(["SIGSTOP", "SIGKILL"]);
+    await supervisor.end(null, "SIGKILL");
+    await stopped;
+  });
+});

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { LoadBalancerSettings } from "../../../src/load-balancer/contract.ts";
+import {
+  clientResponseHeaders,
+  targetRequestHeaders,
+  tooManyForwardedAddresses,
+} from "../../../src/load-balancer/data-plane/request-headers.ts";
+import { defaultSettings } from "../rig.ts";
+import { getWith, parsedRequest } from "./parsed.ts";
+
+/** The headers that the target gets, by name in lower case. */
+async function forwarded(
+  bytes: string,
+  changes: Partial<LoadBalancerSettings> = {},
+  listenerPort = 8080,
+): Promise<Record<string, string>> {
+  const context = {
+    settings: { ...defaultSettings, ...changes },
+    clientAddress: "10.0.0.9",
+    listenerPort,
+    nowMs: 0,
+  };
+  const flat = targetRequestHeaders(await parsedRequest(bytes), context);
+  const pairs = flat.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), String(flat[i + 1])]] : []));
+  return Object.fromEntries(pairs);
+}
+
+describe("the target's Host, as the user guide has it, is", () => {
+  const hosted = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  test.each([
+    ["web", 8080, false, "web:8080"],
+    ["web:8080", 8080, false, "web:8080"],
+    ["web:80", 80, false, "web"],
+    ["web", 443, false, "web"],
+    ["Web.Example", 80, false, "web.example"],
+    ["Web:8080", 8080, false, "web:8080"],
+    ["web", 8080, true, "web"],
+    ["Web", 80, true, "Web"],
+    ["", 8080, false, ""],
+  ])("for %j at port %i, preserved: %s, %j", async (host, port, preserveHostHeader, expected) => {
+    expect((await forwarded(hosted(host), { preserveHostHeader }, port)).host).toBe(expected);
+  });
+
+  test("the load balancer's own name where HTTP/1.0 sent none", async () => {
+    expect((await forwarded("GET / HTTP/1.0\r\n\r\n")).host).toBe(defaultSettings.dnsName);
+  });
+});
+
+describe("X-Forwarded-For", () => {
+  test.each([
+    ["append", "10.0.0.1", "10.0.0.1, 10.0.0.9"],
+    ["append", undefined, "10.0.0.9"],
+    ["preserve", "10.0.0.1", "10.0.0.1"],
+    ["preserve", undefined, undefined],
+    ["remove", "10.0.0.1", undefined],
+  ] as const)("in %s mode, %s received, is %s", async (xffHeaderProcessingMode, received, expected) => {
+    const lines = received === undefined ? [] : [`X-Forwarded-For: ${received}`];
+    expect((await forwarded(getWith(...lines), { xffHeaderProcessingMode }))["x-forwarded-for"]).toBe(
+      expected,
+    );
+  });
+
+  test("may name thirty addresses, on one line or on many", () => {
+    expect(tooManyForwardedAddresses(undefined)).toBe(false);
+    expect(tooManyForwardedAddresses(Array(30).fill("a").join(","))).toBe(false);
+    expect(tooManyForwardedAddresses(Array(31).fill("a"))).toBe(true);
+  });
+});
+
+describe("what goes on to the target", () => {
+  test("is everything but what belongs to one hop and what the load balancer writes itself", async () => {
+    const sent = getWith(
+      "Connection: close, X-Mine",
+      "X-Mine: secret",
+      "Keep-Alive: timeout=5",
+      "TE: trailers",
+      "Upgrade: h2c",
+      "Expect: 100-continue",
+      "X-Forwarded-Proto: https",
+      "X-Forwarded-Port: 1",
+      "X-Amzn-Trace-Id: Root=1-a-b",
+      "Accept: */*",
+    );
+    expect(await forwarded(sent)).toEqual({
+      host: "web:8080",
+      "x-forwarded-for": "10.0.0.9",
+      "x-forwarded-proto": "http",
+      "x-forwarded-port": "8080",
+      "x-amzn-trace-id": expect.stringMatching(/;Root=1-a-b$/),
+      accept: "*/*",
+    });
+  });
+
+  test("cannot lose its length or the load balancer's own headers by a Connection header", async () => {
+    const sent =
+      "POST / HTTP/1.1\r\nHost: web\r\nConnection: content-length, host\r\nContent-Length: 2\r\n\r\nab";
+    expect(await forwarded(sent)).toMatchObject({ host: "web:8080", "content-length": "2" });
+  });
+
+  test.each(["keep-alive", "close"])("is left whole by a plain Connection: %s", async (connection) => {
+    expect(await forwarded(getWith(`Connection: ${connection}`, "Accept: */*"))).toHaveProperty("accept");
+  });
+
+  test("has names with odd characters only where the load balancer is told to keep them", async () => {
+    const sent = getWith("X_Odd: 1");
+    expect(await forwarded(sent)).toHaveProperty("x_odd");
+    expect(await forwarded(sent, { dropInvalidHeaderFields: true })).not.toHaveProperty("x_odd");
+  });
+});
+
+describe("what goes back to the client", () => {
+  test("is everything but what belongs to the target's hop, with its length and whether it has a date", () => {
+    expect(
+      clientResponseHeaders([
+        "Connection",
+        "X-Hop",
+        "X-Hop",
+        "1",
+        "Content-Length",
+        "5",
+        "Date",
+        "now",
+        "X-A",
+        "1",
+      ]),
+    ).toEqual({
+      headers: ["Content-Length", "5", "Date", "now", "X-A", "1"],
+      contentLength: 5,
+      hasDate: true,
+    });
+  });
+
+  test("may come as bytes, and is then read as Latin-1", () => {
+    const raw = ["X-Name", "J\xfcrgen"].map((text) => Buffer.from(text, "latin1"));
+    expect(clientResponseHeaders(raw)).toEqual({
+      headers: ["X-Name", "J\xfcrgen"],
+      contentLength: undefined,
+      hasDate: false,
+    });
+  });
+
+  test("never loses a header that no Connection header names", () => {
+    const name = fc.stringMatching(/^X-[A-Za-z]{1,8}$/);
+    fc.assert(
+      fc.property(
+        fc.array(name),
+        fc.constantFrom("keep-alive", "close", "Close, Y-Other"),
+        (names, connection) => {
+          const raw = names.flatMap((one) => [one, "1"]);
+          expect(clientResponseHeaders(["Connection", connection, ...raw]).headers).toEqual(raw);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { traceIdFor } from "../../../src/load-balancer/data-plane/trace-id.ts";
+
+const nowMs = Date.UTC(2026, 0, 2);
+const id = `1-${(nowMs / 1000).toString(16)}-[0-9a-f]{24}`;
+
+describe("the X-Amzn-Trace-Id for the target", () => {
+  test.each([
+    ["nothing", undefined],
+    ["an empty one", ""],
+    ["one over 7 K", `Root=${"x".repeat(7 * 1024)}`],
+  ])("has a new Root where the client sent %s", (_what, received) => {
+    expect(traceIdFor(received, nowMs)).toMatch(new RegExp(`^Root=${id}$`));
+  });
+
+  test("keeps the client's Root and fields, and adds a Self in front", () => {
+    expect(traceIdFor("Root=1-a-b;CalledFrom=app", nowMs)).toMatch(
+      new RegExp(`^Self=${id};Root=1-a-b;CalledFrom=app$`),
+    );
+  });
+
+  test("has its own Self in place of an earlier one", () => {
+    expect(traceIdFor("Self=1-old-old; Root=1-a-b; ", nowMs)).toMatch(new RegExp(`^Self=${id};Root=1-a-b$`));
+  });
+
+  test("has a new Root in front of fields that came without one", () => {
+    expect(traceIdFor("CalledFrom=app", nowMs)).toMatch(new RegExp(`^Root=${id};CalledFrom=app$`));
+  });
+
+  test("never comes twice", () => {
+    const ids = Array.from({ length: 1_000 }, () => traceIdFor(undefined, nowMs));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("has one Root and at most one Self, whatever came in", () => {
+    const field = fc.stringMatching(/^(Root|Self|root|SELF|Parent|X)=[\w-]{0,8}$/);
+    fc.assert(
+      fc.property(fc.array(field, { maxLength: 6 }), (fields) => {
+        const selves = traceIdFor(fields.join(";"), nowMs)
+          .split(";")
+          .filter((one) => /^self=/i.test(one));
+        expect(selves.length).toBeLessThanOrEqual(1);
+        expect(traceIdFor(fields.join(";"), nowMs)).toMatch(/(^|;)root=/i);
+      }),
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeAutoScalingInstancesCommand,
+  DescribeScalingActivitiesCommand,
+  paginateDescribeAutoScalingInstances,
+  paginateDescribeScalingActivities,
+} from "@aws-sdk/client-auto-scaling";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import {
+  endpointOptions,
+  group,
+  type LabEndpoint,
+  startEndpoint,
+  targetGroupSettings,
+} from "../../wire/lab-endpoint.ts";
+
+let lab: LabEndpoint;
+let autoScaling: AutoScalingClient;
+
+beforeAll(async () => {
+  const [first] = group.instances;
+  if (!first) {
+    throw new Error("the fixture has instances");
+  }
+  const terminated = { ...first, instanceId: "i-gone", lifecycleState: "Terminated" as const };
+  const withTerminated = { ...group, instances: [...group.instances, terminated] };
+  lab = await startEndpoint(endpointOptions({ group: () => withTerminated }));
+  autoScaling = new AutoScalingClient(lab.clientConfig);
+});
+afterAll(async () => {
+  autoScaling.destroy();
+  await lab.endpoint.close();
+});
+
+describe("Auto Scaling as on AWS", () => {
+  test("describes the group with its living instances", async () => {
+    const { AutoScalingGroups } = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["servers-group"] }),
+    );
+    expect(AutoScalingGroups).toHaveLength(1);
+    expect(AutoScalingGroups?.[0]).toMatchObject({
+      MinSize: 3,
+      MaxSize: 6,
+      DesiredCapacity: 3,
+      HealthCheckType: "ELB",
+      HealthCheckGracePeriod: 60,
+      TargetGroupARNs: [targetGroupSettings.arn],
+      VPCZoneIdentifier: "subnet-c,subnet-d",
+      LaunchTemplate: { LaunchTemplateName: "servers", Version: "1" },
+      Tags: [{ Key: "Build", Value: "basic", PropagateAtLaunch: true }],
+      DefaultInstanceWarmup: 60,
+    });
+    expect(AutoScalingGroups?.[0]?.Instances).toHaveLength(3);
+    expect(AutoScalingGroups?.[0]?.Instances?.[0]).toMatchObject({
+      InstanceId: "i-0000000000000000a",
+      AvailabilityZone: "us-east-1a",
+      LifecycleState: "InService",
+      HealthStatus: "Healthy",
+      ProtectedFromScaleIn: false,
+    });
+  });
+
+  test("leaves out a group that it does not know, without an error", async () => {
+    const answer = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["nobody"] }),
+    );
+    expect(answer.AutoScalingGroups).toEqual([]);
+  });
+
+  test("filters groups by their tags", async () => {
+    const found = async (Name: string, ...Values: string[]) => {
+      const answer = await autoScaling.send(
+        new DescribeAutoScalingGroupsCommand({ Filters: [{ Name, Values }] }),
+      );
+      return answer.AutoScalingGroups?.length;
+    };
+    expect([await found("tag:Build", "basic"), await found("tag:Build", "other")]).toEqual([1, 0]);
+    expect([await found("tag-key", "Build"), await found("tag-value", "other")]).toEqual([1, 0]);
+    await expect(found("name", "servers-group")).rejects.toMatchObject({ name: "ValidationError" });
+  });
+
+  test("pages instances, and refuses a token that no page has given", async () => {
+    const pages = paginateDescribeAutoScalingInstances({ client: autoScaling, pageSize: 2 }, {});
+    const sizes: (number | undefined)[] = [];
+    for await (const page of pages) {
+      sizes.push(page.AutoScalingInstances?.length);
+    }
+    expect(sizes).toEqual([2, 1]);
+    const invalid = autoScaling.send(new DescribeAutoScalingInstancesCommand({ NextToken: "bm9wZQ" }));
+    await expect(invalid).rejects.toMatchObject({ name: "InvalidNextToken" });
+  });
+
+  test("gives an instance's health in capitals where it is asked for instances", async () => {
+    const { AutoScalingInstances } = await autoScaling.send(
+      new DescribeAutoScalingInstancesCommand({ InstanceIds: ["i-0000000000000000b"] }),
+    );
+    expect(AutoScalingInstances).toMatchObject([
+      { AvailabilityZone: "us-east-1b", HealthStatus: "HEALTHY", AutoScalingGroupName: "servers-group" },
+    ]);
+  });
+
+  test("tells the activities newest first, page by page", async () => {
+    const pages = paginateDescribeScalingActivities(
+      { client: autoScaling, pageSize: 3 },
+      { AutoScalingGroupName: "servers-group" },
+    );
+    const ids: (string | undefined)[][] = [];
+    for await (const page of pages) {
+      ids.push((page.Activities ?? []).map(({ ActivityId }) => ActivityId));
+    }
+    expect(ids).toEqual([["activity-3", "activity-2", "activity-1"], ["activity-0"]]);
+  });
+
+  test("refuses the activities of a group that it does not know", async () => {
+    const activities = autoScaling.send(
+      new DescribeScalingActivitiesCommand({ AutoScalingGroupName: "nobody" }),
+    );
+    await expect(activities).rejects.toMatchObject({
+      name: "ValidationError",
+      message: expect.stringContaining("'nobody' not found"),
+    });
+  });
+});

@@ -1,0 +1,167 @@
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  ListMetricsCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { afterEach, beforeEach, describe, expect, it as test } from "vitest";
+import { createMetricStore } from "../../../src/metrics/create-metric-store.ts";
+import { type ManualClock, manualClock } from "../../manual-clock.ts";
+import { endpointOptions, type LabEndpoint, startEndpoint } from "../../wire/lab-endpoint.ts";
+
+const namespace = "AWS/ApplicationELB";
+const dimensions = { LoadBalancer: "app/lab/1" };
+const Dimensions = [{ Name: "LoadBalancer", Value: "app/lab/1" }];
+const startOfMinute = Date.UTC(2026, 0, 1, 12, 0, 0);
+
+let clock: ManualClock;
+let lab: LabEndpoint;
+let cloudWatch: CloudWatchClient;
+
+beforeEach(async () => {
+  clock = manualClock(startOfMinute);
+  const metrics = createMetricStore({ clock });
+  const errors = metrics.counter(namespace, "HTTPCode_ELB_502_Count", dimensions);
+  const latency = metrics.distribution(namespace, "TargetResponseTime", dimensions);
+  // Minute 0: three errors; minute 1: nothing; minute 2: one.
+  errors.add();
+  clock.advance(30_000);
+  errors.add(2);
+  for (let value = 1; value <= 100; value += 1) {
+    latency.record(value / 1000);
+  }
+  clock.advance(95_000);
+  errors.add();
+  lab = await startEndpoint(endpointOptions({ clock, metrics }));
+  cloudWatch = new CloudWatchClient(lab.clientConfig);
+});
+afterEach(async () => {
+  cloudWatch.destroy();
+  await lab.endpoint.close();
+});
+
+const query = (MetricName: string, Stat: string, Period = 60) => ({
+  Id: "m",
+  MetricStat: { Metric: { Namespace: namespace, MetricName, Dimensions }, Period, Stat },
+});
+const range = { StartTime: new Date(startOfMinute - 60_000), EndTime: new Date(startOfMinute + 180_000) };
+const data = async (
+  MetricName: string,
+  Stat: string,
+  options: { Period?: number; ScanBy?: "TimestampAscending" } = {},
+) => {
+  const { Period, ...rest } = options;
+  const answer = await cloudWatch.send(
+    new GetMetricDataCommand({ MetricDataQueries: [query(MetricName, Stat, Period)], ...range, ...rest }),
+  );
+  return answer.MetricDataResults?.[0];
+};
+
+describe("CloudWatch as on AWS", () => {
+  test("sums over whole minutes, newest first, and has no data point where nothing happened", async () => {
+    expect(await data("HTTPCode_ELB_502_Count", "Sum")).toMatchObject({
+      Id: "m",
+      Label: "HTTPCode_ELB_502_Count",
+      Values: [1, 3],
+      Timestamps: [new Date(startOfMinute + 120_000), new Date(startOfMinute)],
+      StatusCode: "Complete",
+    });
+  });
+
+  test("turns the order where it is asked to", async () => {
+    const result = await data("HTTPCode_ELB_502_Count", "Sum", { ScanBy: "TimestampAscending" });
+    expect(result?.Values).toEqual([3, 1]);
+  });
+
+  test("answers for a metric that never was with an empty list, not with zeros", async () => {
+    expect(await data("HTTPCode_Target_5XX_Count", "Sum")).toMatchObject({ Values: [], Timestamps: [] });
+  });
+
+  test("counts every request as a sample of one", async () => {
+    expect((await data("HTTPCode_ELB_502_Count", "SampleCount"))?.Values).toEqual([1, 3]);
+    expect((await data("HTTPCode_ELB_502_Count", "Average"))?.Values).toEqual([1, 1]);
+  });
+
+  test("wants exactly the published dimensions", async () => {
+    const answer = await cloudWatch.send(
+      new GetMetricDataCommand({
+        ...range,
+        MetricDataQueries: [
+          {
+            Id: "m",
+            MetricStat: {
+              Metric: { Namespace: namespace, MetricName: "HTTPCode_ELB_502_Count" },
+              Period: 60,
+              Stat: "Sum",
+            },
+          },
+        ],
+      }),
+    );
+    expect(answer.MetricDataResults?.[0]?.Values).toEqual([]);
+  });
+
+  test("lists metrics that have had data, by namespace, name and dimension", async () => {
+    const all = await cloudWatch.send(new ListMetricsCommand({ Namespace: namespace }));
+    expect(all.Metrics?.map(({ MetricName }) => MetricName)).toEqual([
+      "HTTPCode_ELB_502_Count",
+      "TargetResponseTime",
+    ]);
+    expect(all.Metrics?.[0]).toMatchObject({ Namespace: namespace, Dimensions });
+    const none = await cloudWatch.send(new ListMetricsCommand({ Dimensions: [{ Name: "TargetGroup" }] }));
+    expect(none.Metrics).toEqual([]);
+  });
+
+  test("answers the older GetMetricStatistics as well", async () => {
+    const { Datapoints } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: namespace,
+        MetricName: "HTTPCode_ELB_502_Count",
+        Dimensions,
+        ...range,
+        Period: 60,
+        Statistics: ["Sum"],
+        ExtendedStatistics: ["p50"],
+      }),
+    );
+    expect(Datapoints).toHaveLength(2);
+    expect(Datapoints?.[0]).toMatchObject({ Sum: 3, Timestamp: new Date(startOfMinute) });
+    expect(Datapoints?.[0]?.ExtendedStatistics?.p50).toBeCloseTo(1, 1);
+  });
+
+  test.each([
+    [
+      "a start after the end",
+      { StartTime: range.EndTime, EndTime: range.StartTime },
+      "StartTime must be less",
+    ],
+    ["a period of 7 s", { MetricDataQueries: [query("X", "Sum", 7)] }, "Period must be"],
+    ["an unknown statistic", { MetricDataQueries: [query("X", "Median")] }, "Median"],
+    ["a capital at the start of an id", { MetricDataQueries: [{ ...query("X", "Sum"), Id: "M" }] }, "Id"],
+    ["two queries of one id", { MetricDataQueries: [query("X", "Sum"), query("Y", "Sum")] }, "not unique"],
+    ["metric math", { MetricDataQueries: [{ Id: "e", Expression: "FILL(m, 0)" }] }, "FILL(m, 0)"],
+  ])("refuses %s", async (_what, input, message) => {
+    const call = cloudWatch.send(
+      new GetMetricDataCommand({ MetricDataQueries: [query("X", "Sum")], ...range, ...input }),
+    );
+    await expect(call).rejects.toMatchObject({
+      name: "ValidationException",
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("CloudWatch in the lab", () => {
+  test("gives single seconds to the lab's own console", async () => {
+    const result = await data("HTTPCode_ELB_502_Count", "Sum", { Period: 1, ScanBy: "TimestampAscending" });
+    expect(result?.Values).toEqual([1, 2, 1]);
+    expect(result?.Timestamps?.[1]).toEqual(new Date(startOfMinute + 30_000));
+  });
+
+  test("keeps percentiles within one per cent, extremes and average exact", async () => {
+    expect((await data("TargetResponseTime", "p99"))?.Values?.[0]).toBeCloseTo(0.099, 2);
+    expect((await data("TargetResponseTime", "Maximum"))?.Values).toEqual([0.1]);
+    expect((await data("TargetResponseTime", "Minimum"))?.Values).toEqual([0.001]);
+    expect((await data("TargetResponseTime", "Average"))?.Values?.[0]).toBeCloseTo(0.0505, 6);
+  });
+});

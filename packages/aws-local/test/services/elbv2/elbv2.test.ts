@@ -1,0 +1,164 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  LoadBalancerNotFoundException,
+  TargetGroupNotFoundException,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import {
+  endpointOptions,
+  type LabEndpoint,
+  loadBalancerSettings,
+  startEndpoint,
+  targetGroupSettings,
+} from "../../wire/lab-endpoint.ts";
+
+let lab: LabEndpoint;
+let elb: ElasticLoadBalancingV2Client;
+
+beforeAll(async () => {
+  lab = await startEndpoint(endpointOptions());
+  elb = new ElasticLoadBalancingV2Client(lab.clientConfig);
+});
+afterAll(async () => {
+  elb.destroy();
+  await lab.endpoint.close();
+});
+
+const TargetGroupArn = targetGroupSettings.arn;
+const unknownGroup = TargetGroupArn.replace("servers", "others");
+const unknownBalancer = loadBalancerSettings.arn.replace("soft-landing-test", "other");
+
+describe("Elastic Load Balancing as on AWS", () => {
+  test("describes the load balancer", async () => {
+    const { LoadBalancers } = await elb.send(
+      new DescribeLoadBalancersCommand({ Names: ["soft-landing-test"] }),
+    );
+    expect(LoadBalancers).toHaveLength(1);
+    expect(LoadBalancers?.[0]).toMatchObject({
+      LoadBalancerArn: loadBalancerSettings.arn,
+      DNSName: "soft-landing-test-1.us-east-1.elb.amazonaws.com",
+      Scheme: "internet-facing",
+      Type: "application",
+      State: { Code: "active" },
+      VpcId: "vpc-1",
+      AvailabilityZones: [
+        { ZoneName: "us-east-1a", SubnetId: "subnet-a" },
+        { ZoneName: "us-east-1b", SubnetId: "subnet-b" },
+      ],
+    });
+    expect(LoadBalancers?.[0]?.CreatedTime).toBeInstanceOf(Date);
+  });
+
+  test("describes the target group with its health check", async () => {
+    const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
+    expect(TargetGroups?.[0]).toMatchObject({
+      TargetGroupArn,
+      Port: 8080,
+      HealthCheckPath: "/healthcheck",
+      HealthCheckPort: "traffic-port",
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 2,
+      HealthyThresholdCount: 2,
+      UnhealthyThresholdCount: 2,
+      Matcher: { HttpCode: "200" },
+      TargetType: "instance",
+      LoadBalancerArns: [loadBalancerSettings.arn],
+    });
+  });
+
+  test("gives a healthy target neither reason nor description, and the others theirs", async () => {
+    const health = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    expect(health.TargetHealthDescriptions?.map(({ TargetHealth }) => TargetHealth)).toEqual([
+      { State: "healthy" },
+      {
+        State: "unhealthy",
+        Reason: "Target.ResponseCodeMismatch",
+        Description: "Health checks failed with these codes: [503]",
+      },
+      {
+        State: "draining",
+        Reason: "Target.DeregistrationInProgress",
+        Description: "Target deregistration is in progress",
+      },
+    ]);
+    expect(health.TargetHealthDescriptions?.[0]).toMatchObject({
+      Target: { Id: "i-0000000000000000a", Port: 8080 },
+      HealthCheckPort: "8080",
+    });
+  });
+
+  test("shows anomaly detection only to those who ask for it", async () => {
+    const plain = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    expect(plain.TargetHealthDescriptions?.[0]?.AnomalyDetection).toBeUndefined();
+    const full = await elb.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn, Include: ["AnomalyDetection"] }),
+    );
+    expect(full.TargetHealthDescriptions?.[0]?.AnomalyDetection).toEqual({
+      Result: "normal",
+      MitigationInEffect: "no",
+    });
+  });
+
+  test("calls a target that is not registered unused", async () => {
+    const health = await elb.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn, Targets: [{ Id: "i-gone" }] }),
+    );
+    expect(health.TargetHealthDescriptions).toEqual([
+      {
+        Target: { Id: "i-gone", Port: 8080 },
+        TargetHealth: {
+          State: "unused",
+          Reason: "Target.NotRegistered",
+          Description: "Target is not registered to the target group",
+        },
+      },
+    ]);
+  });
+
+  test("knows no other target group and no other load balancer", async () => {
+    const health = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: unknownGroup }));
+    await expect(health).rejects.toBeInstanceOf(TargetGroupNotFoundException);
+    await expect(health).rejects.toMatchObject({ message: "One or more target groups not found" });
+    const groups = elb.send(new DescribeTargetGroupsCommand({ Names: ["others"] }));
+    await expect(groups).rejects.toBeInstanceOf(TargetGroupNotFoundException);
+    const balancers = elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [unknownBalancer] }));
+    await expect(balancers).rejects.toBeInstanceOf(LoadBalancerNotFoundException);
+  });
+
+  test("refuses a marker that no page has given", async () => {
+    const groups = elb.send(new DescribeTargetGroupsCommand({ Marker: "bm9wZQ" }));
+    await expect(groups).rejects.toMatchObject({ name: "ValidationError", message: "Invalid Marker" });
+  });
+
+  test("refuses what is no ARN with ValidationError", async () => {
+    const health = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
+    await expect(health).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "'servers' is not a valid target group ARN",
+    });
+  });
+
+  test("lists the listener with its action", async () => {
+    const { Listeners } = await elb.send(
+      new DescribeListenersCommand({ LoadBalancerArn: loadBalancerSettings.arn }),
+    );
+    expect(Listeners).toMatchObject([
+      { Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward", TargetGroupArn }] },
+    ]);
+  });
+
+  test("names the attributes that the data plane acts by", async () => {
+    const group = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
+    expect(group.Attributes).toContainEqual({ Key: "deregistration_delay.timeout_seconds", Value: "15" });
+    const balancer = await elb.send(
+      new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: loadBalancerSettings.arn }),
+    );
+    expect(balancer.Attributes).toContainEqual({ Key: "idle_timeout.timeout_seconds", Value: "60" });
+  });
+});

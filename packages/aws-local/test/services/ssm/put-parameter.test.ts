@@ -1,0 +1,104 @@
+import type { PutParameterRequest } from "@aws-sdk/client-ssm";
+import { describe, expect, it as test } from "vitest";
+import { createParameterTable } from "../../../src/services/ssm/parameter-table.ts";
+import { putParameter } from "../../../src/services/ssm/put-parameter.ts";
+import type { OperationContext } from "../../../src/wire/operation.ts";
+import { manualClock } from "../../manual-clock.ts";
+
+/** Parameter Store's writes without a wire in between. */
+function store() {
+  const parameters = createParameterTable(manualClock());
+  // A write looks at nothing of the lab but its parameters.
+  const context = { parameters } as unknown as OperationContext;
+  const put = (input: Partial<PutParameterRequest>) =>
+    putParameter.handle({ Name: "/a", Value: "x", Type: "String", ...input }, context);
+  return { parameters, put };
+}
+
+const overStandard = "x".repeat(4097);
+
+describe("a write of a parameter", () => {
+  test("trims the name, and gives the version and the tier", () => {
+    const { parameters, put } = store();
+    expect(put({ Name: " /a " })).toEqual({ Version: 1, Tier: "Standard" });
+    expect(parameters.get("/a")?.value).toBe("x");
+  });
+
+  test("keeps what a later one does not name, the pattern included", () => {
+    const { parameters, put } = store();
+    put({ Description: "mine", AllowedPattern: "x|y", DataType: "text" });
+    put({ Value: "y", Type: undefined, Overwrite: true });
+    expect(parameters.find("/a")).toMatchObject({
+      description: "mine",
+      allowedPattern: "x|y",
+      type: "String",
+    });
+    expect(() => put({ Value: "z", Overwrite: true })).toThrow("allowedPattern: x|y");
+  });
+
+  test.each([
+    ["Standard", "x", "Standard"],
+    ["Advanced", "x", "Advanced"],
+    ["Intelligent-Tiering", "x", "Standard"],
+    ["Intelligent-Tiering", overStandard, "Advanced"],
+    [undefined, "x", "Standard"],
+  ] as const)("of tier %s takes as much as that allows", (Tier, Value, tier) => {
+    const { put } = store();
+    expect(put({ Tier, Value })).toMatchObject({ Tier: tier });
+  });
+
+  test("never makes a standard parameter of an advanced one again", () => {
+    const { put } = store();
+    put({ Tier: "Advanced" });
+    expect(put({ Tier: "Standard", Value: overStandard, Overwrite: true })).toMatchObject({
+      Tier: "Advanced",
+    });
+  });
+
+  test.each([
+    ["Standard", overStandard, "4096"],
+    ["Advanced", "x".repeat(8193), "8192"],
+    ["Standard", "é".repeat(2049), "4096"],
+  ] as const)(
+    "of tier %s is refused above its limit, by bytes and not by characters",
+    (Tier, Value, limit) => {
+      expect(() => store().put({ Tier, Value })).toThrow(`maximum parameter value of ${limit}`);
+    },
+  );
+
+  test.each(["/aws/x", "aws", "/AWSome", "awsx"])("to the reserved name %s is denied", (Name) => {
+    expect(() => store().put({ Name })).toThrow(`No access to reserved parameter name: ${Name}.`);
+  });
+
+  test.each(["ssm-x", "/SSM/x", "/a b", "a/b", "/a/"])("to %j, which is no name, is refused", (Name) => {
+    expect(() => store().put({ Name })).toThrow(/^Parameter name: can't be prefixed with "ssm"/);
+  });
+
+  test("may go fifteen levels deep", () => {
+    expect(() => store().put({ Name: "/l".repeat(15) })).not.toThrow();
+    expect(() => store().put({ Name: "/l".repeat(16) })).toThrow("maximum of 15 levels");
+  });
+
+  test("over an existing parameter needs Overwrite, and the same type", () => {
+    const { put } = store();
+    put({});
+    expect(() => put({})).toThrow("already exists");
+    expect(() => put({ Type: "StringList", Overwrite: true })).toThrow("doesn't support changing");
+  });
+
+  test("of a new parameter needs a type", () => {
+    expect(() => store().put({ Type: undefined })).toThrow("type is required");
+  });
+
+  test("holds the whole value against the pattern, not a part of it", () => {
+    expect(() => store().put({ AllowedPattern: "true|false", Value: "true enough" })).toThrow(
+      "allowedPattern",
+    );
+    expect(() => store().put({ AllowedPattern: "(", Value: "x" })).toThrow("regular expression is not valid");
+  });
+
+  test("cannot nest another parameter", () => {
+    expect(() => store().put({ Value: "a {{ssm:/b}} c" })).toThrow("nest");
+    expect(() => store().put({ Value: "{a}" })).not.toThrow();
+  });
+});

@@ -1,0 +1,293 @@
+import { request } from "node:http";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  GetParameterCommand,
+  GetServiceSettingCommand,
+  PutParameterCommand,
+  SSMClient,
+  UpdateServiceSettingCommand,
+} from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterEach, describe, expect, it as test } from "vitest";
+import { createRoleCredentials } from "../../src/imds/role-credentials.ts";
+import type { AwsEndpointOptions } from "../../src/wire/contract.ts";
+import { manualClock } from "../manual-clock.ts";
+import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
+import { switchParameterName, tableName } from "./lab-graph.ts";
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((thing) => thing.close()));
+});
+
+async function start(overrides: Partial<AwsEndpointOptions> = {}): Promise<LabEndpoint> {
+  const lab = await startEndpoint(endpointOptions(overrides));
+  open.push(lab.endpoint);
+  return lab;
+}
+
+/** For a call to arrive; long, because machines are busy. */
+const patience = { timeout: 10_000 };
+const getItem = new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } });
+const getSwitch = new GetParameterCommand({ Name: switchParameterName });
+
+describe("the AWS endpoint as on AWS", () => {
+  test("refuses another Region than the stack's and says which is right", async () => {
+    const { clientConfig } = await start();
+    const ssm = new SSMClient({ ...clientConfig, region: "eu-west-1" });
+    await expect(ssm.send(getSwitch)).rejects.toMatchObject({
+      name: "InvalidSignatureException",
+      message: expect.stringContaining("AWS_REGION=us-east-1"),
+    });
+    const sts = new STSClient({ ...clientConfig, region: "eu-west-1" });
+    await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toHaveProperty("Account");
+  });
+
+  test("refuses a request that nobody signed", async () => {
+    const { url } = await start();
+    const headers = {
+      "X-Amz-Target": "AmazonSSM.GetParameter",
+      "Content-Type": "application/x-amz-json-1.1",
+    };
+    const answer = await fetch(url, { method: "POST", headers, body: "{}" });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
+    const query = await fetch(url, {
+      method: "POST",
+      body: new URLSearchParams({ Action: "GetCallerIdentity", Version: "2011-06-15" }),
+    });
+    expect(query.status).toBe(403);
+    expect(await query.text()).toContain("<Code>MissingAuthenticationToken</Code>");
+  });
+
+  test("refuses a body that is no JSON, and JSON that does not fit the shape", async () => {
+    const { url } = await start();
+    for (const body of ["{", "[]", '{"Name": 5}']) {
+      const answer = await signedSsmCall(url, "GetParameter", body);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
+    }
+  });
+
+  test.for([
+    ["GetParameters", { Names: ["/a", null] }, "names.2.member"],
+    ["PutParameter", { Name: "/a", Value: "b", Tags: [{ Key: "k", Value: "v" }, null] }, "tags.2.member"],
+  ] as const)("refuses a null in a list of %s and says where it stands", async ([operation, input, path]) => {
+    const { url } = await start();
+    const answer = await signedSsmCall(url, operation, JSON.stringify(input));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      __type: "ValidationException",
+      message: `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    });
+  });
+
+  test("refuses a role's credentials that have expired", async () => {
+    const clock = manualClock();
+    const callers = createRoleCredentials({ clock });
+    const { clientConfig } = await start({ clock, callers });
+    const caller = { instanceId: "i-1", availabilityZone: "us-east-1a", roleName: "server" };
+    const { AccessKeyId, SecretAccessKey, Token } = callers.credentialsOf(caller);
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
+    const ssm = new SSMClient({ ...clientConfig, credentials });
+    await expect(ssm.send(getSwitch)).resolves.toHaveProperty("Parameter");
+    clock.advance(6 * 60 * 60 * 1000);
+    await expect(ssm.send(getSwitch)).rejects.toMatchObject({ name: "ExpiredTokenException" });
+  });
+
+  test("limits reads of parameters to 40 a second for everybody together, where it is told to", async () => {
+    const clock = manualClock();
+    const { clientConfig } = await start({ clock, parameterThroughputLimit: true });
+    const ssm = new SSMClient(clientConfig);
+    const sendMany = async (count: number) => {
+      const outcomes = await Promise.allSettled(Array.from({ length: count }, () => ssm.send(getSwitch)));
+      return outcomes.filter(({ status }) => status === "fulfilled").length;
+    };
+    expect(await sendMany(50)).toBe(40);
+    clock.advance(500);
+    expect(await sendMany(30)).toBe(20);
+    await expect(ssm.send(getSwitch)).rejects.toMatchObject({
+      name: "ThrottlingException",
+      message: "Rate exceeded",
+    });
+    const put = new PutParameterCommand({ Name: switchParameterName, Value: "true", Overwrite: true });
+    await expect(ssm.send(put)).resolves.toHaveProperty("Version");
+  });
+});
+
+/** A call that no SDK would make. */
+function signedSsmCall(url: string, operation: string, body: string): Promise<Response> {
+  const headers = {
+    "X-Amz-Target": `AmazonSSM.${operation}`,
+    "Content-Type": "application/x-amz-json-1.1",
+    Authorization: "AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/us-east-1/ssm/aws4_request",
+  };
+  return fetch(url, { method: "POST", headers, body });
+}
+
+describe("the AWS endpoint in the lab", () => {
+  test("switches the limit on reads by AWS's own setting for higher throughput", async () => {
+    const clock = manualClock();
+    const { clientConfig } = await start({ clock });
+    const ssm = new SSMClient(clientConfig);
+    const SettingId = "/ssm/parameter-store/high-throughput-enabled";
+    const readMany = async () => {
+      const reads = await Promise.allSettled(Array.from({ length: 50 }, () => ssm.send(getSwitch)));
+      return reads.filter(({ status }) => status === "fulfilled").length;
+    };
+    const isHigh = async () =>
+      (await ssm.send(new GetServiceSettingCommand({ SettingId }))).ServiceSetting?.SettingValue;
+    expect([await isHigh(), await readMany()]).toEqual(["true", 50]);
+    await ssm.send(new UpdateServiceSettingCommand({ SettingId, SettingValue: "false" }));
+    expect([await isHigh(), await readMany()]).toEqual(["false", 40]);
+    await ssm.send(new UpdateServiceSettingCommand({ SettingId, SettingValue: "true" }));
+    expect(await readMany()).toBe(50);
+    await expect(ssm.send(new GetServiceSettingCommand({ SettingId: "/other" }))).rejects.toMatchObject({
+      name: "ServiceSettingNotFound",
+    });
+  });
+
+  test.each([
+    ["another name than this machine's", { Host: "rebound.example:80" }, "rebound.example"],
+    ["another site's page", { Host: "127.0.0.1", Origin: "https://evil.example" }, "https://evil.example"],
+  ])("takes nothing from %s", async (_what, headers, named) => {
+    const { url } = await start();
+    const { status, body } = await sendRaw(url, headers);
+    expect(status).toBe(403);
+    expect(body).toContain(named);
+  });
+
+  test("lets the lab read, write and watch the switch itself", async () => {
+    const { endpoint, clientConfig } = await start();
+    const changes: string[] = [];
+    endpoint.parameters.onChange((name) => changes.push(name));
+    expect(endpoint.parameters.get(switchParameterName)).toEqual({ value: "true", version: 1 });
+    expect(endpoint.parameters.put(switchParameterName, "false")).toBe(2);
+    const { Parameter } = await new SSMClient(clientConfig).send(getSwitch);
+    expect(Parameter?.Value).toBe("false");
+    expect(changes).toEqual([switchParameterName]);
+  });
+
+  test("rejects a taken port with the system's error", async () => {
+    const { url } = await start();
+    const second = await startEndpoint(endpointOptions());
+    open.push(second.endpoint);
+    await second.endpoint.close();
+    const third = startOn(Number(new URL(url).port));
+    await expect(third).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
+
+/** By node:http, because fetch does not let a caller choose Host and Origin. */
+function sendRaw(url: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: "POST", headers, agent: false }, async (response) => {
+      const chunks = await response.toArray();
+      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+async function startOn(port: number): Promise<number> {
+  const { createAwsEndpoint } = await import("../../src/wire/aws-endpoint.ts");
+  return createAwsEndpoint(endpointOptions()).listen(port);
+}
+
+describe("faults on the AWS endpoint as on AWS", () => {
+  test("answer with their error, in AWS's words, and count their effect", async () => {
+    const { endpoint, clientConfig } = await start();
+    const [fault] = endpoint.faults.add([
+      {
+        service: "dynamodb",
+        probability: 1,
+        error: { statusCode: 400, code: "ProvisionedThroughputExceededException" },
+      },
+    ]);
+    const dynamoDb = new DynamoDBClient(clientConfig);
+    await expect(dynamoDb.send(getItem)).rejects.toMatchObject({
+      name: "ProvisionedThroughputExceededException",
+      message: expect.stringContaining("configured provisioned throughput"),
+    });
+    await expect(new SSMClient(clientConfig).send(getSwitch)).resolves.toHaveProperty("Parameter");
+    expect(endpoint.faults.list()).toMatchObject([{ id: fault?.id, effectCount: 1 }]);
+    endpoint.faults.remove();
+    await expect(dynamoDb.send(getItem)).resolves.toHaveProperty("Item");
+  });
+
+  test("name the caller and the action where access is denied", async () => {
+    const callers = {
+      callerOf: () => ({ instanceId: "i-1", availabilityZone: "us-east-1a", roleName: "server" }),
+    };
+    const { endpoint, clientConfig } = await start({ callers });
+    endpoint.faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
+    await expect(new DynamoDBClient(clientConfig).send(getItem)).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining(
+        "arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: dynamodb:GetItem",
+      ),
+    });
+  });
+});
+
+describe("faults on the AWS endpoint in the lab", () => {
+  test("can be aimed at what one instance or one zone calls", async () => {
+    const callers = {
+      callerOf: (accessKeyId: string) => ({
+        instanceId: `i-${accessKeyId}`,
+        availabilityZone: accessKeyId === "C" ? "us-east-1b" : "us-east-1a",
+        roleName: "server",
+      }),
+    };
+    const { endpoint, clientConfig } = await start({ callers });
+    const failsFor = async (accessKeyId: string) => {
+      const ssm = new SSMClient({ ...clientConfig, credentials: { accessKeyId, secretAccessKey: "x" } });
+      return ssm.send(getSwitch).then(
+        () => false,
+        () => true,
+      );
+    };
+    const error = { statusCode: 500, code: "InternalServerError" };
+    endpoint.faults.add([{ probability: 1, error, target: { instance: "i-A" } }]);
+    expect([await failsFor("A"), await failsFor("B"), await failsFor("C")]).toEqual([true, false, false]);
+    endpoint.faults.replace([{ probability: 1, error, target: { availabilityZone: "us-east-1b" } }]);
+    expect([await failsFor("A"), await failsFor("B"), await failsFor("C")]).toEqual([false, false, true]);
+  });
+
+  test("hold a call back as long as their latency says", async () => {
+    const clock = manualClock();
+    const { endpoint, clientConfig } = await start({ clock });
+    endpoint.faults.add([{ operation: "GetParameter", probability: 1, latencyMs: 3000 }]);
+    let answered = false;
+    const call = new SSMClient(clientConfig).send(getSwitch).then(() => {
+      answered = true;
+    });
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
+    clock.advance(2999);
+    await new Promise(setImmediate);
+    expect(answered).toBe(false);
+    clock.advance(1);
+    await call;
+    expect(answered).toBe(true);
+  });
+
+  test("let a hanging call go when they are removed, by closing its connection", async () => {
+    const { endpoint, clientConfig } = await start();
+    endpoint.faults.add([{ probability: 1, hang: true }]);
+    const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
+    endpoint.faults.remove();
+    expect(await call).toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test("leave nothing waiting when the endpoint closes", async () => {
+    const { endpoint, clientConfig } = await start();
+    endpoint.faults.add([{ probability: 1, hang: true }]);
+    const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
+    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
+    await endpoint.close();
+    expect(await call).toBeInstanceOf(Error);
+    expect(endpoint.faults.list()).toEqual([]);
+  });
+});

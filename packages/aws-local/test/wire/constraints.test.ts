@@ -1,0 +1,59 @@
+import { describe, expect, it as test } from "vitest";
+import { type Constraint, checkConstraints } from "../../src/wire/constraints.ts";
+
+const constraints = {
+  Name: { required: true, minLength: 2, maxLength: 4 },
+  Names: { minLength: 1, maxLength: 2 },
+  MaxResults: { min: 1, max: 50 },
+  Type: { values: ["String", "StringList"] },
+} satisfies Record<string, Constraint>;
+const check = (input: object) => checkConstraints(input, constraints);
+
+describe("a service model's limits", () => {
+  test.each<[string, object]>([
+    ["only what is required", { Name: "ab" }],
+    ["the bounds themselves", { Name: "abcd", Names: ["a", "b"], MaxResults: 50, Type: "StringList" }],
+    ["the other bounds", { Name: "ab", Names: ["a"], MaxResults: 1 }],
+    ["null for what is optional", { Name: "ab", Type: null }],
+    ["what the model does not name", { Name: "ab", Other: "whatever" }],
+  ])("let through %s", (_what, input) => {
+    expect(() => check(input)).not.toThrow();
+  });
+
+  test.each<[string, object, string]>([
+    [
+      "too short",
+      { Name: "a" },
+      "'a' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    ],
+    ["too long", { Name: "abcde" }, "Member must have length less than or equal to 4"],
+    ["missing", {}, "Value null at 'name' failed to satisfy constraint: Member must not be null"],
+    ["null", { Name: null }, "Value null at 'name'"],
+    ["a list too long", { Name: "ab", Names: ["a", "b", "c"] }, "Value '[a, b, c]' at 'names'"],
+    [
+      "too small",
+      { Name: "ab", MaxResults: 0 },
+      "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    ["too large", { Name: "ab", MaxResults: 51 }, "Member must have value less than or equal to 50"],
+    [
+      "none of the values",
+      { Name: "ab", Type: "Text" },
+      "Member must satisfy enum value set: [String, StringList]",
+    ],
+  ])("refuse what is %s, in AWS's words", (_what, input, message) => {
+    expect(() => check(input)).toThrow(
+      expect.objectContaining({
+        code: "ValidationException",
+        message: expect.stringContaining(`1 validation error detected: `),
+      }),
+    );
+    expect(() => check(input)).toThrow(message);
+  });
+
+  test("are all told at once", () => {
+    expect(() => check({ MaxResults: 99, Type: "Text" })).toThrow(
+      /^3 validation errors detected: .*'name'.*; .*'maxResults'.*; .*'type'/,
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { request } from "node:http";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { dynaliteOperations } from "../../src/services/dynamodb/embedded-dynalite.ts";
+import { operations } from "../../src/wire/operations.ts";
+import { serviceModel } from "../../src/wire/service-models.ts";
+import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
+import { tableName } from "./lab-graph.ts";
+
+let lab: LabEndpoint;
+beforeAll(async () => {
+  lab = await startEndpoint(endpointOptions());
+});
+afterAll(() => lab.endpoint.close());
+
+interface AnyRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | Uint8Array;
+}
+
+function send({ method, path, headers, body }: AnyRequest): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(lab.url);
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+      response.resume();
+      response.on("end", () => resolve(response.statusCode ?? 0));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+const calls = [
+  ...operations.map(({ service, schema }) => ({ service, name: schema[2] })),
+  ...[...dynaliteOperations].map((name) => ({ service: "dynamodb" as const, name })),
+];
+
+/** Values that look like what the operations take, so that they get past the first check. */
+const value = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<unknown>(tableName, "id", "HASH", "S", { S: "1" }, { N: "x" }, null, -1, 1e9, true, ""),
+    fc.string(),
+    fc.double(),
+    fc.array(tie("any"), { maxLength: 4 }),
+    fc.dictionary(
+      fc.constantFrom(
+        "TableName",
+        "Key",
+        "id",
+        "Item",
+        "Name",
+        "Names",
+        "S",
+        "L",
+        "M",
+        "MaxResults",
+        "__proto__",
+      ),
+      tie("any"),
+      { maxKeys: 5 },
+    ),
+  ),
+})).any;
+
+const jsonCall = fc.tuple(fc.constantFrom(...calls), value).map(([{ service, name }, input]) => ({
+  method: "POST",
+  path: "/",
+  headers: {
+    "X-Amz-Target": `${serviceModel(service).target}.${name}`,
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Date": "20260101T000000Z",
+    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
+  },
+  body: JSON.stringify(input) ?? "",
+}));
+
+const formCall = fc
+  .tuple(
+    fc.constantFrom(...calls),
+    fc.dictionary(fc.string(), fc.string()),
+    fc.constantFrom("Targets.member.1.Port", "MaxRecords", "PageSize", "StartTime", "Names.member.x"),
+    fc.string(),
+  )
+  .map(([{ service, name }, fields, key, text]) => ({
+    method: "POST",
+    path: "/",
+    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request` },
+    body: new URLSearchParams({
+      ...fields,
+      [key]: text,
+      Action: name,
+      Version: serviceModel(service).version,
+    }).toString(),
+  }));
+
+const cborCall = fc.tuple(fc.constantFrom(...calls), fc.uint8Array()).map(([{ service, name }, body]) => ({
+  method: "POST",
+  path: `/service/${serviceModel(service).target}/operation/${name}`,
+  headers: {
+    "smithy-protocol": "rpc-v2-cbor",
+    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request`,
+  },
+  body,
+}));
+
+const anything = fc.record({
+  method: fc.constantFrom("GET", "POST", "PUT", "DELETE", "OPTIONS"),
+  path: fc.webPath().map((path) => `/${path}`),
+  headers: fc.dictionary(
+    fc.constantFrom("Authorization", "X-Amz-Target", "Content-Type", "smithy-protocol"),
+    fc.stringMatching(/^[ -~]{0,40}$/),
+  ),
+  body: fc.oneof(fc.string(), fc.uint8Array()),
+});
+
+test("whatever comes, it is answered with a status, and the endpoint goes on", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(jsonCall, jsonCall, formCall, cborCall, anything), async (sent) => {
+      expect(await send(sent)).toBeLessThan(500);
+    }),
+    { numRuns: 500 },
+  );
+});

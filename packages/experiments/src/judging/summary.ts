@@ -1,0 +1,57 @@
+import { type Measure, measureNames, type Phase, phases } from "@soft-landing/shared/experiment";
+import type { Journal, Round, Spread } from "@soft-landing/shared/journal";
+
+/** Median and range of each measure over the rounds, for each build and phase. */
+export function summarise(rounds: readonly Round[]): Journal["summary"] {
+  const columnIds = new Set(rounds.flatMap(({ columns }) => columns.map(({ columnId }) => columnId)));
+  return Object.fromEntries(
+    [...columnIds].map((id) => [
+      id,
+      Object.fromEntries(phases.map((phase) => [phase, phaseSummary(rounds, id, phase)])) as Record<
+        Phase,
+        Partial<Record<Measure, Spread>>
+      >,
+    ]),
+  );
+}
+
+/** One value a round; null where the round has none. */
+export function observedInRounds(
+  rounds: readonly Round[],
+  columnId: string,
+  phase: Phase,
+  measure: Measure,
+): (number | null)[] {
+  return rounds.map(
+    ({ columns }) => columns.find((one) => one.columnId === columnId)?.phases[phase].figures[measure] ?? null,
+  );
+}
+
+/** @throws RangeError for no values at all. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const low = sorted[Math.floor(middle)];
+  const high = sorted[Math.ceil(middle)];
+  const min = sorted[0];
+  const max = sorted.at(-1);
+  if (low === undefined || high === undefined || min === undefined || max === undefined) {
+    throw new RangeError("No values to take a median of.");
+  }
+  return { median: low + (high - low) / 2, min, max };
+}
+
+function phaseSummary(
+  rounds: readonly Round[],
+  columnId: string,
+  phase: Phase,
+): Partial<Record<Measure, Spread>> {
+  const summary: Partial<Record<Measure, Spread>> = {};
+  for (const measure of measureNames) {
+    const values = observedInRounds(rounds, columnId, phase, measure).filter((value) => value !== null);
+    if (values.length > 0) {
+      summary[measure] = spreadOf(values);
+    }
+  }
+  return summary;
+}

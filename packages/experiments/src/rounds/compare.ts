@@ -1,0 +1,169 @@
+import { durationSeconds, type Experiment } from "@soft-landing/shared/experiment";
+import type { Column, Journal, Round } from "@soft-landing/shared/journal";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import type { LoadProgress } from "../load/load-generator.ts";
+import { effectiveSettings } from "../place/effective-settings.ts";
+import { buildJournal, thisMachine } from "./build-journal.ts";
+import { runRound } from "./run-round.ts";
+import { possibleOnAws, type Subject } from "./subject.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** A build that takes part, and how it is started for a round. */
+export interface Contestant {
+  id: string;
+  start(signal: AbortSignal): Promise<Subject>;
+}
+
+export interface CompareOptions {
+  /** In the order of the report's columns. */
+  contestants: readonly Contestant[];
+  /** Of what the result depends on, for the journal. */
+  versions: Record<string, string>;
+  experiment: Experiment;
+  rounds: number;
+  /** Overrides the experiment's own rate. */
+  ratePerSecond?: number;
+  aws: boolean;
+  onProgress(progress: CompareProgress): void;
+  signal: AbortSignal;
+}
+
+/** How far a comparison has come. */
+export type CompareProgress =
+  | { kind: "starting"; round: number; builds: string[] }
+  | { kind: "warming-up"; round: number }
+  | { kind: "load"; round: number; load: LoadProgress; durationSeconds: number }
+  | { kind: "action"; round: number; name: string }
+  | { kind: "round-done"; round: number; saturation: Round["saturation"] };
+
+/** At most this many requests a second on AWS: above 40 reads/s Parameter Store throttles basic, which reads its switch for every page. */
+export const awsRateLimitPerSecond = 20;
+/** New connections right before the first recorded request, at the full rate. */
+const warmUpSeconds = 1;
+
+/**
+ * Runs all contestants under the same load and the same faults at the same time, round after round.
+ * Whatever was started is ended, and on AWS the switch put back, also when the signal is aborted.
+ *
+ * @throws UserMistake, or the signal's reason
+ */
+export async function compare(options: CompareOptions): Promise<Journal> {
+  const experiment = withRate(options);
+  const { rounds, signal } = options;
+  const maxInFlightPerBuild = Math.ceil(
+    experiment.load.ratePerSecond * experiment.load.requestTimeoutSeconds * 1.2 + 50,
+  );
+  const startedAt = new Date().toISOString();
+  const { contestants } = options;
+  const done: Round[] = [];
+  let columns: Column[] = [];
+  let warmUpRequests = 0;
+  for (let number = 1; number <= rounds; number++) {
+    const order = number % 2 === 1 ? contestants : contestants.toReversed();
+    options.onProgress({ kind: "starting", round: number, builds: order.map(({ id }) => id) });
+    const subjects = await startSubjects(order, signal);
+    try {
+      if (number === 1) {
+        columns = await columnsOf(contestants, subjects);
+      }
+      options.onProgress({ kind: "warming-up", round: number });
+      const load = {
+        ratePerSecond: experiment.load.ratePerSecond,
+        requestTimeoutMs: experiment.load.requestTimeoutSeconds * 1000,
+        maxInFlightPerBuild,
+      };
+      warmUpRequests = Math.max(warmUpRequests, await warmUp({ ...load, subjects, signal }));
+      const round = await runRound({
+        number,
+        experiment,
+        subjects,
+        warmUpSeconds,
+        maxInFlightPerBuild,
+        signal,
+        onProgress: (load) =>
+          options.onProgress({
+            kind: "load",
+            round: number,
+            load,
+            durationSeconds: durationSeconds(experiment),
+          }),
+        onAction: (name) => options.onProgress({ kind: "action", round: number, name }),
+      });
+      done.push(round);
+      options.onProgress({ kind: "round-done", round: number, saturation: round.saturation });
+    } finally {
+      await Promise.all(subjects.map((subject) => subject.stop()));
+    }
+  }
+  return buildJournal({
+    startedAt,
+    endedAt: new Date().toISOString(),
+    place: options.aws ? "aws" : "lab",
+    experiment,
+    settings: {
+      ratePerSecond: experiment.load.ratePerSecond,
+      rounds,
+      durationSeconds: durationSeconds(experiment),
+      warmUpRequests,
+      requestTimeoutSeconds: experiment.load.requestTimeoutSeconds,
+      maxInFlightPerBuild,
+    },
+    versions: options.versions,
+    machine: thisMachine(),
+    columns,
+    rounds: done,
+  });
+}
+
+/** Why an experiment cannot run on AWS, in a sentence; undefined where it can. */
+export function labOnlyReason(experiment: Experiment): string | undefined {
+  const actions = [...experiment.method, ...experiment.rollbacks].map((step) => step.do);
+  const labOnly = [
+    ...new Set(actions.filter((action) => !possibleOnAws(action)).map(({ action }) => action)),
+  ];
+  return labOnly.length === 0
+    ? undefined
+    : `${experiment.name} skipped on AWS: only the lab can do ${labOnly.join(", ")}.`;
+}
+
+function withRate({ experiment, ratePerSecond, aws }: CompareOptions): Experiment {
+  const wanted =
+    ratePerSecond ??
+    (aws ? Math.min(awsRateLimitPerSecond, experiment.load.ratePerSecond) : experiment.load.ratePerSecond);
+  if (aws && wanted > awsRateLimitPerSecond) {
+    throw new UserMistake(
+      `On AWS the load is at most ${awsRateLimitPerSecond} requests/s, and --rate says ${wanted}: Parameter Store throttles the basic build at 40 reads/s.`,
+      `Leave out --rate, or give ${awsRateLimitPerSecond} or less.`,
+    );
+  }
+  return { ...experiment, load: { ...experiment.load, ratePerSecond: wanted } };
+}
+
+/** Starts all, or none: what has started is ended again when another fails. */
+async function startSubjects(contestants: readonly Contestant[], signal: AbortSignal): Promise<Subject[]> {
+  const started = await Promise.allSettled(contestants.map((contestant) => contestant.start(signal)));
+  const subjects = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failure = started.find((result) => result.status === "rejected");
+  if (failure === undefined && !signal.aborted) {
+    return subjects;
+  }
+  await Promise.all(subjects.map((subject) => subject.stop()));
+  signal.throwIfAborted();
+  throw failure?.reason;
+}
+
+async function columnsOf(
+  contestants: readonly Contestant[],
+  subjects: readonly Subject[],
+): Promise<Column[]> {
+  const columns = await Promise.all(
+    subjects.map(async ({ id, place, extraSettings }) => ({
+      id,
+      build: id,
+      stack: place.stack,
+      effectiveSettings: { ...(await effectiveSettings(place)), ...extraSettings },
+    })),
+  );
+  const order = contestants.map(({ id }) => id);
+  return columns.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+}

@@ -1,0 +1,61 @@
+import { runLoad } from "../load/run-load.ts";
+import type { Sample } from "../load/sample.ts";
+import type { Subject } from "./subject.ts";
+
+/** How builds are warmed up: a gentle start, then stretches at the full rate until all are steady, but not for ever. */
+const stretchSeconds = 3;
+const gentleShare = 0.25;
+const mostFullStretches = 6;
+/** A stretch is steady when everybody got a personal page and all but one in fifty within this time. */
+const steadyMs = 50;
+const steadyShare = 0.98;
+const leadMs = 600;
+
+export interface WarmUpOptions {
+  subjects: readonly Subject[];
+  ratePerSecond: number;
+  requestTimeoutMs: number;
+  maxInFlightPerBuild: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends load to all builds at once until each answers steadily: fresh processes are slow, and a circuit breaker that takes that for a
+ * failure would spoil what is measured next. Resolves with the number of requests each build got.
+ */
+export async function warmUp(options: WarmUpOptions): Promise<number> {
+  const { subjects, ratePerSecond } = options;
+  let requests = (await stretch(options, Math.max(1, ratePerSecond * gentleShare))).requests;
+  for (let turn = 0; turn < mostFullStretches; turn++) {
+    const { samples, requests: more } = await stretch(options, ratePerSecond);
+    requests += more;
+    if (subjects.every(({ id }) => isSteady(samples[id] ?? []))) {
+      break;
+    }
+  }
+  return requests;
+}
+
+export function isSteady(samples: readonly Sample[]): boolean {
+  const quick = samples.filter(({ latencyMs }) => latencyMs <= steadyMs);
+  return (
+    samples.every(({ outcome }) => outcome === "personal") && quick.length >= samples.length * steadyShare
+  );
+}
+
+async function stretch(options: WarmUpOptions, ratePerSecond: number) {
+  const { samples } = await runLoad(
+    {
+      targets: options.subjects.map(({ id, place }) => ({ id, url: place.pageUrl })),
+      ratePerSecond,
+      startAtMs: Date.now() + leadMs,
+      warmUpSeconds: 0,
+      durationSeconds: stretchSeconds,
+      requestTimeoutMs: options.requestTimeoutMs,
+      maxInFlightPerTarget: options.maxInFlightPerBuild,
+    },
+    () => {},
+    options.signal,
+  );
+  return { samples, requests: Math.floor(ratePerSecond * stretchSeconds) };
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { loadExperiment } from "../../src/experiments/load-experiment.ts";
+import { experiments } from "../../src/experiments/registry.ts";
+import { labOnlyReason } from "../../src/rounds/compare.ts";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "experiments-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, content);
+  return path;
+}
+
+describe("the registry", () => {
+  test("has the experiments that the design names, each once", () => {
+    expect(experiments.map(({ name }) => name)).toEqual([
+      "dependency-off",
+      "dependency-slow",
+      "dependency-hang",
+      "throttled",
+      "access-denied",
+      "parameter-store-down",
+      "instance-killed",
+      "zone-lost",
+      "version-switch",
+    ]);
+  });
+
+  test("leaves every stack as it found it: a fault has a rollback, unless nothing is left to take back", () => {
+    for (const { name, method, rollbacks } of experiments) {
+      const lasting = method.filter((step) => !["kill-instance", "switch-build"].includes(step.do.action));
+      expect(lasting.length > 0, name).toBe(rollbacks.length > 0);
+    }
+  });
+
+  test("says which experiments AWS cannot make, and why", () => {
+    const possible = experiments.filter((experiment) => labOnlyReason(experiment) === undefined);
+    expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
+    expect(labOnlyReason(experiments[2] ?? expect.fail())).toBe(
+      "dependency-hang skipped on AWS: only the lab can do add-faults, clear-faults.",
+    );
+  });
+});
+
+describe("loadExperiment", () => {
+  test("takes a person's own file, as JSON or as a module", async () => {
+    const mine = { ...experiments[0], name: "mine" };
+    await expect(loadExperiment(await file("mine.json", JSON.stringify(mine)))).resolves.toEqual(mine);
+    const asModule = `export default ${JSON.stringify(mine)};`;
+    await expect(loadExperiment(await file("mine.ts", asModule))).resolves.toEqual(mine);
+    const asExport = `export const experiment: object = ${JSON.stringify(mine)};`;
+    await expect(loadExperiment(await file("named.ts", asExport))).resolves.toEqual(mine);
+  });
+
+  test("reports every mistake at once, with place, value and what is wanted", async () => {
+    const broken = await file(
+      "broken.json",
+      JSON.stringify({ ...experiments[0], name: "No Name", phases: { beforeSeconds: 0 }, extra: 1 }),
+    );
+    const failure = await loadExperiment(broken).catch((error: Error) => error.message);
+    expect(failure).toContain(`${broken} is not an experiment yet:`);
+    expect(failure).toMatch(/ {2}name: .*hyphens.* \(found "No Name"\)/);
+    expect(failure).toMatch(/ {2}phases\.beforeSeconds: .* \(found 0\)/);
+    expect(failure).toMatch(/ {2}phases\.faultSeconds: .* \(found nothing\)/);
+    expect(failure).toContain('"extra"');
+  });
+
+  test("names what there is when a name is unknown, and the reason when a file cannot be read", async () => {
+    await expect(loadExperiment("dependency-of")).rejects.toThrow(
+      /no experiment "dependency-of".*dependency-off/,
+    );
+    await expect(loadExperiment(join(directory, "nowhere.json"))).rejects.toThrow(/cannot be read: ENOENT/);
+    await expect(loadExperiment(await file("half.json", "{"))).rejects.toThrow(/cannot be read/);
+  });
+});

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it as test } from "vitest";
+import {
+  formatBounds,
+  formatMeasure,
+  formatMs,
+  formatSeconds,
+  formatShare,
+} from "../../src/judging/format-figures.ts";
+
+describe("figures in words", () => {
+  test("say 100 % only for everything and 0 % only for nothing", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        expect(formatShare(share) === "100 %").toBe(share === 1);
+        expect(formatShare(share) === "0 %").toBe(share === 0);
+      }),
+      { examples: [[0], [1], [0.00001], [0.99999]] },
+    );
+  });
+
+  test("use the unit a person would", () => {
+    expect([0.4, 9.94, 125.4, 1500, 10_020].map(formatMs)).toEqual([
+      "0.4 ms",
+      "9.9 ms",
+      "125 ms",
+      "1.50 s",
+      "10.0 s",
+    ]);
+  });
+
+  test("say bounds as one would say them", () => {
+    expect(formatBounds("p99Ms", { max: 125 })).toBe("at most 125 ms");
+    expect(formatBounds("availability", { min: 1 })).toBe("100 %");
+    expect(formatBounds("failed", { max: 0 })).toBe("none");
+    expect(formatBounds("elb502", { min: 1 })).toBe("at least 1");
+    expect(formatBounds("p50Ms", { min: 800, max: 1200 })).toBe("between 800 ms and 1.20 s");
+  });
+
+  test("say bounds that leave no room, and none of a share", () => {
+    expect(formatBounds("p50Ms", { min: 20, max: 20 })).toBe("exactly 20 ms");
+    expect(formatBounds("failedShare", { max: 0 })).toBe("0 %");
+    expect(formatBounds("recoverySeconds", { max: 3 })).toBe("at most 3.0 s");
+  });
+
+  test("say seconds by tenths only where tenths matter", () => {
+    expect([0, 0.25, 9.94, 10, 61.4].map(formatSeconds)).toEqual(["0 s", "0.3 s", "9.9 s", "10 s", "61 s"]);
+  });
+
+  test("say where nothing was measured, and else each measure in its own unit", () => {
+    expect(formatMeasure("p99Ms", null)).toBe("no data");
+    expect([
+      formatMeasure("availability", 0.5),
+      formatMeasure("p99Ms", 12),
+      formatMeasure("impactSeconds", 2),
+      formatMeasure("requests", 12_345),
+    ]).toEqual(["50.0 %", "12 ms", "2.0 s", "12,345"]);
+  });
+});

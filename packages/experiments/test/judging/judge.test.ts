@@ -1,0 +1,115 @@
+import type { Probe } from "@soft-landing/shared/experiment";
+import { describe, expect, it as test } from "vitest";
+import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
+import { aggregateRound } from "../../src/judging/aggregate.ts";
+import { judge } from "../../src/judging/judge.ts";
+import { spreadOf } from "../../src/judging/summary.ts";
+import { syntheticRun, whileFaulty } from "./synthetic-run.ts";
+
+const columns = [{ id: "error-handling", build: "error-handling" }];
+
+function roundWith(faultyLatencyMs: number, number = 1) {
+  return {
+    number,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    order: ["error-handling"],
+    columns: [
+      aggregateRound(
+        dependencyHang,
+        syntheticRun(
+          dependencyHang,
+          "error-handling",
+          whileFaulty(dependencyHang, () => ({ outcome: "degraded", latencyMs: faultyLatencyMs })),
+          { seed: number },
+        ),
+      ),
+    ],
+    saturation: {
+      saturated: false,
+      message: "",
+      sendLagP99Ms: 0,
+      sendLagMaxMs: 0,
+      lateShare: 0,
+      notSent: 0,
+      eventLoopDelayP99Ms: 0,
+      eventLoopDelayMaxMs: 0,
+      machineBusyShare: 0,
+      generatorCpuShare: 0,
+    },
+  };
+}
+
+function judged(tolerance: Probe["tolerance"], ...latencies: number[]) {
+  const probe: Probe = {
+    name: "p",
+    build: "error-handling",
+    phase: "during",
+    measure: "p50Ms",
+    tolerance,
+  };
+  const rounds = latencies.map((latency, index) => roundWith(latency, index + 1));
+  return judge({ steadyStateHypothesis: { title: "t", probes: [probe] } }, columns, rounds)[0];
+}
+
+describe("judge", () => {
+  test("takes bounds as inclusive", () => {
+    const at = judged({ max: 50 }, 40)?.observed[0];
+    expect(judged({ max: Number(at) }, 40)?.held).toBe(true);
+    expect(judged({ max: Number(at) - 0.001 }, 40)?.held).toBe(false);
+  });
+
+  test("holds only when it holds in every round, and says in how many", () => {
+    expect(judged({ max: 50 }, 10, 90, 20)).toMatchObject({ held: false, heldInRounds: 2 });
+  });
+
+  test("works a relative tolerance out against the other phase", () => {
+    const result = judged({ max: 5, relativeTo: "before" }, 30);
+    expect(result?.held).toBe(false);
+    expect(result?.bounds.max).toBeGreaterThan(5);
+    expect(result?.bounds.max).toBeLessThan(15);
+  });
+
+  test("does not hold where nothing was measured", () => {
+    const probe: Probe = {
+      name: "p",
+      build: "every",
+      phase: "after",
+      measure: "recoverySeconds",
+      tolerance: { max: 3 },
+    };
+    const never = aggregateRound(
+      dependencyHang,
+      syntheticRun(dependencyHang, "error-handling", () => ({ outcome: "degraded", latencyMs: 1 })),
+    );
+    const [result] = judge({ steadyStateHypothesis: { title: "t", probes: [probe] } }, columns, [
+      { ...roundWith(1), columns: [never] },
+    ]);
+    expect(result).toMatchObject({ held: false, observed: [null] });
+  });
+
+  test("does not hold a relative tolerance against a phase in which nothing was measured", () => {
+    const probe: Probe = {
+      name: "p",
+      build: "every",
+      phase: "during",
+      measure: "p50Ms",
+      tolerance: { max: 1_000, relativeTo: "before" },
+    };
+    const run = syntheticRun(dependencyHang, "error-handling", () => ({ outcome: "personal", latencyMs: 1 }));
+    const lateSamples = run.samples.filter(({ intendedMs }) => intendedMs >= 6_000);
+    const late = aggregateRound(dependencyHang, { ...run, samples: lateSamples });
+    const [result] = judge({ steadyStateHypothesis: { title: "t", probes: [probe] } }, columns, [
+      { ...roundWith(1), columns: [late] },
+    ]);
+    expect(result).toMatchObject({ held: false, observed: [expect.any(Number)] });
+  });
+});
+
+describe("spreadOf", () => {
+  test("gives the median of an even number as the middle between two", () => {
+    expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 });
+  });
+  test("refuses nothing at all", () => {
+    expect(() => spreadOf([])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it as test } from "vitest";
+import { saturationOf } from "../../src/judging/saturation.ts";
+import type { Sample } from "../../src/load/sample.ts";
+import { isSteady } from "../../src/rounds/warm-up.ts";
+
+const sample = (lagMs: number, latencyMs = lagMs + 1): Sample => ({
+  intendedMs: 0,
+  lagMs,
+  latencyMs,
+  outcome: "personal",
+  failure: null,
+});
+const samples = (...lags: number[]) => lags.map((lagMs) => sample(lagMs));
+const calm = {
+  eventLoopDelayP99Ms: 0,
+  eventLoopDelayMaxMs: 0,
+  machineBusyShare: 0.3,
+  generatorCpuShare: 0.1,
+};
+
+describe("saturationOf", () => {
+  test("finds nothing on a machine that keeps up", () => {
+    expect(saturationOf(samples(...Array(200).fill(1)), calm)).toMatchObject({
+      saturated: false,
+      sendLagP99Ms: 1,
+      lateShare: 0,
+    });
+  });
+
+  test("tells when more than one request in a hundred left late, and does not hide the worst", () => {
+    const found = saturationOf(samples(...Array(97).fill(1), 30, 40, 50), calm);
+    expect(found).toMatchObject({ saturated: true, sendLagP99Ms: 40, sendLagMaxMs: 50, lateShare: 0.03 });
+    expect(found.message).toContain("3.0 % of the requests left more than 20 ms late");
+  });
+
+  test("tells when the processors were busy with whatever", () => {
+    const found = saturationOf(samples(1), { ...calm, machineBusyShare: 0.99 });
+    expect(found.saturated).toBe(true);
+    expect(found.message).toContain("busy 99.0 % of the time");
+  });
+
+  test("counts what was held back", () => {
+    const heldBack: Sample = { ...sample(0), outcome: "failed", failure: "not sent: too many waiting" };
+    expect(saturationOf([heldBack, sample(0)], calm).notSent).toBe(1);
+  });
+
+  test("survives a load without a request", () => {
+    expect(saturationOf([], calm)).toMatchObject({ saturated: false, sendLagMaxMs: 0 });
+  });
+});
+
+describe("isSteady", () => {
+  test("wants personal pages only, and nearly all of them quickly", () => {
+    const quick = Array.from({ length: 99 }, () => sample(0, 5));
+    expect(isSteady([...quick, sample(0, 900)])).toBe(true);
+    expect(isSteady([...quick.slice(0, 50), ...Array.from({ length: 50 }, () => sample(0, 900))])).toBe(
+      false,
+    );
+    expect(isSteady([...quick, { ...sample(0, 5), outcome: "degraded" }])).toBe(false);
+  });
+});

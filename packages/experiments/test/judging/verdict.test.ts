@@ -1,0 +1,97 @@
+import type { PhaseResult, Round } from "@soft-landing/shared/journal";
+import { describe, expect, it as test } from "vitest";
+import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
+import { dependencyOff } from "../../src/experiments/dependency-off.ts";
+import { addedHistograms, encodeHistogram } from "../../src/judging/latency-histogram.ts";
+import { failureSentence, verdictOf } from "../../src/judging/verdict.ts";
+import { hanging, switchedOff, syntheticJournal } from "../report/synthetic-journal.ts";
+import { whileFaulty } from "./synthetic-run.ts";
+
+describe("the verdict", () => {
+  test("tells what each build did to people, all of them where it was all of them", () => {
+    expect(syntheticJournal(dependencyOff, switchedOff(dependencyOff)).verdict).toBe(
+      "While the RecommendationService was switched off, the basic build failed every one of 1,023 requests. " +
+        "The error-handling build answered all 1,023 requests, with a general recommendation in place of a personal one.",
+    );
+  });
+
+  test("tells how long people waited where that is what changed", () => {
+    const journal = syntheticJournal(dependencyHang, {
+      basic: whileFaulty(dependencyHang, () => ({ outcome: "personal", latencyMs: 1500 })),
+    });
+    expect(journal.verdict).toMatch(/answered all .* and the middle one took 1\.50 s instead of 3\.\d ms\.$/);
+  });
+
+  test("tells a part as a part, of those who failed and of those who got a plainer page", () => {
+    const everyFourth = (atMs: number) => Math.floor(atMs / 10) % 4 === 0;
+    const { verdict } = syntheticJournal(dependencyOff, {
+      basic: whileFaulty(dependencyOff, (atMs) =>
+        everyFourth(atMs)
+          ? { outcome: "failed", failure: "HTTP 502", latencyMs: 1 }
+          : { outcome: "personal", latencyMs: 1 },
+      ),
+      "error-handling": whileFaulty(dependencyOff, (atMs) => ({
+        outcome: everyFourth(atMs) ? "degraded" : "personal",
+        latencyMs: 1,
+      })),
+    });
+    expect(verdict).toMatch(
+      /the basic build failed 25\.\d % of [\d,]+ requests\. The error-handling build answered all [\d,]+ requests, 25\.\d % of them with a general recommendation/,
+    );
+  });
+
+  test("says so of a build that was sent nothing during the fault", () => {
+    const [round] = syntheticJournal(dependencyOff, switchedOff(dependencyOff)).rounds;
+    const [column] = round?.columns ?? [];
+    const { phases } = column ?? expect.fail();
+    const idle = {
+      ...round,
+      columns: [{ ...column, phases: { ...phases, during: nothingIn(phases.during) } }],
+    };
+    expect(verdictOf(dependencyOff, [{ id: "basic" }], [idle as Round])).toBe(
+      "While the RecommendationService was switched off, the basic build was sent no request.",
+    );
+  });
+
+  test("adds rounds up instead of picking one", () => {
+    const journal = syntheticJournal(dependencyHang, hanging(dependencyHang), 5);
+    expect(journal.verdict).toContain("of 7,375 requests");
+  });
+});
+
+describe("the sentence for a promise that did not hold", () => {
+  test("says what was expected, what was seen, in how many rounds, and where in the report", () => {
+    const journal = syntheticJournal(
+      dependencyOff,
+      {
+        "error-handling": whileFaulty(dependencyOff, () => ({
+          outcome: "failed",
+          failure: "HTTP 502",
+          latencyMs: 1,
+        })),
+      },
+      2,
+    );
+    const broken = journal.probes.find(({ held }) => !held) ?? expect.fail();
+    expect(failureSentence(broken, 2, "Promises")).toBe(
+      'error-handling: expected "error-handling answers every request, from the first to the last" (failed, whole run: none); ' +
+        "seen 1,200 (it held in 0 of 2 rounds). In the report: Promises.",
+    );
+  });
+
+  test("counts no rounds where there was only one, and names the phase where it is not the whole", () => {
+    const journal = syntheticJournal(dependencyHang, {
+      "error-handling": whileFaulty(dependencyHang, () => ({ outcome: "degraded", latencyMs: 900 })),
+    });
+    const slow = journal.probes.find(({ held, probe }) => !held && probe.phase === "during") ?? expect.fail();
+    expect(failureSentence(slow, 1, "Promises")).toMatch(
+      /\(p\d+Ms, during the fault: at most .*\); seen \d+ ms\. In the report: Promises\.$/,
+    );
+  });
+});
+
+/** A phase in which nothing was sent. */
+function nothingIn(phase: PhaseResult): PhaseResult {
+  const figures = { ...phase.figures, requests: 0, failed: 0, degradedShare: null };
+  return { ...phase, figures, histogram: encodeHistogram(addedHistograms([])) };
+}

@@ -1,0 +1,163 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@soft-landing/shared/page";
+import fc from "fast-check";
+import { afterEach, describe, expect, it as test } from "vitest";
+import { generateLoad } from "../../src/load/load-generator.ts";
+import { type LoadPlan, plannedRequest, plannedRequestCount } from "../../src/load/load-plan.ts";
+import { runLoad } from "../../src/load/run-load.ts";
+import { samplePage as page } from "./sample-page.ts";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) {
+    close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+const planFor = (urls: Record<string, string>, overrides: Partial<LoadPlan> = {}): LoadPlan => ({
+  targets: Object.entries(urls).map(([id, url]) => ({ id, url })),
+  ratePerSecond: 100,
+  startAtMs: Date.now() + 60,
+  warmUpSeconds: 0,
+  durationSeconds: 0.2,
+  requestTimeoutMs: 2000,
+  maxInFlightPerTarget: 100,
+  ...overrides,
+});
+
+const never = new AbortController().signal;
+const silent = () => {};
+const answerPage = (answered: Page): RequestListener => {
+  return (_request, response) => response.end(JSON.stringify(answered));
+};
+
+describe("plannedRequest", () => {
+  test("gives every target the same rate, spread over the interval, whatever the plan", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 0, max: 3 }),
+        (targets, ratePerSecond, warmUpSeconds) => {
+          const plan = planFor(
+            Object.fromEntries(Array.from({ length: targets }, (_, i) => [`t${i}`, "http://localhost/"])),
+            { ratePerSecond, warmUpSeconds, durationSeconds: 2 },
+          );
+          const requests = Array.from({ length: plannedRequestCount(plan) }, (_, i) =>
+            plannedRequest(plan, i),
+          );
+          expect(
+            requests.every(({ intendedMs }, i) => intendedMs >= (requests[i - 1]?.intendedMs ?? -1e9)),
+          ).toBe(true);
+          for (let target = 0; target < targets; target++) {
+            const recorded = requests.filter(
+              ({ targetIndex, intendedMs }) => targetIndex === target && intendedMs >= 0,
+            );
+            expect(recorded).toHaveLength(2 * ratePerSecond);
+            expect(recorded.at(-1)?.intendedMs).toBeLessThan(2000);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("generateLoad", () => {
+  test("tells personal, degraded and failed answers apart", async () => {
+    const diagnostic = { dependency: "RecommendationService", error: "E", message: "m" };
+    const samples = await generateLoad(
+      planFor({
+        personal: await serve(answerPage(page)),
+        degraded: await serve(answerPage({ ...page, personal: false, diagnostic })),
+        gone: await serve((request) => request.socket.destroy()),
+        bad: await serve((_request, response) => response.writeHead(502).end("<html>")),
+        other: await serve((_request, response) => response.end("<h1>hello</h1>")),
+      }),
+      silent,
+      never,
+    );
+    const kinds = (id: string) => [
+      ...new Set(samples[id]?.map(({ outcome, failure }) => `${outcome} ${failure}`)),
+    ];
+    expect(kinds("personal")).toEqual(["personal null"]);
+    expect(kinds("degraded")).toEqual(["degraded null"]);
+    expect(kinds("gone")).toEqual(["failed connection: UND_ERR_SOCKET"]);
+    expect(kinds("bad")).toEqual(["failed HTTP 502"]);
+    expect(kinds("other")).toEqual(["failed 200, but not the page as JSON"]);
+  });
+
+  test("keeps sending while nothing is answered, and counts what it gave up and what it held back", async () => {
+    const { silentServer } = await generateLoad(
+      planFor({ silentServer: await serve(() => {}) }, { requestTimeoutMs: 300, maxInFlightPerTarget: 15 }),
+      silent,
+      never,
+    );
+    const failures = Map.groupBy(silentServer ?? [], ({ failure }) => failure);
+    expect(silentServer).toHaveLength(20);
+    expect(failures.get("no answer in time")).toHaveLength(15);
+    expect(failures.get("not sent: too many waiting")).toHaveLength(5);
+  });
+
+  test("counts latency from the intended time, so that a late start shows", async () => {
+    const { late } = await generateLoad(
+      planFor({ late: await serve(answerPage(page)) }, { startAtMs: Date.now() - 500 }),
+      silent,
+      never,
+    );
+    expect(Math.min(...(late ?? []).map(({ latencyMs }) => latencyMs))).toBeGreaterThan(300);
+    expect(late?.every(({ lagMs, latencyMs }) => lagMs <= latencyMs)).toBe(true);
+  });
+
+  test("sends the warm-up and does not record it", async () => {
+    let arrived = 0;
+    const url = await serve((request, response) => {
+      arrived++;
+      answerPage(page)(request, response);
+    });
+    const { warm } = await generateLoad(
+      planFor({ warm: url }, { warmUpSeconds: 0.1, startAtMs: Date.now() + 150 }),
+      silent,
+      never,
+    );
+    expect(arrived).toBe(30);
+    expect(warm).toHaveLength(20);
+  });
+
+  test("ends at once when it is aborted", async () => {
+    const stop = new AbortController();
+    const url = await serve(() => stop.abort(new Error("Ctrl-C")));
+    const load = generateLoad(planFor({ a: url }, { durationSeconds: 600 }), silent, stop.signal);
+    await expect(load).rejects.toThrow("Ctrl-C");
+  });
+});
+
+describe("runLoad", () => {
+  test("measures from a process of its own and tells how busy the machine was", async () => {
+    const { samples, machine } = await runLoad(
+      planFor({ a: await serve(answerPage(page)) }, { startAtMs: Date.now() + 1500 }),
+      silent,
+      never,
+    );
+    expect(samples.a).toHaveLength(20);
+    expect(machine.machineBusyShare).toBeGreaterThan(0);
+  });
+
+  test("leaves no process behind when it is aborted", async () => {
+    const stop = new AbortController();
+    const url = await serve(() => stop.abort(new Error("Ctrl-C")));
+    await expect(runLoad(planFor({ a: url }, { durationSeconds: 600 }), silent, stop.signal)).rejects.toThrow(
+      "Ctrl-C",
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
+import { afterAll, describe, expect, test, vi } from "vitest";
+
+const command = join(import.meta.dirname, "../../stack-graph/src/record/record.ts");
+const folder = mkdtempSync(join(tmpdir(), "soft-landing-record-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function record(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+describe("the record command", () => {
+  test("prints a graph and nothing else", () => {
+    const { status, stdout, stderr } = record("--stack", "error-handling");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(resourceGraphSchema.parse(JSON.parse(stdout)).outputs.build).toBe("error-handling");
+  });
+
+  test("takes other values, another config file and a file to write to", () => {
+    const configFile = join(folder, "Pulumi.mine.yaml");
+    const out = join(folder, "graph.json");
+    writeFileSync(configFile, "config:\n  aws:region: eu-west-1\n  soft-landing:build: basic\n");
+    const { status, stdout } = record(
+      ...["--stack", "mine", "--config-file", configFile, "--config", "build=error-handling"],
+      ...["--config", "instanceCount=4", "--out", out],
+    );
+    expect([status, stdout]).toEqual([0, ""]);
+    const graph = resourceGraphSchema.parse(JSON.parse(readFileSync(out, "utf8")));
+    expect(graph).toMatchObject({ stack: "mine", region: "eu-west-1", config: { instanceCount: 4 } });
+    expect(graph.outputs.build).toBe("error-handling");
+  });
+
+  test("names the file of each mistake, or --config where it came from there", () => {
+    const configFile = join(folder, "Pulumi.wrong.yaml");
+    writeFileSync(configFile, "config:\n  aws:region: us-east-1\n  soft-landing:instanceCount: 0\n");
+    const { status, stdout, stderr } = record(
+      "--stack",
+      "wrong",
+      "--config-file",
+      configFile,
+      "--config",
+      "build=x",
+    );
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("--config: build = x: use one of basic, error-handling, custom\n");
+    expect(stderr).toMatch(/Pulumi\.wrong\.yaml: instanceCount = 0: give a whole number/);
+  });
+
+  test("refuses a config without a region, whatever the environment says", () => {
+    const configFile = join(folder, "Pulumi.placeless.yaml");
+    writeFileSync(configFile, "config:\n  soft-landing:build: basic\n");
+    vi.stubEnv("AWS_REGION", "eu-west-1");
+    const { status, stderr } = record("--stack", "placeless", "--config-file", configFile);
+    vi.unstubAllEnvs();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Pulumi\.placeless\.yaml: aws:region is not given/);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ["no stack", [], /Which stack\? --stack takes one of basic, error-handling/],
+    ["an unknown stack", ["--stack", "x"], /no stack x.*basic, error-handling/],
+    ["an unknown option", ["--stak", "x"], /--stak.*usage:/s],
+    ["a value without a key", ["--stack", "basic", "--config", "x"], /give KEY=VALUE/],
+    [
+      "a config file that is not there",
+      ["--stack", "x", "--config-file", "/nowhere.yaml"],
+      /nowhere\.yaml cannot be read/,
+    ],
+  ])("refuses %s with one clear message", (_what, args, message) => {
+    const { status, stdout, stderr } = record(...args);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("explains itself", () => {
+    const { status, stdout } = record("--help");
+    expect(status).toBe(0);
+    expect(stdout).toContain("--config-file FILE");
+  });
+});

@@ -1,3 +1,0 @@
-import { testTier } from "../../vitest.shared.ts";
-
-export default testTier("unit");

@@ -1,0 +1,12 @@
+import { branchCoverage } from "../../vitest.coverage.ts";
+
+/**
+ * The decision modules: what is decided from values alone, without a socket, a process or a clock of the machine's.
+ * Each is tried by the test that mirrors its path.
+ */
+const decisions = ["graph-difference", "graph-reader"];
+
+export default branchCoverage(
+  decisions.map((module) => `src/${module}.ts`),
+  decisions.map((module) => `test/${module}.test.ts`),
+);

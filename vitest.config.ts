@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * One file for all packages. Each runs `vitest run --config ../../vitest.config.ts` in its own folder; with
+ * `--mode system` it runs the second tier. Results are also written as JSON, so that the continuous integration
+ * script can add up all packages' numbers, cached ones included.
+ *
+ * The unit tier is `turbo test`: Node and npm only. The system tier is `turbo test:system`: it may need Debian or
+ * PyPI packages or real minutes; a test whose tool is missing skips itself and says why.
+ */
+export default defineConfig(({ mode }) => {
+  const tier = mode === "system" ? "system" : "unit";
+  return {
+    root: process.cwd(),
+    test: {
+      include: tier === "unit" ? ["test/**/*.test.ts"] : ["test/**/*.system.ts"],
+      reporters: ["default", ["json", { outputFile: `test-results/${tier}.json` }]],
+      testTimeout: tier === "unit" ? 20_000 : 120_000,
+      hookTimeout: tier === "unit" ? 20_000 : 120_000,
+      passWithNoTests: true,
+    },
+  };
+});
