@@ -1,8 +1,8 @@
 /** Which instance this is, asked of EC2's instance metadata service (version 2) once at the start. */
 export async function readIdentity() {
   const endpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? "http://169.254.169.254";
-  const document = await readDocument(endpoint).catch(() => ({}) as Record<string, string>);
-  const field = (name: string) => document[name] ?? "outside AWS";
+  const document = await readDocument(endpoint).catch(() => undefined);
+  const field = (name: string) => document?.[name] ?? "outside AWS";
   return {
     id: field("instanceId"),
     availabilityZone: field("availabilityZone"),
@@ -13,7 +13,7 @@ export async function readIdentity() {
   };
 }
 
-async function readDocument(endpoint: string): Promise<Record<string, string>> {
+async function readDocument(endpoint: string): Promise<Record<string, string> | null> {
   const signal = AbortSignal.timeout(2000);
   const token = await fetch(new URL("/latest/api/token", endpoint), {
     method: "PUT",
@@ -28,5 +28,5 @@ async function readDocument(endpoint: string): Promise<Record<string, string>> {
   if (!document.ok) {
     throw new Error(`The metadata service answers ${document.status}.`);
   }
-  return (await document.json()) as Record<string, string>;
+  return (await document.json()) as Record<string, string> | null;
 }

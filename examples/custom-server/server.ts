@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { readIdentity } from "./identity.ts";
-import { send } from "./send.ts";
+import { log } from "./log.ts";
+import { dropBody, send } from "./send.ts";
 
 const { HOST, PORT, RECOMMENDATION_TABLE, RECOMMENDATION_SWITCH_PARAMETER } = process.env;
 const table = new DynamoDBClient({});
@@ -22,7 +23,12 @@ async function getRecommendation(userId: string) {
   }
   const Key = { UserId: { S: userId } };
   const { Item } = await table.send(new GetItemCommand({ TableName: RECOMMENDATION_TABLE, Key }));
-  return { user: Item?.UserName?.S, recommendation: Item?.TVShow?.S };
+  const [user, recommendation] = [Item?.UserName?.S, Item?.TVShow?.S];
+  // The SDK passes on whatever the answer holds.
+  if (typeof user !== "string" || typeof recommendation !== "string") {
+    throw new Error("The RecommendationService did not answer with a recommendation.");
+  }
+  return { user, recommendation };
 }
 
 async function page(userId: string) {
@@ -32,19 +38,28 @@ async function page(userId: string) {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse) {
-  const path = request.url?.split("?")[0];
+  await dropBody(request);
+  const path = URL.parse(request.url ?? "", "http://server")?.pathname;
+  if (path === undefined) {
+    log("The request's target is not a URL", { target: request.url });
+    return send(request, response, 400, { error: "The target is not a URL." });
+  }
+  if (path !== "/" && path !== "/healthcheck") {
+    return send(request, response, 404, { error: "There is / and /healthcheck." });
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("allow", "GET, HEAD");
+    return send(request, response, 405, { error: "Use GET or HEAD." });
+  }
   if (path === "/healthcheck") {
     return send(request, response, 200, healthy);
-  }
-  if (path !== "/") {
-    return send(request, response, 404, { error: "There is / and /healthcheck." });
   }
   send(request, response, 200, await page(String(1 + Math.floor(Math.random() * 4))));
 }
 
 const server = createServer((request, response) => {
-  answer(request, response).catch((error) => {
-    console.error(error);
+  answer(request, response).catch(({ name, message }: Error) => {
+    log("The request ended without a reply", { error: { name, message } });
     request.socket.destroy();
   });
 });

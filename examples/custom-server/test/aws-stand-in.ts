@@ -2,7 +2,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 
 const require = createRequire(import.meta.url);
@@ -13,6 +18,8 @@ export interface AwsStandIn extends AsyncDisposable {
   /** What an instance would find in its environment. */
   environment: Record<string, string>;
   setSwitch(value: string): void;
+  /** From now on the table answers every call with this. */
+  setTableAnswer(answer: unknown): void;
 }
 
 const tableName = "recommendations";
@@ -20,7 +27,18 @@ const tableName = "recommendations";
 /** Starts both stand-ins; the switch stands at `true`. */
 export async function startAwsStandIn(): Promise<AwsStandIn> {
   let switchValue = "true";
-  const table = await listen(dynalite({ createTableMs: 0 }));
+  let tableAnswer: string | undefined;
+  const dynamoDb = dynalite({ createTableMs: 0 });
+  const table = await listen(
+    createServer((request, response) => {
+      if (tableAnswer === undefined) {
+        dynamoDb.emit("request", request, response);
+      } else {
+        response.setHeader("content-type", "application/x-amz-json-1.0");
+        response.end(tableAnswer);
+      }
+    }),
+  );
   const parameters = await listen(
     createServer((_, response) => {
       response.setHeader("content-type", "application/x-amz-json-1.1");
@@ -46,6 +64,9 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     setSwitch(value) {
       switchValue = value;
     },
+    setTableAnswer(answer) {
+      tableAnswer = JSON.stringify(answer);
+    },
     async [Symbol.asyncDispose]() {
       parameters.closeAllConnections();
       parameters.close();
@@ -69,6 +90,10 @@ async function fillTable(endpoint: string): Promise<void> {
       KeySchema: [{ AttributeName: userId, KeyType: "HASH" }],
       AttributeDefinitions: [{ AttributeName: userId, AttributeType: "S" }],
     }),
+  );
+  await waitUntilTableExists(
+    { client, minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20 },
+    { TableName: tableName },
   );
   for (const id of ["1", "2", "3", "4"]) {
     const Item = { [userId]: { S: id }, [userName]: { S: `User <${id}>` }, [tvShow]: { S: `Show ${id}` } };

@@ -1,11 +1,24 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { type AddressInfo, Socket } from "node:net";
+import { describeError } from "./described-error.ts";
+import type { Logger } from "./log.ts";
 
 /**
  * Limits of the HTTP server, in milliseconds. The load balancer keeps idle connections for 60 s; a server that closes
  * earlier races with it, and the loser's request becomes a 502 (AWS: Application Load Balancers, connection idle timeout).
  */
-export const httpServerLimits = { keepAliveTimeoutMs: 70_000, headersTimeoutMs: 75_000 } as const;
+export const httpServerLimits = {
+  keepAliveTimeoutMs: 70_000,
+  headersTimeoutMs: 75_000,
+  /** How long a client may go on sending a body after its answer. */
+  restOfBodyMs: 30_000,
+} as const;
 
 /** A listening server and how to end it. */
 export interface ListeningServer {
@@ -17,21 +30,78 @@ export interface ListeningServer {
   stop(limitMs: number): Promise<boolean>;
 }
 
-/** Listens on `host:port`; port 0 picks a free one. Rejects with the system's error, such as EADDRINUSE. */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<ListeningServer> {
-  const server = createServer(
-    {
-      keepAliveTimeout: httpServerLimits.keepAliveTimeoutMs,
-      headersTimeout: httpServerLimits.headersTimeoutMs,
-    },
-    handler,
-  );
+export interface ListenOptions {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  log: Logger;
+  /** For tests: how long a client may go on sending a body after its answer, in milliseconds. */
+  restOfBodyMs?: number;
+}
+
+/** Listens for HTTP. Rejects with the system's error, such as EADDRINUSE. */
+export async function listen(handler: RequestListener, options: ListenOptions): Promise<ListeningServer> {
+  const { host, port, log, restOfBodyMs = httpServerLimits.restOfBodyMs } = options;
+  const server = createServer({
+    keepAliveTimeout: httpServerLimits.keepAliveTimeoutMs,
+    headersTimeout: httpServerLimits.headersTimeoutMs,
+  });
+  server.on("request", (request, response) => {
+    if (announcesBody(request)) {
+      readBodyBeforeClosing(request, response, restOfBodyMs);
+    }
+    handler(request, response);
+  });
+  server.on("connection", (socket) => logRefusals(socket, log));
+  server.on("connect", (_request, socket) => socket.end(connectRefused));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => resolve());
   });
   return { port: (server.address() as AddressInfo).port, stop: (limitMs) => stop(server, limitMs) };
 }
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
+/**
+ * An answer may come before the request's body has. Whoever closes a connection with unread bytes in it makes the system send RST,
+ * and the client loses the answer (RFC 9112, section 9.6). So the rest is read and dropped, for so long.
+ */
+function readBodyBeforeClosing(request: IncomingMessage, response: ServerResponse, limitMs: number): void {
+  const { socket } = request;
+  const close = () => Socket.prototype.destroySoon.call(socket);
+  // Node drops the rest of a body by itself, but calls this without waiting for it where the connection is not kept.
+  socket.destroySoon = () => {
+    if (request.complete) {
+      return close();
+    }
+    socket.end();
+    request.once("end", close);
+  };
+  response.once("finish", () => {
+    if (request.complete) {
+      return;
+    }
+    const cut = setTimeout(() => socket.destroy(), limitMs);
+    const done = () => clearTimeout(cut);
+    request.once("end", done);
+    socket.once("close", done);
+  });
+}
+
+/** Node answers what is not HTTP with 400, 408 or 431 by itself, and tells only the socket. */
+function logRefusals(socket: Socket, log: Logger): void {
+  socket.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code?.startsWith("HPE_") || error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+      log.warn({ error: describeError(error) }, "request refused: it is not HTTP");
+    }
+  });
+}
+
+const connectRefused =
+  "HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /** How often connections that have become idle are closed while the server stops, in milliseconds. */
 const sweepMs = 20;

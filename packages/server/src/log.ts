@@ -1,12 +1,57 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+import { SonicBoom } from "sonic-boom";
 
 export type { Logger };
 
+/** A log that writes in the background. */
+export interface OpenLog {
+  log: Logger;
+  /** Writes what is left and resolves when it is written, when it cannot be written, or after `limitMs`. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** Bytes of lines that wait while nobody reads or the disk is full. */
+const waitingBytes = 8 * 1024 * 1024;
+
 /**
  * One JSON object a line on standard output, for journald and what ships it. Lines are gathered for at most 100 ms and written
- * in the background, so that neither many pages nor a slow reader hold up a page; {@link flushLog} writes the rest at the end.
+ * in the background. When they cannot be written, because the disk is full or nobody reads, the newest ones are lost beyond
+ * `waitingBytes`, and the log tells how many as soon as it can write again. The server goes on in either case.
  */
-export function createLog(build: string, stream: DestinationStream = standardOutput): Logger {
+export function openLog(build: string, descriptor = 1, limitBytes = waitingBytes): OpenLog {
+  makeNonBlocking();
+  const output = new SonicBoom({
+    fd: descriptor,
+    sync: false,
+    minLength: 8_192,
+    periodicFlush: 100,
+    maxLength: limitBytes,
+  });
+  // Without its flushSync, which pino calls after a fatal line and which never returns on a full disk.
+  const log = createLog(build, { write: (line) => output.write(line) });
+  let lostLines = 0;
+  output.on("drop", () => {
+    lostLines += 1;
+  });
+  output.on("write", () => {
+    if (lostLines === 0) {
+      return;
+    }
+    const told = lostLines;
+    lostLines = 0;
+    log.warn({ lostLines: told }, "Lines of this log are lost: they could not be written");
+    // No room for this line either: it is told with the next write.
+    if (lostLines > 0) {
+      lostLines = told;
+    }
+  });
+  // The lines stay where they are, and the next flush tries again.
+  output.on("error", () => {});
+  return { log, close: (limitMs) => close(output, limitMs) };
+}
+
+/** The log that writes into `stream`. */
+export function createLog(build: string, stream: DestinationStream): Logger {
   return pino(
     {
       base: { build },
@@ -17,16 +62,19 @@ export function createLog(build: string, stream: DestinationStream = standardOut
   );
 }
 
-const standardOutput = destination({
-  fd: 1,
-  sync: false,
-  minLength: 8_192,
-  periodicFlush: 100,
-  /** Characters kept for a reader that does not read; lines beyond are dropped, so that memory stays bounded. */
-  maxLength: 8_388_608,
-});
+/**
+ * Node makes a pipe or socket non-blocking when it opens process.stdout. Otherwise a write that nobody reads blocks a
+ * thread, and the process waits for that thread before it ends.
+ */
+function makeNonBlocking(): void {
+  void process.stdout;
+}
 
-/** Writes buffered lines at once, blocking. */
-export function flushLog(): void {
-  standardOutput.flushSync();
+function close(output: SonicBoom, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, limitMs);
+    output.once("close", resolve);
+    output.once("error", resolve);
+    output.end();
+  });
 }

@@ -29,7 +29,7 @@ export function requestLog(log: Logger, build: string, table: string) {
     const line = {
       traceId: context.get("x-amzn-trace-id") || undefined,
       method: context.method,
-      path: context.path,
+      path: context.state.path,
       status: context.status,
       durationMs: Math.round((performance.now() - startMs) * 1_000) / 1_000,
     };

@@ -3,7 +3,7 @@ import { readIdentity } from "./dependencies/identity.ts";
 import { describeError } from "./described-error.ts";
 import { EnvironmentMistake, readEnvironment } from "./environment.ts";
 import { listen } from "./http-server.ts";
-import { createLog, flushLog, type Logger } from "./log.ts";
+import { type OpenLog, openLog } from "./log.ts";
 
 /** How long requests in flight may take after SIGTERM, in milliseconds: the load balancer's deregistration delay. */
 const stopLimitMs = 15_000;
@@ -11,24 +11,33 @@ const stopLimitMs = 15_000;
 /** How long connections may take to warm up before the server listens anyway, in milliseconds. */
 const warmUpLimitMs = 1_000;
 
+/** How long the log's last lines may take to be written, in milliseconds. */
+const lastLinesLimitMs = 500;
+
 /** Runs one build as this process, until SIGTERM or SIGINT. */
 export async function runServer(build: Build): Promise<void> {
-  const log = createLog(build.name);
+  const output = openLog(build.name);
+  const { log } = output;
+  process.once("uncaughtException", (error) => endWithError(error, "The server has failed", output));
   try {
     const environment = readEnvironment();
     const identity = await readIdentity();
     const composed = await build.compose({ environment, identity, log });
     await warmUp(composed);
-    const server = await listen(composed.app.callback(), environment.HOST, environment.PORT);
+    const server = await listen(composed.app.callback(), {
+      host: environment.HOST,
+      port: environment.PORT,
+      log,
+    });
     log.info({ host: environment.HOST, port: server.port, instance: identity }, "Listening");
     onStopSignal(async (signal) => {
       const finished = await server.stop(stopLimitMs);
       await composed.close();
       log.info({ signal, finished }, "Stopped");
-      exit(0);
+      await end(0, output);
     });
   } catch (error) {
-    reportAndExit(error, log);
+    await endWithError(error, "The server cannot start", output);
   }
 }
 
@@ -51,13 +60,13 @@ function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   }
 }
 
-function reportAndExit(error: unknown, log: Logger): never {
+async function endWithError(error: unknown, what: string, output: OpenLog): Promise<void> {
   const stack = error instanceof Error && !(error instanceof EnvironmentMistake) ? error.stack : undefined;
-  log.fatal({ error: { ...describeError(error), stack } }, "The server cannot start");
-  exit(1);
+  output.log.fatal({ error: { ...describeError(error), stack } }, what);
+  await end(1, output);
 }
 
-function exit(code: number): never {
-  flushLog();
+async function end(code: number, output: OpenLog): Promise<void> {
+  await output.close(lastLinesLimitMs);
   process.exit(code);
 }

@@ -33,7 +33,7 @@ function lineOf(error: unknown, context: Context) {
   return {
     traceId: context.get("x-amzn-trace-id") || undefined,
     method: context.method,
-    path: context.path,
+    path: context.state.path,
     error: describeError(error),
   };
 }

@@ -1,7 +1,11 @@
 import { once } from "node:events";
-import { connect } from "node:net";
-import { expect, test } from "vitest";
+import type { RequestListener } from "node:http";
+import { connect, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
 import { httpServerLimits, listen } from "../src/http-server.ts";
+import { createLog } from "../src/log.ts";
+import { loopback } from "./stand-ins/quiet-log.ts";
+import { sendRaw } from "./stand-ins/raw-http.ts";
 
 test("idle connections are kept longer than the load balancer keeps them, and headers may come as late", () => {
   const loadBalancerIdleTimeoutMs = 60_000;
@@ -11,11 +15,7 @@ test("idle connections are kept longer than the load balancer keeps them, and he
 
 test("stopping lets the request in flight finish, closes its connection then, and refuses new ones", async () => {
   const arrived = Promise.withResolvers<() => void>();
-  const server = await listen(
-    (_request, response) => arrived.resolve(() => response.end("done")),
-    "127.0.0.1",
-    0,
-  );
+  const server = await listen((_request, response) => arrived.resolve(() => response.end("done")), loopback);
   const answer = fetch(`http://127.0.0.1:${server.port}/`);
   const finish = await arrived.promise;
   const stopped = server.stop(10_000);
@@ -26,7 +26,7 @@ test("stopping lets the request in flight finish, closes its connection then, an
 });
 
 test("stopping closes idle keep-alive connections at once", async () => {
-  const server = await listen((_request, response) => void response.end("done"), "127.0.0.1", 0);
+  const server = await listen((_request, response) => void response.end("done"), loopback);
   const socket = connect(server.port, "127.0.0.1");
   socket.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
   await once(socket, "data");
@@ -36,7 +36,7 @@ test("stopping closes idle keep-alive connections at once", async () => {
 });
 
 test("what has not finished at the limit is cut, and said to be", async () => {
-  const server = await listen(() => {}, "127.0.0.1", 0);
+  const server = await listen(() => {}, loopback);
   const answer = fetch(`http://127.0.0.1:${server.port}/`).catch((error: Error) => error);
   const socket = connect(server.port, "127.0.0.1");
   socket.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
@@ -47,7 +47,84 @@ test("what has not finished at the limit is cut, and said to be", async () => {
 });
 
 test("a taken port rejects with the system's error", async () => {
-  const first = await listen(() => {}, "127.0.0.1", 0);
-  await expect(listen(() => {}, "127.0.0.1", first.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  const first = await listen(() => {}, loopback);
+  await expect(listen(() => {}, { ...loopback, port: first.port })).rejects.toMatchObject({
+    code: "EADDRINUSE",
+  });
   await first.stop(0);
+});
+
+describe.each(["keep-alive", "close"])(
+  "an answer that comes before the request's body, with Connection: %s",
+  (connection) => {
+    const body = 1_000_000;
+    const head = `POST / HTTP/1.1\r\nHost: test\r\nConnection: ${connection}\r\nContent-Length: ${body}\r\n\r\n`;
+    const answerAtOnce: RequestListener = (_request, response) => void response.writeHead(405).end();
+
+    test("a client that is slow to send its body can send all of it, and keeps its answer", async () => {
+      const server = await listen(answerAtOnce, loopback);
+      const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.write(head);
+      const [answer] = await once(socket, "data");
+      expect(String(answer)).toContain("405");
+      for (let sent = 0; sent < body; sent += 50_000) {
+        await new Promise((resolve) => socket.write(Buffer.alloc(50_000), resolve));
+      }
+      if (connection === "keep-alive") {
+        socket.write("POST /again HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+        expect(String(await once(socket, "data"))).toContain("405");
+      }
+      socket.resume();
+      await once(socket, "end");
+      socket.end();
+      await once(socket, "close");
+      expect(await server.stop(10_000)).toBe(true);
+    });
+
+    test("a client that never sends all of its body is cut", async () => {
+      const server = await listen(answerAtOnce, { ...loopback, restOfBodyMs: 20 });
+      const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.on("error", () => {});
+      socket.write(head);
+      const [answer] = await once(socket, "data");
+      expect(String(answer)).toContain("405");
+      expect(await server.stop(10_000)).toBe(true);
+      socket.destroy();
+    });
+  },
+);
+
+test("what is not HTTP is refused with 400 and logged as one line, without what was sent", async () => {
+  const lines: string[] = [];
+  const log = createLog("test", { write: (line) => void lines.push(line) });
+  const server = await listen(() => {}, { ...loopback, log });
+  const { reply } = await sendRaw(server.port, "GET secret\r\n\r\n");
+  expect(reply).toMatch(/^HTTP\/1\.1 400 /);
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", error: { name: "HPE_INVALID_URL" } });
+  expect(lines[0]).not.toContain("secret");
+  await server.stop(0);
+});
+
+test("a client that breaks its connection off is not logged: nothing was refused", async () => {
+  const lines: string[] = [];
+  const log = createLog("test", { write: (line) => void lines.push(line) });
+  const arrived = Promise.withResolvers<Socket>();
+  const server = await listen((request) => arrived.resolve(request.socket), { ...loopback, log });
+  const socket = connect(server.port, "127.0.0.1", () =>
+    socket.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n"),
+  );
+  const served = await arrived.promise;
+  const closed = new Promise((resolve) => served.once("close", resolve));
+  socket.resetAndDestroy();
+  await closed;
+  expect(lines).toEqual([]);
+  await server.stop(0);
+});
+
+test("CONNECT is refused with 405 instead of a closed connection", async () => {
+  const server = await listen(() => {}, loopback);
+  const { reply } = await sendRaw(server.port, "CONNECT test:443 HTTP/1.1\r\nHost: test\r\n\r\n");
+  expect(reply).toMatch(/^HTTP\/1\.1 405 .*allow: GET, HEAD/s);
+  await server.stop(0);
 });

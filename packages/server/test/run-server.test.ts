@@ -1,26 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
-import { type AwsStandIn, parameterName, startAws, tableName } from "./stand-ins/aws.ts";
+import { serverBuilds } from "@soft-landing/shared/build-names";
+import { describe, expect, test } from "vitest";
+import { type ArtifactProcess, environmentFor, startArtifact } from "./stand-ins/artifact-process.ts";
+import { startAws } from "./stand-ins/aws.ts";
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) {
-    child.kill("SIGKILL");
-  }
-});
-
-/** A build as a process of its own, and its log. */
-function start(build: string, environment: Record<string, string>) {
-  const entry = fileURLToPath(new URL(`../src/bin/${build}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [entry], { env: environment, stdio: ["ignore", "pipe", "inherit"] });
-  started.push(child);
+/** The lines of a process's log, and the one that says something, once it is there. */
+function logOf({ child }: ArtifactProcess) {
   const lines: Record<string, unknown>[] = [];
-  const reader = createInterface({ input: child.stdout });
+  const reader = createInterface({ input: child.stdout ?? expect.fail("its output is a pipe") });
   reader.on("line", (line) => lines.push(JSON.parse(line)));
   const logged = async (message: string): Promise<Record<string, unknown>> => {
     for (;;) {
@@ -31,32 +24,18 @@ function start(build: string, environment: Record<string, string>) {
       await once(reader, "line");
     }
   };
-  return { child, lines, logged, ended: once(child, "close") };
+  return { lines, logged };
 }
 
-function environmentFor(aws: AwsStandIn): Record<string, string> {
-  return {
-    HOST: "127.0.0.1",
-    PORT: "0",
-    AWS_REGION: "us-east-1",
-    RECOMMENDATION_TABLE: tableName,
-    RECOMMENDATION_SWITCH_PARAMETER: parameterName,
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:9",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  };
-}
-
-describe.each(["basic", "error-handling"])("%s as a process", (build) => {
+describe.each(serverBuilds)("%s as a process", (build) => {
   test("says where it listens, serves, and ends with 0 on SIGTERM, the answer in flight given", async () => {
     await using aws = await startAws();
-    const server = start(build, environmentFor(aws));
-    const { port, host } = await server.logged("Listening");
-    expect(host).toBe("127.0.0.1");
+    await using server = await startArtifact(build, await environmentFor(aws));
+    const { logged } = logOf(server);
+    expect(await logged("Listening")).toMatchObject({ host: "127.0.0.1", port: server.port });
     aws.table.behaviour = "hangs";
     const before = aws.table.calls;
-    const answer = fetch(`http://127.0.0.1:${port}/`).then(
+    const answer = fetch(server.url).then(
       (response) => response.status,
       () => "no reply",
     );
@@ -71,34 +50,51 @@ describe.each(["basic", "error-handling"])("%s as a process", (build) => {
       await aws[Symbol.asyncDispose]();
       expect(await answer).toBe("no reply");
     }
-    const [code] = await server.ended;
-    expect(code).toBe(0);
-    expect(await server.logged("Stopped")).toMatchObject({ signal: "SIGTERM", finished: true });
+    expect(await server.ended).toBe(0);
+    expect(await logged("Stopped")).toMatchObject({ signal: "SIGTERM", finished: true });
   });
-});
 
-test("an incomplete environment ends it with 1 and one line that names every mistake", async () => {
-  const server = start("basic", { PORT: "http" });
-  const [code] = await server.ended;
-  expect(code).toBe(1);
-  expect(server.lines).toHaveLength(1);
-  expect(server.lines[0]).toMatchObject({
-    level: "fatal",
-    error: {
-      name: "EnvironmentMistake",
-      message: expect.stringMatching(/PORT is "http".*AWS_REGION.*RECOMMENDATION_TABLE/),
-    },
+  test("an incomplete environment ends it with 1 and one line that names every mistake", async () => {
+    await using server = await startArtifact(build, { PORT: "http" });
+    const { lines } = logOf(server);
+    expect(await server.ended).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: "fatal",
+      error: {
+        name: "EnvironmentMistake",
+        message: expect.stringMatching(/PORT is "http".*AWS_REGION.*RECOMMENDATION_TABLE/),
+      },
+    });
   });
-});
 
-test("a taken port ends it with 1 and the system's error", async () => {
-  await using aws = await startAws();
-  const taken = createServer().listen(0, "127.0.0.1");
-  await once(taken, "listening");
-  const { port } = taken.address() as AddressInfo;
-  const server = start("basic", { ...environmentFor(aws), PORT: String(port) });
-  const [code] = await server.ended;
-  taken.close();
-  expect(code).toBe(1);
-  expect(server.lines).toMatchObject([{ level: "fatal", error: { name: "EADDRINUSE" } }]);
+  test("a fault of the program ends it with 1 and one line with its stack", async () => {
+    await using aws = await startAws();
+    const folder = await mkdtemp(join(tmpdir(), "soft-landing-fault-"));
+    const fault = join(folder, "fault.cjs");
+    await writeFile(fault, 'process.on("SIGUSR2", () => { throw new TypeError("a fault"); });');
+    const environment = { ...(await environmentFor(aws)), NODE_OPTIONS: `--require ${fault}` };
+    await using server = await startArtifact(build, environment);
+    const { logged } = logOf(server);
+    await logged("Listening");
+    server.child.kill("SIGUSR2");
+    expect(await server.ended).toBe(1);
+    expect(await logged("The server has failed")).toMatchObject({
+      level: "fatal",
+      error: { name: "TypeError", message: "a fault", stack: expect.stringContaining("fault.cjs") },
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  test("a taken port ends it with 1 and the system's error", async () => {
+    await using aws = await startAws();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const PORT = String((taken.address() as AddressInfo).port);
+    await using server = await startArtifact(build, { ...(await environmentFor(aws)), PORT });
+    const { lines } = logOf(server);
+    expect(await server.ended).toBe(1);
+    expect(lines).toMatchObject([{ level: "fatal", error: { name: "EADDRINUSE" } }]);
+    taken.close();
+  });
 });

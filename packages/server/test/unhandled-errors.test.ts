@@ -4,13 +4,15 @@ import { listen } from "../src/http-server.ts";
 import { createLog } from "../src/log.ts";
 import { requestLog } from "../src/request-log.ts";
 import { answerServerError } from "../src/unhandled-errors.ts";
+import { loopback } from "./stand-ins/quiet-log.ts";
 
 /** Serves one route that throws, as the error-handling build would, and what that logs. */
 async function serveFault(thrown: unknown) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog("error-handling", { write: (line) => void lines.push(JSON.parse(line)) });
   const app = createApp({
-    log: requestLog(log, "error-handling", "table"),
+    log,
+    requestLog: requestLog(log, "error-handling", "table"),
     routes: {
       "/": () => {
         throw thrown;
@@ -18,7 +20,7 @@ async function serveFault(thrown: unknown) {
     },
     onUnhandled: answerServerError(log),
   });
-  const server = await listen(app.callback(), "127.0.0.1", 0);
+  const server = await listen(app.callback(), { ...loopback, log });
   return {
     lines,
     url: `http://127.0.0.1:${server.port}/`,

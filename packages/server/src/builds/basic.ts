@@ -22,6 +22,7 @@ function compose({ environment, identity, log }: BuildParts): ComposedServer {
   const getRecommendation = failingUnlessEnabled(readTable, readSwitch);
 
   const app = createApp({
+    log,
     routes: {
       "/": pageRoute("basic", identity, basicHandler(getRecommendation)),
       "/healthcheck": healthCheckRoute(identity),

@@ -41,7 +41,8 @@ function compose({ environment, identity, log }: BuildParts, settings: PolicySet
   const getRecommendation = failingUnlessEnabled(protect(readTable, protection), switchWatch.read);
 
   const app = createApp({
-    log: requestLog(log, "error-handling", environment.RECOMMENDATION_TABLE),
+    log,
+    requestLog: requestLog(log, "error-handling", environment.RECOMMENDATION_TABLE),
     routes: {
       "/": pageRoute("error-handling", identity, errorHandlingHandler(getRecommendation)),
       "/healthcheck": healthCheckRoute(identity),

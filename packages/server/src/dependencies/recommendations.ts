@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import type { ReadSwitch } from "./switch.ts";
@@ -22,19 +22,42 @@ export class RecommendationNotFound extends Error {
   override name = "RecommendationNotFound";
 }
 
+/** The table answered with something that is not a recommendation. */
+export class UnexpectedAnswer extends Error {
+  override name = "UnexpectedAnswer";
+}
+
 /** The RecommendationService, played by a DynamoDB table: one GetItem for one user. */
 export function recommendationsInTable(client: DynamoDBClient, tableName: string): GetRecommendation {
   return async (userId) => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: { [recommendationTable.userId]: { S: userId } } }),
     );
-    const user = Item?.[recommendationTable.userName]?.S;
-    const recommendation = Item?.[recommendationTable.tvShow]?.S;
-    if (user === undefined || recommendation === undefined) {
+    const user = textOf(Item, recommendationTable.userName);
+    const recommendation = textOf(Item, recommendationTable.tvShow);
+    if (user === "" || recommendation === "") {
       throw new RecommendationNotFound(`The table ${tableName} has no recommendation for user ${userId}.`);
     }
     return { user, recommendation };
   };
+}
+
+/**
+ * The text of an item's attribute, empty where there is none. The SDK passes on whatever the answer holds, its types say more than it
+ * checks.
+ *
+ * @throws {UnexpectedAnswer} where the attribute is not text.
+ */
+function textOf(item: GetItemCommandOutput["Item"], attribute: string): string {
+  const value: unknown = item?.[attribute];
+  if (value === undefined || value === null) {
+    return "";
+  }
+  const text = typeof value === "object" && "S" in value ? value.S : undefined;
+  if (typeof text !== "string") {
+    throw new UnexpectedAnswer(`The table answered with a ${attribute} that is not a string.`);
+  }
+  return text;
 }
 
 /** The same service behind its switch: while that is not `true`, every call fails without reaching the table. */

@@ -11,6 +11,8 @@ export type ReadSwitch = () => Promise<string>;
 export function switchInParameterStore(client: SSMClient, parameterName: string): ReadSwitch {
   return async () => {
     const { Parameter } = await client.send(new GetParameterCommand({ Name: parameterName }));
-    return Parameter?.Value ?? "";
+    // The SDK passes on whatever the answer holds. What is not a value counts as off.
+    const value: unknown = Parameter?.Value;
+    return typeof value === "string" ? value : "";
   };
 }

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { basic } from "../../src/builds/basic.ts";
-import { type AwsStandIn, type Behaviour, startAws } from "../stand-ins/aws.ts";
+import {
+  type AwsStandIn,
+  answersWithoutValue,
+  type Behaviour,
+  startAws,
+  strangeAnswers,
+} from "../stand-ins/aws.ts";
 import { sendRaw } from "../stand-ins/raw-http.ts";
 import { type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
@@ -53,6 +59,23 @@ test.each<[string, Behaviour]>([
   aws.table.behaviour = behaviour;
   expect(await askForPage()).toEqual({ reply: "", end: "FIN" });
 });
+
+test.each(strangeAnswers)(
+  "when the table answers with %s a request ends without a single byte of reply",
+  async (_what, answer) => {
+    aws.table.behaviour = { answer };
+    expect(await askForPage()).toEqual({ reply: "", end: "FIN" });
+  },
+);
+
+test.each(answersWithoutValue)(
+  "when Parameter Store answers with %s the switch counts as off",
+  async (_what, answer) => {
+    aws.parameterStore.behaviour = { answer };
+    expect(await askForPage()).toEqual({ reply: "", end: "FIN" });
+    expect(server.log[0]).toMatchObject({ error: { name: "RecommendationServiceDisabled" } });
+  },
+);
 
 test("Parameter Store is a hard dependency too", async () => {
   aws.parameterStore.behaviour = { status: 400, code: "AccessDeniedException" };

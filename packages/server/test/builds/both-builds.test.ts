@@ -1,9 +1,11 @@
 import { healthCheckSchema, pageSchema } from "@soft-landing/shared/page";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { basic } from "../../src/builds/basic.ts";
 import { errorHandlingWith } from "../../src/builds/error-handling.ts";
 import { defaultPolicySettings } from "../../src/policies/recommendation-policies.ts";
 import { type AwsStandIn, recommendations, startAws } from "../stand-ins/aws.ts";
+import { sendRaw } from "../stand-ins/raw-http.ts";
 import { identity, type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
 // With so much time that a busy machine does not look like a slow table.
@@ -120,6 +122,124 @@ describe.each([basic, errorHandling])("$name, everything works", (build) => {
       ],
     });
   });
+});
+
+describe.each([basic, errorHandling])("$name, whatever a visitor sends", (build) => {
+  let aws: AwsStandIn;
+  let server: ServedBuild;
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
+  beforeAll(async () => {
+    aws = await startAws();
+    server = await serve(build, aws);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await aws[Symbol.asyncDispose]();
+    complaints.mockRestore();
+  });
+  const send = async (head: string) => {
+    server.log.length = 0;
+    const bytes = Buffer.from(`${head}\r\nHost: test\r\nConnection: close\r\n\r\n`, "latin1");
+    const { reply } = await sendRaw(server.port, bytes);
+    return Number(/^HTTP\/1\.1 (\d{3})/.exec(reply)?.[1]);
+  };
+
+  test.each([
+    "http://[::1/",
+    "http://",
+    "http://a:99999/",
+    "//",
+    "//[",
+    "//a:b",
+    "/\\",
+    "/\xff\xfe",
+    "a:",
+    "?a",
+    "#a",
+    "%/",
+  ])("a target that is not a URL is 400 and one line of the log: %j", async (target) => {
+    expect(await send(`GET ${target} HTTP/1.1`)).toBe(400);
+    expect(server.log).toHaveLength(1);
+    expect(server.log[0]).toMatchObject({ level: "warn", msg: expect.stringContaining("refused") });
+  });
+
+  test.each([
+    "/",
+    "/?a=b",
+    "/#a",
+    "/?http://[",
+    "http://test/",
+    "http://test?a",
+    "https://u:p@test/?/nothing",
+  ])("a target whose path is / is the page: %j", async (target) => {
+    expect(await send(`GET ${target} HTTP/1.1`)).toBe(200);
+  });
+
+  test.each(["*", "//test/", "/./", "/nothing/..", "/%2e", "/healthcheck/", "http://test/nothing"])(
+    "paths are taken as they are sent, so another one is 404: %j",
+    async (target) => {
+      expect(await send(`GET ${target} HTTP/1.1`)).toBe(404);
+    },
+  );
+
+  test("nobody can make it fail: any method, target and headers get an answer below 500", async () => {
+    const bytes = fc.string({
+      unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)),
+      maxLength: 30,
+    });
+    const target = fc.oneof(
+      bytes,
+      fc.webUrl(),
+      fc.tuple(fc.constantFrom("/", "//", "http://", "*"), bytes).map((parts) => parts.join("")),
+    );
+    const method = fc.oneof(
+      fc.constantFrom("GET", "HEAD", "POST", "OPTIONS", "TRACE", "CONNECT", "QUERY"),
+      bytes,
+    );
+    const name = fc.oneof(
+      bytes,
+      fc.constantFrom(
+        "Accept",
+        "Accept-Encoding",
+        "Host",
+        "Range",
+        "X-Amzn-Trace-Id",
+        "Transfer-Encoding",
+        "Content-Length",
+        "Upgrade",
+      ),
+    );
+    const header = fc
+      .tuple(name, fc.oneof(bytes, fc.constant("application/json;q=x")))
+      .map((pair) => pair.join(": "));
+    await fc.assert(
+      fc.asyncProperty(method, target, fc.array(header, { maxLength: 4 }), async (verb, url, headers) => {
+        expect(await send([`${verb} ${url} HTTP/1.1`, ...headers].join("\r\n"))).toBeLessThan(500);
+      }),
+      { numRuns: 300 },
+    );
+    expect(complaints).not.toHaveBeenCalled();
+  });
+
+  test.each(["keep-alive", "close"])(
+    "a client that sends 20 MB before it reads gets its 405, with Connection: %s",
+    async (connection) => {
+      const size = 20_000_000;
+      const head = `POST / HTTP/1.1\r\nHost: test\r\nConnection: ${connection}\r\nContent-Length: ${size}\r\n\r\n`;
+      const next = "GET /healthcheck HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+      const { reply, end } = await sendRaw(
+        server.port,
+        Buffer.concat([
+          Buffer.from(head),
+          Buffer.alloc(size),
+          Buffer.from(connection === "close" ? "" : next),
+        ]),
+      );
+      const statuses = [...reply.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status);
+      expect(end).toBe("FIN");
+      expect(statuses).toEqual(connection === "close" ? ["405"] : ["405", "200"]);
+    },
+  );
 });
 
 describe.each([basic, errorHandling])("$name, what comes from outside", (build) => {

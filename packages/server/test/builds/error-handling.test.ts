@@ -3,7 +3,14 @@ import { pageSchema } from "@soft-landing/shared/page";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorHandling, errorHandlingWith } from "../../src/builds/error-handling.ts";
 import { defaultPolicySettings } from "../../src/policies/recommendation-policies.ts";
-import { type AwsStandIn, type Behaviour, startAws, tableName } from "../stand-ins/aws.ts";
+import {
+  type AwsStandIn,
+  answersWithoutValue,
+  type Behaviour,
+  startAws,
+  strangeAnswers,
+  tableName,
+} from "../stand-ins/aws.ts";
 import { identity, type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
 /** As it is built, but with so much time that a busy machine does not look like a slow table. */
@@ -40,6 +47,30 @@ test.each<[string, Behaviour, string]>([
     instance: identity,
   });
 });
+
+test.each(strangeAnswers)(
+  "when the table answers with %s the page is 200, degraded, and says why",
+  async (_what, answer, error) => {
+    aws.table.behaviour = { answer };
+    expect(await page()).toMatchObject({
+      ...fallback,
+      diagnostic: { dependency: "RecommendationService", error },
+    });
+  },
+);
+
+test.each(answersWithoutValue)(
+  "when Parameter Store answers with %s the switch counts as off",
+  async (_what, answer) => {
+    aws.parameterStore.behaviour = { answer };
+    await using fresh = await serve(unhurried, aws);
+    const response = await fetch(fresh.url, { headers: { accept: "application/json" } });
+    expect(await response.json()).toMatchObject({
+      personal: false,
+      diagnostic: { error: "RecommendationServiceDisabled" },
+    });
+  },
+);
 
 test("while the table hangs the page is 200, degraded, and says that it has not waited", async () => {
   await using built = await serve(errorHandling, aws);

@@ -2,11 +2,12 @@ import Koa from "koa";
 import { expect, test } from "vitest";
 import { listen } from "../../src/http-server.ts";
 import { type DependencyCheck, deepHealthRoute } from "../../src/routes/deep-health.ts";
+import { loopback } from "../stand-ins/quiet-log.ts";
 import { identity } from "../stand-ins/served-build.ts";
 
 async function serveChecks(checks: DependencyCheck[], settings = { limitMs: 30, reuseMs: 10_000 }) {
   const app = new Koa().use(deepHealthRoute(identity, checks, settings));
-  const server = await listen(app.callback(), "127.0.0.1", 0);
+  const server = await listen(app.callback(), loopback);
   return {
     url: `http://127.0.0.1:${server.port}`,
     [Symbol.asyncDispose]: async () => void (await server.stop(0)),

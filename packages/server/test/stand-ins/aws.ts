@@ -11,8 +11,17 @@ import {
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import dynalite from "dynalite";
 
-/** What a service does with a call: work, accept it and never answer, break the connection (once or always), or answer with this error. */
-export type Behaviour = "works" | "hangs" | "breaks" | "breaks once" | { status: number; code: string };
+/**
+ * What a service does with a call: work, accept it and never answer, break the connection (once or always), answer with this
+ * error, or answer 200 with this.
+ */
+export type Behaviour =
+  | "works"
+  | "hangs"
+  | "breaks"
+  | "breaks once"
+  | { status: number; code: string }
+  | { answer: unknown };
 
 /** DynamoDB (dynalite) and Parameter Store (one parameter) on one port of loopback, each of which can be made to fail. */
 export interface AwsStandIn {
@@ -31,6 +40,40 @@ export const recommendations = {
   "3": { user: "Chien-Shiung", recommendation: "The Avengers" },
   "4": { user: "Dmitri", recommendation: "Star Trek" },
 } as const;
+
+const itemWith = (attribute: unknown) => ({
+  Item: { UserId: { S: "1" }, UserName: attribute, TVShow: { S: "Columbo" } },
+});
+
+/** Answers of the table that are not a recommendation, and what a build calls them. */
+export const strangeAnswers: [what: string, answer: unknown, error: string][] = [
+  ["a number as text", itemWith({ S: 5 }), "UnexpectedAnswer"],
+  ["null as text", itemWith({ S: null }), "UnexpectedAnswer"],
+  ["a list as text", itemWith({ S: ["Ada"] }), "UnexpectedAnswer"],
+  ["an object as text", itemWith({ S: { length: 3 } }), "UnexpectedAnswer"],
+  ["a boolean as text", itemWith({ S: true }), "UnexpectedAnswer"],
+  ["a number attribute", itemWith({ N: "5" }), "UnexpectedAnswer"],
+  ["a list attribute", itemWith({ L: [{ S: "Ada" }] }), "UnexpectedAnswer"],
+  ["an attribute without a type", itemWith({}), "UnexpectedAnswer"],
+  ["an empty text", itemWith({ S: "" }), "RecommendationNotFound"],
+  ["an item without the attribute", itemWith(undefined), "RecommendationNotFound"],
+  ["an attribute that is null", itemWith(null), "RecommendationNotFound"],
+  ["an empty item", { Item: {} }, "RecommendationNotFound"],
+  ["no item", {}, "RecommendationNotFound"],
+  ["a number in the item's place", { Item: 5 }, "RecommendationNotFound"],
+  ["a list", [], "RecommendationNotFound"],
+  ["null", null, "RecommendationNotFound"],
+];
+
+/** Answers of Parameter Store without a value that is text. */
+export const answersWithoutValue: [what: string, answer: unknown][] = [
+  ["no parameter", {}],
+  ["a parameter without a value", { Parameter: { Name: parameterName } }],
+  ["null as the value", { Parameter: { Name: parameterName, Value: null } }],
+  ["a boolean as the value", { Parameter: { Name: parameterName, Value: true } }],
+  ["a list as the value", { Parameter: { Name: parameterName, Value: ["true"] } }],
+  ["a list", []],
+];
 
 export async function startAws(): Promise<AwsStandIn> {
   const dynamoDb = dynalite({ createTableMs: 0 });
@@ -51,8 +94,12 @@ export async function startAws(): Promise<AwsStandIn> {
         service.behaviour = "works";
       }
       request.socket.resetAndDestroy();
-    } else if (service.behaviour !== "works") {
-      answerError(response, service.behaviour);
+    } else if (typeof service.behaviour === "object") {
+      if ("answer" in service.behaviour) {
+        answerJson(response, service.behaviour.answer);
+      } else {
+        answerError(response, service.behaviour);
+      }
     } else if (isParameterStore) {
       void answerParameter(request, response, standIn.parameterStore.value);
     } else {
@@ -82,6 +129,11 @@ function answerError(response: ServerResponse, { status, code }: { status: numbe
   response.end(JSON.stringify({ __type: code, message: `The test makes this call fail with ${code}` }));
 }
 
+function answerJson(response: ServerResponse, answer: unknown): void {
+  response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify(answer));
+}
+
 async function answerParameter(
   request: IncomingMessage,
   response: ServerResponse,
@@ -91,8 +143,7 @@ async function answerParameter(
   if (Name !== parameterName) {
     return answerError(response, { status: 400, code: "ParameterNotFound" });
   }
-  response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
-  response.end(JSON.stringify({ Parameter: { Name, Type: "String", Value: value, Version: 1 } }));
+  answerJson(response, { Parameter: { Name, Type: "String", Value: value, Version: 1 } });
 }
 
 async function fillTable(endpoint: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Build } from "../../src/builds/build.ts";
 import { listen } from "../../src/http-server.ts";
 import { createLog } from "../../src/log.ts";
 import { type AwsStandIn, parameterName, tableName } from "./aws.ts";
+import { loopback } from "./quiet-log.ts";
 
 export const identity: InstanceIdentity = {
   id: "i-0123456789abcdef0",
@@ -28,7 +29,8 @@ export async function serve(build: Build, aws: AwsStandIn, who = identity): Prom
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  const log: Record<string, unknown>[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog(build.name, linesInto(lines));
   const composed = await build.compose({
     environment: {
       HOST: "127.0.0.1",
@@ -38,14 +40,14 @@ export async function serve(build: Build, aws: AwsStandIn, who = identity): Prom
       RECOMMENDATION_SWITCH_PARAMETER: parameterName,
     },
     identity: who,
-    log: createLog(build.name, linesInto(log)),
+    log,
   });
   await composed.warmUp?.();
-  const server = await listen(composed.app.callback(), "127.0.0.1", 0);
+  const server = await listen(composed.app.callback(), { ...loopback, log });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
-    log,
+    log: lines,
     async [Symbol.asyncDispose]() {
       await composed.close();
       await server.stop(0);
