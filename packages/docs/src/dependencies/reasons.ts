@@ -46,7 +46,7 @@ export const reasons: Readonly<Record<string, string>> = {
   pino: "The server's log, one JSON line each.",
   "playwright-core": "Drives Chromium in the system tests.",
   preact: "Renders the console in a few kilobytes.",
-  "sonic-boom": "Writes the server's log in the background, which comes with pino.",
+  "sonic-boom": "Writes the server's log in the background; pino brings it.",
   tar: "Packs artifacts, and unpacks foreign ones strictly.",
   turbo: "Runs tasks in order, once per change.",
   typescript: "Checks types; below 7, as @pulumi/pulumi asks.",
