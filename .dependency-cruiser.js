@@ -38,6 +38,15 @@ export default {
       },
     })),
     {
+      name: "folders-are-a-graph",
+      comment:
+        "A folder that another one uses never imports back, by a type neither: it can be read and moved alone.",
+      severity: "error",
+      scope: "folder",
+      from: { path: "^packages/(lab|experiments)/src" },
+      to: { circular: true },
+    },
+    {
       name: "every-package-has-its-list",
       comment: "A new package says in .dependency-cruiser.js what it imports.",
       severity: "error",

@@ -1,7 +1,7 @@
 import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../src/client/spawn-lab.ts";
 import { visits, visitsDuring } from "./page-visits.ts";
 import { useOwnStateHome } from "./state-home.ts";
 

@@ -1,6 +1,6 @@
 import type { Saturation } from "@soft-landing/shared/journal";
+import type { MachineUse } from "../load/machine-watch.ts";
 import type { Sample } from "../load/sample.ts";
-import type { MachineUse } from "../rounds/machine-watch.ts";
 
 /** Beyond these the figures say as much about the measuring machine as about the builds. */
 export const saturationLimits = { lateMs: 20, lateShare: 0.01, machineBusyShare: 0.95 } as const;

@@ -1,6 +1,6 @@
-import { watchMachine } from "../rounds/machine-watch.ts";
 import { generateLoad } from "./load-generator.ts";
 import type { LoadPlan } from "./load-plan.ts";
+import { watchMachine } from "./machine-watch.ts";
 import type { LoadProcessMessage } from "./run-load.ts";
 
 /**

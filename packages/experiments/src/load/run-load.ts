@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { MachineUse } from "../rounds/machine-watch.ts";
 import type { LoadProgress } from "./load-generator.ts";
 import type { LoadPlan } from "./load-plan.ts";
+import type { MachineUse } from "./machine-watch.ts";
 import type { Sample } from "./sample.ts";
 
 /** What the load process tells. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { findLab } from "../state/find-lab.ts";
-import { isAlive } from "../state/process-life.ts";
+import { findLab } from "../client/find-lab.ts";
+import { isAlive } from "../state/state-file.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import type { LabCommand } from "./lab-command.ts";
 

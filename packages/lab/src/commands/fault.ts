@@ -3,7 +3,7 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { findLab } from "../state/find-lab.ts";
+import { findLab } from "../client/find-lab.ts";
 import { faultWords } from "./fault-words.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import { type LabCommand, printJson } from "./lab-command.ts";

@@ -1,4 +1,4 @@
-import { findLab } from "../state/find-lab.ts";
+import { findLab } from "../client/find-lab.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import type { LabCommand } from "./lab-command.ts";
 

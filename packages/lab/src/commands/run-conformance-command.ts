@@ -1,12 +1,12 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { deployedStack } from "../compare/deployed-stack.ts";
+import { findLab } from "../client/find-lab.ts";
+import { spawnLab } from "../client/spawn-lab.ts";
 import { checks } from "../conformance/checks/registry.ts";
 import { outcomeLine, outcomeSummary } from "../conformance/outcome-text.ts";
 import { type CheckOutcome, runConformance } from "../conformance/run-conformance.ts";
+import { deployedStack } from "../program/deployed-stack.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { spawnLab } from "../program/spawn-lab.ts";
-import { findLab } from "../state/find-lab.ts";
 import { endSignals } from "./end-signals.ts";
 import { note, printJson } from "./lab-command.ts";
 

@@ -2,8 +2,8 @@ import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/pl
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { deployedStack } from "../compare/deployed-stack.ts";
-import { findLab } from "../state/find-lab.ts";
+import { findLab } from "../client/find-lab.ts";
+import { deployedStack } from "../program/deployed-stack.ts";
 import { printJson } from "./lab-command.ts";
 import type { StatusOptions } from "./status.ts";
 import { statusText } from "./status-text.ts";

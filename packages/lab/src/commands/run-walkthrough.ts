@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import pc from "picocolors";
+import { findLab } from "../client/find-lab.ts";
+import { spawnLab } from "../client/spawn-lab.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { spawnLab } from "../program/spawn-lab.ts";
-import { findLab } from "../state/find-lab.ts";
 import { type OpenWorld, openAws, openLab } from "../walkthrough/places.ts";
 import { runWalkthrough, type StepOutcome } from "../walkthrough/run-walkthrough.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";

@@ -2,9 +2,9 @@ import { stackBuilds } from "@soft-landing/shared/build-names";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { Argument } from "commander";
+import { findLab } from "../client/find-lab.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { findLab } from "../state/find-lab.ts";
 import { type FindOption, withFindOption } from "./find-option.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
 

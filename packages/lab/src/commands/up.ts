@@ -1,6 +1,8 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { readStaticFiles } from "../control/static-files.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
+import { consoleDirectory } from "../program/repository.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
 import type { StartedLab } from "../realise/start-lab.ts";
 import { endSignals } from "./end-signals.ts";
@@ -42,15 +44,16 @@ export const up: LabCommand = (program) => {
 async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
   // Its imports take as long as finding that everything is built; both at once.
-  const parts = import("../realise/start-lab.ts");
+  const parts = Promise.all([import("../realise/start-lab.ts"), import("../control/control-server.ts")]);
   const overrides = await configOverrides(options);
   const graph = await currentGraph(options, overrides, signal);
-  const { startLab } = await parts;
+  const [{ startLab }, { createControlServer }] = await parts;
   const started = await startLab({
     graph,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
     parameterThroughputLimit: options.parameterLimit ?? false,
+    controlServer: createControlServer(await readStaticFiles(consoleDirectory)),
     signal,
   });
   if (options.untilStdinEnds) {

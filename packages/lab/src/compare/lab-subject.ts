@@ -2,8 +2,8 @@ import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { Subject } from "@soft-landing/experiments/rounds/subject";
 import { dependencyCallTimeoutMs } from "@soft-landing/shared/dependency-timeout";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { LabControl } from "../control/client.ts";
-import { spawnLab } from "../program/spawn-lab.ts";
+import type { LabControl } from "../client/lab-control.ts";
+import { spawnLab } from "../client/spawn-lab.ts";
 
 export interface LabSubjectOptions {
   build: string;

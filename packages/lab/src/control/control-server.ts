@@ -1,25 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { ControlServer, RunningLab } from "../realise/running-lab.ts";
 import { eventStreamOf } from "./event-stream.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiAnswer, ApiProblem, json, type Route } from "./route.ts";
 import { routes } from "./routes/registry.ts";
 import type { StaticFile } from "./static-files.ts";
 
-/** Console, control API and /chaos on one loopback port. */
-export interface ControlServer {
-  /** Resolves with the port; rejects with the system's error, such as EADDRINUSE. Until {@link ControlServer.serve} it answers 503. */
-  listen(port: number): Promise<number>;
-  /** From now on calls reach this lab. */
-  serve(lab: RunningLab): void;
-  close(): Promise<void>;
-}
-
 const mostBodyBytes = 64 * 1024;
 const patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
 
+/** Console, control API and /chaos on one loopback port. */
 export function createControlServer(files: ReadonlyMap<string, StaticFile>): ControlServer {
   let port = 0;
   let served: { lab: RunningLab; contentSecurityPolicy: string } | undefined;

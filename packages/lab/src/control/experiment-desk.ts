@@ -48,7 +48,7 @@ export function experimentDeskOf(lab: RunningLab): ExperimentDesk {
       const [{ compare }, { labContestants }, { projectVersions }] = await Promise.all([
         import("@soft-landing/experiments/rounds/compare"),
         import("../compare/contestants.ts"),
-        import("../compare/versions.ts"),
+        import("../program/versions.ts"),
       ]);
       const versions = await projectVersions();
       return await compare({ ...options, contestants: labContestants(), versions, rounds: 1, aws: false });

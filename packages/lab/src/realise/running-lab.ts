@@ -25,3 +25,12 @@ export interface RunningLab {
   /** Asks the lab to end; returns at once. */
   requestEnd(): void;
 }
+
+/** What answers at the console's port. It listens before there is a lab to show. */
+export interface ControlServer {
+  /** Resolves with the port; rejects with the system's error, such as EADDRINUSE. Until `serve` it answers 503. */
+  listen(port: number): Promise<number>;
+  /** From now on calls reach this lab. */
+  serve(lab: RunningLab): void;
+  close(): Promise<void>;
+}

@@ -13,9 +13,6 @@ import { createAwsEndpoint } from "@soft-landing/aws-local/wire/aws-endpoint";
 import { systemClock } from "@soft-landing/shared/clock";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
-import { createControlServer } from "../control/control-server.ts";
-import { readStaticFiles } from "../control/static-files.ts";
-import { consoleDirectory } from "../program/repository.ts";
 import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
@@ -23,7 +20,7 @@ import { createDeployments } from "./deployments.ts";
 import { createLabEnding } from "./lab-ending.ts";
 import { type LabPlan, planLab } from "./lab-plan.ts";
 import { createPageTraffic } from "./page-traffic.ts";
-import type { RunningLab } from "./running-lab.ts";
+import type { ControlServer, RunningLab } from "./running-lab.ts";
 import { createServingRelease } from "./serving-release.ts";
 
 export interface StartLabOptions {
@@ -32,6 +29,8 @@ export interface StartLabOptions {
   ports: { page: number; console: number; aws: number };
   /** Evaluates the lab's stack with another build. */
   evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
+  /** What answers at the console's port. */
+  controlServer: ControlServer;
   /** Ends the lab, even while it starts. */
   signal: AbortSignal;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */
@@ -58,7 +57,7 @@ const defaultHealthLimitMs = 30_000;
  */
 export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
-  const { graph } = options;
+  const { graph, controlServer } = options;
   const clock = systemClock;
   const plan = planLab(graph);
   const ending = createLabEnding(options.signal);
@@ -91,7 +90,6 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
   });
   awsEndpoint.parameters.onChange(changes.notify);
-  const controlServer = createControlServer(await readStaticFiles(consoleDirectory));
   for (const part of [awsEndpoint, controlServer, loadBalancer]) {
     starting.defer(() => part.close());
   }

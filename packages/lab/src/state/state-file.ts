@@ -2,7 +2,6 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { join } from "node:path";
 import { z } from "zod";
 import { stateDirectory } from "../environment.ts";
-import { isAlive } from "./process-life.ts";
 
 /** How a verb finds a running lab, and proves that it is run by the lab's owner. */
 export const runningLabSchema = z.strictObject({
@@ -65,5 +64,15 @@ function parse(text: string): RunningLabRecord | undefined {
     return runningLabSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a process with this pid lives, whoever's it is. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,7 +1,7 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { deployedStack } from "../compare/deployed-stack.ts";
-import type { LabControl } from "../control/client.ts";
+import type { LabControl } from "../client/lab-control.ts";
+import { deployedStack } from "../program/deployed-stack.ts";
 import { awsWorld } from "./aws-world.ts";
 import { watchHealth } from "./health-watch.ts";
 import type { WalkthroughWorld } from "./world.ts";

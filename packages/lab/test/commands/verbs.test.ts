@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { commands } from "../../src/commands/registry.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { ensureBuilt } from "../../src/program/ensure-built.ts";
 import { labEntry, nodeDirectory } from "../../src/program/repository.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import type { StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

@@ -1,9 +1,9 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
 import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import type { Check } from "../../src/conformance/check.ts";
 import { checks } from "../../src/conformance/checks/registry.ts";
 import { type CheckOutcome, runConformance } from "../../src/conformance/run-conformance.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 describe("conformance against a lab", () => {

@@ -2,7 +2,7 @@ import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noChromium } from "../../src/bench/console/chromium.ts";
-import type { SpawnedLab } from "../../src/program/spawn-lab.ts";
+import type { SpawnedLab } from "../../src/client/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../../src/bench/console/chromium.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 
 /** A page that writes down what a person with open developer tools would see as wrong. */
 export interface WatchedPage {

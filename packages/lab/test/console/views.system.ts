@@ -3,7 +3,7 @@ import { consoleViews } from "@soft-landing/shared/lab-api";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { watchedPage } from "./open-console.ts";
 

@@ -1,7 +1,7 @@
 import { type LabSnapshot, labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { readStateFile } from "../../src/state/state-file.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";

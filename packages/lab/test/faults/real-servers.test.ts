@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it as test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

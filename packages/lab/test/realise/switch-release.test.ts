@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
 import { visit, visitsDuring } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";

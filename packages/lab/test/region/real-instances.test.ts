@@ -1,6 +1,6 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { visit } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

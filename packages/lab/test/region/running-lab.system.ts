@@ -5,7 +5,7 @@ import {
   runCommand,
   whyNot,
 } from "../../../aws-local/test/wire/foreign-client.ts";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 const noCli = await whyNot("aws", ["--version"], "the AWS CLI is missing (pip install awscli)");

@@ -4,7 +4,7 @@ import { type BalancerCounts, stackStatus } from "@soft-landing/experiments/plac
 import { secondSchema } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { type Visit, visitsDuring } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it as test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { openLab } from "../../src/walkthrough/places.ts";
 import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import { walkthroughSteps } from "../../src/walkthrough/steps.ts";

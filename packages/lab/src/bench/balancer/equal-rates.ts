@@ -1,5 +1,5 @@
 import type { BenchContext, BenchRow } from "../bench.ts";
-import { ratios, rowOf } from "../server/rounds.ts";
+import { ratios, rowOf } from "../rounds.ts";
 import type { Listening } from "./proxies.ts";
 import { runWrk, wrkConnections } from "./wrk.ts";
 

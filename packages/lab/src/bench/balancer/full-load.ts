@@ -1,6 +1,6 @@
 import type { BenchContext, BenchRow } from "../bench.ts";
-import { ratios, rowOf } from "../server/rounds.ts";
-import { cpuSeconds } from "./cpu-time.ts";
+import { cpuSeconds } from "../process-usage.ts";
+import { ratios, rowOf } from "../rounds.ts";
 import type { Listening } from "./proxies.ts";
 import { runWrk } from "./wrk.ts";
 

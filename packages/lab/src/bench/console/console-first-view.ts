@@ -1,6 +1,6 @@
-import { spawnLab } from "../../program/spawn-lab.ts";
+import { spawnLab } from "../../client/spawn-lab.ts";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
-import { rowOf } from "../server/rounds.ts";
+import { rowOf } from "../rounds.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const rounds = 7;

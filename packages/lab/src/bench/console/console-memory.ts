@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CDPSession } from "playwright-core";
-import { spawnLab } from "../../program/spawn-lab.ts";
+import { spawnLab } from "../../client/spawn-lab.ts";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
-import { residentMegabytes } from "../server/resident-memory.ts";
-import { rowOf } from "../server/rounds.ts";
+import { residentMegabytes } from "../process-usage.ts";
+import { rowOf } from "../rounds.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const requestsPerSecond = 100;

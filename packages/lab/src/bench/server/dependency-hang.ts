@@ -1,8 +1,8 @@
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { rowOf } from "../rounds.ts";
 import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
 import type { LoadResult } from "./process-messages.ts";
-import { rowOf } from "./rounds.ts";
 import { serveArtifact, unpackArtifact } from "./served-artifact.ts";
 import { untilPersonal } from "./until-personal.ts";
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { residentMegabytes } from "../process-usage.ts";
+import { median, rowOf } from "../rounds.ts";
 import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
 import type { LoadResult } from "./process-messages.ts";
-import { residentMegabytes } from "./resident-memory.ts";
-import { median, rowOf } from "./rounds.ts";
 import { type ServedArtifact, serveArtifact, unpackArtifact } from "./served-artifact.ts";
 
 const rounds = 3;

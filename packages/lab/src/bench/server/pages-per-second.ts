@@ -1,8 +1,8 @@
-import { cpuSeconds } from "../balancer/cpu-time.ts";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { cpuSeconds } from "../process-usage.ts";
+import { ratios, rowOf } from "../rounds.ts";
 import { type BenchProcess, makeLoad, startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
-import { ratios, rowOf } from "./rounds.ts";
 import { serveArtifact, serverEnvironment, unpackArtifact } from "./served-artifact.ts";
 
 const rounds = 10;

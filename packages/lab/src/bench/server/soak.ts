@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { residentMegabytes } from "../process-usage.ts";
+import { rowOf } from "../rounds.ts";
 import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
 import type { CannedAwsOrder } from "./process-messages.ts";
-import { residentMegabytes } from "./resident-memory.ts";
-import { rowOf } from "./rounds.ts";
 import { type ServedArtifact, serveArtifact, unpackArtifact } from "./served-artifact.ts";
 import { untilPersonal } from "./until-personal.ts";
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/build-names";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { residentMegabytes } from "../process-usage.ts";
+import { rowOf } from "../rounds.ts";
 import { startBenchProcess } from "./bench-process.ts";
 import { serverBenchUnavailable } from "./prerequisites.ts";
-import { residentMegabytes } from "./resident-memory.ts";
-import { rowOf } from "./rounds.ts";
 import { serveArtifact, type UnpackedArtifact, unpackArtifact } from "./served-artifact.ts";
 
 const rounds = 9;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { cpuSeconds } from "../../../src/bench/balancer/cpu-time.ts";
 import { readWrk } from "../../../src/bench/balancer/wrk.ts";
+import { cpuSeconds } from "../../../src/bench/process-usage.ts";
 
 const report = (p99: string, more = "") => `Running 3s test @ http://127.0.0.1:8080/
   1 threads and 32 connections

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { createLabControl, type LabControl } from "../control/client.ts";
+import { labEntry } from "../program/repository.ts";
 import { type RunningLabRecord, readStateFile } from "../state/state-file.ts";
-import { labEntry } from "./repository.ts";
+import { createLabControl, type LabControl } from "./lab-control.ts";
 
 export interface SpawnLabOptions {
   /** A stack of packages/infra, for example `basic`. */

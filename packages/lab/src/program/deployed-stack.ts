@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { type Place, placeOnAws } from "@soft-landing/experiments/place/place";
 import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { infraDirectory } from "../program/repository.ts";
+import { infraDirectory } from "./repository.ts";
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { BenchRow } from "../bench.ts";
+import type { BenchRow } from "./bench.ts";
 
 /** The middle of the values; of an even number of them the mean of the two in the middle. */
 export function median(values: readonly number[]): number {

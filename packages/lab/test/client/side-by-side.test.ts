@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { findLab } from "../../src/state/find-lab.ts";
+import { findLab } from "../../src/client/find-lab.ts";
 import {
   type RunningLabRecord,
   readStateFile,

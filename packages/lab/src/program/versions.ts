@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { repositoryRoot } from "../program/repository.ts";
+import { repositoryRoot } from "./repository.ts";
 
 const run = promisify(execFile);
 

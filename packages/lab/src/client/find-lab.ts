@@ -1,6 +1,6 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { createLabControl, type LabControl } from "../control/client.ts";
-import { type RunningLabRecord, readStateFiles } from "./state-file.ts";
+import { type RunningLabRecord, readStateFiles } from "../state/state-file.ts";
+import { createLabControl, type LabControl } from "./lab-control.ts";
 
 /** A running lab as a verb finds it. */
 export interface FoundLab {

@@ -1,4 +1,4 @@
-import { spawnLab } from "../../src/program/spawn-lab.ts";
+import { spawnLab } from "../../src/client/spawn-lab.ts";
 
 // Spawns a lab, says its pid and waits to be killed.
 const { pid } = await spawnLab({ stack: "basic" });

@@ -4,9 +4,8 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/program/spawn-lab.ts";
-import { isAlive } from "../../src/state/process-life.ts";
-import { readStateFile } from "../../src/state/state-file.ts";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { isAlive, readStateFile } from "../../src/state/state-file.ts";
 import { childrenOf } from "../process-children.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
