@@ -1,4 +1,5 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { CommandLineFault, splitWords } from "./command-line.ts";
 
 export const restartPolicies = [
   "no",
@@ -13,7 +14,11 @@ export type RestartPolicy = (typeof restartPolicies)[number];
 
 /** What the fleet keeps of a systemd service unit. Defaults as systemd.service(5), systemd.unit(5) and systemd-system.conf(5). */
 export interface UnitSettings {
+  /** The command line as written, specifiers replaced. */
   execStart: string;
+  /** As written: absolute, `~`, or with a leading `-`. */
+  workingDirectory: string;
+  /** A leading `-` says that the file may be missing. */
   environmentFiles: string[];
   environment: Record<string, string>;
   restart: RestartPolicy;
@@ -22,26 +27,118 @@ export interface UnitSettings {
   stopTimeoutMs: number;
 }
 
-/** Reads the text of a service unit. @throws UserMistake where a setting that the fleet goes by cannot be read */
-export function parseUnit(text: string): UnitSettings {
+/**
+ * Settings of [Service] that change what runs, when, or how it ends, and that the lab does not play. Everything else that is not
+ * read here confines the process or orders units; a process of the lab runs without it.
+ */
+const notPlayed = [
+  "ExecCondition",
+  "ExecStartPre",
+  "ExecStartPost",
+  "ExecStop",
+  "ExecStopPost",
+  "KillSignal",
+  "RootDirectory",
+  "RootImage",
+  "UnsetEnvironment",
+  "RestartPreventExitStatus",
+  "RestartForceExitStatus",
+  "SuccessExitStatus",
+  "RuntimeMaxSec",
+  "WatchdogSec",
+  "RuntimeDirectory",
+  "StateDirectory",
+  "CacheDirectory",
+  "LogsDirectory",
+  "ConfigurationDirectory",
+] as const;
+const playedTypes = ["simple", "exec", "idle"];
+
+/**
+ * Reads the text of a service unit.
+ *
+ * @param name with its suffix, such as `app.service`
+ * @throws UserMistake where a setting that the fleet goes by cannot be read, or one is there that the lab does not play
+ */
+export function parseUnit(name: string, text: string): UnitSettings {
   const unit = assignments(text);
-  const last = (key: string) => unit.get(key)?.at(-1);
+  const all = (key: string) => (unit.get(key) ?? []).map((value) => withSpecifiers(name, key, value));
+  const last = (key: string) => all(key).at(-1);
   const duration = (key: string, fallbackMs: number) => {
     const value = last(key);
-    return value === undefined ? fallbackMs : parseTimeSpanMs(value, key);
+    return value === undefined ? fallbackMs : parseTimeSpanMs(name, key, value);
   };
+  refuseNotPlayed(name, unit);
   return {
-    execStart: last("Service.ExecStart") ?? "",
-    environmentFiles: unit.get("Service.EnvironmentFile") ?? [],
-    environment: Object.assign({}, ...(unit.get("Service.Environment") ?? []).map(parseEnvironment)),
-    restart: parseRestart(last("Service.Restart") ?? "no"),
+    execStart: parseExecStart(name, all("Service.ExecStart")),
+    workingDirectory: last("Service.WorkingDirectory") ?? "/",
+    environmentFiles: all("Service.EnvironmentFile"),
+    environment: Object.fromEntries(
+      all("Service.Environment").flatMap((value) => parseEnvironment(name, value)),
+    ),
+    restart: parseRestart(name, last("Service.Restart") ?? "no"),
     restartDelayMs: duration("Service.RestartSec", 100),
     startLimit: {
       intervalMs: duration("Unit.StartLimitIntervalSec", 10_000),
-      burst: Number(last("Unit.StartLimitBurst") ?? 5),
+      burst: parseCount(name, "Unit.StartLimitBurst", last("Unit.StartLimitBurst") ?? "5"),
     },
     stopTimeoutMs: duration("Service.TimeoutStopSec", 90_000),
   };
+}
+
+/** The command line of a unit of which nothing else is asked; empty where it has none. */
+export function execStartOf(text: string): string {
+  return assignments(text).get("Service.ExecStart")?.at(-1) ?? "";
+}
+
+function refuseNotPlayed(name: string, unit: ReadonlyMap<string, string[]>): void {
+  const key = notPlayed.find((setting) => (unit.get(`Service.${setting}`) ?? []).length > 0);
+  if (key !== undefined) {
+    throw unitMistake(
+      name,
+      `${key}=${unit.get(`Service.${key}`)?.[0]}`,
+      `The lab plays a unit's ExecStart, its environment, its restarts and its stop timeout, not ${key}.`,
+    );
+  }
+  const type = unit.get("Service.Type")?.at(-1);
+  if (type !== undefined && !playedTypes.includes(type)) {
+    throw unitMistake(name, `Type=${type}`, `The lab plays the types ${playedTypes.join(", ")}.`);
+  }
+}
+
+function unitMistake(name: string, setting: string, remedy: string): UserMistake {
+  return new UserMistake(`The unit ${name} in the launch template's user data says ${setting}.`, remedy);
+}
+
+function parseExecStart(name: string, lines: readonly string[]): string {
+  const [line, another] = lines;
+  if (line === undefined) {
+    throw new UserMistake(
+      `The unit ${name} in the launch template's user data has no ExecStart=.`,
+      "Give it the command that starts the server.",
+    );
+  }
+  if (another !== undefined) {
+    throw unitMistake(name, `ExecStart=${another} besides ExecStart=${line}`, "systemd takes one.");
+  }
+  return line;
+}
+
+/** Specifiers that mean the same here as on an instance (systemd.unit(5), "Specifiers"). */
+function withSpecifiers(name: string, key: string, value: string): string {
+  const stem = name.replace(/\.[a-z]+$/, "");
+  const known: Readonly<Record<string, string>> = { "%%": "%", "%n": name, "%N": stem, "%p": stem };
+  return value.replaceAll(/%[a-zA-Z%]/g, (specifier) => {
+    const replacement = known[specifier];
+    if (replacement === undefined) {
+      throw unitMistake(
+        name,
+        `${key.split(".")[1]}=${value}`,
+        `Of systemd's specifiers the lab knows ${Object.keys(known).join(", ")}.`,
+      );
+    }
+    return replacement;
+  });
 }
 
 /** `Section.Key` to its values in order; an empty assignment resets, as systemd.syntax(7) has it. */
@@ -58,32 +155,44 @@ function assignments(text: string): Map<string, string[]> {
       section = header[1];
       continue;
     }
-    const [, key, value] = /^([^=]+?)\s*=\s*(.*)$/.exec(trimmed) ?? [];
-    if (key === undefined || value === undefined) {
+    const equals = trimmed.indexOf("=");
+    if (equals < 1) {
       continue;
     }
-    const name = `${section}.${key}`;
+    const name = `${section}.${trimmed.slice(0, equals).trimEnd()}`;
+    const value = trimmed.slice(equals + 1).trimStart();
     found.set(name, value === "" ? [] : [...(found.get(name) ?? []), value]);
   }
   return found;
 }
 
-function parseRestart(value: string): RestartPolicy {
+function parseRestart(name: string, value: string): RestartPolicy {
   const policy = restartPolicies.find((known) => known === value);
   if (policy !== undefined) {
     return policy;
   }
-  throw new UserMistake(
-    `The unit in the launch template's user data says Restart=${value}.`,
-    `systemd knows ${restartPolicies.join(", ")}.`,
-  );
+  throw unitMistake(name, `Restart=${value}`, `systemd knows ${restartPolicies.join(", ")}.`);
 }
 
-function parseEnvironment(value: string): Record<string, string> {
-  const pairs = value.matchAll(/"([^"=]+)=([^"]*)"|([^\s=]+)=(\S*)/g);
-  return Object.fromEntries(
-    [...pairs].map(([, quotedName, quoted, name, plain]) => [quotedName ?? name, quoted ?? plain]),
-  );
+function parseCount(name: string, key: string, value: string): number {
+  if (/^\d+$/.test(value)) {
+    return Number(value);
+  }
+  throw unitMistake(name, `${key.split(".")[1]}=${value}`, "Give a number.");
+}
+
+function parseEnvironment(name: string, value: string): [name: string, value: string][] {
+  try {
+    return splitWords(value).flatMap((word) => {
+      const [, key, content] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word) ?? [];
+      return key === undefined || content === undefined ? [] : [[key, content]];
+    });
+  } catch (error) {
+    if (error instanceof CommandLineFault) {
+      throw unitMistake(name, `Environment=${value}`, `It cannot be read: ${error.message}.`);
+    }
+    throw error;
+  }
 }
 
 /** `KEY=value` lines, comments and quotes as systemd reads an EnvironmentFile. */
@@ -112,7 +221,7 @@ const spanUnitsMs: Readonly<Record<string, number>> = {
 };
 
 /** A systemd.time(7) span such as `2`, `500ms` or `1min 30s`, in milliseconds. */
-export function parseTimeSpanMs(value: string, key: string): number {
+export function parseTimeSpanMs(name: string, key: string, value: string): number {
   if (value === "infinity") {
     return Number.POSITIVE_INFINITY;
   }
@@ -123,8 +232,5 @@ export function parseTimeSpanMs(value: string, key: string): number {
   if (readable && Number.isFinite(total)) {
     return total;
   }
-  throw new UserMistake(
-    `The unit in the launch template's user data says ${key.split(".")[1]}=${value}.`,
-    "Give a time span such as 2, 500ms or 1min 30s.",
-  );
+  throw unitMistake(name, `${key.split(".")[1]}=${value}`, "Give a time span such as 2, 500ms or 1min 30s.");
 }

@@ -3,8 +3,9 @@ import { parseEnvironmentFile, parseTimeSpanMs, parseUnit } from "../../src/flee
 
 describe("a service unit", () => {
   test("has systemd's defaults where it says nothing", () => {
-    expect(parseUnit("[Service]\nExecStart=/opt/start\n")).toEqual({
+    expect(parseUnit("app.service", "[Service]\nExecStart=/opt/start\n")).toEqual({
       execStart: "/opt/start",
+      workingDirectory: "/",
       environmentFiles: [],
       environment: {},
       restart: "no",
@@ -16,6 +17,7 @@ describe("a service unit", () => {
 
   test("is read with comments, continued lines, lists and resets", () => {
     const unit = parseUnit(
+      "app.service",
       [
         "[Unit]",
         "StartLimitIntervalSec=1min",
@@ -38,6 +40,7 @@ describe("a service unit", () => {
     );
     expect(unit).toEqual({
       execStart: "/opt/start    --fast",
+      workingDirectory: "/",
       environmentFiles: ["-/etc/one", "/etc/two"],
       environment: { A: "3", B: "two words" },
       restart: "always",
@@ -48,12 +51,17 @@ describe("a service unit", () => {
   });
 
   test("is read past lines that are no assignment, as systemd reads it", () => {
-    const unit = parseUnit("[Service]\nExecStart=/opt/start\nnonsense\n=nothing\nRestart=always\n");
+    const unit = parseUnit(
+      "app.service",
+      "[Service]\nExecStart=/opt/start\nnonsense\n=nothing\nRestart=always\n",
+    );
     expect(unit).toMatchObject({ execStart: "/opt/start", restart: "always" });
   });
 
   test("with a Restart= that systemd does not know is refused with those it knows", () => {
-    expect(() => parseUnit("[Service]\nRestart=sometimes\n")).toThrow(/Restart=sometimes/);
+    expect(() => parseUnit("app.service", "[Service]\nExecStart=/a\nRestart=sometimes\n")).toThrow(
+      /Restart=sometimes/,
+    );
   });
 });
 
@@ -64,11 +72,11 @@ test.each([
   ["0", 0],
   ["1.5s", 1_500],
 ])("the time span %s is %i ms", (text, expected) => {
-  expect(parseTimeSpanMs(text, "Service.RestartSec")).toBe(expected);
+  expect(parseTimeSpanMs("app.service", "Service.RestartSec", text)).toBe(expected);
 });
 
 test.each(["", "soon", "5 fortnights", "-1"])("the time span %j is refused with its key", (text) => {
-  expect(() => parseTimeSpanMs(text, "Service.RestartSec")).toThrow(`RestartSec=${text}`);
+  expect(() => parseTimeSpanMs("app.service", "Service.RestartSec", text)).toThrow(`RestartSec=${text}`);
 });
 
 test("an environment file is read as systemd does: comments, quotes, and nothing that is no assignment", () => {

@@ -1,4 +1,5 @@
 import {
+  execStartOf,
   parseEnvironmentFile,
   parseUnit,
   type UnitSettings,
@@ -39,7 +40,7 @@ export function decodeUserData(userData: string): DecodedUserData {
   }
   const files = writtenFiles(text);
   const unitText = serverUnit(files);
-  const unit = parseUnit(unitText);
+  const unit = parseUnit("server.service", unitText);
   const environment: Record<string, string> = {};
   for (const path of unit.environmentFiles) {
     Object.assign(environment, parseEnvironmentFile(fileOf(files, path.replace(/^-/, ""))));
@@ -68,7 +69,7 @@ function serverUnit(files: ReadonlyMap<string, string>): string {
   const units = [...files].filter(
     ([path]) => path.startsWith("/etc/systemd/system/") && path.endsWith(".service"),
   );
-  const server = units.find(([, text]) => parseUnit(text).execStart.endsWith("/start"));
+  const server = units.find(([, text]) => execStartOf(text).endsWith("/start"));
   if (server === undefined) {
     throw new GraphFault("the launch template's user data writes no systemd unit with an ExecStart=…/start");
   }
