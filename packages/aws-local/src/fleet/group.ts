@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { LoadBalancer, TargetHealth } from "../load-balancer/contract.ts";
+import type { TargetGroup, TargetHealth } from "../load-balancer/contract.ts";
 import {
   type ActivityWording,
   type CapacityChange,
@@ -20,7 +20,7 @@ import {
 import type { GroupSettings } from "./instance-settings.ts";
 
 export interface GroupHost extends InstanceHost {
-  loadBalancer: Pick<LoadBalancer, "register" | "deregister">;
+  targetGroup: Pick<TargetGroup, "register" | "deregister">;
   zonesDown: () => ReadonlySet<string>;
   /** An address from the zone's subnet. */
   privateIp(availabilityZone: string): string;
@@ -163,7 +163,7 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
 
   function register(member: Membership): void {
     member.registered = true;
-    host.loadBalancer.register(member.instance.target());
+    host.targetGroup.register(member.instance.target());
   }
 
   async function terminate(id: string, reason: TerminateReason, capacity: CapacityChange): Promise<void> {
@@ -174,7 +174,7 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
     member.lifecycle = "Terminating";
     const activity = begin(terminateWording(id, reason, new Date(clock.nowMs()), capacity));
     if (member.registered) {
-      await host.loadBalancer.deregister(id);
+      await host.targetGroup.deregister(id);
     }
     await (member.ec2 === "terminated" ? member.instance.destroy() : member.instance.shutDown());
     members.delete(id);

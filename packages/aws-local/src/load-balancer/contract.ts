@@ -1,5 +1,7 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { MetricSink } from "../metrics/metric-sink.ts";
+import type { TargetGroupMetrics } from "./load-balancer-metrics.ts";
+import type { RegisteredTarget } from "./registered-target.ts";
 
 /** The load balancer's attributes, from the graph's `aws:lb/loadBalancer:LoadBalancer`. */
 export interface LoadBalancerSettings {
@@ -86,36 +88,135 @@ export interface TargetDescription {
   inFlight: number;
 }
 
-export interface LoadBalancerOptions {
-  settings: LoadBalancerSettings;
-  targetGroup: TargetGroupSettings;
-  metrics: MetricSink;
+/** What a target group needs to know of the load balancer that forwards to it. */
+export interface TargetGroupUser {
+  readonly loadBalancerArn: string;
+  /** Counts under the dimensions LoadBalancer and TargetGroup. */
+  readonly metrics: TargetGroupMetrics;
+  /** How long a connection to a target may take, and how long an unused one is kept. */
+  readonly connectTimeoutMs: number;
+  idleTimeoutMs(): number;
+}
+
+/** A target group in the hands of the load balancer that forwards to it. */
+export interface TargetGroupInUse {
+  readonly targetGroup: TargetGroup;
+  /** The target for the next request; undefined where the answer is 503. */
+  choose(): RegisteredTarget | undefined;
+}
+
+export interface TargetGroupOptions {
+  settings: TargetGroupSettings;
   clock: Clock;
   /** Whether targets that were never checked yet get requests while none is healthy; AWS does not say. Default: no, 503. */
   initialFailOpen?: boolean;
-  /** How long a connect to a target may take. Default 10,000, as documented. */
-  connectTimeoutMs?: number;
   /** For weighted_random; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
   random?: () => number;
-  /** Called after every change of a target's state. */
-  onTargetHealthChange?: (targetId: string, health: TargetHealth) => void;
 }
 
-/** The options once the documented connect timeout stands where none was given. */
-export type SettledOptions = LoadBalancerOptions & { connectTimeoutMs: number };
-
-/** One ALB node with one listener and one target group, on loopback. */
-export interface LoadBalancer {
-  /** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error, such as EADDRINUSE. */
-  listen(port: number, host?: string): Promise<number>;
-  /** Starts health checks for the target. The first success makes it healthy. */
+/** A target group of type instance. One load balancer may use it, in as many of its listeners as it likes. */
+export interface TargetGroup {
+  readonly settings: TargetGroupSettings;
+  /**
+   * Takes over changed attributes or health checks, as ModifyTargetGroup and ModifyTargetGroupAttributes would.
+   *
+   * @throws RangeError for a matcher that cannot be read
+   */
+  update(settings: TargetGroupSettings): void;
+  /** Health checks begin once a load balancer uses the group. The first success makes the target healthy. */
   register(target: Target): void;
   /**
    * Takes the target out of rotation at once; resolves when the deregistration delay has passed or, earlier, when nothing is in
    * flight and the caller may stop the target. It keeps showing as draining until the delay ends.
    */
   deregister(targetId: string): Promise<void>;
+  /** Every target is `unused` while no listener forwards here. */
   describeTargets(): TargetDescription[];
-  /** Ends listening, connections and health checks. */
+  /** Calls the listener after every change of a target's state; returns what ends that. */
+  onHealthChange(listener: (targetId: string, health: TargetHealth) => void): () => void;
+  /**
+   * For the load balancer whose listener begins to forward here.
+   *
+   * @throws Error where another load balancer uses the group already, which AWS refuses as well
+   */
+  use(user: TargetGroupUser): TargetGroupInUse;
+  /** For the load balancer, once for each `use`: a listener does not forward here any more. */
+  leave(): void;
+  /** The ARN of the load balancer that uses the group, if one does. */
+  loadBalancerArn(): string | undefined;
+  /** Ends health checks and connections, and with them what is in flight. */
+  close(): void;
+}
+
+/** What a listener does with a request (ELBv2 API, Action). */
+export type Action = {
+  type: "forward";
+  /** Each with its weight, 0 to 999. */
+  targetGroups: readonly { targetGroup: TargetGroup; weight: number }[];
+};
+
+export interface ListenerSettings {
+  arn: string;
+  /** The port on AWS. The local port may be another. */
+  port: number;
+  protocol: "HTTP";
+  defaultAction: Action;
+}
+
+/** A listener of a load balancer. */
+export interface Listener {
+  readonly settings: ListenerSettings;
+  /** The loopback port where it really listens. */
+  readonly localPort: number;
+  /** Takes over changed actions, as ModifyListener would. Requests that are under way end where they were sent. */
+  update(settings: ListenerSettings): void;
+  close(): Promise<void>;
+}
+
+/** An answer that a client got, or did not wait for. */
+export interface Answer {
+  listenerArn: string;
+  targetGroupArn?: string;
+  targetId?: string;
+  /** As counted: 460, or 400 within a body, for a client that left before its answer. */
+  statusCode: number;
+  /** Who made the status: the target, or the load balancer by itself. */
+  origin: "target" | "elb";
+  /** The value of the response header `answerKindHeader`, where the target sent one. */
+  answerKind?: string;
+  /** False where the client did not get the whole answer: either side broke off. */
+  complete: boolean;
+  /** From the whole request head to the last byte handed to the client; 0 for what was refused before it was a request. */
+  durationMs: number;
+}
+
+export interface LoadBalancerOptions {
+  settings: LoadBalancerSettings;
+  metrics: MetricSink;
+  clock: Clock;
+  /** How long a connect to a target may take. Default 10,000, as documented. */
+  connectTimeoutMs?: number;
+  /** Called for every answer, on the path of every request: it should only count, and must not throw. */
+  onAnswer?: (answer: Answer) => void;
+  /** A response header by which targets tell what kind of answer theirs is, in lower case. */
+  answerKindHeader?: string;
+  /** Chooses between target groups by weight; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
+  random?: () => number;
+}
+
+/** One ALB node, on loopback. */
+export interface LoadBalancer {
+  readonly settings: LoadBalancerSettings;
+  /** Takes over changed attributes, as ModifyLoadBalancerAttributes would. */
+  update(settings: LoadBalancerSettings): void;
+  /**
+   * Starts one more listener; resolves once it listens.
+   *
+   * @param localPort 0 picks a free one
+   * @param host default 127.0.0.1
+   * @throws the system's error, such as EADDRINUSE
+   */
+  listen(settings: ListenerSettings, localPort: number, host?: string): Promise<Listener>;
+  /** Ends all listeners and connections. Target groups stay. */
   close(): Promise<void>;
 }

@@ -13,14 +13,10 @@ export interface TargetMetrics {
   connectionError(): void;
 }
 
-/** The load balancer's own counts under CloudWatch's names (ALB user guide, "CloudWatch metrics"). */
-export interface LoadBalancerMetrics {
-  readonly newConnection: Counter;
-  readonly nonCompliantRequest: Counter;
+/** What is counted for one target group of a load balancer. */
+export interface TargetGroupMetrics {
   /** Requests that were routed although too few targets were healthy. */
   readonly unhealthyRoutingRequest: Counter;
-  /** A status that the load balancer made itself. */
-  elb(status: ElbStatus): void;
   /** One request more for the group, which RequestCountPerTarget divides by the targets that share the load. */
   requestPerTarget(targets: number): void;
   hosts(perZone: ReadonlyMap<string, { healthy: number; unhealthy: number }>, failOpen: boolean): void;
@@ -28,40 +24,56 @@ export interface LoadBalancerMetrics {
   forTarget(target: Target): TargetMetrics;
 }
 
-/** Makes the metrics of one load balancer with one target group. */
+/** The load balancer's own counts under CloudWatch's names (ALB user guide, "CloudWatch metrics"). */
+export interface LoadBalancerMetrics {
+  readonly newConnection: Counter;
+  readonly nonCompliantRequest: Counter;
+  /** A status that the load balancer made itself. */
+  elb(status: ElbStatus): void;
+  forTargetGroup(targetGroup: Pick<TargetGroupSettings, "arnSuffix">): TargetGroupMetrics;
+}
+
+/** Makes the metrics of one load balancer. */
 export function createLoadBalancerMetrics(
   sink: MetricSink,
   settings: Pick<LoadBalancerSettings, "arnSuffix">,
-  targetGroup: Pick<TargetGroupSettings, "arnSuffix">,
 ): LoadBalancerMetrics {
   const loadBalancer = { LoadBalancer: settings.arnSuffix };
-  const group = { ...loadBalancer, TargetGroup: targetGroup.arnSuffix };
-  const counter = (name: string, dimensions: Dimensions) => sink.counter(namespace, name, dimensions);
-  const distribution = (name: string, dimensions: Dimensions) =>
-    sink.distribution(namespace, name, dimensions);
-
+  const counter = (name: string) => sink.counter(namespace, name, loadBalancer);
   const turn = new CountsPerTurn();
-  const elbCodes = lazily((name: string) => counter(name, loadBalancer));
-  const perTarget = turn.tally([
-    counter("RequestCountPerTarget", group),
-    counter("RequestCountPerTarget", { TargetGroup: targetGroup.arnSuffix }),
-  ]);
-  const forZone = lazily((zone: string) => ({ ...group, AvailabilityZone: zone }));
-  const gauges = lazily((key: string) => {
-    const [name = "", zone] = key.split("@");
-    return distribution(name, zone === undefined ? group : forZone(zone));
-  });
-
+  const elbCodes = lazily(counter);
   return {
-    newConnection: counter("NewConnectionCount", loadBalancer),
-    nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count", loadBalancer),
-    unhealthyRoutingRequest: counter("UnhealthyRoutingRequestCount", group),
+    newConnection: counter("NewConnectionCount"),
+    nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count"),
     elb(status) {
       elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
       if (status === 502 || status === 503 || status === 504) {
         elbCodes(`HTTPCode_ELB_${status}_Count`).add();
       }
     },
+    forTargetGroup: ({ arnSuffix }) => targetGroupMetrics(sink, turn, loadBalancer, arnSuffix),
+  };
+}
+
+function targetGroupMetrics(
+  sink: MetricSink,
+  turn: CountsPerTurn,
+  loadBalancer: { LoadBalancer: string },
+  arnSuffix: string,
+): TargetGroupMetrics {
+  const group = { ...loadBalancer, TargetGroup: arnSuffix };
+  const counter = (name: string, dimensions: Dimensions) => sink.counter(namespace, name, dimensions);
+  const perTarget = turn.tally([
+    counter("RequestCountPerTarget", group),
+    counter("RequestCountPerTarget", { TargetGroup: arnSuffix }),
+  ]);
+  const forZone = lazily((zone: string) => ({ ...group, AvailabilityZone: zone }));
+  const gauges = lazily((key: string) => {
+    const [name = "", zone] = key.split("@");
+    return sink.distribution(namespace, name, zone === undefined ? group : forZone(zone));
+  });
+  return {
+    unhealthyRoutingRequest: counter("UnhealthyRoutingRequestCount", group),
     requestPerTarget: (targets) => perTarget.count(1 / targets),
     hosts(perZone, failOpen) {
       let healthy = 0;

@@ -1,273 +1,146 @@
-import type { Clock } from "@soft-landing/shared/clock";
 import type {
-  LoadBalancerOptions,
-  SettledOptions,
   Target,
   TargetDescription,
+  TargetGroup,
+  TargetGroupInUse,
+  TargetGroupOptions,
+  TargetGroupSettings,
+  TargetGroupUser,
   TargetHealth,
 } from "./contract.ts";
-import { TargetConnections } from "./data-plane/target-connections.ts";
-import { type HealthChecker, startHealthChecks } from "./health/health-checker.ts";
-import { afterCheck, checkingForTheFirstTime } from "./health/health-state.ts";
-import type { LoadBalancerMetrics } from "./load-balancer-metrics.ts";
-import { RegisteredTarget } from "./registered-target.ts";
-import { AnomalyDetector } from "./routing/anomaly.ts";
-import { type Choose, leastOutstandingRequests, roundRobin, weightedRandom } from "./routing/balancer.ts";
-import { type Routing, routableTargets } from "./routing/routable-targets.ts";
-import { slowStartWeight } from "./routing/slow-start.ts";
+import { statusMatcher } from "./health/matcher.ts";
+import { notRegistered, TargetPool } from "./target-pool.ts";
 
-interface Entry {
-  registered: RegisteredTarget;
-  checker: HealthChecker;
-  cancelRemoval?: () => void;
+/** Makes a target group that no load balancer uses yet. @throws RangeError for a health check's matcher that cannot be read */
+export function createTargetGroup(options: TargetGroupOptions): TargetGroup {
+  return new InstanceTargetGroup(options);
 }
 
-/** The targets of one group: registration, health, draining, and the choice of one for each request. */
-export class TargetGroup {
-  readonly #options: SettledOptions;
-  readonly #clock: Clock;
-  readonly #metrics: LoadBalancerMetrics;
-  readonly #entries = new Map<string, Entry>();
-  readonly #choose: Choose<RegisteredTarget>;
-  readonly #anomalies: AnomalyDetector<RegisteredTarget>;
-  readonly #weightOf: (target: RegisteredTarget) => number;
-  #routing: Routing<RegisteredTarget> = { targets: [], failOpen: false };
-  #ramping = false;
-  #cancelSample: () => void;
+type HealthListener = (targetId: string, health: TargetHealth) => void;
 
-  constructor(options: SettledOptions, metrics: LoadBalancerMetrics) {
+/** A load balancer forwards here: how many of its actions do, and the targets that it chooses from. */
+interface Use {
+  loadBalancerArn: string;
+  actions: number;
+  pool: TargetPool;
+  inUse: TargetGroupInUse;
+}
+
+const notInUse: TargetHealth = {
+  state: "unused",
+  reason: "Target.NotInUse",
+  description: "Target group is not configured to receive traffic from the load balancer",
+};
+
+class InstanceTargetGroup implements TargetGroup {
+  readonly #options: Omit<TargetGroupOptions, "settings">;
+  readonly #registered = new Map<string, Target>();
+  readonly #listeners = new Set<HealthListener>();
+  #settings: TargetGroupSettings;
+  #use: Use | undefined;
+
+  constructor({ settings, ...options }: TargetGroupOptions) {
+    statusMatcher(settings.healthCheck.matcher);
     this.#options = options;
-    this.#clock = options.clock;
-    this.#metrics = metrics;
-    this.#choose = algorithm(options);
-    this.#anomalies = new AnomalyDetector(options.targetGroup);
-    this.#weightOf = (target) => this.#weight(target);
-    this.#cancelSample = this.#clock.after(1000, () => this.#sample(1));
+    this.#settings = settings;
+  }
+
+  get settings(): TargetGroupSettings {
+    return this.#settings;
+  }
+
+  update(settings: TargetGroupSettings): void {
+    statusMatcher(settings.healthCheck.matcher);
+    this.#settings = settings;
+    this.#use?.pool.update(settings);
   }
 
   register(target: Target): void {
-    const known = this.#entries.get(target.id);
-    if (known && !known.registered.draining && sameAddress(known.registered.target, target)) {
-      return;
+    this.#registered.set(target.id, target);
+    if (this.#use) {
+      this.#use.pool.register(target);
+    } else {
+      this.#tell(target.id, notInUse);
     }
-    if (known) {
-      this.#remove(known);
-    }
-    const { settings, targetGroup, connectTimeoutMs } = this.#options;
-    const connections = new TargetConnections(target, settings.idleTimeoutSeconds * 1000, connectTimeoutMs);
-    const registered = new RegisteredTarget(
-      target,
-      this.#metrics.forTarget(target),
-      connections,
-      this.#othersTakeFullShare(),
-    );
-    const checker = startHealthChecks(
-      target,
-      targetGroup.healthCheck,
-      this.#clock,
-      () => this.#update(registered, checkingForTheFirstTime),
-      (result) => this.#update(registered, afterCheck(registered.checked, result, targetGroup.healthCheck)),
-    );
-    this.#entries.set(target.id, { registered, checker });
-    this.#changed(registered);
   }
 
-  /** Resolves when nothing is in flight on the target, at the latest when the deregistration delay has passed. */
   async deregister(targetId: string): Promise<void> {
-    const entry = this.#entries.get(targetId);
-    if (!entry || entry.registered.draining) {
-      return;
+    const wasRegistered = this.#registered.delete(targetId);
+    if (this.#use) {
+      await this.#use.pool.deregister(targetId);
+    } else if (wasRegistered) {
+      this.#tell(targetId, notRegistered);
     }
-    const { registered } = entry;
-    entry.checker.stop();
-    const idle = registered.drain();
-    const delayed = new Promise<void>((resolve) => {
-      entry.cancelRemoval = this.#clock.after(
-        this.#options.targetGroup.deregistrationDelaySeconds * 1000,
-        () => {
-          this.#remove(entry);
-          resolve();
-        },
-      );
-    });
-    this.#changed(registered);
-    await Promise.race([idle, delayed]);
   }
 
-  describe(): TargetDescription[] {
-    return [...this.#entries.values()].map(({ registered }) => ({
-      target: registered.target,
-      health: registered.health,
-      anomaly: this.#anomalies.describe(registered),
-      inFlight: registered.inFlight,
+  describeTargets(): TargetDescription[] {
+    if (this.#use) {
+      return this.#use.pool.describe();
+    }
+    return [...this.#registered.values()].map((target) => ({
+      target,
+      health: notInUse,
+      anomaly: { result: "normal", mitigationInEffect: false },
+      inFlight: 0,
     }));
   }
 
-  /** The target for the next request; undefined where the answer is 503. */
-  choose(): RegisteredTarget | undefined {
-    const { targets, failOpen } = this.#routing;
-    const chosen = this.#choose(targets, this.#weightOf);
-    if (!chosen) {
-      return undefined;
+  onHealthChange(listener: HealthListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  loadBalancerArn(): string | undefined {
+    return this.#use?.loadBalancerArn;
+  }
+
+  use(user: TargetGroupUser): TargetGroupInUse {
+    const use = this.#use ?? this.#begin(user);
+    if (use.loadBalancerArn !== user.loadBalancerArn) {
+      throw new Error(
+        `The following target groups cannot be associated with more than one load balancer: ${this.#settings.arn} (${use.loadBalancerArn} uses it)`,
+      );
     }
-    if (failOpen) {
-      this.#metrics.unhealthyRoutingRequest.add();
+    use.actions++;
+    return use.inUse;
+  }
+
+  leave(): void {
+    if (this.#use === undefined || --this.#use.actions > 0) {
+      return;
     }
-    chosen.metrics.routed();
-    this.#metrics.requestPerTarget(targets.length);
-    return chosen;
+    const { pool } = this.#use;
+    this.#use = undefined;
+    pool.retire();
+    for (const id of this.#registered.keys()) {
+      this.#tell(id, notInUse);
+    }
   }
 
   close(): void {
-    this.#cancelSample();
-    for (const entry of this.#entries.values()) {
-      entry.checker.stop();
-      entry.cancelRemoval?.();
-      entry.registered.cutInFlight();
+    this.#registered.clear();
+    this.#use?.pool.close();
+  }
+
+  #begin(user: TargetGroupUser): Use {
+    const pool = new TargetPool({
+      ...this.#options,
+      ...user,
+      settings: this.#settings,
+      onHealthChange: (targetId, health) => this.#tell(targetId, health),
+    });
+    const inUse = { targetGroup: this, choose: () => pool.choose() };
+    const use: Use = { loadBalancerArn: user.loadBalancerArn, actions: 0, pool, inUse };
+    this.#use = use;
+    for (const target of this.#registered.values()) {
+      pool.register(target);
     }
-    this.#entries.clear();
-    this.#routing = { targets: [], failOpen: false };
+    return use;
   }
 
-  #weight(target: RegisteredTarget): number {
-    return this.#anomalies.weightOf(target) * (this.#ramping ? this.#rampWeight(target) : 1);
-  }
-
-  #rampWeight({ healthySinceMs }: RegisteredTarget): number {
-    if (healthySinceMs === undefined) {
-      return 1;
-    }
-    return slowStartWeight(this.#clock.nowMs() - healthySinceMs, this.#options.targetGroup.slowStartSeconds);
-  }
-
-  #update(registered: RegisteredTarget, next: RegisteredTarget["checked"]): void {
-    const before = registered.checked.health;
-    registered.checked = next;
-    if (registered.draining || sameHealth(before, next.health)) {
-      return;
-    }
-    if (next.health.state === "healthy") {
-      this.#becameHealthy(registered);
-    } else if (before.state === "healthy") {
-      this.#leftHealthy(registered);
-    }
-    this.#changed(registered);
-  }
-
-  #becameHealthy(registered: RegisteredTarget): void {
-    if (!registered.slowStarts || !this.#othersTakeFullShare(registered)) {
-      return;
-    }
-    registered.healthySinceMs = this.#clock.nowMs();
-    this.#ramping = true;
-  }
-
-  /** A target that recovers starts slowly again, also one whose first start was at full share. */
-  #leftHealthy(registered: RegisteredTarget): void {
-    registered.healthySinceMs = undefined;
-    registered.slowStarts = true;
-  }
-
-  /** Slow start is for targets that join others which take their full share (ALB user guide, "Slow start mode"). */
-  #othersTakeFullShare(but?: RegisteredTarget): boolean {
-    const { slowStartSeconds, algorithm } = this.#options.targetGroup;
-    if (slowStartSeconds <= 0 || algorithm !== "round_robin") {
-      return false;
-    }
-    return this.#all().some(
-      (other) => other !== but && other.health.state === "healthy" && this.#rampWeight(other) === 1,
-    );
-  }
-
-  #all(): RegisteredTarget[] {
-    return [...this.#entries.values()].map(({ registered }) => registered);
-  }
-
-  #changed(registered: RegisteredTarget): void {
-    this.#routing = routableTargets(
-      this.#all(),
-      this.#options.targetGroup.unhealthyStateRouting,
-      this.#options.initialFailOpen,
-    );
-    this.#options.onTargetHealthChange?.(registered.target.id, registered.health);
-  }
-
-  #remove(entry: Entry): void {
-    const { registered, checker, cancelRemoval } = entry;
-    checker.stop();
-    cancelRemoval?.();
-    this.#entries.delete(registered.target.id);
-    registered.cutInFlight();
-    this.#changedWithout(registered);
-  }
-
-  #changedWithout(registered: RegisteredTarget): void {
-    this.#anomalies.forget(registered);
-    const unused: TargetHealth = {
-      state: "unused",
-      reason: "Target.NotRegistered",
-      description: "Target is not registered to the target group",
-    };
-    this.#routing = routableTargets(
-      this.#all(),
-      this.#options.targetGroup.unhealthyStateRouting,
-      this.#options.initialFailOpen,
-    );
-    this.#options.onTargetHealthChange?.(registered.target.id, unused);
-  }
-
-  /** Once a second what CloudWatch has as gauges; every five seconds the anomaly detection. */
-  #sample(second: number): void {
-    this.#cancelSample = this.#clock.after(1000, () => this.#sample(second + 1));
-    const all = this.#all();
-    this.#ramping &&= all.some((target) => this.#rampWeight(target) < 1);
-    if (all.length > 0) {
-      this.#metrics.hosts(hostsPerZone(all), this.#routing.failOpen);
-    }
-    if (second % AnomalyDetector.intervalSeconds !== 0) {
-      return;
-    }
-    const healthy = all.filter(({ health }) => health.state === "healthy");
-    const { anomalous, mitigated } = this.#anomalies.look(healthy);
-    if (all.length > 0) {
-      this.#metrics.anomalousHosts(anomalous, mitigated);
+  #tell(targetId: string, health: TargetHealth): void {
+    for (const listener of this.#listeners) {
+      listener(targetId, health);
     }
   }
-}
-
-function algorithm({ targetGroup, random = Math.random }: LoadBalancerOptions): Choose<RegisteredTarget> {
-  switch (targetGroup.algorithm) {
-    case "round_robin":
-      return roundRobin();
-    case "least_outstanding_requests":
-      return leastOutstandingRequests();
-    case "weighted_random":
-      return weightedRandom(random);
-  }
-}
-
-function hostsPerZone(targets: RegisteredTarget[]): Map<string, { healthy: number; unhealthy: number }> {
-  const zones = new Map<string, { healthy: number; unhealthy: number }>();
-  for (const { target, health } of targets) {
-    const zone = zones.get(target.availabilityZone) ?? { healthy: 0, unhealthy: 0 };
-    zones.set(target.availabilityZone, zone);
-    if (health.state === "healthy") {
-      zone.healthy++;
-    } else if (health.state === "unhealthy") {
-      zone.unhealthy++;
-    }
-  }
-  return zones;
-}
-
-function sameAddress(a: Target, b: Target): boolean {
-  return a.address.host === b.address.host && a.address.port === b.address.port && a.port === b.port;
-}
-
-function sameHealth(a: TargetHealth, b: TargetHealth): boolean {
-  return (
-    a.state === b.state &&
-    ("reason" in a ? a.reason : undefined) === ("reason" in b ? b.reason : undefined) &&
-    ("description" in a ? a.description : undefined) === ("description" in b ? b.description : undefined)
-  );
 }

@@ -2,7 +2,7 @@ import type { Clock } from "@soft-landing/shared/clock";
 import type { ActiveFault, Fault } from "@soft-landing/shared/lab-api";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import type { Group } from "../fleet/contract.ts";
-import type { LoadBalancer, LoadBalancerSettings, TargetGroupSettings } from "../load-balancer/contract.ts";
+import type { LoadBalancerSettings, TargetGroup, TargetGroupSettings } from "../load-balancer/contract.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 
 /** An instance as a caller of the AWS endpoint. */
@@ -24,7 +24,7 @@ export interface CallerDirectory {
 /** What the endpoint's describing calls look at. Everything is asked for anew at each call. */
 export interface AwsEndpointOptions {
   graph: () => ResourceGraph;
-  loadBalancer: LoadBalancer;
+  targetGroup: Pick<TargetGroup, "describeTargets">;
   loadBalancerSettings: LoadBalancerSettings;
   targetGroupSettings: () => TargetGroupSettings;
   group: () => Group;

@@ -20,8 +20,8 @@ describe.skipIf(process.platform !== "linux")(
   () => {
     test("answers 504 after ten seconds where the target's host drops connects, and counts a target connection error", async () => {
       const port = await startUnreachable();
-      const rig = await startRig({ extra: { initialFailOpen: true } });
-      rig.loadBalancer.register({
+      const rig = await startRig({ initialFailOpen: true });
+      rig.targetGroup.register({
         id: "i-0",
         port: 80,
         availabilityZone: "us-east-1a",
@@ -39,8 +39,8 @@ describe.skipIf(process.platform !== "linux")(
     test("answers a WebSocket handshake with 504 after ten seconds as well", async () => {
       const port = await startUnreachable();
       const clock = manualClock();
-      const rig = await startRig({ clock, extra: { initialFailOpen: true } });
-      rig.loadBalancer.register({
+      const rig = await startRig({ clock, initialFailOpen: true });
+      rig.targetGroup.register({
         id: "i-0",
         port: 80,
         availabilityZone: "us-east-1a",

@@ -12,8 +12,8 @@ describe("deregistration, as on AWS", () => {
   test("takes a deregistered target out at once, and shows it draining until the delay has passed", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
-    await rig.loadBalancer.deregister("i-0");
-    expect(rig.loadBalancer.describeTargets()).toMatchObject([
+    await rig.targetGroup.deregister("i-0");
+    expect(rig.targetGroup.describeTargets()).toMatchObject([
       {
         health: {
           state: "draining",
@@ -28,7 +28,7 @@ describe("deregistration, as on AWS", () => {
     await pass(clock, 14_000);
     expect(rig.stateOf("i-0")).toBe("draining");
     await pass(clock, 1_000);
-    expect(rig.loadBalancer.describeTargets()).toEqual([]);
+    expect(rig.targetGroup.describeTargets()).toEqual([]);
     expect(rig.changes.at(-1)).toEqual({
       targetId: "i-0",
       health: {
@@ -44,10 +44,10 @@ describe("deregistration, as on AWS", () => {
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);
     await target.until(() => target.requestLines.length === 1);
-    expect(rig.loadBalancer.describeTargets()[0]?.inFlight).toBe(1);
+    expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(1);
 
     let resolved = false;
-    const gone = rig.loadBalancer.deregister("i-0").then(() => {
+    const gone = rig.targetGroup.deregister("i-0").then(() => {
       resolved = true;
     });
     await pass(clock, 10_000);
@@ -62,7 +62,7 @@ describe("deregistration, as on AWS", () => {
   test("does not check a draining target's health", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
-    await rig.loadBalancer.deregister("i-0");
+    await rig.targetGroup.deregister("i-0");
     await pass(clock, 14_000);
     expect(target.healthChecks).toHaveLength(1);
   });
@@ -70,7 +70,7 @@ describe("deregistration, as on AWS", () => {
   test("registers a draining target anew", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
-    await rig.loadBalancer.deregister("i-0");
+    await rig.targetGroup.deregister("i-0");
     await rig.registerHealthy(target.as("i-0"));
     await pass(clock, 60_000);
     expect(rig.stateOf("i-0")).toBe("healthy");
@@ -100,7 +100,7 @@ describe("deregistration, as on AWS", () => {
           if (one.kind === "register") {
             await registerAgain(rig, targets[one.target] as RawTarget, `i-${one.target}`);
           } else if (one.kind === "deregister") {
-            await rig.loadBalancer.deregister(`i-${one.target}`);
+            await rig.targetGroup.deregister(`i-${one.target}`);
           } else if (one.kind === "pass") {
             clock.advance(one.seconds * 1000);
           } else {
@@ -118,15 +118,15 @@ test("closes the target's idle connections when it drains, and the last one afte
   const { rig, target } = await startRigWithTarget(answer("hi"), { clock: manualClock() });
   await ask(rig);
   expect(target.sockets.size).toBe(1);
-  await rig.loadBalancer.deregister("i-0");
+  await rig.targetGroup.deregister("i-0");
   await target.until(() => target.sockets.size === 0);
 });
 
 test("ignores what it does not know, and a second deregistration", async () => {
   const { rig } = await startRigWithTarget(answer("hi"), { clock: manualClock() });
-  await rig.loadBalancer.deregister("i-unknown");
-  await rig.loadBalancer.deregister("i-0");
-  await rig.loadBalancer.deregister("i-0");
+  await rig.targetGroup.deregister("i-unknown");
+  await rig.targetGroup.deregister("i-0");
+  await rig.targetGroup.deregister("i-0");
   expect(rig.stateOf("i-0")).toBe("draining");
 });
 
@@ -136,7 +136,7 @@ async function registerAgain(rig: Rig, target: RawTarget, id: string): Promise<v
   if (state === undefined || state === "draining") {
     await rig.registerHealthy(target.as(id));
   } else {
-    rig.loadBalancer.register(target.as(id));
+    rig.targetGroup.register(target.as(id));
   }
 }
 
@@ -145,7 +145,7 @@ async function askAndCheck(rig: Rig, targets: RawTarget[]): Promise<void> {
   const before = targets.map(({ requestLines }) => requestLines.length);
   // Health checks time out on a clock that leaps, so that some targets are unhealthy: they count when no other is there.
   const inState = (state: string) =>
-    rig.loadBalancer
+    rig.targetGroup
       .describeTargets()
       .flatMap(({ target, health }) => (health.state === state ? [target.id] : []));
   const routable = inState("healthy").length > 0 ? inState("healthy") : inState("unhealthy");

@@ -413,11 +413,8 @@ test("does not begin a pipelined request whose body turned out broken while it w
 test("rejects with the system's error where the port is taken", async () => {
   const first = await startRig();
   const second = await startRig();
-  await second.loadBalancer.close();
-  const { createLoadBalancer } = await import("../../src/load-balancer/load-balancer.ts");
-  const third = createLoadBalancer(second.options);
-  await expect(third.listen(first.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
-  await third.close();
+  const again = second.loadBalancer.listen(second.listenerSettings, first.port);
+  await expect(again).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
 async function exchange(port: number, request: string, end = /\r\n\r\n.+$/s): Promise<string> {

@@ -47,7 +47,7 @@ test("after 10,000 malformed exchanges it serves, its heap is within 10 % of bef
   const client = await RawClient.send(rig.port, "GET / HTTP/1.1\r\nHost: web\r\n\r\n");
   expect(statusesIn(await client.until(/recorded$/))).toEqual([200]);
   client.close();
-  expect(rig.loadBalancer.describeTargets()[0]?.inFlight).toBe(0);
+  expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
 });
 
 /** Carries out so many exchanges of the grammar, twenty at a time. */

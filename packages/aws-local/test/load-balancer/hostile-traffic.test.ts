@@ -30,7 +30,7 @@ test("survives hundreds of exchanges from a grammar of malformed and smuggling r
   );
   expect(recorder.requestLines.length).toBeLessThanOrEqual(rig.sum("RequestCount") ?? 0);
   expect(statusesIn(await exchangeOnce(rig.port))).toEqual([200]);
-  expect(rig.loadBalancer.describeTargets()[0]?.inFlight).toBe(0);
+  expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
 });
 
 test("survives hundreds of malformed responses; each client gets one answer and none gets another's", async () => {

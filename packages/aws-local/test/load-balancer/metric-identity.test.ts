@@ -80,10 +80,10 @@ async function holds(steps: Step[]): Promise<void> {
     } else if (one.kind === "switch") {
       const fresh = await RawTarget.start(byPath);
       targets.push(fresh);
-      const [oldest] = rig.loadBalancer.describeTargets().filter(({ health }) => health.state !== "draining");
-      rig.loadBalancer.register(fresh.as(`i-${targets.length}`));
+      const [oldest] = rig.targetGroup.describeTargets().filter(({ health }) => health.state !== "draining");
+      rig.targetGroup.register(fresh.as(`i-${targets.length}`));
       if (oldest) {
-        void rig.loadBalancer.deregister(oldest.target.id);
+        void rig.targetGroup.deregister(oldest.target.id);
       }
       clock.advance(0);
     } else {
@@ -111,7 +111,7 @@ async function holds(steps: Step[]): Promise<void> {
   );
   const unavailable = rig.sum("HTTPCode_ELB_503_Count") ?? 0;
   expect(rig.sum("RequestCount") ?? 0).toBeLessThanOrEqual(forwardable - unavailable);
-  expect(rig.loadBalancer.describeTargets().every(({ inFlight }) => inFlight === 0)).toBe(true);
+  expect(rig.targetGroup.describeTargets().every(({ inFlight }) => inFlight === 0)).toBe(true);
 
   for (const client of clients) {
     client.close();

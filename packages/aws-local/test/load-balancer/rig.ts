@@ -1,14 +1,19 @@
 import { systemClock } from "@soft-landing/shared/clock";
 import { onTestFinished } from "vitest";
 import type {
+  Answer,
+  Listener,
+  ListenerSettings,
   LoadBalancer,
   LoadBalancerOptions,
   LoadBalancerSettings,
   Target,
+  TargetGroup,
   TargetGroupSettings,
   TargetHealth,
 } from "../../src/load-balancer/contract.ts";
 import { createLoadBalancer } from "../../src/load-balancer/load-balancer.ts";
+import { createTargetGroup } from "../../src/load-balancer/target-group.ts";
 import { createMetricStore } from "../../src/metrics/create-metric-store.ts";
 import type { MetricStore } from "../../src/metrics/metric-store.ts";
 import type { ManualClock } from "../manual-clock.ts";
@@ -52,43 +57,83 @@ export interface RigOptions {
   targetGroup?: Partial<TargetGroupSettings>;
   /** Absent: real time. */
   clock?: ManualClock;
+  initialFailOpen?: boolean;
   extra?: Partial<LoadBalancerOptions>;
 }
 
-/** A load balancer that listens on a free port, with what a test looks at; it ends with the test. */
+export const listenerArn = defaultSettings.arn
+  .replace(":loadbalancer/", ":listener/")
+  .concat("/aaaaaaaaaaaaaaaa");
+
+/** A load balancer with one listener on a free port and one target group, with what a test looks at; it ends with the test. */
 export class Rig {
   readonly loadBalancer: LoadBalancer;
+  readonly targetGroup: TargetGroup;
   readonly options: LoadBalancerOptions;
+  readonly listenerSettings: ListenerSettings;
+  readonly answers: Answer[] = [];
+  #listener: Listener | undefined;
   readonly metrics: MetricStore;
   readonly changes: { targetId: string; health: TargetHealth }[] = [];
-  port = 0;
   readonly #clock: ManualClock | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor({ settings, targetGroup, clock: manual, extra }: RigOptions) {
+  constructor({ settings, targetGroup, clock: manual, initialFailOpen = false, extra }: RigOptions) {
     const clock = manual ?? systemClock;
     this.#clock = manual;
     this.metrics = createMetricStore({ clock });
     this.options = {
       settings: { ...defaultSettings, ...settings },
-      targetGroup: { ...defaultTargetGroup, ...targetGroup },
       metrics: this.metrics,
       clock,
-      onTargetHealthChange: (targetId, health) => {
-        this.changes.push({ targetId, health });
-        for (const resolve of this.#waiting.splice(0)) {
-          resolve();
-        }
-      },
+      onAnswer: (answer) => this.answers.push(answer),
+      answerKindHeader: "x-answer",
       ...extra,
     };
+    this.targetGroup = createTargetGroup({
+      settings: { ...defaultTargetGroup, ...targetGroup },
+      clock,
+      initialFailOpen,
+    });
+    this.targetGroup.onHealthChange((targetId, health) => {
+      this.changes.push({ targetId, health });
+      for (const resolve of this.#waiting.splice(0)) {
+        resolve();
+      }
+    });
     this.loadBalancer = createLoadBalancer(this.options);
+    this.listenerSettings = {
+      arn: listenerArn,
+      port: 80,
+      protocol: "HTTP",
+      defaultAction: { type: "forward", targetGroups: [{ targetGroup: this.targetGroup, weight: 1 }] },
+    };
+  }
+
+  get listener(): Listener {
+    if (this.#listener === undefined) {
+      throw new Error("the rig does not listen yet");
+    }
+    return this.#listener;
+  }
+
+  get port(): number {
+    return this.listener.localPort;
+  }
+
+  async listen(): Promise<void> {
+    this.#listener = await this.loadBalancer.listen(this.listenerSettings, 0);
+  }
+
+  async close(): Promise<void> {
+    await this.loadBalancer.close();
+    this.targetGroup.close();
   }
 
   /** Registers targets and waits until their first check has made them healthy. */
   async registerHealthy(...targets: Target[]): Promise<void> {
     for (const target of targets) {
-      this.loadBalancer.register(target);
+      this.targetGroup.register(target);
     }
     this.#clock?.advance(0);
     for (const { id } of targets) {
@@ -103,7 +148,7 @@ export class Rig {
   }
 
   stateOf(targetId: string): TargetHealth["state"] | undefined {
-    return this.loadBalancer.describeTargets().find(({ target }) => target.id === targetId)?.health.state;
+    return this.targetGroup.describeTargets().find(({ target }) => target.id === targetId)?.health.state;
   }
 
   /** The sum of a metric over all time; undefined where CloudWatch would show no data. */
@@ -123,8 +168,8 @@ export class Rig {
 /** Starts a load balancer without targets. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const rig = new Rig(options);
-  rig.port = await rig.loadBalancer.listen(0);
-  onTestFinished(() => rig.loadBalancer.close());
+  await rig.listen();
+  onTestFinished(() => rig.close());
   return rig;
 }
 

@@ -26,7 +26,7 @@ describe("WebSockets, as on AWS", () => {
     expect(head).toContain("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n");
     expect(target.heads[0]).toMatch(/\r\nUpgrade: websocket/i);
     expect(target.heads[0]).toMatch(/\r\nX-Forwarded-For: 127\.0\.0\.1/i);
-    expect(rig.loadBalancer.describeTargets()[0]?.inFlight).toBe(1);
+    expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(1);
     client.write("frame");
     await client.until(/FRAME$/);
     client.close();
@@ -34,7 +34,7 @@ describe("WebSockets, as on AWS", () => {
     for (let i = 0; i < 5; i++) {
       await turn();
     }
-    expect(rig.loadBalancer.describeTargets()[0]?.inFlight).toBe(0);
+    expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
   });
 
   test("passes on what a target answers that does not agree", async () => {
@@ -83,7 +83,7 @@ describe("WebSockets, as on AWS", () => {
     const { rig } = await startRigWithTarget(echo, { clock });
     const client = await RawClient.send(rig.port, handshake);
     await client.until(/\r\n\r\n$/);
-    const gone = rig.loadBalancer.deregister("i-0");
+    const gone = rig.targetGroup.deregister("i-0");
     await pass(clock, 15_000);
     await gone;
     await client.untilClosed();

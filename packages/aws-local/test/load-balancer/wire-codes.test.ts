@@ -286,7 +286,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);
     await target.until(() => target.requestLines.length === 1);
-    const gone = rig.loadBalancer.deregister("i-0");
+    const gone = rig.targetGroup.deregister("i-0");
     await pass(clock, 14_000);
     expect(client.received).toBe("");
     await pass(clock, 1_000);

@@ -98,13 +98,7 @@ export function endpointOptions(overrides: Partial<AwsEndpointOptions> = {}): Aw
   const clock = overrides.clock ?? systemClock;
   return {
     graph: () => labGraph,
-    loadBalancer: {
-      listen: () => Promise.reject(new Error("this load balancer only describes its targets")),
-      register: () => undefined,
-      deregister: () => Promise.resolve(),
-      describeTargets: () => targets,
-      close: () => Promise.resolve(),
-    },
+    targetGroup: { describeTargets: () => targets },
     loadBalancerSettings,
     targetGroupSettings: () => targetGroupSettings,
     group: () => group,

@@ -76,7 +76,7 @@ function readSecond(lab: RunningLab, startSeconds: number): Second {
     return point === undefined ? [] : [[name, point.sum] as const];
   });
   const responseTime = read("TargetResponseTime");
-  const targets = lab.loadBalancer.describeTargets();
+  const targets = lab.targetGroup.describeTargets();
   const byTarget = targets.flatMap(({ target }) => {
     const point = read("RequestCountByTarget", { Target: target.id }, "SoftLanding/Lab");
     return point === undefined ? [] : [[target.id, point.sum] as const];

@@ -5,7 +5,7 @@ import type { RunningLab } from "../realise/running-lab.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab): LabSnapshot {
-  const { record, deployments, fleet, loadBalancer, awsEndpoint, traffic } = lab;
+  const { record, deployments, fleet, targetGroup, awsEndpoint, traffic } = lab;
   const { plan, group } = deployments.serving();
   const { name, arn, port, algorithm, deregistrationDelaySeconds, healthCheck } = plan.targetGroup;
   const serving = group.describe();
@@ -34,7 +34,7 @@ export function labSnapshot(lab: RunningLab): LabSnapshot {
       algorithm,
       deregistrationDelaySeconds,
       healthCheck,
-      targets: loadBalancer.describeTargets().map(describeTarget),
+      targets: targetGroup.describeTargets().map(describeTarget),
     },
     autoScalingGroup: {
       name: serving.name,

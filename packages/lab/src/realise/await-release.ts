@@ -1,5 +1,5 @@
 import type { RunningGroup } from "@soft-landing/aws-local/fleet/group";
-import type { LoadBalancer, TargetDescription } from "@soft-landing/aws-local/load-balancer/contract";
+import type { TargetDescription, TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
 import type { Clock } from "@soft-landing/shared/clock";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
@@ -63,7 +63,7 @@ function timeoutReason(
 
 export interface AwaitReleaseOptions {
   group: RunningGroup;
-  loadBalancer: Pick<LoadBalancer, "describeTargets">;
+  targetGroup: Pick<TargetGroup, "describeTargets">;
   clock: Clock;
   limitMs: number;
   signal: AbortSignal;
@@ -94,16 +94,13 @@ export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> 
   }
 }
 
-function observe(
-  { group, loadBalancer, limitMs }: AwaitReleaseOptions,
-  waitedMs: number,
-): ReleaseObservation {
+function observe({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs: number): ReleaseObservation {
   const instances = group.instances();
   const ids = new Set(instances.map(({ id }) => id));
   return {
     required: group.settings.minElbCapacity,
     instances: instances.map((instance) => ({ id: instance.id, ...instance.unit() })),
-    targets: loadBalancer.describeTargets().filter(({ target }) => ids.has(target.id)),
+    targets: targetGroup.describeTargets().filter(({ target }) => ids.has(target.id)),
     waitedMs,
     limitMs,
   };

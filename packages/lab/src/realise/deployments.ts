@@ -1,5 +1,5 @@
 import type { Fleet } from "@soft-landing/aws-local/fleet/fleet";
-import type { LoadBalancer } from "@soft-landing/aws-local/load-balancer/contract";
+import type { TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Deployment, SwitchRequest } from "@soft-landing/shared/lab-api";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
@@ -12,7 +12,7 @@ import type { Release, ServingRelease } from "./serving-release.ts";
 
 export interface DeploymentsOptions {
   fleet: Fleet;
-  loadBalancer: LoadBalancer;
+  targetGroup: TargetGroup;
   clock: Clock;
   changes: ChangeSignal;
   serving: ServingRelease;

@@ -22,6 +22,8 @@ export interface LabPlan {
   outputs: StackOutputs;
   loadBalancer: LoadBalancerSettings;
   targetGroup: TargetGroupSettings;
+  /** The one that forwards to the target group. */
+  listener: { arn: string; port: number };
   /** True where AWS would serve HTTPS, which the lab does not. */
   https: boolean;
   group: GroupSettings;
@@ -44,6 +46,7 @@ export function planLab(graph: ResourceGraph): LabPlan {
     outputs: outputs.data,
     loadBalancer: planLoadBalancer(graph),
     targetGroup,
+    listener: planListener(graph),
     https: resourcesOfType(graph, "aws:lb/listener:Listener").some(
       ({ inputs }) => inputs.protocol === "HTTPS",
     ),
@@ -131,6 +134,22 @@ function planTargetGroup(graph: ResourceGraph): TargetGroupSettings {
         Number.isFinite(percentage) && { minimumHealthyTargetsPercentage: percentage }),
     },
   };
+}
+
+const listenerSchema = z.object({
+  arn: z.string(),
+  port: z.int(),
+  defaultActions: z.array(z.object({ type: z.string() })),
+});
+
+function planListener(graph: ResourceGraph): LabPlan["listener"] {
+  const listener = resourcesOfType(graph, "aws:lb/listener:Listener")
+    .map((resource) => outputsOf(resource, listenerSchema))
+    .find(({ defaultActions }) => defaultActions.some(({ type }) => type === "forward"));
+  if (listener === undefined) {
+    throw new GraphFault("no listener forwards to a target group");
+  }
+  return { arn: listener.arn, port: listener.port };
 }
 
 const groupSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Fleet } from "@soft-landing/aws-local/fleet/fleet";
-import type { LoadBalancer } from "@soft-landing/aws-local/load-balancer/contract";
+import type { TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
 import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
 import type { AwsEndpoint } from "@soft-landing/aws-local/wire/contract";
 import type { Clock } from "@soft-landing/shared/clock";
@@ -14,7 +14,7 @@ export interface RunningLab {
   readonly record: RunningLabRecord;
   readonly clock: Clock;
   readonly metrics: MetricStore;
-  readonly loadBalancer: LoadBalancer;
+  readonly targetGroup: TargetGroup;
   readonly awsEndpoint: AwsEndpoint;
   readonly fleet: Fleet;
   readonly deployments: Deployments;

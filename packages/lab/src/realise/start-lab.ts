@@ -6,7 +6,9 @@ import { createFleet } from "@soft-landing/aws-local/fleet/fleet";
 import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
 import { createRoleCredentials } from "@soft-landing/aws-local/imds/role-credentials";
+import type { ListenerSettings } from "@soft-landing/aws-local/load-balancer/contract";
 import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/load-balancer";
+import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 import { recordEmbeddedMetrics } from "@soft-landing/aws-local/metrics/embedded-metrics";
 import { createAwsEndpoint } from "@soft-landing/aws-local/wire/aws-endpoint";
@@ -71,16 +73,17 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
 
   const metrics = createMetricStore({ clock });
   const credentials = createRoleCredentials({ clock });
-  const loadBalancer = createLoadBalancer({
-    settings: plan.loadBalancer,
-    targetGroup: plan.targetGroup,
-    metrics,
-    clock,
-    onTargetHealthChange: (targetId, health) => fleet.targetHealthChanged(targetId, health),
-  });
+  const targetGroup = createTargetGroup({ settings: plan.targetGroup, clock });
+  starting.defer(() => targetGroup.close());
+  const loadBalancer = createLoadBalancer({ settings: plan.loadBalancer, metrics, clock });
+  const listener: ListenerSettings = {
+    ...plan.listener,
+    protocol: "HTTP",
+    defaultAction: { type: "forward", targetGroups: [{ targetGroup, weight: 1 }] },
+  };
   const awsEndpoint = createAwsEndpoint({
     graph: () => serving.current()?.graph ?? graph,
-    loadBalancer,
+    targetGroup,
     loadBalancerSettings: plan.loadBalancer,
     targetGroupSettings: () => plan.targetGroup,
     group: () => serving.required().group.describe(),
@@ -93,7 +96,11 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   for (const part of [awsEndpoint, controlServer, loadBalancer]) {
     starting.defer(() => part.close());
   }
-  const record = await listenEverywhere(plan, options.ports, { loadBalancer, controlServer, awsEndpoint });
+  const record = await listenEverywhere(plan, options.ports, {
+    loadBalancer: { listen: async (port) => (await loadBalancer.listen(listener, port)).localPort },
+    controlServer,
+    awsEndpoint,
+  });
 
   const fleet = createFleet({
     clock,
@@ -102,14 +109,15 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     awsEndpointUrl: record.awsEndpointUrl,
     workingFolder,
     findPort: createPortFinder(),
-    loadBalancer,
+    targetGroup,
     onChange: changes.notify,
     onLogLine: (line) => recordEmbeddedMetrics(line, metrics),
   });
   starting.defer(() => fleet.close());
+  targetGroup.onHealthChange(fleet.targetHealthChanged);
   const deployments = createDeployments({
     fleet,
-    loadBalancer,
+    targetGroup,
     clock,
     changes,
     serving,
@@ -125,7 +133,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     record,
     clock,
     metrics,
-    loadBalancer,
+    targetGroup,
     awsEndpoint,
     fleet,
     deployments,

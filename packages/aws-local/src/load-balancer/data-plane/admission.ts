@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { LoadBalancerSettings, TargetGroupSettings } from "../contract.ts";
+import type { LoadBalancerSettings } from "../contract.ts";
 import { classify, verdict } from "./desync.ts";
 import type { ElbStatus } from "./error-page.ts";
 import { overLimit } from "./limits.ts";
@@ -22,7 +22,6 @@ const refused = (refusal: ElbStatus): Admission => ({ refusal, closeBoth: true, 
 export function admit(
   request: IncomingMessage,
   settings: Pick<LoadBalancerSettings, "desyncMitigationMode">,
-  protocolVersion: TargetGroupSettings["protocolVersion"],
 ): Admission {
   if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
     return refused(505);
@@ -42,9 +41,6 @@ export function admit(
   }
   if (tooManyForwardedAddresses(request.headers["x-forwarded-for"])) {
     return refused(463);
-  }
-  if (protocolVersion !== undefined && protocolVersion !== "HTTP1") {
-    return refused(464);
   }
 
   const { tier } = classify(request);

@@ -4,6 +4,7 @@ import type { Client, Dispatcher } from "undici";
 import type { InFlight, RegisteredTarget } from "../registered-target.ts";
 import type { ClientConnection, Occupant } from "./client-connection.ts";
 import { type ElbStatus, errorPage, errorPageHeaders } from "./error-page.ts";
+import type { PendingAnswer } from "./pending-answer.ts";
 import { clientResponseHeaders } from "./request-headers.ts";
 
 /** What an exchange is made from. */
@@ -17,6 +18,7 @@ export interface ExchangeOptions {
   /** The target's connection is not used again. */
   closeTarget: boolean;
   countElb(status: ElbStatus): void;
+  pending: PendingAnswer | undefined;
 }
 
 /**
@@ -121,6 +123,7 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
     }
     this.#release("reusable");
     endWith(this.#options.response, this.#held);
+    this.#options.pending?.byTarget(this.#statusCode, this.#headers);
     this.#options.connection.free(this);
   }
 
@@ -147,8 +150,12 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
       return;
     }
     // Too late for a page, but counted: 400 for half a request, 460 for a client that did not wait.
-    if (this.#phase !== "streaming") {
-      this.#options.countElb(this.#options.request.complete ? 460 : 400);
+    if (this.#phase === "streaming") {
+      this.#brokenOff();
+    } else {
+      const status = this.#options.request.complete ? 460 : 400;
+      this.#options.countElb(status);
+      this.#options.pending?.byElb(status, false);
     }
     this.#release("broken");
   }
@@ -160,6 +167,7 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
     const begun = this.#phase === "streaming";
     this.#release("broken");
     if (begun) {
+      this.#brokenOff();
       this.#options.connection.socket.destroy();
     } else {
       this.#options.connection.dropOccupant();
@@ -187,15 +195,17 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
 
   /** Answers with an error page, or breaks off a response that has begun. */
   #fail(status: ElbStatus): void {
-    const { connection, request, response, countElb } = this.#options;
+    const { connection, request, response, countElb, pending } = this.#options;
     const begun = this.#phase === "streaming";
     this.#release("broken");
     if (begun) {
+      this.#brokenOff();
       connection.socket.destroy();
     } else if (status < 500) {
       connection.refuseCurrent(status);
     } else {
       countElb(status);
+      pending?.byElb(status);
       sendErrorPage(request, response, status, connection.endsWithResponse);
       connection.free(this);
     }
@@ -216,6 +226,10 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
       this.#headers.push("Connection", "close");
     }
     response.writeHead(this.#statusCode, this.#statusText, this.#headers);
+  }
+
+  #brokenOff(): void {
+    this.#options.pending?.byTarget(this.#statusCode, this.#headers, false);
   }
 
   #flushHead(): void {

@@ -1,5 +1,5 @@
 import { Client } from "undici";
-import type { Target } from "../contract.ts";
+import type { Target, TargetGroupUser } from "../contract.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -8,31 +8,14 @@ import { limits } from "./limits.ts";
  */
 export class TargetConnections {
   readonly #origin: string;
-  readonly #options: Client.Options;
+  readonly #limits: Pick<TargetGroupUser, "connectTimeoutMs" | "idleTimeoutMs">;
   readonly #idle: Client[] = [];
   readonly #all = new Set<Client>();
 
-  /**
-   * @param connectTimeoutMs how long a connect may take before the request is answered with 504
-   */
-  constructor(target: Target, idleTimeoutMs: number, connectTimeoutMs: number) {
+  constructor(target: Target, limits: Pick<TargetGroupUser, "connectTimeoutMs" | "idleTimeoutMs">) {
     const { host, port } = target.address;
     this.#origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    this.#options = {
-      pipelining: 1,
-      keepAliveTimeout: idleTimeoutMs,
-      keepAliveMaxTimeout: idleTimeoutMs,
-      // undici subtracts this from the target's `Keep-Alive: timeout`; below zero the maximum always wins, as on
-      // an ALB, which does not read that header.
-      keepAliveTimeoutThreshold: -idleTimeoutMs,
-      maxHeaderSize: limits.responseHeaders,
-      // Answers are waited for by the load balancer's own idle timeout, on its clock.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connectTimeout: connectTimeoutMs,
-      allowH2: false,
-      useMilo: false,
-    };
+    this.#limits = limits;
   }
 
   /** A connection that nobody uses, the most recently used first, or a new one. */
@@ -70,7 +53,22 @@ export class TargetConnections {
   }
 
   #open(): Client {
-    const client = new Client(this.#origin, this.#options);
+    const idleTimeoutMs = this.#limits.idleTimeoutMs();
+    const client = new Client(this.#origin, {
+      pipelining: 1,
+      keepAliveTimeout: idleTimeoutMs,
+      keepAliveMaxTimeout: idleTimeoutMs,
+      // undici subtracts this from the target's `Keep-Alive: timeout`; below zero the maximum always wins, as on
+      // an ALB, which does not read that header.
+      keepAliveTimeoutThreshold: -idleTimeoutMs,
+      maxHeaderSize: limits.responseHeaders,
+      // Answers are waited for by the load balancer's own idle timeout, on its clock.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connectTimeout: this.#limits.connectTimeoutMs,
+      allowH2: false,
+      useMilo: false,
+    });
     this.#all.add(client);
     client.on("disconnect", () => this.#forgetIdle(client));
     return client;

@@ -4,6 +4,7 @@ import type { Clock } from "@soft-landing/shared/clock";
 import type { InFlight, RegisteredTarget } from "../registered-target.ts";
 import type { ClientConnection, Occupant } from "./client-connection.ts";
 import type { ElbStatus } from "./error-page.ts";
+import type { PendingAnswer } from "./pending-answer.ts";
 import { clientResponseHeaders } from "./request-headers.ts";
 
 /** True for a WebSocket handshake; other upgrades (h2c) are answered as ordinary requests. */
@@ -23,6 +24,7 @@ export interface TunnelRequest {
   clock: Clock;
   connectTimeoutMs: number;
   countElb(status: ElbStatus): void;
+  pending: PendingAnswer | undefined;
 }
 
 /**
@@ -74,6 +76,7 @@ class Tunnel implements Occupant, InFlight {
     }
     if (!this.#answered) {
       this.#options.countElb(460);
+      this.#options.pending?.byElb(460, false);
     }
     this.#end();
   }
@@ -100,7 +103,7 @@ class Tunnel implements Occupant, InFlight {
   }
 
   #join(response: IncomingMessage, targetSocket: Socket, head: Buffer): void {
-    const { socket, head: clientHead, target } = this.#options;
+    const { socket, head: clientHead, target, pending } = this.#options;
     this.#answered = true;
     this.#targetSocket = targetSocket;
     let text = `HTTP/1.1 101 ${response.statusMessage ?? "Switching Protocols"}\r\n`;
@@ -123,11 +126,12 @@ class Tunnel implements Occupant, InFlight {
     targetSocket.pipe(socket);
     socket.pipe(targetSocket);
     target.metrics.answered(101);
+    pending?.byTarget(101, headers);
   }
 
   /** The target has answered the handshake like any request. */
   #decline(response: IncomingMessage): void {
-    const { request, socket, target } = this.#options;
+    const { request, socket, target, pending } = this.#options;
     this.#answered = true;
     target.metrics.answered(response.statusCode ?? 502);
     const answer = new ServerResponse(request);
@@ -137,6 +141,7 @@ class Tunnel implements Occupant, InFlight {
     response.pipe(answer);
     response.on("error", () => this.#end());
     answer.on("finish", () => {
+      pending?.byTarget(response.statusCode ?? 502, headers);
       socket.end();
       this.#release();
     });

@@ -64,3 +64,19 @@ export function weightedRandom<T>(random: () => number): Choose<T> {
     return targets.at(-1);
   };
 }
+
+/** One of several at random, each with its weight's chance; undefined where none has any. */
+export function chooseByWeight<T extends { weight: number }>(
+  choices: readonly T[],
+  random: () => number,
+): T | undefined {
+  const [first] = choices;
+  if (choices.length === 1 && first && first.weight > 0) {
+    return first;
+  }
+  let remaining = random() * choices.reduce((sum, { weight }) => sum + weight, 0);
+  return choices.find(({ weight }) => {
+    remaining -= weight;
+    return remaining < 0;
+  });
+}

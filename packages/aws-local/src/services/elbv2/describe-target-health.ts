@@ -21,7 +21,7 @@ export const describeTargetHealth: AwsOperation<DescribeTargetHealthInput, Descr
       throw targetGroupNotFound();
     }
     const withAnomalies = Include.includes("All") || Include.includes("AnomalyDetection");
-    const registered = lab.loadBalancer.describeTargets();
+    const registered = lab.targetGroup.describeTargets();
     const descriptions = Targets?.length
       ? Targets.map((wanted) => wantedTarget(wanted, registered, port, withAnomalies))
       : registered.map((description) => targetShape(description, withAnomalies));

@@ -4,7 +4,7 @@ import { getWith, parsedRequest } from "./parsed.ts";
 
 const defensive = { desyncMitigationMode: "defensive" } as const;
 const addresses = (count: number) => `X-Forwarded-For: ${Array(count).fill("10.0.0.1").join(", ")}`;
-const admissionOf = async (bytes: string) => admit(await parsedRequest(bytes), defensive, undefined);
+const admissionOf = async (bytes: string) => admit(await parsedRequest(bytes), defensive);
 
 describe("a request is admitted", () => {
   test.each([
@@ -16,10 +16,6 @@ describe("a request is admitted", () => {
     ["with a header whose name is as long as Host's", getWith("Vary: x")],
   ])("%s", async (_how, bytes) => {
     expect(await admissionOf(bytes)).toEqual({ refusal: undefined, closeBoth: false, compliant: true });
-  });
-
-  test("to a group of targets that speak HTTP/1.1 and says so", async () => {
-    expect(admit(await parsedRequest(getWith()), defensive, "HTTP1").refusal).toBeUndefined();
   });
 });
 
@@ -43,11 +39,7 @@ describe("a request is refused, and its connection closed, with", () => {
     const request = await parsedRequest(
       "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
     );
-    expect(admit(request, defensive, undefined).refusal).toBe(501);
-  });
-
-  test.each(["HTTP2", "GRPC"] as const)("464 to a group of %s targets", async (version) => {
-    expect(admit(await parsedRequest(getWith()), defensive, version).refusal).toBe(464);
+    expect(admit(request, defensive).refusal).toBe(501);
   });
 });
 
@@ -58,7 +50,7 @@ describe("a request that strays from RFC 7230 is counted, and", () => {
     ["defensive", { refusal: undefined, closeBoth: true }],
     ["strictest", { refusal: 400, closeBoth: true }],
   ] as const)("in %s mode: %j", async (desyncMitigationMode, fate) => {
-    const admission = admit(await parsedRequest(stray), { desyncMitigationMode }, undefined);
+    const admission = admit(await parsedRequest(stray), { desyncMitigationMode });
     expect(admission).toEqual({ ...fate, compliant: false });
   });
 });

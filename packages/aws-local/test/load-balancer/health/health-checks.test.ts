@@ -107,7 +107,7 @@ describe("health checks, as on AWS", () => {
       const { rig, target } = await startRigWithTarget(undefined, { clock });
       react(target);
       await untilState(rig, clock, "unhealthy");
-      expect(rig.loadBalancer.describeTargets()[0]?.health).toEqual(health);
+      expect(rig.targetGroup.describeTargets()[0]?.health).toEqual(health);
     },
   );
 
@@ -162,8 +162,8 @@ test("answers 503 while targets have not been checked yet, unless told to fail o
     const target = await RawTarget.start();
     onTestFinished(() => target.close());
     target.healthAnswer = undefined;
-    const rig = await startRig({ clock, extra: { initialFailOpen } });
-    rig.loadBalancer.register(target.as("i-0"));
+    const rig = await startRig({ clock, initialFailOpen });
+    rig.targetGroup.register(target.as("i-0"));
     expect(await ask(rig, 1)).toEqual([initialFailOpen ? 200 : 503]);
   }
 });

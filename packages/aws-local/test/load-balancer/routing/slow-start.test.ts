@@ -50,7 +50,7 @@ describe("slow start, as on AWS", () => {
     const [failing, joining, later] = await startTargets(3);
     await rig.registerHealthy(failing.as("i-2"));
     joining.healthAnswer = failingCheck;
-    rig.loadBalancer.register(joining.as("i-1"));
+    rig.targetGroup.register(joining.as("i-1"));
     failing.healthAnswer = failingCheck;
     await untilState(rig, clock, "unhealthy", "i-2");
     joining.healthAnswer = passingCheck;

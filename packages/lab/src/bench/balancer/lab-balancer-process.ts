@@ -1,4 +1,5 @@
 import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/load-balancer";
+import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 import { systemClock } from "@soft-landing/shared/clock";
 
@@ -19,7 +20,11 @@ const balancer = createLoadBalancer({
     xffHeaderProcessingMode: "append",
     desyncMitigationMode: "defensive",
   },
-  targetGroup: {
+  metrics: createMetricStore({ clock: systemClock }),
+  clock: systemClock,
+});
+const targetGroup = createTargetGroup({
+  settings: {
     name: "bench",
     arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/bench/0123456789abcdef",
     arnSuffix: "targetgroup/bench/0123456789abcdef",
@@ -38,23 +43,30 @@ const balancer = createLoadBalancer({
     anomalyMitigation: "off",
     unhealthyStateRouting: { minimumHealthyTargetsCount: 1 },
   },
-  metrics: createMetricStore({ clock: systemClock }),
   clock: systemClock,
-  onTargetHealthChange: (_id, { state }) => {
-    if (state === "healthy") {
-      healthy.resolve();
-    }
-  },
+});
+targetGroup.onHealthChange((_id, { state }) => {
+  if (state === "healthy") {
+    healthy.resolve();
+  }
 });
 for (const [index, zone] of ["us-east-1a", "us-east-1b", "us-east-1c"].entries()) {
-  balancer.register({
+  targetGroup.register({
     id: `i-${index}`,
     port: 80,
     availabilityZone: zone,
     address: { host: "127.0.0.1", port: backendPort },
   });
 }
-const port = await balancer.listen(0);
+const { localPort: port } = await balancer.listen(
+  {
+    arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/bench/0123456789abcdef/0123456789abcdef",
+    port: 80,
+    protocol: "HTTP",
+    defaultAction: { type: "forward", targetGroups: [{ targetGroup, weight: 1 }] },
+  },
+  0,
+);
 await healthy.promise;
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => process.exit(0));
