@@ -2,16 +2,19 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 export interface BundleOptions {
+  /** TypeScript that imports what the bundle is made from. */
   entry: string;
+  /** Where its imports start. */
+  folder: string;
   /** Paths in the result are relative to it, so that the bytes are the same in any folder. */
   root: string;
   nodeMajor: number;
 }
 
 /** One file with everything in it but Node's own modules, and the repository's files it was made from. */
-export async function bundle({ entry, root, nodeMajor }: BundleOptions) {
+export async function bundle({ entry, folder, root, nodeMajor }: BundleOptions) {
   const result = await build({
-    entryPoints: [entry],
+    stdin: { contents: entry, resolveDir: folder, loader: "ts" },
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -35,6 +38,8 @@ export async function bundle({ entry, root, nodeMajor }: BundleOptions) {
   if (code === undefined) {
     throw new Error(`esbuild gave no output for ${entry}`);
   }
-  const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
-  return { code, sources, metafile: result.metafile };
+  const sources = Object.keys(result.metafile.inputs).filter(
+    (path) => path !== "<stdin>" && !path.includes("node_modules/"),
+  );
+  return { code, sources };
 }

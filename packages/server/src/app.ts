@@ -1,7 +1,11 @@
-import Koa, { type Context, type Middleware } from "koa";
+import type { InstanceIdentity } from "@soft-landing/shared/page";
+import Koa, { type Context } from "koa";
+import type { Build } from "./builds/build.ts";
 import { describeError } from "./described-error.ts";
 import type { Logger } from "./log.ts";
-import type { OnUnhandled } from "./unhandled-errors.ts";
+import { deepHealthRoute, dependencyChecks } from "./routes/deep-health.ts";
+import { healthCheckRoute } from "./routes/healthcheck.ts";
+import { pageRoute } from "./routes/page.ts";
 
 declare module "koa" {
   interface DefaultState {
@@ -11,20 +15,23 @@ declare module "koa" {
 }
 
 /** What answers at one path. */
-export type Route = (context: Context) => Promise<void> | void;
+type Route = (context: Context) => Promise<void> | void;
 
-export interface AppOptions {
+/** What a build answers under, the same for its whole life. */
+export interface AppIdentity {
+  name: string;
+  instance: InstanceIdentity;
   log: Logger;
-  /** Runs around every request; without it only failures are logged. */
-  requestLog?: Middleware;
-  routes: Record<string, Route>;
-  onUnhandled: OnUnhandled;
 }
 
-/** The web server's request handling: exact paths, GET and HEAD; anything else is 400, 404 or 405. */
-export function createApp({ log, requestLog, routes, onUnhandled }: AppOptions): Koa {
+/** A build's request handling: exact paths, GET and HEAD; anything else is 400, 404 or 405. */
+export function createApp({ name, instance, log }: AppIdentity, build: Build): Koa {
+  const routes = new Map<string, Route>([
+    ["/", pageRoute(name, instance, build.page)],
+    ["/healthcheck", healthCheckRoute(instance)],
+    ["/healthcheck/deep", deepHealthRoute(instance, dependencyChecks(build.readTable, build.readSwitch))],
+  ]);
   const app = new Koa();
-  const routeOf = new Map(Object.entries(routes));
   app.on("error", (error: unknown, context: Context) => {
     // Errors of the connection itself are the HTTP server's to log.
     if (context.req.socket.errored === null) {
@@ -40,11 +47,11 @@ export function createApp({ log, requestLog, routes, onUnhandled }: AppOptions):
     context.state.path = path;
     await next();
   });
-  if (requestLog !== undefined) {
-    app.use(requestLog);
+  if (build.requestLog !== undefined) {
+    app.use(build.requestLog);
   }
   app.use(async (context) => {
-    const route = routeOf.get(context.state.path);
+    const route = routes.get(context.state.path);
     if (route === undefined) {
       return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");
     }
@@ -55,7 +62,7 @@ export function createApp({ log, requestLog, routes, onUnhandled }: AppOptions):
     try {
       await route(context);
     } catch (error) {
-      onUnhandled(error, context);
+      build.onUnhandled(error, context);
     }
   });
   return app;

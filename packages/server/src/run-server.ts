@@ -1,4 +1,6 @@
-import type { Build, ComposedServer } from "./builds/build.ts";
+import type { ServerBuild } from "@soft-landing/shared/builds";
+import { createApp } from "./app.ts";
+import type { Build, ComposeBuild } from "./builds/build.ts";
 import { readIdentity } from "./dependencies/identity.ts";
 import { describeError } from "./described-error.ts";
 import { EnvironmentMistake, readEnvironment } from "./environment.ts";
@@ -15,24 +17,21 @@ const warmUpLimitMs = 1_000;
 const lastLinesLimitMs = 500;
 
 /** Runs one build as this process, until SIGTERM or SIGINT. */
-export async function runServer(build: Build): Promise<void> {
-  const output = openLog(build.name);
+export async function runServer(name: ServerBuild, compose: ComposeBuild): Promise<void> {
+  const output = openLog(name);
   const { log } = output;
   process.once("uncaughtException", (error) => endWithError(error, "The server has failed", output));
   try {
     const environment = readEnvironment();
-    const identity = await readIdentity();
-    const composed = await build.compose({ environment, identity, log });
-    await warmUp(composed);
-    const server = await listen(composed.app.callback(), {
-      host: environment.HOST,
-      port: environment.PORT,
-      log,
-    });
-    log.info({ host: environment.HOST, port: server.port, instance: identity }, "Listening");
+    const instance = await readIdentity();
+    const build = compose({ name, environment, log });
+    await warmUp(build);
+    const app = createApp({ name, instance, log }, build);
+    const server = await listen(app.callback(), { host: environment.HOST, port: environment.PORT, log });
+    log.info({ host: environment.HOST, port: server.port, instance }, "Listening");
     onStopSignal(async (signal) => {
       const finished = await server.stop(stopLimitMs);
-      await composed.close();
+      build.close();
       log.info({ signal, finished }, "Stopped");
       await end(0, output);
     });
@@ -42,9 +41,9 @@ export async function runServer(build: Build): Promise<void> {
 }
 
 /** Warm connections before the first health check: cold ones would look like a slow dependency. A dead dependency delays the start no further. */
-async function warmUp(composed: ComposedServer): Promise<void> {
+async function warmUp(build: Build): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, warmUpLimitMs).unref());
-  await Promise.race([composed.warmUp?.(), limit]);
+  await Promise.race([build.warmUp?.(), limit]);
 }
 
 function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { serverBuilds } from "@soft-landing/shared/build-names";
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { describe, expect, test } from "vitest";
 import {
   type ArtifactProcess,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { serverBuilds } from "@soft-landing/shared/build-names";
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { describe, expect, test } from "vitest";
 import { type ArtifactProcess, environmentFor, startArtifact } from "./stand-ins/artifact-process.ts";
 import { startAws } from "./stand-ins/aws.ts";

@@ -1,25 +1,31 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createApp } from "../src/app.ts";
+import type { Build } from "../src/builds/build.ts";
 import { listen } from "../src/http-server.ts";
 import { createLog } from "../src/log.ts";
 import { requestLog } from "../src/request-log.ts";
 import { answerServerError } from "../src/unhandled-errors.ts";
 import { loopback } from "./stand-ins/quiet-log.ts";
+import { identity } from "./stand-ins/served-build.ts";
 
 /** Serves one route that throws, as the error-handling build would, and what that logs. */
-async function serveFault(thrown: unknown) {
+async function serveFault(thrown: unknown, changes: Partial<Build> = {}) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog("error-handling", { write: (line) => void lines.push(JSON.parse(line)) });
-  const app = createApp({
-    log,
-    requestLog: requestLog(log, "error-handling", "table"),
-    routes: {
-      "/": () => {
+  const app = createApp(
+    { name: "error-handling", instance: identity, log },
+    {
+      page: () => {
         throw thrown;
       },
+      readTable: () => expect.fail("is not read"),
+      readSwitch: () => expect.fail("is not read"),
+      onUnhandled: answerServerError(log),
+      requestLog: requestLog(log, "error-handling", "table"),
+      close() {},
+      ...changes,
     },
-    onUnhandled: answerServerError(log),
-  });
+  );
   const server = await listen(app.callback(), { ...loopback, log });
   return {
     lines,
@@ -55,4 +61,18 @@ test("a request that came past the load balancer is logged without a trace id", 
   await fetch(server.url);
   expect(server.lines).toMatchObject([{ error: { name: "Error", message: "thrown text" } }]);
   expect(server.lines[0]).not.toHaveProperty("traceId");
+});
+
+test("a fault outside of every route is answered with 500 and logged once, without Koa's stack on standard error", async () => {
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
+  const requestLog = () => {
+    throw new TypeError("the log is broken");
+  };
+  await using server = await serveFault("not reached", { requestLog });
+  expect((await fetch(server.url)).status).toBe(500);
+  expect(server.lines).toMatchObject([
+    { level: "error", error: { name: "TypeError", message: "the log is broken" } },
+  ]);
+  expect(complaints).not.toHaveBeenCalled();
+  complaints.mockRestore();
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { serverBuilds } from "./build-names.ts";
+import { serverBuilds } from "./builds.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex");
 

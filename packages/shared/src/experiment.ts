@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackBuilds } from "./build-names.ts";
+import { serverBuilds, stackBuilds } from "./builds.ts";
 import { faultSchema } from "./lab-api.ts";
 
 /**
@@ -79,7 +79,7 @@ export const actionSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("zone-down"), position }),
   z.strictObject({ action: z.literal("zone-up"), position }),
   /** `other` is error-handling for basic, and basic for everything else. */
-  z.strictObject({ action: z.literal("switch-build"), to: z.enum(["basic", "error-handling", "other"]) }),
+  z.strictObject({ action: z.literal("switch-build"), to: z.enum([...serverBuilds, "other"]) }),
 ]);
 export type Action = z.infer<typeof actionSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackBuilds } from "./build-names.ts";
+import { stackBuilds } from "./builds.ts";
 
 /**
  * The lab's control API on the console port, as JSON over HTTP:

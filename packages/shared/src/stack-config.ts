@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackBuilds } from "./build-names.ts";
+import { stackBuilds } from "./builds.ts";
 
 export const projectName = "soft-landing";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { type ServerBuild, serverBuilds } from "@soft-landing/shared/build-names";
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { writeLab } from "../api/lab-client.ts";
 import { formatDuration } from "../format/times.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
-import type { ServerBuild } from "@soft-landing/shared/build-names";
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import { type Artifact, fileSha256, repositoryRoot } from "./artifact.ts";
 
 /** The artifact of one of the repository's own builds is missing, stale or not what its manifest says. */

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { stackBuilds } from "@soft-landing/shared/build-names";
+import { stackBuilds } from "@soft-landing/shared/builds";
 import { projectFolder, repositoryRoot } from "../artifact/artifact.ts";
 import type { Step } from "./run.ts";
 

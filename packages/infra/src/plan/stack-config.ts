@@ -1,4 +1,4 @@
-import { stackBuilds } from "@soft-landing/shared/build-names";
+import { stackBuilds } from "@soft-landing/shared/builds";
 import { type ConfigMistake, type StackConfig, stackConfigSchema } from "@soft-landing/shared/stack-config";
 import { instanceTypePattern } from "./instance-type.ts";
 import { ipv4NetworkFault } from "./ipv4-network.ts";

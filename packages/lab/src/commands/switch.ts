@@ -1,4 +1,4 @@
-import { stackBuilds } from "@soft-landing/shared/build-names";
+import { stackBuilds } from "@soft-landing/shared/builds";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { Argument } from "commander";

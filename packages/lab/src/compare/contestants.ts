@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Contestant } from "@soft-landing/experiments/rounds/compare";
 import { awsSubject } from "@soft-landing/experiments/rounds/subject";
-import { serverBuilds } from "@soft-landing/shared/build-names";
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { deployedStack } from "../program/deployed-stack.ts";
 import { labSubject } from "./lab-subject.ts";
 

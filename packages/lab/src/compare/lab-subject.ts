@@ -1,6 +1,6 @@
 import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { Subject } from "@soft-landing/experiments/rounds/subject";
-import { dependencyCallTimeoutMs } from "@soft-landing/shared/dependency-timeout";
+import { builds } from "@soft-landing/shared/builds";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { LabControl } from "../client/lab-control.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
@@ -30,7 +30,7 @@ export async function labSubject({ build, artifact, signal }: LabSubjectOptions)
       "load balancer": `${snapshot.targetGroup.algorithm}, idle timeout ${snapshot.loadBalancer.idleTimeoutSeconds} s`,
       "deregistration delay": `${snapshot.targetGroup.deregistrationDelaySeconds} s`,
       ...(build === "error-handling"
-        ? { "waits for its dependency": `${dependencyCallTimeoutMs} ms at most` }
+        ? { "waits for its dependency": `${builds[build].dependencyTimeoutMs} ms at most` }
         : {}),
       ...(build === "basic" ? { "waits for its dependency": "as long as the SDK does" } : {}),
     },

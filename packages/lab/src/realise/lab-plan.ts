@@ -4,7 +4,7 @@ import type {
   LoadBalancerSettings,
   TargetGroupSettings,
 } from "@soft-landing/aws-local/load-balancer/contract";
-import { type StackBuild, stackBuilds } from "@soft-landing/shared/build-names";
+import { type StackBuild, stackBuilds } from "@soft-landing/shared/builds";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import { type StackOutputs, stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { GraphFault, onlyResource, outputsOf, resourcesOfType } from "@soft-landing/stack-graph/graph-reader";

@@ -1,26 +1,36 @@
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import type { InstanceEnvironment } from "@soft-landing/shared/instance-environment";
-import type { InstanceIdentity } from "@soft-landing/shared/page";
-import type Koa from "koa";
+import type { Middleware } from "koa";
+import type { GetRecommendation } from "../dependencies/recommendations.ts";
+import type { ReadSwitch } from "../dependencies/switch.ts";
+import type { PageHandler } from "../handlers/answer.ts";
 import type { Logger } from "../log.ts";
+import type { OnUnhandled } from "../unhandled-errors.ts";
 
-/** What a build is composed from: known once the process has started, and the same for every build. */
+/** What a build is composed from. */
 export interface BuildParts {
+  name: ServerBuild;
   environment: InstanceEnvironment;
-  identity: InstanceIdentity;
   log: Logger;
 }
 
-/** A composed server, ready to listen. */
-export interface ComposedServer {
-  app: Koa;
-  /** Opens connections and reads what is read in advance; bounded by the caller, never rejects. */
+/** What differs between builds. The rest of the server is the same for all of them. */
+export interface Build {
+  /** Finds what the page says. */
+  page: PageHandler;
+  /** The table as the deep health check asks it: nothing softens a failure. */
+  readTable: GetRecommendation;
+  /** The switch, in the same way. */
+  readSwitch: ReadSwitch;
+  /** What becomes of a request whose route threw. */
+  onUnhandled: OnUnhandled;
+  /** Runs around every request; without it only failures are logged. */
+  requestLog?: Middleware;
+  /** Opens connections and reads what is read in advance. The caller bounds it in time; it never rejects. */
   warmUp?(): Promise<void>;
   /** Lets go of connections and timers, after the last request. */
-  close(): Promise<void> | void;
+  close(): void;
 }
 
-/** A composition root: puts the parts of one build together and does nothing else. */
-export interface Build {
-  name: string;
-  compose(parts: BuildParts): Promise<ComposedServer> | ComposedServer;
-}
+/** Puts the parts of one build together and does nothing else. `builds/<name>.ts` exports it as `compose`. */
+export type ComposeBuild = (parts: BuildParts) => Build;

@@ -1,7 +1,6 @@
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 import type { Answer } from "../handlers/answer.ts";
-import { documentEnd, documentStart } from "./html-document.ts";
-import { escapeHtml } from "./html-escaping.ts";
+import { documentEnd, documentStart, escapeHtml } from "./html-document.ts";
 
 /**
  * Makes a build's page for people. What is the same for every answer is put together once; a page then only joins strings.

@@ -1,4 +1,4 @@
-import { dependencyCallTimeoutMs } from "@soft-landing/shared/dependency-timeout";
+import { builds } from "@soft-landing/shared/builds";
 import {
   bulkhead,
   ConstantBackoff,
@@ -13,7 +13,6 @@ import { type GetRecommendation, RecommendationNotFound } from "../dependencies/
 import type { Logger } from "../log.ts";
 import { translateRejection } from "./policy-errors.ts";
 import { type ProbedCircuitSettings, probedCircuit } from "./probed-circuit.ts";
-import { isQuickAndTransient } from "./transient-errors.ts";
 
 /** The numbers of the policies, times in milliseconds. */
 export interface PolicySettings {
@@ -32,7 +31,7 @@ export interface PolicySettings {
  * way, so that one stall of this process, which fails all of them together, does not open it.
  */
 export const defaultPolicySettings: PolicySettings = {
-  budgetMs: dependencyCallTimeoutMs,
+  budgetMs: builds["error-handling"].dependencyTimeoutMs,
   callTimeoutMs: 80,
   bulkhead: { calls: 32, queue: 16 },
   circuit: {
@@ -103,4 +102,30 @@ export function protect(
 /** A missing item is an answer of a service that works. */
 function speaksAgainstTheService(error: unknown): boolean {
   return !(error instanceof RecommendationNotFound);
+}
+
+/** Broken connections, by Node's codes: what a second attempt on another socket mends. */
+const brokenConnections = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED"]);
+
+/**
+ * True for failures that came quickly and may not come again: a broken connection or a server-side error. A time-out is not
+ * among them, because the page cannot afford to wait twice, and neither is throttling, which more calls make worse.
+ */
+function isQuickAndTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  if ("code" in error && typeof error.code === "string" && brokenConnections.has(error.code)) {
+    return true;
+  }
+  return statusOf(error) >= 500;
+}
+
+/** The HTTP status that the SDK attaches to a service's error, 0 where there is none. */
+function statusOf(error: Error): number {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) {
+    return 0;
+  }
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : 0;
 }

@@ -1,5 +1,8 @@
 import type { InstanceIdentity } from "@soft-landing/shared/page";
+import { userIds } from "@soft-landing/shared/recommendation-table";
 import type { Context } from "koa";
+import { failingUnlessEnabled, type GetRecommendation } from "../dependencies/recommendations.ts";
+import type { ReadSwitch } from "../dependencies/switch.ts";
 import { type DescribedError, describeError } from "../described-error.ts";
 import { jsonHeaders } from "../page/html-document.ts";
 
@@ -52,6 +55,15 @@ export function deepHealthRoute(
       2,
     )}\n`;
   };
+}
+
+/** Both dependencies, asked without anything that softens a failure. */
+export function dependencyChecks(readTable: GetRecommendation, readSwitch: ReadSwitch): DependencyCheck[] {
+  const getRecommendation = failingUnlessEnabled(readTable, readSwitch);
+  return [
+    { name: "ParameterStore", check: readSwitch },
+    { name: "RecommendationService", check: () => getRecommendation(userIds[0]) },
+  ];
 }
 
 async function askDependency({ name, check }: DependencyCheck, limitMs: number): Promise<DependencyReport> {

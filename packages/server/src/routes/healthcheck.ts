@@ -1,8 +1,7 @@
 import type { HealthCheck, InstanceIdentity } from "@soft-landing/shared/page";
 import type { Context } from "koa";
-import { documentEnd, documentStart, htmlHeaders, jsonHeaders } from "../page/html-document.ts";
-import { escapeHtml } from "../page/html-escaping.ts";
-import { wantsJson } from "./accepted-type.ts";
+import { documentEnd, documentStart, escapeHtml } from "../page/html-document.ts";
+import { answerHtmlOrJson } from "./html-or-json.ts";
 
 /** `/healthcheck`: 200 whatever the dependencies do, and who answered. Asks nobody, so it costs nothing. */
 export function healthCheckRoute(instance: InstanceIdentity) {
@@ -19,9 +18,7 @@ export function healthCheckRoute(instance: InstanceIdentity) {
     `<div><dt>Availability Zone</dt><dd>${escapeHtml(availabilityZone)}</dd></div></dl>${documentEnd}`,
   ].join("");
   return (context: Context): void => {
-    const asJson = wantsJson(context);
     context.state.unlogged = true;
-    context.set(asJson ? jsonHeaders : htmlHeaders);
-    context.body = asJson ? json : html;
+    answerHtmlOrJson(context, { html: () => html, json: () => json });
   };
 }

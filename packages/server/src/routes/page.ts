@@ -2,9 +2,8 @@ import type { InstanceIdentity, Page } from "@soft-landing/shared/page";
 import { userIds } from "@soft-landing/shared/recommendation-table";
 import type { Context } from "koa";
 import type { Answer, PageHandler } from "../handlers/answer.ts";
-import { htmlHeaders, jsonHeaders } from "../page/html-document.ts";
 import { pageRenderer } from "../page/page-html.ts";
-import { wantsJson } from "./accepted-type.ts";
+import { answerHtmlOrJson } from "./html-or-json.ts";
 
 /** `/`: a recommendation for one of the users, picked at random. */
 export function pageRoute(build: string, instance: InstanceIdentity, handle: PageHandler) {
@@ -13,13 +12,10 @@ export function pageRoute(build: string, instance: InstanceIdentity, handle: Pag
     const answer = await handle(randomUserId());
     context.state.answer = answer;
     context.set("x-answer", answer.personal ? "personal" : "degraded");
-    if (wantsJson(context)) {
-      context.set(jsonHeaders);
-      context.body = JSON.stringify(pageOf(answer, build, instance));
-    } else {
-      context.set(htmlHeaders);
-      context.body = render(answer);
-    }
+    answerHtmlOrJson(context, {
+      html: () => render(answer),
+      json: () => JSON.stringify(pageOf(answer, build, instance)),
+    });
   };
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { basic } from "../../src/builds/basic.ts";
 import {
   type AwsStandIn,
   answersWithoutValue,
@@ -14,7 +13,7 @@ let aws: AwsStandIn;
 let server: ServedBuild;
 beforeAll(async () => {
   aws = await startAws();
-  server = await serve(basic, aws);
+  server = await serve("basic", aws);
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

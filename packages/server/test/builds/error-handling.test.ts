@@ -1,7 +1,6 @@
 import { degradedMetric } from "@soft-landing/shared/degraded-metric";
 import { pageSchema } from "@soft-landing/shared/page";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { errorHandling, errorHandlingWith } from "../../src/builds/error-handling.ts";
 import { defaultPolicySettings } from "../../src/policies/recommendation-policies.ts";
 import {
   type AwsStandIn,
@@ -13,14 +12,11 @@ import {
 } from "../stand-ins/aws.ts";
 import { identity, type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
-/** As it is built, but with so much time that a busy machine does not look like a slow table. */
-const unhurried = errorHandlingWith({ ...defaultPolicySettings, budgetMs: 15_000, callTimeoutMs: 10_000 });
-
 let aws: AwsStandIn;
 let server: ServedBuild;
 beforeEach(async () => {
   aws = await startAws();
-  server = await serve(unhurried, aws);
+  server = await serve("error-handling", aws);
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
@@ -63,7 +59,7 @@ test.each(answersWithoutValue)(
   "when Parameter Store answers with %s the switch counts as off",
   async (_what, answer) => {
     aws.parameterStore.behaviour = { answer };
-    await using fresh = await serve(unhurried, aws);
+    await using fresh = await serve("error-handling", aws);
     const response = await fetch(fresh.url, { headers: { accept: "application/json" } });
     expect(await response.json()).toMatchObject({
       personal: false,
@@ -73,7 +69,7 @@ test.each(answersWithoutValue)(
 );
 
 test("while the table hangs the page is 200, degraded, and says that it has not waited", async () => {
-  await using built = await serve(errorHandling, aws);
+  await using built = await serve("error-handling", aws, { settings: defaultPolicySettings });
   aws.table.behaviour = "hangs";
   const response = await fetch(built.url, { headers: { accept: "application/json" } });
   expect({ status: response.status, ...pageSchema.parse(await response.json()) }).toMatchObject({
@@ -116,7 +112,7 @@ test.each<[string, Behaviour]>([
   "starts and serves personal pages while Parameter Store %s from the beginning",
   async (_what, behaviour) => {
     aws.parameterStore.behaviour = behaviour;
-    await using fresh = await serve(unhurried, aws);
+    await using fresh = await serve("error-handling", aws);
     const response = await fetch(fresh.url, { headers: { accept: "application/json" } });
     expect(await response.json()).toMatchObject({ personal: true });
   },

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorHandling } from "../../src/builds/error-handling.ts";
 import { type AwsStandIn, startAws } from "../stand-ins/aws.ts";
 import { type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
@@ -29,7 +28,7 @@ describe.skipIf(missing !== undefined)(
         args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
       });
       aws = await startAws();
-      server = await serve(errorHandling, aws);
+      server = await serve("error-handling", aws);
     });
     afterAll(async () => {
       await server?.[Symbol.asyncDispose]();

@@ -152,6 +152,46 @@ test("fallback: whatever the policies reject with becomes the static answer with
   });
 });
 
+/** How often a page that fails with this error every time calls the service. */
+async function callsThatFailWith(error: unknown): Promise<number> {
+  let calls = 0;
+  const get = composeWithout()(async () => {
+    calls += 1;
+    throw error;
+  });
+  const page = outcomeOf(get("1"));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await settledNow(page)).toBe(error);
+  return calls;
+}
+
+const serviceError = (name: string, httpStatusCode: unknown) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
+test.each([
+  ["a reset connection", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })],
+  ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+  ["a connection closed while it is written to", Object.assign(new Error("write"), { code: "EPIPE" })],
+  ["an error inside the service", serviceError("InternalServerError", 500)],
+  ["an unavailable service", serviceError("ServiceUnavailable", 503)],
+])("%s may go away by calling again: once, and not more often", async (_what, error) => {
+  expect(await callsThatFailWith(error)).toBe(2);
+});
+
+test.each([
+  ["throttling", serviceError("ThrottlingException", 400)],
+  ["denied access", serviceError("AccessDeniedException", 400)],
+  ["an error just below those of the service", serviceError("Odd", 499)],
+  ["what is not an error, whatever it holds", { code: "ECONNRESET", $metadata: { httpStatusCode: 500 } }],
+  ["an error whose code is not text", Object.assign(new Error("no"), { code: ["ECONNRESET"] })],
+  ["an error whose status is not a number", serviceError("Odd", "500")],
+  ["an error without a status", Object.assign(new Error("no"), { $metadata: {} })],
+  ["an error whose metadata is null", Object.assign(new Error("no"), { $metadata: null })],
+  ["an error whose metadata is text", Object.assign(new Error("no"), { $metadata: "500" })],
+])("%s is not tried again", async (_what, error) => {
+  expect(await callsThatFailWith(error)).toBe(1);
+});
+
 test("a time-out is not tried again: the page cannot wait twice", async () => {
   let calls = 0;
   const get = composeWithout()(() => {

@@ -1,9 +1,12 @@
 import { Writable } from "node:stream";
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 import { vi } from "vitest";
-import type { Build } from "../../src/builds/build.ts";
+import { createApp } from "../../src/app.ts";
+import type { Build, BuildParts } from "../../src/builds/build.ts";
 import { listen } from "../../src/http-server.ts";
 import { createLog } from "../../src/log.ts";
+import { defaultPolicySettings, type PolicySettings } from "../../src/policies/recommendation-policies.ts";
 import { type AwsStandIn, parameterName, tableName } from "./aws.ts";
 import { loopback } from "./quiet-log.ts";
 
@@ -24,32 +27,39 @@ export interface ServedBuild {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The policies' numbers, with so much time that a busy machine does not look like a slow table. */
+const unhurried: PolicySettings = { ...defaultPolicySettings, budgetMs: 15_000, callTimeoutMs: 10_000 };
+
 /** Composes and serves a build whose AWS is the stand-in. */
-export async function serve(build: Build, aws: AwsStandIn, who = identity): Promise<ServedBuild> {
+export async function serve(
+  name: ServerBuild,
+  aws: AwsStandIn,
+  { settings = unhurried, instance = identity } = {},
+): Promise<ServedBuild> {
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  const { compose }: { compose: (parts: BuildParts, settings: PolicySettings) => Build } = await import(
+    `../../src/builds/${name}.ts`
+  );
   const lines: Record<string, unknown>[] = [];
-  const log = createLog(build.name, linesInto(lines));
-  const composed = await build.compose({
-    environment: {
-      HOST: "127.0.0.1",
-      PORT: 0,
-      AWS_REGION: "us-east-1",
-      RECOMMENDATION_TABLE: tableName,
-      RECOMMENDATION_SWITCH_PARAMETER: parameterName,
-    },
-    identity: who,
-    log,
-  });
-  await composed.warmUp?.();
-  const server = await listen(composed.app.callback(), { ...loopback, log });
+  const log = createLog(name, linesInto(lines));
+  const environment = {
+    HOST: "127.0.0.1",
+    PORT: 0,
+    AWS_REGION: "us-east-1",
+    RECOMMENDATION_TABLE: tableName,
+    RECOMMENDATION_SWITCH_PARAMETER: parameterName,
+  };
+  const build = compose({ name, environment, log }, settings);
+  await build.warmUp?.();
+  const server = await listen(createApp({ name, instance, log }, build).callback(), { ...loopback, log });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
     log: lines,
     async [Symbol.asyncDispose]() {
-      await composed.close();
+      build.close();
       await server.stop(0);
       vi.unstubAllEnvs();
     },

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { serverBuilds } from "@soft-landing/shared/build-names";
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { artifactFile } from "./served-artifact.ts";
 
 /** What the server's benches need: the built artifacts, and Linux, whose /proc tells processor time and memory. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "@soft-landing/aws-local/fleet/inherited-environment";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
-import type { ServerBuild } from "@soft-landing/shared/build-names";
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import { x as extract } from "tar";
 import { request } from "undici";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ServerBuild, serverBuilds } from "@soft-landing/shared/build-names";
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { Bench, BenchContext, BenchRow } from "../bench.ts";
 import { residentMegabytes } from "../process-usage.ts";
 import { rowOf } from "../rounds.ts";

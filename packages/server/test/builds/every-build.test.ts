@@ -1,21 +1,12 @@
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { healthCheckSchema, pageSchema } from "@soft-landing/shared/page";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { basic } from "../../src/builds/basic.ts";
-import { errorHandlingWith } from "../../src/builds/error-handling.ts";
-import { defaultPolicySettings } from "../../src/policies/recommendation-policies.ts";
 import { type AwsStandIn, recommendations, startAws } from "../stand-ins/aws.ts";
 import { sendRaw } from "../stand-ins/raw-http.ts";
 import { identity, type ServedBuild, serve } from "../stand-ins/served-build.ts";
 
-// With so much time that a busy machine does not look like a slow table.
-const errorHandling = errorHandlingWith({
-  ...defaultPolicySettings,
-  budgetMs: 15_000,
-  callTimeoutMs: 10_000,
-});
-
-describe.each([basic, errorHandling])("$name, everything works", (build) => {
+describe.each(serverBuilds)("%s, everything works", (build) => {
   let aws: AwsStandIn;
   let server: ServedBuild;
   beforeAll(async () => {
@@ -31,7 +22,7 @@ describe.each([basic, errorHandling])("$name, everything works", (build) => {
 
   test("the page is a recommendation out of the table, from this instance", async () => {
     const page = pageSchema.parse(await json());
-    expect(page).toMatchObject({ build: build.name, personal: true, diagnostic: null, instance: identity });
+    expect(page).toMatchObject({ build, personal: true, diagnostic: null, instance: identity });
     expect(Object.values(recommendations)).toContainEqual({
       user: page.user,
       recommendation: page.recommendation,
@@ -124,7 +115,7 @@ describe.each([basic, errorHandling])("$name, everything works", (build) => {
   });
 });
 
-describe.each([basic, errorHandling])("$name, whatever a visitor sends", (build) => {
+describe.each(serverBuilds)("%s, whatever a visitor sends", (build) => {
   let aws: AwsStandIn;
   let server: ServedBuild;
   const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -242,10 +233,12 @@ describe.each([basic, errorHandling])("$name, whatever a visitor sends", (build)
   );
 });
 
-describe.each([basic, errorHandling])("$name, what comes from outside", (build) => {
+describe.each(serverBuilds)("%s, what comes from outside", (build) => {
   test("is escaped in HTML", async () => {
     await using aws = await startAws();
-    await using server = await serve(build, aws, { ...identity, id: '<script>alert("i")</script>' });
+    await using server = await serve(build, aws, {
+      instance: { ...identity, id: '<script>alert("i")</script>' },
+    });
     const html = await (await fetch(server.url)).text();
     expect(html).not.toContain("<script>alert");
     expect(html).toContain("&lt;script&gt;alert(&quot;i&quot;)&lt;/script&gt;");
