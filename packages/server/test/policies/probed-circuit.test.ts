@@ -13,75 +13,188 @@ const settings = {
   probePauseMs: { first: 500, longest: 2_000 },
 };
 
-/** A service that works or not, and who called it. */
+/** A service that works or not, and who called it. Every failure is an error of its own. */
 function circuitAroundService() {
-  const service = { working: true, pageCalls: 0, probeCalls: 0 };
+  const service = { working: true, pageCalls: 0, probeCalls: 0, failures: [] as Error[] };
+  const fail = (): never => {
+    const failure = new Error(`down ${service.failures.length}`);
+    service.failures.push(failure);
+    throw failure;
+  };
   const circuit = probedCircuit(
     settings,
-    () => true,
+    (error) => !(error instanceof RangeError),
     async () => {
       service.probeCalls += 1;
       if (!service.working) {
-        throw new Error("down");
+        fail();
       }
     },
     quietLog,
   );
-  const ask = (): Promise<"answered" | "failed" | "not called"> => {
+  /** Calls the service for a page; its answer comes when `end` is called. */
+  const begin = () => {
     const before = service.pageCalls;
-    return circuit.policy
-      .execute(() => {
+    const answer = Promise.withResolvers<void>();
+    const outcome = circuit.policy
+      .execute(async () => {
         service.pageCalls += 1;
-        if (!service.working) {
-          throw new Error("down");
-        }
-        return "answered" as const;
+        await answer.promise;
+        return service.working ? ("answered" as const) : fail();
       })
-      .catch(() => (service.pageCalls === before ? "not called" : "failed"));
+      .catch(() => (service.pageCalls === before ? ("not called" as const) : ("failed" as const)));
+    return {
+      called: service.pageCalls > before,
+      end: () => {
+        answer.resolve();
+        return outcome;
+      },
+    };
   };
-  return { service, circuit, ask };
+  const ask = () => begin().end();
+  return { service, circuit, begin, ask };
 }
 
-test("no page is ever the trial: however page, time and faults alternate, an open circuit closes by a probe only", async () => {
-  type Step = "page" | "break" | "mend" | "wait";
-  const steps = fc.array(fc.constantFrom<Step>("page", "page", "page", "break", "mend", "wait"), {
-    maxLength: 60,
-  });
+/** What the circuit promises, told without cockatiel: the window of the last calls, and when the next probe is due. */
+class Model {
+  nowMs = 0;
+  /** The last calls, true for a failure. */
+  window: boolean[] = [];
+  nextProbe: { atMs: number; pauseMs: number } | undefined;
+  openings = 0;
+  closings = 0;
+
+  get open(): boolean {
+    return this.nextProbe !== undefined;
+  }
+
+  /** A page's call has ended. Returns true where it opens the circuit. */
+  count(failed: boolean): boolean {
+    if (this.open) {
+      return false;
+    }
+    this.window = [...this.window, failed].slice(-settings.lastCalls);
+    const failures = this.window.filter(Boolean).length;
+    const enough = this.window.length >= settings.minimumCalls;
+    if (!failed || !enough || failures <= settings.failureShare * this.window.length) {
+      return false;
+    }
+    this.openings += 1;
+    this.#probeAfter(settings.probePauseMs.first);
+    return true;
+  }
+
+  /** Time passes. Returns how many probes were made. */
+  advance(ms: number, working: boolean): number {
+    const untilMs = this.nowMs + ms;
+    let probes = 0;
+    while (this.nextProbe !== undefined && this.nextProbe.atMs <= untilMs) {
+      const { atMs, pauseMs } = this.nextProbe;
+      this.nowMs = atMs;
+      probes += 1;
+      if (working) {
+        this.nextProbe = undefined;
+        this.closings += 1;
+        // All that was counted is forgotten, but for the probe itself.
+        this.window = [false];
+      } else {
+        this.#probeAfter(Math.min(2 * pauseMs, settings.probePauseMs.longest));
+      }
+    }
+    this.nowMs = untilMs;
+    return probes;
+  }
+
+  #probeAfter(pauseMs: number): void {
+    this.nextProbe = { atMs: this.nowMs + pauseMs, pauseMs };
+  }
+}
+
+type Step =
+  | { step: "page" | "break" | "mend" | "begin" | "end" | "odd answer" }
+  | { step: "wait"; ms: number };
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Step>({ step: "page" }) },
+  { weight: 3, arbitrary: fc.constantFrom<Step>({ step: "break" }, { step: "mend" }) },
+  { weight: 2, arbitrary: fc.constantFrom<Step>({ step: "begin" }, { step: "end" }, { step: "odd answer" }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(100, 499, 500, 1_000, 4_000).map((ms): Step => ({ step: "wait", ms })),
+  },
+);
+
+test("no page is ever the trial: however pages, time and faults alternate, an open circuit closes by a probe only", async () => {
+  const walked = { openings: 0, closings: 0 };
   await fc.assert(
-    fc.asyncProperty(steps, async (taken) => {
-      const { service, circuit, ask } = circuitAroundService();
-      let lastCalls: boolean[] = [];
-      let open = false;
-      for (const step of taken) {
-        if (step === "break") {
-          service.working = false;
+    fc.asyncProperty(fc.array(steps, { minLength: 30, maxLength: 120, size: "max" }), async (taken) => {
+      const { service, circuit, begin, ask } = circuitAroundService();
+      const model = new Model();
+      const underWay: ReturnType<typeof begin>[] = [];
+      let lastFailure: unknown;
+      const count = (outcome: string) => {
+        if (model.count(outcome === "failed")) {
+          lastFailure = service.failures.at(-1);
         }
-        if (step === "mend") {
-          service.working = true;
-        }
-        if (step === "wait") {
-          await vi.advanceTimersByTimeAsync(settings.probePauseMs.longest);
-          if (open && service.working) {
-            open = false;
-            lastCalls = [];
+      };
+      for (const next of taken) {
+        switch (next.step) {
+          case "break":
+            service.working = false;
+            break;
+          case "mend":
+            service.working = true;
+            break;
+          case "page": {
+            const expected = model.open ? "not called" : service.working ? "answered" : "failed";
+            expect(await ask()).toBe(expected);
+            if (expected !== "not called") {
+              count(expected);
+            }
+            break;
+          }
+          case "odd answer": {
+            const odd = circuit.policy.execute(() => Promise.reject(new RangeError("no such user")));
+            await expect(odd).rejects.toSatisfy((error) => error instanceof RangeError !== model.open);
+            break;
+          }
+          case "begin": {
+            const page = begin();
+            expect(page.called).toBe(!model.open);
+            if (page.called) {
+              underWay.push(page);
+            }
+            break;
+          }
+          case "end": {
+            const outcome = await underWay.shift()?.end();
+            if (outcome !== undefined) {
+              expect(outcome).toBe(service.working ? "answered" : "failed");
+              count(outcome);
+            }
+            break;
+          }
+          case "wait": {
+            const probesBefore = service.probeCalls;
+            await vi.advanceTimersByTimeAsync(next.ms);
+            const probes = model.advance(next.ms, service.working);
+            expect(service.probeCalls - probesBefore).toBe(probes);
+            if (probes > 0 && model.open) {
+              lastFailure = service.failures.at(-1);
+            }
           }
         }
-        if (step === "page") {
-          const expected = open ? "not called" : service.working ? "answered" : "failed";
-          expect(await ask()).toBe(expected);
-          if (expected === "not called") {
-            continue;
-          }
-          lastCalls = [...lastCalls, expected === "failed"].slice(-settings.lastCalls);
-          const failed = lastCalls.filter(Boolean).length;
-          if (expected === "failed" && lastCalls.length >= settings.minimumCalls) {
-            open = failed > settings.failureShare * lastCalls.length;
-          }
-        }
+        expect(circuit.lastFailure()).toBe(lastFailure);
       }
       circuit.stop();
+      walked.openings += model.openings;
+      walked.closings += model.closings;
     }),
+    { numRuns: 300 },
   );
+  // Steps that walk past the circuit would prove nothing. About 440 openings and 280 closings are usual.
+  expect(walked.openings).toBeGreaterThan(200);
+  expect(walked.closings).toBeGreaterThan(150);
 });
 
 test("probes one at a time, less and less often, and not at all once it is closed", async () => {

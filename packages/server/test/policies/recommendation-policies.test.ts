@@ -192,6 +192,49 @@ test.each([
   expect(await callsThatFailWith(error)).toBe(1);
 });
 
+test("the circuit counts calls, not pages: a page that calls twice counts twice", async () => {
+  let calls = 0;
+  const get = composeWithout()(async () => {
+    calls += 1;
+    throw Object.assign(new Error("reset"), { code: "ECONNRESET" });
+  });
+  for (let page = 0; page < 3; page += 1) {
+    const asked = outcomeOf(get("1"));
+    await vi.advanceTimersByTimeAsync(1);
+    await asked;
+  }
+  expect(calls).toBe(settings.circuit.minimumCalls);
+});
+
+test("an open circuit tells the failure of its last probe", async () => {
+  let failure = "of a page";
+  const get = composeWithout()(async () => {
+    throw new Error(failure);
+  });
+  for (let page = 0; page < 3; page += 1) {
+    await outcomeOf(get("1"));
+  }
+  expect(await outcomeOf(get("1"))).toMatchObject({ message: expect.stringMatching(/Error: of a page$/) });
+  failure = "of a probe";
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await outcomeOf(get("1"))).toMatchObject({ message: expect.stringMatching(/Error: of a probe$/) });
+});
+
+test("a call is not aborted when its page gives up: it may end, and leave a usable connection behind", async () => {
+  const ended = Promise.withResolvers<string>();
+  const call: GetRecommendation = async (...given) => {
+    expect(given).toEqual(["1"]);
+    await answerAfter(200, found);
+    ended.resolve("ended");
+    return found;
+  };
+  const page = outcomeOf(composeWithout()(call)("1"));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await settledNow(page)).toMatchObject({ name: "Timeout" });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await settledNow(ended.promise)).toBe("ended");
+});
+
 test("a time-out is not tried again: the page cannot wait twice", async () => {
   let calls = 0;
   const get = composeWithout()(() => {
