@@ -5,11 +5,11 @@
  */
 const imports = {
   shared: [],
-  "stack-graph": ["shared"],
+  "stack-graph": ["shared", "aws-local"],
   server: ["shared"],
   infra: ["shared", "stack-graph"],
   policy: ["shared", "stack-graph"],
-  "aws-local": ["shared", "stack-graph"],
+  "aws-local": ["shared"],
   experiments: ["shared"],
   lab: ["shared", "stack-graph", "aws-local", "experiments"],
   console: ["shared"],

@@ -31,6 +31,7 @@ const decisions = [
   "services/ssm/parameter-table",
   "services/ssm/put-parameter",
   "services/ssm/read-throughput",
+  "fleet/user-data",
   "wire/constraints",
   "wire/protocols/query-input",
 ];

@@ -4,7 +4,7 @@ import { branchCoverage } from "../../vitest.coverage.ts";
  * The decision modules: what is decided from values alone, without a socket, a process or a clock of the machine's.
  * Each is tried by the test that mirrors its path.
  */
-const decisions = ["control/request-guard", "realise/lab-plan", "realise/plan-update", "realise/user-data"];
+const decisions = ["control/request-guard", "stacks/apply-graph"];
 
 export default branchCoverage(
   decisions.map((module) => `src/${module}.ts`),

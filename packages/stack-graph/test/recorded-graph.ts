@@ -32,7 +32,3 @@ export function withResources(
 ): ResourceGraph {
   return { ...graph, resources: graph.resources.map(change) };
 }
-
-export function withoutType(graph: ResourceGraph, type: string): ResourceGraph {
-  return { ...graph, resources: graph.resources.filter((resource) => resource.type !== type) };
-}

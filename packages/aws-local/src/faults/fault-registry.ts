@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { ActiveFault, Fault } from "@soft-landing/shared/lab-api";
-import type { FaultRegistry } from "../wire/contract.ts";
+
+/** Active faults on the endpoint, each with the number of calls it has hit. */
+export interface FaultRegistry {
+  list(): ActiveFault[];
+  /** Adds faults; resolves their ids. */
+  add(faults: Fault[]): ActiveFault[];
+  /** Replaces all faults. */
+  replace(faults: Fault[]): ActiveFault[];
+  /** Removes the named faults, or all. Hanging calls of a removed fault are let go (their sockets are closed). */
+  remove(ids?: string[]): void;
+}
 
 /** A call on the AWS endpoint as far as a fault can be narrowed to it. */
 export interface FaultableCall {

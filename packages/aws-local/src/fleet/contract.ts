@@ -8,7 +8,6 @@ export interface GroupInstance {
   lifecycleState: "Pending" | "InService" | "Terminating" | "Terminated";
   healthStatus: "Healthy" | "Unhealthy";
   launchTemplate: { id: string; name: string; version: string };
-  build: string;
   /** The process that plays the server unit; null while none runs. */
   pid: number | null;
   frozen: boolean;
@@ -37,6 +36,7 @@ export interface Group {
   healthCheckType: "ELB" | "EC2";
   healthCheckGracePeriodSeconds: number;
   targetGroupArns: string[];
+  tags: Record<string, string>;
   createdAt: Date;
   instances: GroupInstance[];
   activities: Activity[];

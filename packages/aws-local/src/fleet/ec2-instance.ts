@@ -17,7 +17,7 @@ export interface InstanceHost {
   clock: Clock;
   supervisor: Supervisor;
   credentials: RoleCredentials;
-  awsEndpointUrl: string;
+  awsEndpointUrl(): string;
   workingFolder: string;
   findPort(): Promise<number>;
   /** Takes every line that a server logs, about a second later. */
@@ -88,7 +88,7 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
       environment: instanceEnvironment(settings, {
         PORT: String(port),
         HOST: "127.0.0.1",
-        AWS_ENDPOINT_URL: host.awsEndpointUrl,
+        AWS_ENDPOINT_URL: host.awsEndpointUrl(),
         AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
         HOME: join(folder, "home"),
       }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { TargetHealth } from "../load-balancer/contract.ts";
+import type { TargetGroup } from "../load-balancer/contract.ts";
 import type { Activity } from "./contract.ts";
 import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
 import type { GroupSettings } from "./instance-settings.ts";
@@ -11,13 +11,14 @@ export type FleetHost = Omit<GroupHost, "zonesDown" | "privateIp">;
 /** All Auto Scaling groups of a lab: the one that serves and, during an update, the one that takes over. */
 export interface Fleet {
   /** Unpacks the release's artifact and makes its group, which starts with `group.start()`. */
-  createGroup(settings: GroupSettings): Promise<RunningGroup>;
+  createGroup(settings: GroupSettings, targetGroups: readonly TargetGroup[]): Promise<RunningGroup>;
+  /** Unpacks the artifact, if it is another one, and changes the group. */
+  updateGroup(group: RunningGroup, settings: GroupSettings): Promise<void>;
   groups(): readonly RunningGroup[];
   /** The activity history of all groups, those that are gone included, newest first. */
   activities(): Activity[];
   /** Drains and ends the group, then forgets it. */
   retireGroup(group: RunningGroup): Promise<void>;
-  targetHealthChanged(targetId: string, health: TargetHealth): void;
   /** @throws UserMistake where no such instance runs */
   kill(instanceId: string): void;
   /** @throws UserMistake where no such instance runs */
@@ -66,15 +67,12 @@ export function createFleet(host: FleetHost): Fleet {
     }
   }
 
+  const unpacked = ({ instance: { artifact } }: GroupSettings) =>
+    unpackArtifact(artifact.file, join(host.workingFolder, "releases", String(++releases)), artifact.sha256);
+
   return {
-    async createGroup(settings) {
-      const { file, sha256 } = settings.instance.artifact;
-      const startFile = await unpackArtifact(
-        file,
-        join(host.workingFolder, "releases", String(++releases)),
-        sha256,
-      );
-      const group = createGroup(settings, startFile, groupHost);
+    async createGroup(settings, targetGroups) {
+      const group = createGroup(settings, await unpacked(settings), targetGroups, groupHost);
       groups.add(group);
       return group;
     },
@@ -90,10 +88,9 @@ export function createFleet(host: FleetHost): Fleet {
       pastActivities.splice(keptActivities);
       host.onChange();
     },
-    targetHealthChanged(targetId, health) {
-      for (const group of groups) {
-        group.targetHealthChanged(targetId, health);
-      }
+    async updateGroup(group, settings) {
+      group.update(settings, await unpacked(settings));
+      host.onChange();
     },
     kill: (instanceId) => groupOf(instanceId).kill(instanceId),
     freeze: (instanceId) => groupOf(instanceId).freeze(instanceId),

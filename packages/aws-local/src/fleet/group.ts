@@ -17,10 +17,9 @@ import {
   type TerminateReason,
   unhealthyReason,
 } from "./group-decisions.ts";
-import type { GroupSettings } from "./instance-settings.ts";
+import type { GroupSettings, InstanceSettings } from "./instance-settings.ts";
 
 export interface GroupHost extends InstanceHost {
-  targetGroup: Pick<TargetGroup, "register" | "deregister">;
   zonesDown: () => ReadonlySet<string>;
   /** An address from the zone's subnet. */
   privateIp(availabilityZone: string): string;
@@ -29,13 +28,15 @@ export interface GroupHost extends InstanceHost {
 
 /** An Auto Scaling group that runs: it keeps its number of healthy instances, whatever happens to them. */
 export interface RunningGroup {
+  /** As they are now; {@link RunningGroup.update} changes them. */
   readonly settings: GroupSettings;
   describe(): Group;
   /** The instances themselves, those that are ending included. */
   instances(): readonly Ec2Instance[];
   /** Launches up to the desired capacity. */
   start(): void;
-  targetHealthChanged(targetId: string, health: TargetHealth): void;
+  /** Takes over changed settings, as UpdateAutoScalingGroup would: instances that run stay as they were launched. */
+  update(settings: GroupSettings, startFile: string): void;
   /** Terminates the instance under the group, as a person would; the group finds out by itself. */
   kill(instanceId: string): void;
   freeze(instanceId: string): void;
@@ -49,6 +50,7 @@ export interface RunningGroup {
 
 interface Membership extends Member {
   instance: Ec2Instance;
+  launchedWith: InstanceSettings;
   frozenBy: "person" | "zone" | null;
   registered: boolean;
   /** The group's own verdict: ELB failures count only after the grace period. */
@@ -60,8 +62,15 @@ const ec2NoticeMs = 2_000;
 const keptActivities = 100;
 
 /** @param startFile the unpacked artifact's `start`, which all instances of the group share */
-export function createGroup(settings: GroupSettings, startFile: string, host: GroupHost): RunningGroup {
+export function createGroup(
+  initialSettings: GroupSettings,
+  initialStartFile: string,
+  targetGroups: readonly TargetGroup[],
+  host: GroupHost,
+): RunningGroup {
   const { clock } = host;
+  let settings = initialSettings;
+  let startFile = initialStartFile;
   const members = new Map<string, Membership>();
   const activities: Activity[] = [];
   const createdAt = new Date(clock.nowMs());
@@ -133,6 +142,7 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       ec2: "running",
       elb: "unknown",
       instance,
+      launchedWith: settings.instance,
       frozenBy: null,
       registered: false,
       healthStatus: "Healthy",
@@ -163,7 +173,9 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
 
   function register(member: Membership): void {
     member.registered = true;
-    host.targetGroup.register(member.instance.target());
+    for (const targetGroup of targetGroups) {
+      targetGroup.register(member.instance.target());
+    }
   }
 
   async function terminate(id: string, reason: TerminateReason, capacity: CapacityChange): Promise<void> {
@@ -174,7 +186,7 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
     member.lifecycle = "Terminating";
     const activity = begin(terminateWording(id, reason, new Date(clock.nowMs()), capacity));
     if (member.registered) {
-      await host.targetGroup.deregister(id);
+      await Promise.all(targetGroups.map((targetGroup) => targetGroup.deregister(id)));
     }
     await (member.ec2 === "terminated" ? member.instance.destroy() : member.instance.shutDown());
     members.delete(id);
@@ -221,8 +233,31 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
     }
   }
 
+  function targetHealthChanged(targetId: string, health: TargetHealth): void {
+    const member = members.get(targetId);
+    if (member === undefined) {
+      return;
+    }
+    if (health.state === "healthy") {
+      member.elb = "passing";
+      elbAttachmentInService = true;
+    } else if (health.state === "unhealthy") {
+      member.elb = "failing";
+    }
+    reconcile();
+  }
+
+  const subscriptions = targetGroups.map((targetGroup) => targetGroup.onHealthChange(targetHealthChanged));
+  const unsubscribeAll = () => {
+    for (const unsubscribe of subscriptions) {
+      unsubscribe();
+    }
+  };
+
   return {
-    settings,
+    get settings() {
+      return settings;
+    },
     describe: () => ({
       name: settings.name,
       arn: settings.arn,
@@ -233,8 +268,9 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       healthCheckType: settings.healthCheckType,
       healthCheckGracePeriodSeconds: settings.healthCheckGracePeriodSeconds,
       targetGroupArns: settings.targetGroupArns,
+      tags: settings.tags,
       createdAt,
-      instances: [...members.values()].map((member) => describeMember(settings, member)),
+      instances: [...members.values()].map((member) => describeMember(member)),
       activities: activities.map((activity) => ({ ...activity })),
     }),
     instances: () => [...members.values()].map((member) => member.instance),
@@ -242,17 +278,10 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       desiredCapacity = settings.desiredCapacity;
       reconcile();
     },
-    targetHealthChanged(targetId, health) {
-      const member = members.get(targetId);
-      if (member === undefined) {
-        return;
-      }
-      if (health.state === "healthy") {
-        member.elb = "passing";
-        elbAttachmentInService = true;
-      } else if (health.state === "unhealthy") {
-        member.elb = "failing";
-      }
+    update(next, nextStartFile) {
+      settings = next;
+      startFile = nextStartFile;
+      desiredCapacity = next.desiredCapacity;
       reconcile();
     },
     kill(instanceId) {
@@ -291,17 +320,19 @@ export function createGroup(settings: GroupSettings, startFile: string, host: Gr
       while (endings.size > 0) {
         await Promise.all(endings);
       }
+      unsubscribeAll();
     },
     async close() {
       closed = true;
       cancelWake();
+      unsubscribeAll();
       await Promise.all([...members.values()].map((member) => member.instance.destroy()));
     },
   };
 }
 
-function describeMember(settings: GroupSettings, member: Membership): GroupInstance {
-  const { instanceType, imageId, launchTemplate } = settings.instance;
+function describeMember(member: Membership): GroupInstance {
+  const { instanceType, imageId, launchTemplate } = member.launchedWith;
   return {
     instanceId: member.id,
     availabilityZone: member.availabilityZone,
@@ -311,7 +342,6 @@ function describeMember(settings: GroupSettings, member: Membership): GroupInsta
     lifecycleState: member.lifecycle,
     healthStatus: member.healthStatus,
     launchTemplate,
-    build: settings.build,
     pid: member.instance.pid(),
     frozen: member.frozenBy !== null,
     launchedAt: member.instance.launchedAt,

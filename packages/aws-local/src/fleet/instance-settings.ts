@@ -33,17 +33,15 @@ export interface ArtifactSettings {
 export interface GroupSettings {
   name: string;
   arn: string;
-  build: string;
   minSize: number;
   desiredCapacity: number;
   maxSize: number;
-  /** How many targets must be healthy before an update counts as done. */
-  minElbCapacity: number;
   availabilityZones: string[];
   healthCheckType: "ELB" | "EC2";
   healthCheckGracePeriodSeconds: number;
   targetGroupArns: string[];
   /** The instance maintenance policy, in percent of the desired capacity. */
   maintenance: { minHealthyPercentage: number; maxHealthyPercentage: number } | null;
+  tags: Record<string, string>;
   instance: InstanceSettings;
 }

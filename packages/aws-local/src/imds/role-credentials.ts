@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Clock } from "@soft-landing/shared/clock";
-import type { Caller, CallerDirectory } from "../wire/contract.ts";
+import type { Caller } from "../service.ts";
 
 /** EC2's role credentials live six hours and are replaced while the old ones still have some time to go. */
 const lifetimeMs = 6 * 60 * 60 * 1000;
@@ -19,6 +19,14 @@ export interface CredentialsDocument {
   SecretAccessKey: string;
   Token: string;
   Expiration: string;
+}
+
+/** Credentials the Region hands out, so that a call tells which instance makes it. Any other access key is a person's. */
+export interface CallerDirectory {
+  /** The instance that was given this access key, if it was given to one. */
+  callerOf(accessKeyId: string): Caller | undefined;
+  /** True for a key that was given to an instance and whose time is over: AWS refuses it. */
+  hasExpired(accessKeyId: string): boolean;
 }
 
 /** Hands every instance role credentials of its own and remembers whose an access key is. */

@@ -1,62 +1,62 @@
-import type { EmbeddedDynalite } from "../services/dynamodb/embedded-dynalite.ts";
-import { dynaliteOperations } from "../services/dynamodb/embedded-dynalite.ts";
+import type { CallerDirectory } from "../imds/role-credentials.ts";
+import type { CallContext, Place, Service } from "../service.ts";
 import type { AwsCall, EndpointRequest, ForeignCall } from "./aws-call.ts";
-import { modelForForeignCall } from "./aws-call.ts";
-import type { CallerDirectory } from "./contract.ts";
-import type { OperationContext } from "./operation.ts";
-import { findOperation, operations } from "./operations.ts";
 import { protocolOf } from "./protocols/protocols.ts";
 import type { WireAnswer } from "./protocols/wire-protocol.ts";
+import type { ServiceModel } from "./service-model.ts";
 import { AwsError, wireErrorOf } from "./wire-error.ts";
 
-/** Answers a recognised call; every error becomes the answer that the call's protocol has for it. */
+/** Answers a recognised call of a service; every error becomes the answer that the call's protocol has for it. */
 export async function answerCall(
   call: AwsCall,
+  service: Service,
   request: EndpointRequest,
-  context: OperationContext,
-  dynamoDb: EmbeddedDynalite,
+  context: CallContext,
   requestId: string,
 ): Promise<WireAnswer> {
   try {
-    if (call.model.name === "dynamodb" && dynaliteOperations.has(call.operation)) {
-      return await dynamoDb.answer(request);
+    if (service.engine?.operations.has(call.operation)) {
+      return await service.engine.answer(request);
     }
-    const operation = findOperation(call.model.name, call.operation);
+    const operation = service.operations.get(call.operation);
     if (!operation) {
-      throw unknownOperation(`${call.model.name} ${call.operation}`);
+      throw unknownCall(`${call.model.name} ${call.operation}`);
     }
     const protocol = protocolOf(call.protocol, call.model);
     const input = protocol.readInput(operation.schema, call.body);
-    const output = await operation.handle(input as never, context);
+    const output = await operation.handle(input as object, context);
     return protocol.writeOutput(operation.schema, output, requestId);
   } catch (error) {
-    return errorAnswer(error, call, requestId);
+    return errorAnswer(error, call, call.model, requestId);
   }
 }
 
 /** An error in the form that the call's client expects. */
-export function errorAnswer(error: unknown, call: AwsCall | ForeignCall, requestId: string): WireAnswer {
-  const model = call.kind === "call" ? call.model : modelForForeignCall(call);
-  return protocolOf(call.protocol, model).writeError(wireErrorOf(error, model), requestId);
+export function errorAnswer(
+  error: unknown,
+  { protocol }: AwsCall | ForeignCall,
+  model: ServiceModel,
+  requestId: string,
+): WireAnswer {
+  return protocolOf(protocol, model).writeError(wireErrorOf(error, model), requestId);
 }
 
-/** What AWS would do where the lab has nothing to say: name the call, and what there is. */
-export function unknownOperation(call: string): AwsError {
-  const services = [...new Set(operations.map(({ service }) => service))].join(", ");
+/** What AWS would do where the Region has nothing to say: name the call. */
+export function unknownCall(call: string): AwsError {
   return new AwsError(
     "UnknownOperationException",
-    `The lab does not imitate this call (${call}). It answers dynamodb, ${services}; docs/fidelity.md lists the calls.`,
+    `This region does not imitate the call ${call}. docs/fidelity.md lists the calls that it answers.`,
   );
 }
 
 /**
  * What AWS refuses before it looks at a call.
  *
- * @throws AwsError for an unsigned request, another Region than the stack's, or a role's credentials that have expired
+ * @throws AwsError for an unsigned request, another Region, or a role's credentials that have expired
  */
 export function checkCredentials(
   call: AwsCall,
-  region: string,
+  { region }: Place,
   callers: CallerDirectory,
 ): asserts call is AwsCall & { scope: NonNullable<AwsCall["scope"]> } {
   if (!call.scope) {
@@ -66,10 +66,10 @@ export function checkCredentials(
   if (call.scope.region !== region && call.model.name !== "sts") {
     throw new AwsError(
       "InvalidSignatureException",
-      `Credential should be scoped to a valid region, not '${call.scope.region}': this lab's stack stands in ${region}. Set AWS_REGION=${region}.`,
+      `Credential should be scoped to a valid region, not '${call.scope.region}': this endpoint is for ${region}. Set AWS_REGION=${region}.`,
     );
   }
-  if (callers.hasExpired?.(call.scope.accessKeyId)) {
+  if (callers.hasExpired(call.scope.accessKeyId)) {
     throw new AwsError("ExpiredTokenException", "The security token included in the request is expired");
   }
 }

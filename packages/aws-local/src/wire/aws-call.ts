@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ProtocolName } from "./protocols/wire-protocol.ts";
-import { type ServiceModel, serviceModel, serviceModels } from "./service-models.ts";
+import type { ServiceModel } from "./service-model.ts";
 
 /** An HTTP request on the endpoint, its body read. */
 export interface EndpointRequest {
@@ -44,12 +44,15 @@ export interface ForeignCall {
  * Tells which call a request is, by the smithy-rpc path, the `X-Amz-Target` header or the form's `Action`, in the order in which
  * the protocols can be told apart.
  */
-export function recogniseCall(request: EndpointRequest): AwsCall | ForeignCall {
+export function recogniseCall(
+  request: EndpointRequest,
+  models: readonly ServiceModel[],
+): AwsCall | ForeignCall {
   const scope = credentialScopeOf(request);
   return (
-    rpcCall(request, scope) ??
-    targetCall(request, scope) ??
-    queryCall(request, scope) ?? {
+    rpcCall(request, scope, models) ??
+    targetCall(request, scope, models) ??
+    queryCall(request, scope, models) ?? {
       kind: "foreign",
       description: `${scope?.service ?? "unsigned"}: ${request.method} ${request.url}`,
       protocol: scope?.service === "s3" ? "query" : "json-1.1",
@@ -60,25 +63,37 @@ export function recogniseCall(request: EndpointRequest): AwsCall | ForeignCall {
 
 type Recognised = AwsCall | ForeignCall | undefined;
 
-function rpcCall({ url, headers, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+function rpcCall(
+  { url, headers, body }: EndpointRequest,
+  scope: CredentialScope | undefined,
+  models: readonly ServiceModel[],
+): Recognised {
   if (headers["smithy-protocol"] !== "rpc-v2-cbor") {
     return undefined;
   }
   const [, target = "", operation = ""] = /^\/service\/(\w+)\/operation\/(\w+)/.exec(url) ?? [];
-  return callOf(byTarget(target), operation, "cbor", scope, body, `${target} ${operation}`);
+  return callOf(byTarget(models, target), operation, "cbor", scope, body, `${target} ${operation}`);
 }
 
-function targetCall({ headers, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+function targetCall(
+  { headers, body }: EndpointRequest,
+  scope: CredentialScope | undefined,
+  models: readonly ServiceModel[],
+): Recognised {
   const header = headers["x-amz-target"];
   if (typeof header !== "string") {
     return undefined;
   }
   const dot = header.lastIndexOf(".");
   const protocol = headers["content-type"]?.includes("json-1.1") ? "json-1.1" : "json-1.0";
-  return callOf(byTarget(header.slice(0, dot)), header.slice(dot + 1), protocol, scope, body, header);
+  return callOf(byTarget(models, header.slice(0, dot)), header.slice(dot + 1), protocol, scope, body, header);
 }
 
-function queryCall({ url, body }: EndpointRequest, scope: CredentialScope | undefined): Recognised {
+function queryCall(
+  { url, body }: EndpointRequest,
+  scope: CredentialScope | undefined,
+  models: readonly ServiceModel[],
+): Recognised {
   const questionMark = url.indexOf("?");
   const inUrl = questionMark < 0 ? "" : url.slice(questionMark + 1);
   const text = body.byteLength > 0 ? body.toString("utf8") : inUrl;
@@ -88,7 +103,7 @@ function queryCall({ url, body }: EndpointRequest, scope: CredentialScope | unde
     return undefined;
   }
   const version = fields.get("Version");
-  const model = serviceModels.find((candidate) =>
+  const model = models.find((candidate) =>
     scope ? candidate.name === scope.service && candidate.version === version : candidate.version === version,
   );
   const description = `${scope?.service ?? "unsigned"} ${action} (version ${version})`;
@@ -108,8 +123,8 @@ function callOf(
     : { kind: "foreign", description, protocol, scope };
 }
 
-function byTarget(target: string): ServiceModel | undefined {
-  return serviceModels.find((candidate) => candidate.target === target);
+function byTarget(models: readonly ServiceModel[], target: string): ServiceModel | undefined {
+  return models.find((candidate) => candidate.target === target);
 }
 
 /** From the Authorization header or, for a presigned request, the query string. */
@@ -122,9 +137,4 @@ function credentialScopeOf({ url, headers }: EndpointRequest): CredentialScope |
     return undefined;
   }
   return { accessKeyId, region, service };
-}
-
-/** The model under which an unrecognised call's error is written. */
-export function modelForForeignCall({ scope }: ForeignCall): ServiceModel {
-  return serviceModels.find(({ name }) => name === scope?.service) ?? serviceModel("ssm");
 }

@@ -1,6 +1,6 @@
 import { ServiceException } from "@smithy/core/client";
 import { NormalizedSchema, TypeRegistry } from "@smithy/core/schema";
-import type { ServiceModel } from "./service-models.ts";
+import type { ServiceModel } from "./service-model.ts";
 
 /**
  * An error that AWS gives without modelling it, such as ThrottlingException. Modelled errors are thrown as the SDK's own

@@ -1,6 +1,6 @@
 import type { Fault } from "@soft-landing/shared/lab-api";
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createFaultRegistry } from "../../src/faults/fault-registry.ts";
 
 const call = {

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { afterEach, beforeEach, describe, expect, it as test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createImds, type Imds } from "../../src/imds/imds.ts";
 import { createRoleCredentials, type RoleCredentials } from "../../src/imds/role-credentials.ts";
 import { type ManualClock, manualClock } from "../manual-clock.ts";

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { systemClock } from "@soft-landing/shared/clock";
-import { expect, it as test } from "vitest";
+import { expect, test } from "vitest";
 import { createImds } from "../../src/imds/imds.ts";
 import { createRoleCredentials } from "../../src/imds/role-credentials.ts";
-import { endpointOptions, startEndpoint } from "../wire/lab-endpoint.ts";
+import { startSampleRegion } from "../sample-region.ts";
 
 test("an SDK client on an instance finds its role by itself, and the AWS endpoint knows the instance", async () => {
   const credentials = createRoleCredentials({ clock: systemClock });
@@ -24,7 +24,7 @@ test("an SDK client on an instance finds its role by itself, and the AWS endpoin
     credentials,
     clock: systemClock,
   });
-  const { endpoint, url } = await startEndpoint(endpointOptions({ callers: credentials }));
+  const { endpoint, url } = await startSampleRegion({ callers: credentials });
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [`${import.meta.dirname}/call-as-instance-process.ts`],

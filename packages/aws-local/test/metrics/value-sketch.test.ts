@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addSketch, addValue, emptySketch, percentileOf } from "../../src/metrics/value-sketch.ts";
 
 function sketchOf(values: readonly number[]) {

@@ -1,16 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  accountId,
+  type SampleRegion,
+  startSampleRegion,
+  switchParameterName,
+  tableName,
+  targetGroupArn,
+} from "../sample-region.ts";
 import { clientEnvironment, runCommand, whyNot } from "./foreign-client.ts";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
-import { labGraph, switchParameterName, tableName, targetGroupArn } from "./lab-graph.ts";
 import { recordedMetrics } from "./recorded-metrics.ts";
 
 const skipped = await whyNot("aws", ["--version"], "the AWS CLI is missing (pip install awscli)");
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 beforeAll(async () => {
-  lab = await startEndpoint(endpointOptions({ metrics: recordedMetrics() }));
+  lab = await startSampleRegion({ metrics: recordedMetrics() });
 });
-afterAll(() => lab.endpoint.close());
+afterAll(() => lab.close());
 
 async function aws(...args: string[]): Promise<unknown> {
   const { stdout, stderr } = await runCommand(
@@ -108,7 +114,7 @@ describe.skipIf(skipped)(skipped ?? "the AWS CLI, unmodified", () => {
   });
 
   test("knows who it is", async () => {
-    expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: labGraph.accountId });
+    expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: accountId });
   });
 
   test.each([

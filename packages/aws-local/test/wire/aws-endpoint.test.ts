@@ -8,21 +8,28 @@ import {
   UpdateServiceSettingCommand,
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterEach, describe, expect, it as test } from "vitest";
+import { systemClock } from "@soft-landing/shared/clock";
+import { afterEach, describe, expect, test } from "vitest";
+import { createAwsEndpoint } from "../../src/endpoint.ts";
+import { createFaultRegistry } from "../../src/faults/fault-registry.ts";
 import { createRoleCredentials } from "../../src/imds/role-credentials.ts";
-import type { AwsEndpointOptions } from "../../src/wire/contract.ts";
 import { manualClock } from "../manual-clock.ts";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
-import { switchParameterName, tableName } from "./lab-graph.ts";
+import {
+  type SampleRegion,
+  type SampleRegionOptions,
+  startSampleRegion,
+  switchParameterName,
+  tableName,
+} from "../sample-region.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((thing) => thing.close()));
 });
 
-async function start(overrides: Partial<AwsEndpointOptions> = {}): Promise<LabEndpoint> {
-  const lab = await startEndpoint(endpointOptions(overrides));
-  open.push(lab.endpoint);
+async function start(overrides: SampleRegionOptions = {}): Promise<SampleRegion> {
+  const lab = await startSampleRegion(overrides);
+  open.push(lab);
   return lab;
 }
 
@@ -158,11 +165,12 @@ describe("the AWS endpoint in the lab", () => {
   });
 
   test("lets the lab read, write and watch the switch itself", async () => {
-    const { endpoint, clientConfig } = await start();
+    const { services, clientConfig } = await start();
+    const { parameters } = services.ssm;
     const changes: string[] = [];
-    endpoint.parameters.onChange((name) => changes.push(name));
-    expect(endpoint.parameters.get(switchParameterName)).toEqual({ value: "true", version: 1 });
-    expect(endpoint.parameters.put(switchParameterName, "false")).toBe(2);
+    parameters.onChange((name) => changes.push(name));
+    expect(parameters.get(switchParameterName)).toEqual({ value: "true", version: 1 });
+    expect(parameters.put(switchParameterName, "false")).toBe(2);
     const { Parameter } = await new SSMClient(clientConfig).send(getSwitch);
     expect(Parameter?.Value).toBe("false");
     expect(changes).toEqual([switchParameterName]);
@@ -170,9 +178,9 @@ describe("the AWS endpoint in the lab", () => {
 
   test("rejects a taken port with the system's error", async () => {
     const { url } = await start();
-    const second = await startEndpoint(endpointOptions());
-    open.push(second.endpoint);
-    await second.endpoint.close();
+    const second = await startSampleRegion();
+    open.push(second);
+    await second.close();
     const third = startOn(Number(new URL(url).port));
     await expect(third).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
@@ -190,15 +198,22 @@ function sendRaw(url: string, headers: Record<string, string>): Promise<{ status
   });
 }
 
-async function startOn(port: number): Promise<number> {
-  const { createAwsEndpoint } = await import("../../src/wire/aws-endpoint.ts");
-  return createAwsEndpoint(endpointOptions()).listen(port);
+function startOn(port: number): Promise<number> {
+  const endpoint = createAwsEndpoint({
+    region: "us-east-1",
+    accountId: "123456789012",
+    services: [],
+    callers: { callerOf: () => undefined, hasExpired: () => false },
+    faults: createFaultRegistry(),
+    clock: systemClock,
+  });
+  return endpoint.listen(port);
 }
 
 describe("faults on the AWS endpoint as on AWS", () => {
   test("answer with their error, in AWS's words, and count their effect", async () => {
-    const { endpoint, clientConfig } = await start();
-    const [fault] = endpoint.faults.add([
+    const { faults, clientConfig } = await start();
+    const [fault] = faults.add([
       {
         service: "dynamodb",
         probability: 1,
@@ -211,17 +226,18 @@ describe("faults on the AWS endpoint as on AWS", () => {
       message: expect.stringContaining("configured provisioned throughput"),
     });
     await expect(new SSMClient(clientConfig).send(getSwitch)).resolves.toHaveProperty("Parameter");
-    expect(endpoint.faults.list()).toMatchObject([{ id: fault?.id, effectCount: 1 }]);
-    endpoint.faults.remove();
+    expect(faults.list()).toMatchObject([{ id: fault?.id, effectCount: 1 }]);
+    faults.remove();
     await expect(dynamoDb.send(getItem)).resolves.toHaveProperty("Item");
   });
 
   test("name the caller and the action where access is denied", async () => {
     const callers = {
+      hasExpired: () => false,
       callerOf: () => ({ instanceId: "i-1", availabilityZone: "us-east-1a", roleName: "server" }),
     };
-    const { endpoint, clientConfig } = await start({ callers });
-    endpoint.faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
+    const { faults, clientConfig } = await start({ callers });
+    faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
     await expect(new DynamoDBClient(clientConfig).send(getItem)).rejects.toMatchObject({
       name: "AccessDeniedException",
       message: expect.stringContaining(
@@ -234,13 +250,14 @@ describe("faults on the AWS endpoint as on AWS", () => {
 describe("faults on the AWS endpoint in the lab", () => {
   test("can be aimed at what one instance or one zone calls", async () => {
     const callers = {
+      hasExpired: () => false,
       callerOf: (accessKeyId: string) => ({
         instanceId: `i-${accessKeyId}`,
         availabilityZone: accessKeyId === "C" ? "us-east-1b" : "us-east-1a",
         roleName: "server",
       }),
     };
-    const { endpoint, clientConfig } = await start({ callers });
+    const { faults, clientConfig } = await start({ callers });
     const failsFor = async (accessKeyId: string) => {
       const ssm = new SSMClient({ ...clientConfig, credentials: { accessKeyId, secretAccessKey: "x" } });
       return ssm.send(getSwitch).then(
@@ -249,21 +266,21 @@ describe("faults on the AWS endpoint in the lab", () => {
       );
     };
     const error = { statusCode: 500, code: "InternalServerError" };
-    endpoint.faults.add([{ probability: 1, error, target: { instance: "i-A" } }]);
+    faults.add([{ probability: 1, error, target: { instance: "i-A" } }]);
     expect([await failsFor("A"), await failsFor("B"), await failsFor("C")]).toEqual([true, false, false]);
-    endpoint.faults.replace([{ probability: 1, error, target: { availabilityZone: "us-east-1b" } }]);
+    faults.replace([{ probability: 1, error, target: { availabilityZone: "us-east-1b" } }]);
     expect([await failsFor("A"), await failsFor("B"), await failsFor("C")]).toEqual([false, false, true]);
   });
 
   test("hold a call back as long as their latency says", async () => {
     const clock = manualClock();
-    const { endpoint, clientConfig } = await start({ clock });
-    endpoint.faults.add([{ operation: "GetParameter", probability: 1, latencyMs: 3000 }]);
+    const { faults, clientConfig } = await start({ clock });
+    faults.add([{ operation: "GetParameter", probability: 1, latencyMs: 3000 }]);
     let answered = false;
     const call = new SSMClient(clientConfig).send(getSwitch).then(() => {
       answered = true;
     });
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
+    await expect.poll(() => faults.list()[0]?.effectCount, patience).toBe(1);
     clock.advance(2999);
     await new Promise(setImmediate);
     expect(answered).toBe(false);
@@ -273,21 +290,21 @@ describe("faults on the AWS endpoint in the lab", () => {
   });
 
   test("let a hanging call go when they are removed, by closing its connection", async () => {
-    const { endpoint, clientConfig } = await start();
-    endpoint.faults.add([{ probability: 1, hang: true }]);
+    const { faults, clientConfig } = await start();
+    faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
-    endpoint.faults.remove();
+    await expect.poll(() => faults.list()[0]?.effectCount, patience).toBe(1);
+    faults.remove();
     expect(await call).toMatchObject({ code: "ECONNRESET" });
   });
 
   test("leave nothing waiting when the endpoint closes", async () => {
-    const { endpoint, clientConfig } = await start();
-    endpoint.faults.add([{ probability: 1, hang: true }]);
+    const { endpoint, faults, clientConfig } = await start();
+    faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
-    await expect.poll(() => endpoint.faults.list()[0]?.effectCount, patience).toBe(1);
+    await expect.poll(() => faults.list()[0]?.effectCount, patience).toBe(1);
     await endpoint.close();
     expect(await call).toBeInstanceOf(Error);
-    expect(endpoint.faults.list()).toEqual([]);
+    expect(faults.list()).toEqual([]);
   });
 });

@@ -1,16 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type SampleRegion,
+  startSampleRegion,
+  switchParameterName,
+  tableName,
+  targetGroupArn,
+} from "../sample-region.ts";
 import { clientEnvironment, python, runCommand, whyNot } from "./foreign-client.ts";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
-import { switchParameterName, tableName, targetGroupArn } from "./lab-graph.ts";
 import { recordedMetrics } from "./recorded-metrics.ts";
 
 const skipped = await whyNot(python, ["-c", "import boto3"], "boto3 is missing (pip install boto3)");
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 beforeAll(async () => {
-  lab = await startEndpoint(endpointOptions({ metrics: recordedMetrics() }));
+  lab = await startSampleRegion({ metrics: recordedMetrics() });
 });
-afterAll(() => lab.endpoint.close());
+afterAll(() => lab.close());
 
 /** Evaluates Python statements that fill `out`, with boto3's clients at hand. */
 async function boto3(statements: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Constraint, checkConstraints } from "../../src/wire/constraints.ts";
 
 const constraints = {

@@ -5,8 +5,8 @@ import {
   ValidationException,
 } from "@aws-sdk/client-cloudwatch";
 import { AwsJson1_0Protocol, AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
-import { afterEach, beforeEach, describe, expect, it as test } from "vitest";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type SampleRegion, startSampleRegion } from "../sample-region.ts";
 import { recordedMetrics } from "./recorded-metrics.ts";
 
 const query = {
@@ -23,12 +23,12 @@ const query = {
   },
 };
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let contentType: string | undefined;
 beforeEach(async () => {
-  lab = await startEndpoint(endpointOptions({ metrics: recordedMetrics() }));
+  lab = await startSampleRegion({ metrics: recordedMetrics() });
 });
-afterEach(() => lab.endpoint.close());
+afterEach(() => lab.close());
 
 describe.each([
   ["JSON 1.0", AwsJson1_0Protocol, "application/x-amz-json-1.0"],

@@ -1,17 +1,10 @@
 import { request } from "node:http";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
-import { dynaliteOperations } from "../../src/services/dynamodb/embedded-dynalite.ts";
-import { operations } from "../../src/wire/operations.ts";
-import { serviceModel } from "../../src/wire/service-models.ts";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "./lab-endpoint.ts";
-import { tableName } from "./lab-graph.ts";
+import { afterAll, expect, test } from "vitest";
+import { type SampleRegion, startSampleRegion, tableName } from "../sample-region.ts";
 
-let lab: LabEndpoint;
-beforeAll(async () => {
-  lab = await startEndpoint(endpointOptions());
-});
-afterAll(() => lab.endpoint.close());
+const lab: SampleRegion = await startSampleRegion();
+afterAll(() => lab.close());
 
 interface AnyRequest {
   method: string;
@@ -32,10 +25,9 @@ function send({ method, path, headers, body }: AnyRequest): Promise<number> {
   });
 }
 
-const calls = [
-  ...operations.map(({ service, schema }) => ({ service, name: schema[2] })),
-  ...[...dynaliteOperations].map((name) => ({ service: "dynamodb" as const, name })),
-];
+const calls = lab.services.all.flatMap(({ model, operations, engine }) =>
+  [...operations.keys(), ...(engine?.operations ?? [])].map((name) => ({ model, name })),
+);
 
 /** Values that look like what the operations take, so that they get past the first check. */
 const value = fc.letrec((tie) => ({
@@ -65,14 +57,14 @@ const value = fc.letrec((tie) => ({
   ),
 })).any;
 
-const jsonCall = fc.tuple(fc.constantFrom(...calls), value).map(([{ service, name }, input]) => ({
+const jsonCall = fc.tuple(fc.constantFrom(...calls), value).map(([{ model, name }, input]) => ({
   method: "POST",
   path: "/",
   headers: {
-    "X-Amz-Target": `${serviceModel(service).target}.${name}`,
+    "X-Amz-Target": `${model.target}.${name}`,
     "Content-Type": "application/x-amz-json-1.0",
     "X-Amz-Date": "20260101T000000Z",
-    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
+    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${model.name}/aws4_request, SignedHeaders=host, Signature=x`,
   },
   body: JSON.stringify(input) ?? "",
 }));
@@ -84,24 +76,24 @@ const formCall = fc
     fc.constantFrom("Targets.member.1.Port", "MaxRecords", "PageSize", "StartTime", "Names.member.x"),
     fc.string(),
   )
-  .map(([{ service, name }, fields, key, text]) => ({
+  .map(([{ model, name }, fields, key, text]) => ({
     method: "POST",
     path: "/",
-    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request` },
+    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${model.name}/aws4_request` },
     body: new URLSearchParams({
       ...fields,
       [key]: text,
       Action: name,
-      Version: serviceModel(service).version,
+      Version: model.version,
     }).toString(),
   }));
 
-const cborCall = fc.tuple(fc.constantFrom(...calls), fc.uint8Array()).map(([{ service, name }, body]) => ({
+const cborCall = fc.tuple(fc.constantFrom(...calls), fc.uint8Array()).map(([{ model, name }, body]) => ({
   method: "POST",
-  path: `/service/${serviceModel(service).target}/operation/${name}`,
+  path: `/service/${model.target}/operation/${name}`,
   headers: {
     "smithy-protocol": "rpc-v2-cbor",
-    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${service}/aws4_request`,
+    Authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${model.name}/aws4_request`,
   },
   body,
 }));

@@ -1,6 +1,6 @@
 import { columnRoundSchema } from "@soft-landing/shared/journal";
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
 import {
   aggregateRound,

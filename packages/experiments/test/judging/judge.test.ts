@@ -1,5 +1,5 @@
 import type { Probe } from "@soft-landing/shared/experiment";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { aggregateRound } from "../../src/judging/aggregate.ts";
 import { judge } from "../../src/judging/judge.ts";

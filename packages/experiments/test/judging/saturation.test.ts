@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { saturationOf } from "../../src/judging/saturation.ts";
 import type { Sample } from "../../src/load/sample.ts";
 import { isSteady } from "../../src/rounds/warm-up.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { classifyAnswer, classifyError } from "../../src/load/classify-answer.ts";
 import { samplePage as page } from "./sample-page.ts";
 

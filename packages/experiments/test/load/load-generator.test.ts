@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@soft-landing/shared/page";
 import fc from "fast-check";
-import { afterEach, describe, expect, it as test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { generateLoad } from "../../src/load/load-generator.ts";
 import { type LoadPlan, plannedRequest, plannedRequestCount } from "../../src/load/load-plan.ts";
 import { runLoad } from "../../src/load/run-load.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
 import { markdownTable } from "../../src/report/markdown-table.ts";

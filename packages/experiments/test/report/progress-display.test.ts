@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { progressDisplay } from "../../src/report/progress-display.ts";
 import type { CompareProgress } from "../../src/rounds/compare.ts";
 

@@ -1,5 +1,5 @@
 import { journalSchema } from "@soft-landing/shared/journal";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
 import { experiments } from "../../src/experiments/registry.ts";

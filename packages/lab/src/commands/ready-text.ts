@@ -1,11 +1,12 @@
 import pc from "picocolors";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 
 /** What `up` prints when the page answers. */
 export function readyText(lab: RunningLab): string {
   const { record } = lab;
-  const { plan } = lab.deployments.serving();
-  const zones = plan.group.availabilityZones.join(", ");
+  const { build, group } = lab.serving();
+  const { availabilityZones, desiredCapacity } = group.running.describe();
+  const zones = availabilityZones.join(", ");
   const tries: [string, string][] = [
     ["pnpm lab param set false", "break the RecommendationService: the page turns into a 502"],
     ["pnpm lab switch error-handling", "bring the build that handles it, without a lost request"],
@@ -16,12 +17,11 @@ export function readyText(lab: RunningLab): string {
   const width = Math.max(...tries.map(([command]) => command.length));
   return [
     "",
-    `${pc.bold("Soft Landing")}  stack ${plan.stack}, build ${pc.bold(plan.build)}, ${plan.group.desiredCapacity} instances in ${zones}`,
+    `${pc.bold("Soft Landing")}  stack ${record.stack}, build ${pc.bold(build)}, ${desiredCapacity} instances in ${zones}`,
     "",
     `  Page          ${pc.cyan(record.pageUrl)}`,
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
-    ...(plan.https ? ["", "  On AWS this stack serves HTTPS; the lab serves it over HTTP."] : []),
     "",
     "Try next, in another terminal:",
     ...tries.map(([command, effect]) => `  ${pc.bold(command.padEnd(width))}  ${pc.dim(effect)}`),

@@ -4,7 +4,7 @@ import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
-import type { StartedLab } from "../realise/start-lab.ts";
+import type { StartedLab } from "../running/start-lab.ts";
 import { endSignals } from "./end-signals.ts";
 import { type LabCommand, note, parsePort } from "./lab-command.ts";
 import { readyText } from "./ready-text.ts";
@@ -44,7 +44,7 @@ export const up: LabCommand = (program) => {
 async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
   // Its imports take as long as finding that everything is built; both at once.
-  const parts = Promise.all([import("../realise/start-lab.ts"), import("../control/control-server.ts")]);
+  const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const overrides = await configOverrides(options);
   const graph = await currentGraph(options, overrides, signal);
   const [{ startLab }, { createControlServer }] = await parts;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
-import type { ControlServer, RunningLab } from "../realise/running-lab.ts";
+import type { ControlServer, RunningLab } from "../running/running-lab.ts";
 import { eventStreamOf } from "./event-stream.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiAnswer, ApiProblem, json, type Route } from "./route.ts";

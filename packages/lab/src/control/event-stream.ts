@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 import { createSecondHistory, type SecondHistory } from "./second-history.ts";
 import { labSnapshot } from "./snapshot.ts";
 

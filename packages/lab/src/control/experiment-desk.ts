@@ -4,7 +4,7 @@ import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
 import type { ExperimentRun } from "@soft-landing/shared/lab-api";
 import { describeError } from "@soft-landing/shared/user-mistake";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 import { writeReport } from "./report-shelf.ts";
 import { ApiProblem } from "./route.ts";
 

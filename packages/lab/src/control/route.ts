@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 
 export interface ApiRequest {
   /** Named groups of the path. */

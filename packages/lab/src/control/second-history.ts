@@ -1,6 +1,6 @@
 import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
 import type { Second } from "@soft-landing/shared/lab-api";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 
 /** One number a second for the console, kept for a quarter of an hour. */
 export interface SecondHistory {
@@ -67,16 +67,16 @@ const counts = {
 const namespace = "AWS/ApplicationELB";
 
 function readSecond(lab: RunningLab, startSeconds: number): Second {
-  const { arnSuffix } = lab.deployments.serving().plan.loadBalancer;
+  const { arnSuffix } = lab.serving().loadBalancer.properties;
   const dimensions = { LoadBalancer: arnSuffix };
   const read = (metricName: string, where: Record<string, string> = dimensions, space = namespace) =>
-    pointOf(lab.metrics, space, metricName, where, startSeconds);
+    pointOf(lab.region.metrics, space, metricName, where, startSeconds);
   const present = Object.entries(counts).flatMap(([name, metricName]) => {
     const point = read(metricName);
     return point === undefined ? [] : [[name, point.sum] as const];
   });
   const responseTime = read("TargetResponseTime");
-  const targets = lab.targetGroup.describeTargets();
+  const targets = lab.serving().targetGroup.targetGroup.describeTargets();
   const byTarget = targets.flatMap(({ target }) => {
     const point = read("RequestCountByTarget", { Target: target.id }, "SoftLanding/Lab");
     return point === undefined ? [] : [[target.id, point.sum] as const];

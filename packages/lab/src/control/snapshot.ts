@@ -1,57 +1,68 @@
 import type { Activity, GroupInstance } from "@soft-landing/aws-local/fleet/contract";
 import type { TargetDescription } from "@soft-landing/aws-local/load-balancer/contract";
+import { stackBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
-import type { RunningLab } from "../realise/running-lab.ts";
+import { recommendationTable } from "@soft-landing/shared/recommendation-table";
+import { z } from "zod";
+import type { RunningLab } from "../running/running-lab.ts";
+import { buildOf } from "../stacks/deployments.ts";
+import type { ServingStack } from "../stacks/stack.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab): LabSnapshot {
-  const { record, deployments, fleet, targetGroup, awsEndpoint, traffic } = lab;
-  const { plan, group } = deployments.serving();
-  const { name, arn, port, algorithm, deregistrationDelaySeconds, healthCheck } = plan.targetGroup;
-  const serving = group.describe();
-  const groups = fleet.groups().map((running) => running.describe());
+  const { record, region, deployments, traffic } = lab;
+  const serving = lab.serving();
+  const { properties: loadBalancer, dnsName } = serving.loadBalancer;
+  const { settings, describeTargets } = targetGroupOf(serving);
+  const group = serving.group.running.describe();
   return {
     labId: record.labId,
     pid: record.pid,
     stack: record.stack,
     region: record.region,
-    build: plan.build,
+    build: z.enum(stackBuilds).catch("custom").parse(serving.build),
     pageUrl: record.pageUrl,
     consoleUrl: record.consoleUrl,
     awsEndpointUrl: record.awsEndpointUrl,
     startedAt: record.startedAt,
-    outputs: { ...plan.outputs },
+    outputs: { ...serving.outputs },
     loadBalancer: {
-      name: plan.loadBalancer.name,
-      arn: plan.loadBalancer.arn,
-      dnsName: plan.loadBalancer.dnsName,
-      idleTimeoutSeconds: plan.loadBalancer.idleTimeoutSeconds,
+      name: loadBalancer.name,
+      arn: loadBalancer.arn,
+      dnsName,
+      idleTimeoutSeconds: loadBalancer.idleTimeout,
     },
     targetGroup: {
-      name,
-      arn,
-      port,
-      algorithm,
-      deregistrationDelaySeconds,
-      healthCheck,
-      targets: targetGroup.describeTargets().map(describeTarget),
+      name: settings.name,
+      arn: settings.arn,
+      port: settings.port,
+      algorithm: settings.algorithm,
+      deregistrationDelaySeconds: settings.deregistrationDelaySeconds,
+      healthCheck: settings.healthCheck,
+      targets: describeTargets().map(describeTarget),
     },
     autoScalingGroup: {
-      name: serving.name,
-      minSize: serving.minSize,
-      desiredCapacity: serving.desiredCapacity,
-      maxSize: serving.maxSize,
-      availabilityZones: serving.availabilityZones,
-      instances: groups.flatMap(({ instances }) => instances).map(describeInstance),
-      activities: fleet.activities().map(describeActivity),
+      name: group.name,
+      minSize: group.minSize,
+      desiredCapacity: group.desiredCapacity,
+      maxSize: group.maxSize,
+      availabilityZones: group.availabilityZones,
+      instances: serving.groups.flatMap((managed) =>
+        managed.running.describe().instances.map((instance) => describeInstance(instance, buildOf(managed))),
+      ),
+      activities: region.fleet.activities().map(describeActivity),
     },
-    zonesDown: fleet.zonesDown(),
-    table: plan.table,
-    parameter: describeParameter(plan.parameter.name, awsEndpoint.parameters.get(plan.parameter.name)),
-    faults: awsEndpoint.faults.list(),
+    zonesDown: region.fleet.zonesDown(),
+    table: describeTable(serving),
+    parameter: describeParameter(serving, lab),
+    faults: region.faults.list(),
     deployment: deployments.current(),
     traffic: traffic.counts(),
   };
+}
+
+function targetGroupOf({ targetGroup: { targetGroup } }: ServingStack) {
+  return { settings: targetGroup.settings, describeTargets: () => targetGroup.describeTargets() };
 }
 
 function describeTarget({
@@ -70,11 +81,14 @@ function describeTarget({
   };
 }
 
-function describeInstance(instance: GroupInstance): LabSnapshot["autoScalingGroup"]["instances"][number] {
+function describeInstance(
+  instance: GroupInstance,
+  build: string,
+): LabSnapshot["autoScalingGroup"]["instances"][number] {
   return {
     id: instance.instanceId,
     availabilityZone: instance.availabilityZone,
-    build: instance.build,
+    build,
     lifecycleState: instance.lifecycleState,
     healthStatus: instance.healthStatus,
     pid: instance.pid,
@@ -94,9 +108,24 @@ function describeActivity(activity: Activity): LabSnapshot["autoScalingGroup"]["
   };
 }
 
-function describeParameter(
-  name: string,
-  stored: { value: string; version: number } | undefined,
-): LabSnapshot["parameter"] {
-  return { name, value: stored?.value ?? "", version: stored?.version ?? 0 };
+function describeParameter({ parameterName = "" }: ServingStack, { region }: RunningLab) {
+  const stored = region.services.ssm.parameters.get(parameterName);
+  return { name: parameterName, value: stored?.value ?? "", version: stored?.version ?? 0 };
+}
+
+/** The attributes of an item that the server reads, in DynamoDB JSON. */
+const itemSchema = z.object({
+  [recommendationTable.userName]: z.object({ S: z.string() }),
+  [recommendationTable.tvShow]: z.object({ S: z.string() }),
+});
+
+/** Items of another form are another program's, and left out. */
+function describeTable({ table }: ServingStack): LabSnapshot["table"] {
+  const items = (table?.items ?? []).flatMap((item) => {
+    const { data } = itemSchema.safeParse(item);
+    const user = data?.[recommendationTable.userName]?.S;
+    const recommendation = data?.[recommendationTable.tvShow]?.S;
+    return user === undefined || recommendation === undefined ? [] : [{ user, recommendation }];
+  });
+  return { name: table?.name ?? "", items };
 }

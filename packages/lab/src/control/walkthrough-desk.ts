@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
 import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { describeError } from "@soft-landing/shared/user-mistake";
-import type { RunningLab } from "../realise/running-lab.ts";
+import type { RunningLab } from "../running/running-lab.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import type { WalkthroughWorld } from "../walkthrough/world.ts";
 import { ApiProblem } from "./route.ts";

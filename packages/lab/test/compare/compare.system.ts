@@ -1,7 +1,7 @@
 import { compare } from "@soft-landing/experiments/rounds/compare";
 import { type ExperimentInput, parseExperiment } from "@soft-landing/shared/experiment";
 import { type Journal, journalSchema } from "@soft-landing/shared/journal";
-import { beforeAll, describe, expect, it as test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { labContestants } from "../../src/compare/contestants.ts";
 import { ensureBuilt } from "../../src/program/ensure-built.ts";
 import { readStateFiles } from "../../src/state/state-file.ts";

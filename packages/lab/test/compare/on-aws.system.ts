@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { ensureBuilt } from "../../src/program/ensure-built.ts";
 import { labEntry, nodeDirectory } from "../../src/program/repository.ts";

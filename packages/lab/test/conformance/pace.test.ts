@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it as test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { paced } from "../../src/conformance/pace.ts";
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import type { Check } from "../../src/conformance/check.ts";
 import { checks } from "../../src/conformance/checks/registry.ts";

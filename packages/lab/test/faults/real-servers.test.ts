@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";

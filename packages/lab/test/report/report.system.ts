@@ -6,7 +6,7 @@ import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-
 import { renderReport } from "@soft-landing/experiments/report/render-report";
 import { reportContentSecurityPolicy } from "@soft-landing/shared/lab-api";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   hanging,
   switchedOff,

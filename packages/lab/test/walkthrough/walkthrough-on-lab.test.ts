@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it as test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { openLab } from "../../src/walkthrough/places.ts";
 import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";

@@ -1,5 +1,5 @@
 import { walkthroughSchema } from "@soft-landing/shared/lab-api";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import type { CheckedStep } from "../../src/walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../../src/walkthrough/steps.ts";

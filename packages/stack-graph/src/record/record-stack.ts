@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
 import { configReport } from "@soft-landing/shared/config-report";
 import type { ConfigMistake } from "@soft-landing/shared/stack-config";
 import { type ResourceGraph, resourceGraphSchema } from "../resource-graph.ts";
-import { recordedAccountId } from "./provider-answers.ts";
 import { RecordingMonitor } from "./recording-monitor.ts";
 import { type ConfigSources, effectiveConfig, RecordingMistake, readProject } from "./stack-file.ts";
 

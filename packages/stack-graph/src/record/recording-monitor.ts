@@ -2,8 +2,8 @@ import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { hex, invokeAnswer, providerAnswer } from "@soft-landing/aws-local/provider-answers";
 import type { FileAsset, GraphResource } from "../resource-graph.ts";
-import { hex, invokeAnswer, providerAnswer } from "./provider-answers.ts";
 
 /** Paths of assets in a graph are relative to it. */
 const repositoryRoot = resolve(import.meta.dirname, "../../../..");

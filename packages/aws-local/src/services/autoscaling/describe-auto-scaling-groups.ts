@@ -7,35 +7,43 @@ import {
   type Instance,
 } from "@aws-sdk/client-auto-scaling";
 import type { Group, GroupInstance } from "../../fleet/contract.ts";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
 import { AwsError } from "../../wire/wire-error.ts";
-import { type GroupFacts, groupFacts } from "./group-facts.ts";
+import type { AutoScalingState } from "./autoscaling.ts";
+import type { GroupProperties } from "./group-resource.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 100;
 
 /** A name that no group has is left out without an error, as on AWS. */
-export const describeAutoScalingGroups: AwsOperation<AutoScalingGroupNamesType, AutoScalingGroupsType> = {
-  service: "autoscaling",
+export const describeAutoScalingGroups: Operation<
+  AutoScalingState,
+  AutoScalingGroupNamesType,
+  AutoScalingGroupsType
+> = {
   schema: DescribeAutoScalingGroups$,
-  handle({ AutoScalingGroupNames = [], Filters = [], MaxRecords, NextToken }, { lab }) {
+  handle({ AutoScalingGroupNames = [], Filters = [], MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
-    const group = lab.group();
-    const facts = groupFacts(lab.graph(), group.name);
-    const isNamed = AutoScalingGroupNames.length === 0 || AutoScalingGroupNames.includes(group.name);
-    const isWanted = isNamed && Filters.every((filter) => hasTag(facts, filter));
-    const page = pageOf(isWanted ? [group] : [], MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
+    const wanted = [...groups.values()]
+      .filter(
+        ({ properties: { name } }) =>
+          AutoScalingGroupNames.length === 0 || AutoScalingGroupNames.includes(name),
+      )
+      .filter(({ properties }) => Filters.every((filter) => hasTag(properties, filter)));
+    const page = pageOf(wanted, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
     return {
-      AutoScalingGroups: page.items.map((one) => groupShape(one, facts)),
+      AutoScalingGroups: page.items.map(({ running, properties }) =>
+        groupShape(running.describe(), properties),
+      ),
       NextToken: page.nextToken,
     };
   },
 };
 
 /** The filters by tag: `tag-key`, `tag-value` and `tag:<key>`. Of a filter's values one is enough. */
-function hasTag({ tags }: GroupFacts, { Name = "", Values = [] }: Filter): boolean {
+function hasTag({ tags }: GroupProperties, { Name = "", Values = [] }: Filter): boolean {
   const key = /^tag:(.+)$/.exec(Name)?.[1];
   if (key !== undefined) {
     return tags.some((tag) => tag.key === key && Values.includes(tag.value));
@@ -52,7 +60,7 @@ function hasTag({ tags }: GroupFacts, { Name = "", Values = [] }: Filter): boole
   );
 }
 
-function groupShape(group: Group, facts: GroupFacts): AutoScalingGroup {
+function groupShape(group: Group, facts: GroupProperties): AutoScalingGroup {
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,

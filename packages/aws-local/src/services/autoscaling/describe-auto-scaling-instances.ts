@@ -3,23 +3,27 @@ import {
   DescribeAutoScalingInstances$,
   type DescribeAutoScalingInstancesType,
 } from "@aws-sdk/client-auto-scaling";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
+import type { AutoScalingState } from "./autoscaling.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 50;
 
-export const describeAutoScalingInstances: AwsOperation<
+export const describeAutoScalingInstances: Operation<
+  AutoScalingState,
   DescribeAutoScalingInstancesType,
   AutoScalingInstancesType
 > = {
-  service: "autoscaling",
   schema: DescribeAutoScalingInstances$,
-  handle({ InstanceIds = [], MaxRecords, NextToken }, { lab }) {
+  handle({ InstanceIds = [], MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
-    const { name, instances } = lab.group();
-    const wanted = instances
+    const wanted = [...groups.values()]
+      .flatMap(({ running }) => {
+        const { name, instances } = running.describe();
+        return instances.map((instance) => ({ ...instance, groupName: name }));
+      })
       .filter(({ lifecycleState }) => lifecycleState !== "Terminated")
       .filter(({ instanceId }) => InstanceIds.length === 0 || InstanceIds.includes(instanceId));
     const page = pageOf(wanted, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
@@ -28,7 +32,7 @@ export const describeAutoScalingInstances: AwsOperation<
       AutoScalingInstances: page.items.map((instance) => ({
         InstanceId: instance.instanceId,
         InstanceType: instance.instanceType,
-        AutoScalingGroupName: name,
+        AutoScalingGroupName: instance.groupName,
         AvailabilityZone: instance.availabilityZone,
         LifecycleState: instance.lifecycleState,
         // This call alone gives the health in capitals.

@@ -5,33 +5,39 @@ import {
   type DescribeScalingActivitiesType,
 } from "@aws-sdk/client-auto-scaling";
 import type { Activity, Group } from "../../fleet/contract.ts";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
 import { AwsError } from "../../wire/wire-error.ts";
+import type { AutoScalingState } from "./autoscaling.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 100;
 
 /** The group's history, newest first. */
-export const describeScalingActivities: AwsOperation<DescribeScalingActivitiesType, ActivitiesType> = {
-  service: "autoscaling",
+export const describeScalingActivities: Operation<
+  AutoScalingState,
+  DescribeScalingActivitiesType,
+  ActivitiesType
+> = {
   schema: DescribeScalingActivities$,
-  handle({ ActivityIds = [], AutoScalingGroupName, MaxRecords, NextToken }, { lab }) {
+  handle({ ActivityIds = [], AutoScalingGroupName, MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
-    const group = lab.group();
-    if (AutoScalingGroupName !== undefined && AutoScalingGroupName !== group.name) {
+    if (AutoScalingGroupName !== undefined && !groups.has(AutoScalingGroupName)) {
       throw new AwsError(
         "ValidationException",
         `AutoScalingGroup name not found - AutoScalingGroup '${AutoScalingGroupName}' not found`,
       );
     }
-    const activities = group.activities
+    const activities = [...groups.values()]
+      .map(({ running }) => running.describe())
+      .filter(({ name }) => AutoScalingGroupName === undefined || name === AutoScalingGroupName)
+      .flatMap((group) => group.activities.map((activity) => ({ ...activity, group })))
       .filter(({ activityId }) => ActivityIds.length === 0 || ActivityIds.includes(activityId))
       .toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime());
     const page = pageOf(activities, MaxRecords ?? mostPerPage, NextToken, invalidNextToken);
     return {
-      Activities: page.items.map((activity) => activityShape(activity, group)),
+      Activities: page.items.map((activity) => activityShape(activity, activity.group)),
       NextToken: page.nextToken,
     };
   },

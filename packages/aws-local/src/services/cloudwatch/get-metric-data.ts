@@ -5,9 +5,10 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation, OperationContext } from "../../wire/operation.ts";
 import { AwsError } from "../../wire/wire-error.ts";
+import type { CloudWatchState } from "./cloudwatch.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import { inWholePeriods, isPeriod } from "./period.ts";
 import { statisticNamed } from "./statistic.ts";
@@ -16,10 +17,9 @@ import { statisticNamed } from "./statistic.ts";
  * Metrics by period and statistic; a period without a data point is left out. Unlike AWS, the running minute's data is there at
  * once, and periods below a minute work for every metric. Metric math is not imitated.
  */
-export const getMetricData: AwsOperation<GetMetricDataInput, GetMetricDataOutput> = {
-  service: "monitoring",
+export const getMetricData: Operation<CloudWatchState, GetMetricDataInput, GetMetricDataOutput> = {
   schema: GetMetricData$,
-  handle(input, context) {
+  handle(input, state) {
     checkConstraints(input, {
       MetricDataQueries: { required: true, maxLength: 500 },
       StartTime: { required: true },
@@ -34,7 +34,7 @@ export const getMetricData: AwsOperation<GetMetricDataInput, GetMetricDataOutput
     const ascending = input.ScanBy === "TimestampAscending";
     return {
       MetricDataResults: queries
-        .map((query) => ({ query, result: resultOf(query, start, end, ascending, context) }))
+        .map((query) => ({ query, result: resultOf(query, start, end, ascending, state) }))
         .filter(({ query }) => query.ReturnData !== false)
         .map(({ result }) => result),
       Messages: [],
@@ -47,7 +47,7 @@ function resultOf(
   start: Date,
   end: Date,
   ascending: boolean,
-  context: OperationContext,
+  { metrics }: CloudWatchState,
 ): MetricDataResult {
   const { Id, Label, MetricStat } = query;
   if (!MetricStat) {
@@ -64,7 +64,7 @@ function resultOf(
   if (!statistic) {
     throw invalid(`The value ${MetricStat.Stat} for parameter Stat is not supported.`);
   }
-  const datapoints = context.lab.metrics.datapoints({
+  const datapoints = metrics.datapoints({
     namespace: Namespace,
     metricName: MetricName,
     dimensions: dimensionsOf(Dimensions),

@@ -6,16 +6,20 @@ import {
   MissingRequiredParameterException,
 } from "@aws-sdk/client-cloudwatch";
 import type { Datapoint } from "../../metrics/metric-store.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
+import type { Operation } from "../../service.ts";
+import type { CloudWatchState } from "./cloudwatch.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import { invalidParameter, inWholePeriods, isPeriod } from "./period.ts";
 import { statisticNamed } from "./statistic.ts";
 
 /** The older call, which the AWS CLI's examples use; its data points come in no promised order. */
-export const getMetricStatistics: AwsOperation<GetMetricStatisticsInput, GetMetricStatisticsOutput> = {
-  service: "monitoring",
+export const getMetricStatistics: Operation<
+  CloudWatchState,
+  GetMetricStatisticsInput,
+  GetMetricStatisticsOutput
+> = {
   schema: GetMetricStatistics$,
-  handle(input, { lab }) {
+  handle(input, { metrics }) {
     const { Namespace = "", MetricName = "", Dimensions = [], StartTime, EndTime, Period = 0 } = input;
     if (!StartTime || !EndTime || StartTime >= EndTime) {
       throw invalidParameter("The parameter StartTime must be less than the parameter EndTime.");
@@ -23,7 +27,7 @@ export const getMetricStatistics: AwsOperation<GetMetricStatisticsInput, GetMetr
     if (!isPeriod(Period)) {
       throw invalidParameter("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
     }
-    const datapoints = lab.metrics.datapoints({
+    const datapoints = metrics.datapoints({
       namespace: Namespace,
       metricName: MetricName,
       dimensions: dimensionsOf(Dimensions),

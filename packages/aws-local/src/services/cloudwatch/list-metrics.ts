@@ -5,19 +5,19 @@ import {
   type ListMetricsOutput,
 } from "@aws-sdk/client-cloudwatch";
 import type { Dimensions } from "../../metrics/metric-sink.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
+import type { Operation } from "../../service.ts";
 import { pageOf } from "../../wire/page.ts";
+import type { CloudWatchState } from "./cloudwatch.ts";
 import { dimensionList } from "./dimensions.ts";
 import { invalidParameter } from "./period.ts";
 
 const perPage = 500;
 
 /** Metrics that have had a data point; one that was never anything but zero does not exist. */
-export const listMetrics: AwsOperation<ListMetricsInput, ListMetricsOutput> = {
-  service: "monitoring",
+export const listMetrics: Operation<CloudWatchState, ListMetricsInput, ListMetricsOutput> = {
   schema: ListMetrics$,
-  handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { lab }) {
-    const matching = lab.metrics
+  handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { metrics }) {
+    const matching = metrics
       .list()
       .filter(({ namespace }) => Namespace === undefined || namespace === Namespace)
       .filter(({ metricName }) => MetricName === undefined || metricName === MetricName)

@@ -5,17 +5,17 @@ import {
   type DescribeListenersOutput,
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
 import { AwsError } from "../../wire/wire-error.ts";
+import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, invalidMarker, listenerNotFound, loadBalancerNotFound, mostPerPage } from "./errors.ts";
-import { type ListenerFacts, listenerFacts } from "./graph-facts.ts";
+import type { ListenerProperties } from "./listener-resource.ts";
 
-export const describeListeners: AwsOperation<DescribeListenersInput, DescribeListenersOutput> = {
-  service: "elasticloadbalancing",
+export const describeListeners: Operation<Elbv2State, DescribeListenersInput, DescribeListenersOutput> = {
   schema: DescribeListeners$,
-  handle({ LoadBalancerArn, ListenerArns = [], PageSize, Marker }, { lab }) {
+  handle({ LoadBalancerArn, ListenerArns = [], PageSize, Marker }, { loadBalancers, listeners }) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     if (LoadBalancerArn === undefined && ListenerArns.length === 0) {
       throw new AwsError(
@@ -25,24 +25,29 @@ export const describeListeners: AwsOperation<DescribeListenersInput, DescribeLis
     }
     if (LoadBalancerArn !== undefined) {
       checkArn(LoadBalancerArn, "load balancer");
-      if (LoadBalancerArn !== lab.loadBalancerSettings.arn) {
+      if (!loadBalancers.has(LoadBalancerArn)) {
         throw loadBalancerNotFound();
       }
     }
     for (const arn of ListenerArns) {
       checkArn(arn, "listener");
     }
-    const all = listenerFacts(lab.graph());
-    if (ListenerArns.some((wanted) => !all.some(({ arn }) => arn === wanted))) {
+    if (ListenerArns.some((wanted) => !listeners.has(wanted))) {
       throw listenerNotFound();
     }
-    const listeners = all.filter(({ arn }) => ListenerArns.length === 0 || ListenerArns.includes(arn));
-    const page = pageOf(listeners, PageSize ?? mostPerPage, Marker, invalidMarker);
+    const wanted = [...listeners.values()]
+      .map(({ properties }) => properties)
+      .filter(
+        ({ arn, loadBalancerArn }) =>
+          (ListenerArns.length === 0 || ListenerArns.includes(arn)) &&
+          (LoadBalancerArn === undefined || LoadBalancerArn === loadBalancerArn),
+      );
+    const page = pageOf(wanted, PageSize ?? mostPerPage, Marker, invalidMarker);
     return { Listeners: page.items.map(listenerShape), NextMarker: page.nextToken };
   },
 };
 
-function listenerShape(listener: ListenerFacts): Listener {
+function listenerShape(listener: ListenerProperties): Listener {
   return {
     ListenerArn: listener.arn,
     LoadBalancerArn: listener.loadBalancerArn,
@@ -56,7 +61,11 @@ function listenerShape(listener: ListenerFacts): Listener {
   };
 }
 
-function actionShape({ type, targetGroupArn, redirect }: ListenerFacts["defaultActions"][number]): Action {
+function actionShape({
+  type,
+  targetGroupArn,
+  redirect,
+}: ListenerProperties["defaultActions"][number]): Action {
   return {
     Type: type as "forward",
     ...(targetGroupArn !== undefined && { TargetGroupArn: targetGroupArn }),

@@ -3,22 +3,24 @@ import {
   type DescribeLoadBalancerAttributesInput,
   type DescribeLoadBalancerAttributesOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { attributeList } from "./attribute-list.ts";
+import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, loadBalancerNotFound } from "./errors.ts";
 
 /** The attributes that the load balancer acts by. */
-export const describeLoadBalancerAttributes: AwsOperation<
+export const describeLoadBalancerAttributes: Operation<
+  Elbv2State,
   DescribeLoadBalancerAttributesInput,
   DescribeLoadBalancerAttributesOutput
 > = {
-  service: "elasticloadbalancing",
   schema: DescribeLoadBalancerAttributes$,
-  handle({ LoadBalancerArn }, { lab: { loadBalancerSettings: settings } }) {
+  handle({ LoadBalancerArn }, { loadBalancers }) {
     checkConstraints({ LoadBalancerArn }, { LoadBalancerArn: { required: true } });
     checkArn(LoadBalancerArn ?? "", "load balancer");
-    if (LoadBalancerArn !== settings.arn) {
+    const settings = loadBalancers.get(LoadBalancerArn ?? "")?.balancer.settings;
+    if (settings === undefined) {
       throw loadBalancerNotFound();
     }
     return {

@@ -4,50 +4,65 @@ import {
   type DescribeLoadBalancersOutput,
   type LoadBalancer,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsEndpointOptions } from "../../wire/contract.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
+import type { Elbv2State, RunningLoadBalancer } from "./elbv2.ts";
 import { checkArn, invalidMarker, loadBalancerNotFound, mostPerPage } from "./errors.ts";
-import { loadBalancerFacts, networkFacts } from "./graph-facts.ts";
 
-export const describeLoadBalancers: AwsOperation<DescribeLoadBalancersInput, DescribeLoadBalancersOutput> = {
-  service: "elasticloadbalancing",
+export const describeLoadBalancers: Operation<
+  Elbv2State,
+  DescribeLoadBalancersInput,
+  DescribeLoadBalancersOutput
+> = {
   schema: DescribeLoadBalancers$,
-  handle({ LoadBalancerArns = [], Names = [], PageSize, Marker }, { lab }) {
+  handle({ LoadBalancerArns = [], Names = [], PageSize, Marker }, state) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of LoadBalancerArns) {
       checkArn(arn, "load balancer");
     }
-    const { name, arn } = lab.loadBalancerSettings;
-    if (LoadBalancerArns.some((wanted) => wanted !== arn) || Names.some((wanted) => wanted !== name)) {
+    const all = [...state.loadBalancers.values()];
+    const missing =
+      LoadBalancerArns.some((arn) => !state.loadBalancers.has(arn)) ||
+      Names.some((name) => !all.some(({ properties }) => properties.name === name));
+    if (missing) {
       throw loadBalancerNotFound();
     }
-    const page = pageOf([loadBalancerShape(lab)], PageSize ?? mostPerPage, Marker, invalidMarker);
-    return { LoadBalancers: page.items, NextMarker: page.nextToken };
+    const wanted = all.filter(
+      ({ properties: { arn, name } }) =>
+        LoadBalancerArns.length + Names.length === 0 ||
+        LoadBalancerArns.includes(arn) ||
+        Names.includes(name),
+    );
+    const page = pageOf(wanted, PageSize ?? mostPerPage, Marker, invalidMarker);
+    return {
+      LoadBalancers: page.items.map((running) => loadBalancerShape(running, state)),
+      NextMarker: page.nextToken,
+    };
   },
 };
 
-function loadBalancerShape({ graph, group, loadBalancerSettings }: AwsEndpointOptions): LoadBalancer {
-  const facts = loadBalancerFacts(graph(), loadBalancerSettings.arn);
-  const { vpcId, zoneOfSubnet } = networkFacts(graph());
+function loadBalancerShape(
+  { properties, createdAt, dnsName }: RunningLoadBalancer,
+  { ec2 }: Elbv2State,
+): LoadBalancer {
+  const subnets = properties.subnets.map((subnetId) => ({ subnetId, ...ec2.subnet(subnetId) }));
   return {
-    LoadBalancerArn: loadBalancerSettings.arn,
-    DNSName: facts.dnsName,
-    CanonicalHostedZoneId: facts.zoneId,
-    // The balancer is made just before the group that it serves.
-    CreatedTime: group().createdAt,
-    LoadBalancerName: loadBalancerSettings.name,
-    Scheme: facts.internal ? "internal" : "internet-facing",
-    VpcId: vpcId,
+    LoadBalancerArn: properties.arn,
+    DNSName: dnsName,
+    CanonicalHostedZoneId: properties.zoneId,
+    CreatedTime: createdAt,
+    LoadBalancerName: properties.name,
+    Scheme: properties.internal ? "internal" : "internet-facing",
+    VpcId: subnets[0]?.vpcId,
     State: { Code: "active" },
     Type: "application",
-    AvailabilityZones: facts.subnets.map((subnetId) => ({
-      ZoneName: zoneOfSubnet(subnetId),
+    AvailabilityZones: subnets.map(({ subnetId, availabilityZone }) => ({
+      ZoneName: availabilityZone,
       SubnetId: subnetId,
       LoadBalancerAddresses: [],
     })),
-    SecurityGroups: facts.securityGroups,
-    IpAddressType: facts.ipAddressType as "ipv4",
+    SecurityGroups: properties.securityGroups,
+    IpAddressType: properties.ipAddressType as "ipv4",
   };
 }

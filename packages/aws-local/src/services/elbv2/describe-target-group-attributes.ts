@@ -3,23 +3,24 @@ import {
   type DescribeTargetGroupAttributesInput,
   type DescribeTargetGroupAttributesOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { attributeList } from "./attribute-list.ts";
+import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, targetGroupNotFound } from "./errors.ts";
 
 /** The attributes that the target group acts by. */
-export const describeTargetGroupAttributes: AwsOperation<
+export const describeTargetGroupAttributes: Operation<
+  Elbv2State,
   DescribeTargetGroupAttributesInput,
   DescribeTargetGroupAttributesOutput
 > = {
-  service: "elasticloadbalancing",
   schema: DescribeTargetGroupAttributes$,
-  handle({ TargetGroupArn }, { lab }) {
+  handle({ TargetGroupArn }, { targetGroups }) {
     checkConstraints({ TargetGroupArn }, { TargetGroupArn: { required: true } });
     checkArn(TargetGroupArn ?? "", "target group");
-    const settings = lab.targetGroupSettings();
-    if (TargetGroupArn !== settings.arn) {
+    const settings = targetGroups.get(TargetGroupArn ?? "")?.targetGroup.settings;
+    if (settings === undefined) {
       throw targetGroupNotFound();
     }
     const { minimumHealthyTargetsCount, minimumHealthyTargetsPercentage } = settings.unhealthyStateRouting;

@@ -4,59 +4,79 @@ import {
   type DescribeTargetGroupsOutput,
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsEndpointOptions } from "../../wire/contract.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
+import type { Elbv2State, RunningTargetGroup } from "./elbv2.ts";
 import { checkArn, invalidMarker, loadBalancerNotFound, mostPerPage, targetGroupNotFound } from "./errors.ts";
-import { targetGroupFacts } from "./graph-facts.ts";
 
-export const describeTargetGroups: AwsOperation<DescribeTargetGroupsInput, DescribeTargetGroupsOutput> = {
-  service: "elasticloadbalancing",
+export const describeTargetGroups: Operation<
+  Elbv2State,
+  DescribeTargetGroupsInput,
+  DescribeTargetGroupsOutput
+> = {
   schema: DescribeTargetGroups$,
-  handle({ LoadBalancerArn, TargetGroupArns = [], Names = [], PageSize, Marker }, { lab }) {
+  handle({ LoadBalancerArn, TargetGroupArns = [], Names = [], PageSize, Marker }, state) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of TargetGroupArns) {
       checkArn(arn, "target group");
     }
-    if (LoadBalancerArn !== undefined && LoadBalancerArn !== lab.loadBalancerSettings.arn) {
+    if (LoadBalancerArn !== undefined && !state.loadBalancers.has(LoadBalancerArn)) {
       throw loadBalancerNotFound();
     }
-    const { name, arn } = lab.targetGroupSettings();
-    if (TargetGroupArns.some((wanted) => wanted !== arn) || Names.some((wanted) => wanted !== name)) {
+    const all = [...state.targetGroups.values()];
+    const missing =
+      TargetGroupArns.some((arn) => !state.targetGroups.has(arn)) ||
+      Names.some((name) => !all.some(({ properties }) => properties.name === name));
+    if (missing) {
       throw targetGroupNotFound();
     }
-    const page = pageOf([targetGroupShape(lab)], PageSize ?? mostPerPage, Marker, invalidMarker);
-    return { TargetGroups: page.items, NextMarker: page.nextToken };
+    const wanted = all
+      .map((running) => ({ running, loadBalancerArns: loadBalancersOf(running, state) }))
+      .filter(
+        ({ running: { properties }, loadBalancerArns }) =>
+          (TargetGroupArns.length === 0 || TargetGroupArns.includes(properties.arn)) &&
+          (Names.length === 0 || Names.includes(properties.name)) &&
+          (LoadBalancerArn === undefined || loadBalancerArns.includes(LoadBalancerArn)),
+      );
+    const page = pageOf(wanted, PageSize ?? mostPerPage, Marker, invalidMarker);
+    return {
+      TargetGroups: page.items.map(({ running, loadBalancerArns }) =>
+        targetGroupShape(running, loadBalancerArns),
+      ),
+      NextMarker: page.nextToken,
+    };
   },
 };
 
-function targetGroupShape({
-  graph,
-  loadBalancerSettings,
-  targetGroupSettings,
-}: AwsEndpointOptions): TargetGroup {
-  const settings = targetGroupSettings();
-  const facts = targetGroupFacts(graph(), settings.arn);
-  const { healthCheck } = settings;
+/** The load balancers whose listeners forward to the group. */
+function loadBalancersOf({ properties: { arn } }: RunningTargetGroup, { listeners }: Elbv2State): string[] {
+  const forwarding = [...listeners.values()].filter(({ properties }) =>
+    properties.defaultActions.some(({ targetGroupArn }) => targetGroupArn === arn),
+  );
+  return [...new Set(forwarding.map(({ properties }) => properties.loadBalancerArn))];
+}
+
+function targetGroupShape({ properties }: RunningTargetGroup, loadBalancerArns: string[]): TargetGroup {
+  const { healthCheck } = properties;
   return {
-    TargetGroupArn: settings.arn,
-    TargetGroupName: settings.name,
-    Protocol: facts.protocol as "HTTP",
-    Port: settings.port,
-    VpcId: facts.vpcId,
-    HealthCheckProtocol: facts.healthCheck.protocol as "HTTP",
-    HealthCheckPort: facts.healthCheck.port,
+    TargetGroupArn: properties.arn,
+    TargetGroupName: properties.name,
+    Protocol: properties.protocol as "HTTP",
+    Port: properties.port,
+    VpcId: properties.vpcId,
+    HealthCheckProtocol: healthCheck.protocol as "HTTP",
+    HealthCheckPort: healthCheck.port,
     HealthCheckEnabled: true,
-    HealthCheckIntervalSeconds: healthCheck.intervalSeconds,
-    HealthCheckTimeoutSeconds: healthCheck.timeoutSeconds,
+    HealthCheckIntervalSeconds: healthCheck.interval,
+    HealthCheckTimeoutSeconds: healthCheck.timeout,
     HealthyThresholdCount: healthCheck.healthyThreshold,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
     HealthCheckPath: healthCheck.path,
     Matcher: { HttpCode: healthCheck.matcher },
-    LoadBalancerArns: [loadBalancerSettings.arn],
-    TargetType: facts.targetType as "instance",
-    ProtocolVersion: facts.protocolVersion,
+    LoadBalancerArns: loadBalancerArns,
+    TargetType: properties.targetType,
+    ProtocolVersion: properties.protocolVersion,
     IpAddressType: "ipv4",
   };
 }

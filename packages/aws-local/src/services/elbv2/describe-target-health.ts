@@ -6,22 +6,27 @@ import {
   type TargetDescription as WantedTarget,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { TargetDescription } from "../../load-balancer/contract.ts";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
+import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, targetGroupNotFound } from "./errors.ts";
 
-export const describeTargetHealth: AwsOperation<DescribeTargetHealthInput, DescribeTargetHealthOutput> = {
-  service: "elasticloadbalancing",
+export const describeTargetHealth: Operation<
+  Elbv2State,
+  DescribeTargetHealthInput,
+  DescribeTargetHealthOutput
+> = {
   schema: DescribeTargetHealth$,
-  handle({ TargetGroupArn, Targets, Include = [] }, { lab }) {
+  handle({ TargetGroupArn, Targets, Include = [] }, { targetGroups }) {
     checkConstraints({ TargetGroupArn }, { TargetGroupArn: { required: true } });
     checkArn(TargetGroupArn ?? "", "target group");
-    const { arn, port } = lab.targetGroupSettings();
-    if (TargetGroupArn !== arn) {
+    const running = targetGroups.get(TargetGroupArn ?? "");
+    if (running === undefined) {
       throw targetGroupNotFound();
     }
+    const { port } = running.properties;
     const withAnomalies = Include.includes("All") || Include.includes("AnomalyDetection");
-    const registered = lab.targetGroup.describeTargets();
+    const registered = running.targetGroup.describeTargets();
     const descriptions = Targets?.length
       ? Targets.map((wanted) => wantedTarget(wanted, registered, port, withAnomalies))
       : registered.map((description) => targetShape(description, withAnomalies));

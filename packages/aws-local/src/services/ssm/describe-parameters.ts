@@ -5,32 +5,32 @@ import {
   InvalidNextToken,
   type ParameterStringFilter,
 } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { pageOf } from "../../wire/page.ts";
 import { AwsError } from "../../wire/wire-error.ts";
 import { matchesFilters } from "./parameter-filters.ts";
 import { parameterMetadataShape } from "./parameter-shape.ts";
+import type { SsmState } from "./ssm-state.ts";
 
 const mostPerPage = 50;
 
-export const describeParameters: AwsOperation<DescribeParametersRequest, DescribeParametersResult> = {
-  service: "ssm",
+export const describeParameters: Operation<SsmState, DescribeParametersRequest, DescribeParametersResult> = {
   schema: DescribeParameters$,
-  handle(input, context) {
+  handle(input, state) {
     checkConstraints(input, { MaxResults: { min: 1, max: mostPerPage } });
     if (input.Filters?.length && input.ParameterFilters?.length) {
       throw new AwsError("ValidationException", "You can use either Filters or ParameterFilters, not both.");
     }
     const filters = [...(input.ParameterFilters ?? []), ...(input.Filters ?? []).map(fromOldFilter)];
     const page = pageOf(
-      context.parameters.all().filter((parameter) => matchesFilters(parameter, filters)),
+      state.parameters.all().filter((parameter) => matchesFilters(parameter, filters)),
       input.MaxResults ?? mostPerPage,
       input.NextToken,
       () => new InvalidNextToken({ message: "The specified token isn't valid.", $metadata: {} }),
     );
     return {
-      Parameters: page.items.map((parameter) => parameterMetadataShape(parameter, context)),
+      Parameters: page.items.map((parameter) => parameterMetadataShape(parameter, state)),
       NextToken: page.nextToken,
     };
   },

@@ -1,17 +1,17 @@
 import { GetParameter$, type GetParameterRequest, type GetParameterResult } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { parseParameterReference, resolveParameter } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";
+import type { SsmState } from "./ssm-state.ts";
 
-export const getParameter: AwsOperation<GetParameterRequest, GetParameterResult> = {
-  service: "ssm",
+export const getParameter: Operation<SsmState, GetParameterRequest, GetParameterResult> = {
   schema: GetParameter$,
-  handle(input, context) {
-    context.parameterReads.spend();
+  handle(input, state) {
+    state.reads.spend();
     checkConstraints(input, { Name: { required: true, minLength: 1, maxLength: 2048 } });
     const reference = parseParameterReference(input.Name ?? "");
-    const { parameter, version } = resolveParameter(context.parameters, reference);
-    return { Parameter: parameterShape(parameter, version, context, reference.selector) };
+    const { parameter, version } = resolveParameter(state.parameters, reference);
+    return { Parameter: parameterShape(parameter, version, state, reference.selector) };
   },
 };

@@ -6,20 +6,20 @@ import {
   ParameterNotFound,
   ParameterVersionNotFound,
 } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation, OperationContext } from "../../wire/operation.ts";
 import { parseParameterReference, resolveParameter } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";
+import type { SsmState } from "./ssm-state.ts";
 
 /** Names that cannot be resolved are listed as invalid; the call itself does not fail. */
-export const getParameters: AwsOperation<GetParametersRequest, GetParametersResult> = {
-  service: "ssm",
+export const getParameters: Operation<SsmState, GetParametersRequest, GetParametersResult> = {
   schema: GetParameters$,
-  handle(input, context) {
-    context.parameterReads.spend();
+  handle(input, state) {
+    state.reads.spend();
     checkConstraints(input, { Names: { required: true, minLength: 1, maxLength: 10 } });
     const names = [...new Set(input.Names)];
-    const found = names.map((name) => ({ name, parameter: parameterNamed(name, context) }));
+    const found = names.map((name) => ({ name, parameter: parameterNamed(name, state) }));
     return {
       Parameters: found.flatMap(({ parameter }) => parameter ?? []),
       InvalidParameters: found.flatMap(({ name, parameter }) => (parameter ? [] : name)),
@@ -27,11 +27,11 @@ export const getParameters: AwsOperation<GetParametersRequest, GetParametersResu
   },
 };
 
-function parameterNamed(name: string, context: OperationContext): Parameter | undefined {
+function parameterNamed(name: string, state: SsmState): Parameter | undefined {
   const reference = parseParameterReference(name);
   try {
-    const { parameter, version } = resolveParameter(context.parameters, reference);
-    return parameterShape(parameter, version, context, reference.selector);
+    const { parameter, version } = resolveParameter(state.parameters, reference);
+    return parameterShape(parameter, version, state, reference.selector);
   } catch (error) {
     if (error instanceof ParameterNotFound || error instanceof ParameterVersionNotFound) {
       return undefined;

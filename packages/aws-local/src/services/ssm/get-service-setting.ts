@@ -3,16 +3,16 @@ import {
   type GetServiceSettingRequest,
   type GetServiceSettingResult,
 } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
+import type { SsmState } from "./ssm-state.ts";
 import { checkSettingId, throughputSetting } from "./throughput-setting.ts";
 
-export const getServiceSetting: AwsOperation<GetServiceSettingRequest, GetServiceSettingResult> = {
-  service: "ssm",
+export const getServiceSetting: Operation<SsmState, GetServiceSettingRequest, GetServiceSettingResult> = {
   schema: GetServiceSetting$,
-  handle(input, context) {
+  handle(input, state) {
     checkConstraints(input, { SettingId: { required: true, minLength: 1, maxLength: 1000 } });
     checkSettingId(input.SettingId);
-    return { ServiceSetting: throughputSetting(context) };
+    return { ServiceSetting: throughputSetting(state) };
   },
 };

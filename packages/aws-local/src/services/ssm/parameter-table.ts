@@ -1,5 +1,4 @@
 import type { Clock } from "@soft-landing/shared/clock";
-import type { ParameterStore } from "../../wire/contract.ts";
 
 export type ParameterType = "String" | "StringList" | "SecureString";
 
@@ -28,7 +27,11 @@ export type ParameterAttributes = Partial<Omit<StoredParameter, "name" | "versio
 const keptVersions = 100;
 
 /** The parameters of the stack's account and Region. */
-export interface ParameterTable extends ParameterStore {
+export interface ParameterTable {
+  get(name: string): { value: string; version: number } | undefined;
+  put(name: string, value: string): number;
+  remove(name: string): void;
+  onChange(listener: (name: string) => void): void;
   find(name: string): StoredParameter | undefined;
   /** All parameters in the order of their names. */
   all(): StoredParameter[];
@@ -61,6 +64,12 @@ export function createParameterTable(clock: Clock): ParameterTable {
       return latest && { value: latest.value, version: latest.version };
     },
     put: (name, value) => write(name, value, {}),
+    remove(name) {
+      parameters.delete(name);
+      for (const listener of listeners) {
+        listener(name);
+      }
+    },
     onChange: (listener) => void listeners.push(listener),
   };
 }

@@ -8,11 +8,12 @@ import {
   type PutParameterRequest,
   type PutParameterResult,
 } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { type Constraint, checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 import { AwsError } from "../../wire/wire-error.ts";
 import { isWellFormedName, malformedName } from "./parameter-reference.ts";
 import type { ParameterAttributes, StoredParameter } from "./parameter-table.ts";
+import type { SsmState } from "./ssm-state.ts";
 
 const constraints: Record<string, Constraint> = {
   Name: { required: true, minLength: 1, maxLength: 2048 },
@@ -28,19 +29,18 @@ const mostLevels = 15;
 /** Bytes of a value in UTF-8, per tier. */
 const valueLimit = { Standard: 4096, Advanced: 8192 } as const;
 
-export const putParameter: AwsOperation<PutParameterRequest, PutParameterResult> = {
-  service: "ssm",
+export const putParameter: Operation<SsmState, PutParameterRequest, PutParameterResult> = {
   schema: PutParameter$,
-  handle(input, context) {
+  handle(input, state) {
     checkConstraints(input, constraints);
     const name = (input.Name ?? "").trim();
     const value = input.Value ?? "";
     checkName(name);
-    const existing = context.parameters.find(name);
+    const existing = state.parameters.find(name);
     checkOverwrite(existing, input);
     const attributes = attributesOf(input, existing, value);
     checkValue(value, attributes);
-    return { Version: context.parameters.write(name, value, attributes), Tier: attributes.tier };
+    return { Version: state.parameters.write(name, value, attributes), Tier: attributes.tier };
   },
 };
 

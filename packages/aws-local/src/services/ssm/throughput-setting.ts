@@ -1,5 +1,5 @@
 import { type ServiceSetting, ServiceSettingNotFound } from "@aws-sdk/client-ssm";
-import type { OperationContext } from "../../wire/operation.ts";
+import type { SsmState } from "./ssm-state.ts";
 
 /** The one service setting that the lab has: by it the limit of 40 reads a second is lifted (Systems Manager User Guide, "Increasing Parameter Store throughput"). */
 const settingId = "/ssm/parameter-store/high-throughput-enabled";
@@ -16,11 +16,11 @@ export function checkSettingId(wanted: string | undefined): void {
   throw new ServiceSettingNotFound({ message: `Setting ${wanted} not found`, $metadata: {} });
 }
 
-export function throughputSetting({ parameterReads, region, accountId }: OperationContext): ServiceSetting {
+export function throughputSetting({ reads, region, accountId }: SsmState): ServiceSetting {
   return {
     SettingId: settingId,
-    SettingValue: String(!parameterReads.limited),
+    SettingValue: String(!reads.limited),
     ARN: `arn:aws:ssm:${region}:${accountId}:servicesetting${settingId}`,
-    Status: parameterReads.limited ? "Default" : "Customized",
+    Status: reads.limited ? "Default" : "Customized",
   };
 }

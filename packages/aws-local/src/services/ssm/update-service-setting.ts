@@ -3,21 +3,25 @@ import {
   type UpdateServiceSettingRequest,
   type UpdateServiceSettingResult,
 } from "@aws-sdk/client-ssm";
+import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
+import type { SsmState } from "./ssm-state.ts";
 import { checkSettingId } from "./throughput-setting.ts";
 
 /** Switches the limit on reads by AWS's own call: `true` lifts it, `false` brings it back. */
-export const updateServiceSetting: AwsOperation<UpdateServiceSettingRequest, UpdateServiceSettingResult> = {
-  service: "ssm",
+export const updateServiceSetting: Operation<
+  SsmState,
+  UpdateServiceSettingRequest,
+  UpdateServiceSettingResult
+> = {
   schema: UpdateServiceSetting$,
-  handle(input, { parameterReads }) {
+  handle(input, { reads }) {
     checkConstraints(input, {
       SettingId: { required: true, minLength: 1, maxLength: 1000 },
       SettingValue: { required: true, values: ["true", "false"] },
     });
     checkSettingId(input.SettingId);
-    parameterReads.limited = input.SettingValue === "false";
+    reads.limited = input.SettingValue === "false";
     return {};
   },
 };

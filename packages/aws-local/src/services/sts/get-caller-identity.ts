@@ -3,14 +3,13 @@ import {
   type GetCallerIdentityRequest,
   type GetCallerIdentityResponse,
 } from "@aws-sdk/client-sts";
+import type { Operation } from "../../service.ts";
 import { callerArn } from "../../wire/caller-arn.ts";
-import type { AwsOperation } from "../../wire/operation.ts";
 
 /** An instance is its role's session under its instance id; everybody else is one user of the stack's account. */
-export const getCallerIdentity: AwsOperation<GetCallerIdentityRequest, GetCallerIdentityResponse> = {
-  service: "sts",
+export const getCallerIdentity: Operation<null, GetCallerIdentityRequest, GetCallerIdentityResponse> = {
   schema: GetCallerIdentity$,
-  handle(_input, { caller, accountId }) {
+  handle(_input, _state, { caller, accountId }) {
     return {
       UserId: caller ? `AROASOFTLANDINGLAB000:${caller.instanceId}` : "AIDASOFTLANDINGLAB000",
       Account: accountId,

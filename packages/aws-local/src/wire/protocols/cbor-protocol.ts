@@ -1,6 +1,6 @@
 import { CborCodec, cbor } from "@smithy/core/cbor";
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { ServiceModel } from "../service-models.ts";
+import type { ServiceModel } from "../service-model.ts";
 import { AwsError } from "../wire-error.ts";
 import { queryCompatibility } from "./json-protocol.ts";
 import type { WireProtocol } from "./wire-protocol.ts";

@@ -1,7 +1,7 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { DocumentType } from "@smithy/types";
-import type { ServiceModel } from "../service-models.ts";
+import type { ServiceModel } from "../service-model.ts";
 import { AwsError, type WireError } from "../wire-error.ts";
 import { checkJsonTypes } from "./json-types.ts";
 import type { WireProtocol } from "./wire-protocol.ts";

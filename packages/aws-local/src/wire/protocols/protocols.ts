@@ -1,4 +1,4 @@
-import type { ServiceModel } from "../service-models.ts";
+import type { ServiceModel } from "../service-model.ts";
 import { cborProtocol } from "./cbor-protocol.ts";
 import { jsonProtocol } from "./json-protocol.ts";
 import { queryProtocol } from "./query-protocol.ts";

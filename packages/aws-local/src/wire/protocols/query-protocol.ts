@@ -1,6 +1,6 @@
 import { XmlShapeSerializer } from "@aws-sdk/core/protocols";
 import type { StaticOperationSchema, StaticStructureSchema } from "@smithy/types";
-import type { ServiceModel } from "../service-models.ts";
+import type { ServiceModel } from "../service-model.ts";
 import { readQueryInput } from "./query-input.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 

@@ -6,16 +6,10 @@ import {
   paginateDescribeAutoScalingInstances,
   paginateDescribeScalingActivities,
 } from "@aws-sdk/client-auto-scaling";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
-import {
-  endpointOptions,
-  group,
-  type LabEndpoint,
-  startEndpoint,
-  targetGroupSettings,
-} from "../../wire/lab-endpoint.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { group, type SampleRegion, startSampleRegion, targetGroupArn } from "../../sample-region.ts";
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let autoScaling: AutoScalingClient;
 
 beforeAll(async () => {
@@ -25,12 +19,12 @@ beforeAll(async () => {
   }
   const terminated = { ...first, instanceId: "i-gone", lifecycleState: "Terminated" as const };
   const withTerminated = { ...group, instances: [...group.instances, terminated] };
-  lab = await startEndpoint(endpointOptions({ group: () => withTerminated }));
+  lab = await startSampleRegion({ group: withTerminated });
   autoScaling = new AutoScalingClient(lab.clientConfig);
 });
 afterAll(async () => {
   autoScaling.destroy();
-  await lab.endpoint.close();
+  await lab.close();
 });
 
 describe("Auto Scaling as on AWS", () => {
@@ -45,7 +39,7 @@ describe("Auto Scaling as on AWS", () => {
       DesiredCapacity: 3,
       HealthCheckType: "ELB",
       HealthCheckGracePeriod: 60,
-      TargetGroupARNs: [targetGroupSettings.arn],
+      TargetGroupARNs: [targetGroupArn],
       VPCZoneIdentifier: "subnet-c,subnet-d",
       LaunchTemplate: { LaunchTemplateName: "servers", Version: "1" },
       Tags: [{ Key: "Build", Value: "basic", PropagateAtLaunch: true }],

@@ -4,10 +4,10 @@ import {
   GetMetricStatisticsCommand,
   ListMetricsCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { afterEach, beforeEach, describe, expect, it as test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMetricStore } from "../../../src/metrics/create-metric-store.ts";
 import { type ManualClock, manualClock } from "../../manual-clock.ts";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "../../wire/lab-endpoint.ts";
+import { type SampleRegion, startSampleRegion } from "../../sample-region.ts";
 
 const namespace = "AWS/ApplicationELB";
 const dimensions = { LoadBalancer: "app/lab/1" };
@@ -15,7 +15,7 @@ const Dimensions = [{ Name: "LoadBalancer", Value: "app/lab/1" }];
 const startOfMinute = Date.UTC(2026, 0, 1, 12, 0, 0);
 
 let clock: ManualClock;
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let cloudWatch: CloudWatchClient;
 
 beforeEach(async () => {
@@ -32,12 +32,12 @@ beforeEach(async () => {
   }
   clock.advance(95_000);
   errors.add();
-  lab = await startEndpoint(endpointOptions({ clock, metrics }));
+  lab = await startSampleRegion({ clock, metrics });
   cloudWatch = new CloudWatchClient(lab.clientConfig);
 });
 afterEach(async () => {
   cloudWatch.destroy();
-  await lab.endpoint.close();
+  await lab.close();
 });
 
 const query = (MetricName: string, Stat: string, Period = 60) => ({

@@ -6,20 +6,19 @@ import {
   PutItemCommand,
   TransactGetItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "../../wire/lab-endpoint.ts";
-import { tableName } from "../../wire/lab-graph.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SampleRegion, startSampleRegion, tableName } from "../../sample-region.ts";
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let dynamoDb: DynamoDBClient;
 
 beforeAll(async () => {
-  lab = await startEndpoint(endpointOptions());
+  lab = await startSampleRegion();
   dynamoDb = new DynamoDBClient(lab.clientConfig);
 });
 afterAll(async () => {
   dynamoDb.destroy();
-  await lab.endpoint.close();
+  await lab.close();
 });
 
 describe("DynamoDB in the lab", () => {

@@ -9,30 +9,29 @@ import {
   LoadBalancerNotFoundException,
   TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { afterAll, beforeAll, describe, expect, it as test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  endpointOptions,
-  type LabEndpoint,
-  loadBalancerSettings,
-  startEndpoint,
-  targetGroupSettings,
-} from "../../wire/lab-endpoint.ts";
+  loadBalancerArn,
+  type SampleRegion,
+  startSampleRegion,
+  targetGroupArn,
+} from "../../sample-region.ts";
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let elb: ElasticLoadBalancingV2Client;
 
 beforeAll(async () => {
-  lab = await startEndpoint(endpointOptions());
+  lab = await startSampleRegion();
   elb = new ElasticLoadBalancingV2Client(lab.clientConfig);
 });
 afterAll(async () => {
   elb.destroy();
-  await lab.endpoint.close();
+  await lab.close();
 });
 
-const TargetGroupArn = targetGroupSettings.arn;
+const TargetGroupArn = targetGroupArn;
 const unknownGroup = TargetGroupArn.replace("servers", "others");
-const unknownBalancer = loadBalancerSettings.arn.replace("soft-landing-test", "other");
+const unknownBalancer = loadBalancerArn.replace("soft-landing-test", "other");
 
 describe("Elastic Load Balancing as on AWS", () => {
   test("describes the load balancer", async () => {
@@ -41,8 +40,8 @@ describe("Elastic Load Balancing as on AWS", () => {
     );
     expect(LoadBalancers).toHaveLength(1);
     expect(LoadBalancers?.[0]).toMatchObject({
-      LoadBalancerArn: loadBalancerSettings.arn,
-      DNSName: "soft-landing-test-1.us-east-1.elb.amazonaws.com",
+      LoadBalancerArn: loadBalancerArn,
+      DNSName: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       Scheme: "internet-facing",
       Type: "application",
       State: { Code: "active" },
@@ -68,7 +67,7 @@ describe("Elastic Load Balancing as on AWS", () => {
       UnhealthyThresholdCount: 2,
       Matcher: { HttpCode: "200" },
       TargetType: "instance",
-      LoadBalancerArns: [loadBalancerSettings.arn],
+      LoadBalancerArns: [loadBalancerArn],
     });
   });
 
@@ -145,9 +144,7 @@ describe("Elastic Load Balancing as on AWS", () => {
   });
 
   test("lists the listener with its action", async () => {
-    const { Listeners } = await elb.send(
-      new DescribeListenersCommand({ LoadBalancerArn: loadBalancerSettings.arn }),
-    );
+    const { Listeners } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn }));
     expect(Listeners).toMatchObject([
       { Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward", TargetGroupArn }] },
     ]);
@@ -157,7 +154,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     const group = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
     expect(group.Attributes).toContainEqual({ Key: "deregistration_delay.timeout_seconds", Value: "15" });
     const balancer = await elb.send(
-      new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: loadBalancerSettings.arn }),
+      new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: loadBalancerArn }),
     );
     expect(balancer.Attributes).toContainEqual({ Key: "idle_timeout.timeout_seconds", Value: "60" });
   });

@@ -4,7 +4,7 @@ import {
   InvalidFilterValue,
   type ParameterStringFilter,
 } from "@aws-sdk/client-ssm";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { matchesFilters } from "../../../src/services/ssm/parameter-filters.ts";
 import { createParameterTable } from "../../../src/services/ssm/parameter-table.ts";
 import { manualClock } from "../../manual-clock.ts";

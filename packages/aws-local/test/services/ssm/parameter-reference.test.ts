@@ -1,6 +1,6 @@
 import { ParameterNotFound, ParameterVersionNotFound } from "@aws-sdk/client-ssm";
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   isBelowPath,
   parseParameterReference,

@@ -8,20 +8,19 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import { afterEach, beforeEach, describe, expect, it as test } from "vitest";
-import { endpointOptions, type LabEndpoint, startEndpoint } from "../../wire/lab-endpoint.ts";
-import { switchParameterName } from "../../wire/lab-graph.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type SampleRegion, startSampleRegion, switchParameterName } from "../../sample-region.ts";
 
-let lab: LabEndpoint;
+let lab: SampleRegion;
 let ssm: SSMClient;
 
 beforeEach(async () => {
-  lab = await startEndpoint(endpointOptions());
+  lab = await startSampleRegion();
   ssm = new SSMClient(lab.clientConfig);
 });
 afterEach(async () => {
   ssm.destroy();
-  await lab.endpoint.close();
+  await lab.close();
 });
 
 const put = (Name: string, Value: string) =>

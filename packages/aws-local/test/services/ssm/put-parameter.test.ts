@@ -1,17 +1,18 @@
 import type { PutParameterRequest } from "@aws-sdk/client-ssm";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { CallContext } from "../../../src/service.ts";
 import { createParameterTable } from "../../../src/services/ssm/parameter-table.ts";
 import { putParameter } from "../../../src/services/ssm/put-parameter.ts";
-import type { OperationContext } from "../../../src/wire/operation.ts";
+import type { SsmState } from "../../../src/services/ssm/ssm-state.ts";
 import { manualClock } from "../../manual-clock.ts";
 
 /** Parameter Store's writes without a wire in between. */
 function store() {
   const parameters = createParameterTable(manualClock());
-  // A write looks at nothing of the lab but its parameters.
-  const context = { parameters } as unknown as OperationContext;
+  // A write looks at nothing but the parameters.
+  const state = { parameters } as SsmState;
   const put = (input: Partial<PutParameterRequest>) =>
-    putParameter.handle({ Name: "/a", Value: "x", Type: "String", ...input }, context);
+    putParameter.handle({ Name: "/a", Value: "x", Type: "String", ...input }, state, {} as CallContext);
   return { parameters, put };
 }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createReadThroughput } from "../../../src/services/ssm/read-throughput.ts";
 import { manualClock } from "../../manual-clock.ts";
 

@@ -4,7 +4,7 @@ import { QueryShapeSerializer } from "@aws-sdk/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
 import fc from "fast-check";
-import { describe, expect, it as test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readQueryInput } from "../../../src/wire/protocols/query-input.ts";
 
 /** Any input of a shape, some members left out. */

@@ -10,7 +10,7 @@ const removalSchema = z.union([z.array(z.object({ id: z.string() })), z.strictOb
 export const listFaults: Route = {
   method: "GET",
   path,
-  handle: (_request, lab) => json(lab.awsEndpoint.faults.list()),
+  handle: (_request, lab) => json(lab.region.faults.list()),
 };
 
 /** Replaces all faults. */
@@ -18,7 +18,7 @@ export const replaceFaults: Route = {
   method: "POST",
   path,
   handle({ body }, lab) {
-    const faults = lab.awsEndpoint.faults.replace(parseBody(faultsSchema, body));
+    const faults = lab.region.faults.replace(parseBody(faultsSchema, body));
     lab.changes.notify();
     return json(faults);
   },
@@ -29,9 +29,9 @@ export const addFaults: Route = {
   method: "PATCH",
   path,
   handle({ body }, lab) {
-    lab.awsEndpoint.faults.add(parseBody(faultsSchema, body));
+    lab.region.faults.add(parseBody(faultsSchema, body));
     lab.changes.notify();
-    return json(lab.awsEndpoint.faults.list());
+    return json(lab.region.faults.list());
   },
 };
 
@@ -42,8 +42,8 @@ export const removeFaults: Route = {
   handle({ body }, lab) {
     const given = parseBody(removalSchema, body);
     const ids = Array.isArray(given) && given.length > 0 ? given.map(({ id }) => id) : undefined;
-    lab.awsEndpoint.faults.remove(ids);
+    lab.region.faults.remove(ids);
     lab.changes.notify();
-    return json(lab.awsEndpoint.faults.list());
+    return json(lab.region.faults.list());
   },
 };

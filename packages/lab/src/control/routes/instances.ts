@@ -4,7 +4,7 @@ export const killInstance: Route = {
   method: "POST",
   path: "/api/instances/:id/kill",
   handle({ params: { id = "" } }, lab) {
-    refusingWith(404, () => lab.fleet.kill(id));
+    refusingWith(404, () => lab.region.fleet.kill(id));
     return json({ id });
   },
 };
@@ -13,7 +13,7 @@ export const freezeInstance: Route = {
   method: "POST",
   path: "/api/instances/:id/freeze",
   handle({ params: { id = "" } }, lab) {
-    refusingWith(404, () => lab.fleet.freeze(id));
+    refusingWith(404, () => lab.region.fleet.freeze(id));
     return json({ id });
   },
 };

@@ -4,8 +4,8 @@ export const zoneDown: Route = {
   method: "POST",
   path: "/api/zones/:zone/down",
   handle({ params: { zone = "" } }, lab) {
-    refusingWith(404, () => lab.fleet.zoneDown(zone));
-    return json({ zonesDown: lab.fleet.zonesDown() });
+    refusingWith(404, () => lab.region.fleet.zoneDown(zone));
+    return json({ zonesDown: lab.region.fleet.zonesDown() });
   },
 };
 
@@ -13,7 +13,7 @@ export const zoneUp: Route = {
   method: "POST",
   path: "/api/zones/:zone/up",
   handle({ params: { zone = "" } }, lab) {
-    refusingWith(404, () => lab.fleet.zoneUp(zone));
-    return json({ zonesDown: lab.fleet.zonesDown() });
+    refusingWith(404, () => lab.region.fleet.zoneUp(zone));
+    return json({ zonesDown: lab.region.fleet.zonesDown() });
   },
 };

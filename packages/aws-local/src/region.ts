@@ -1,0 +1,91 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import { createAwsEndpoint } from "./endpoint.ts";
+import { createFaultRegistry, type FaultRegistry } from "./faults/fault-registry.ts";
+import { createFleet, type Fleet } from "./fleet/fleet.ts";
+import { createPortFinder } from "./fleet/free-port.ts";
+import type { Supervisor } from "./fleet/supervisor.ts";
+import { createRoleCredentials } from "./imds/role-credentials.ts";
+import { createMetricStore } from "./metrics/create-metric-store.ts";
+import type { MetricStore } from "./metrics/metric-store.ts";
+import { invokeAnswer } from "./provider-answers.ts";
+import type { Place, ServiceResource } from "./service.ts";
+import { createServices, type Services, type ServicesHost } from "./services.ts";
+
+export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
+  supervisor: Supervisor;
+  /** 0 (inclusive) to 1 (exclusive): the dice of faults. Default Math.random. */
+  random?: () => number;
+  /** Takes every line that a server logs, about a second later. */
+  onLogLine?: (line: string, metrics: MetricStore) => void;
+}
+
+/**
+ * What stands in for one Region of one AWS account, on loopback: the services' API on one port, load balancers that balance,
+ * and Auto Scaling groups whose instances are processes. Everything may exist any number of times. It knows nothing of the
+ * programs that are deployed into it.
+ */
+export interface Region extends Place {
+  readonly clock: Clock;
+  readonly metrics: MetricStore;
+  readonly faults: FaultRegistry;
+  readonly fleet: Fleet;
+  readonly services: Services;
+  /** The resource types that have an effect here, by Pulumi's token. */
+  readonly resources: ReadonlyMap<string, ServiceResource>;
+  /** Answers a function of the provider, such as `aws:ssm/getParameter:getParameter`. @throws Error for an unknown one */
+  invoke(token: string, args: Record<string, unknown>): Record<string, unknown>;
+  /** Starts the AWS endpoint; resolves with its port (0 picks a free one). */
+  listen(port: number): Promise<number>;
+  /** Ends everything that runs in it. */
+  close(): Promise<void>;
+}
+
+export function createRegion(options: RegionOptions): Region {
+  const { region, accountId, clock, onChange, onLogLine } = options;
+  const place = { region, accountId };
+  const metrics = createMetricStore({ clock });
+  const credentials = createRoleCredentials({ clock });
+  const faults = createFaultRegistry(options.random);
+  let awsEndpointUrl = "";
+  const fleet = createFleet({
+    clock,
+    supervisor: options.supervisor,
+    credentials,
+    awsEndpointUrl: () => awsEndpointUrl,
+    workingFolder: options.workingFolder,
+    findPort: createPortFinder(),
+    onChange,
+    ...(onLogLine && { onLogLine: (line) => onLogLine(line, metrics) }),
+  });
+  const services = createServices({ ...options, metrics, fleet });
+  const endpoint = createAwsEndpoint({
+    ...place,
+    services: services.all,
+    callers: credentials,
+    faults,
+    clock,
+  });
+  const functions = new Map(services.all.flatMap((service) => [...service.functions]));
+  return {
+    ...place,
+    clock,
+    metrics,
+    faults,
+    fleet,
+    services,
+    resources: new Map(services.all.flatMap((service) => [...service.resources])),
+    invoke: (token, args) => functions.get(token)?.(args) ?? invokeAnswer(token, args, region),
+    async listen(port) {
+      const listening = await endpoint.listen(port);
+      awsEndpointUrl = `http://127.0.0.1:${listening}`;
+      return listening;
+    },
+    async close() {
+      // Clients go first, so that none sees the instances end.
+      await services.elbv2.close();
+      await fleet.close();
+      await Promise.all(services.all.map((service) => service.close()));
+      await endpoint.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { Clock } from "@soft-landing/shared/clock";
+import type { Fleet } from "./fleet/fleet.ts";
+import type { LoadBalancerOptions } from "./load-balancer/contract.ts";
+import type { MetricStore } from "./metrics/metric-store.ts";
+import type { Place, Service } from "./service.ts";
+import { type AutoScaling, createAutoScaling } from "./services/autoscaling/autoscaling.ts";
+import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
+import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { createEc2, type Ec2 } from "./services/ec2/ec2.ts";
+import { createElbv2, type Elbv2 } from "./services/elbv2/elbv2.ts";
+import { createIam } from "./services/iam/iam.ts";
+import { createS3 } from "./services/s3/s3.ts";
+import { createSsm, type Ssm } from "./services/ssm/ssm.ts";
+import { createSts } from "./services/sts/sts.ts";
+
+/** What the services stand on. */
+export interface ServicesHost extends Place {
+  clock: Clock;
+  metrics: MetricStore;
+  fleet: Fleet;
+  /** Everything that a service writes is below it. */
+  workingFolder: string;
+  /** The port on this machine for a load balancer's listener. */
+  localPort(loadBalancerName: string): Promise<number>;
+  /** Holds reads of parameters to 40 a second, as AWS does for an account. */
+  parameterThroughputLimit: boolean;
+  onAnswer?: LoadBalancerOptions["onAnswer"];
+  /** Something other than numbers has changed. */
+  onChange(): void;
+}
+
+export interface Services {
+  readonly all: readonly Service[];
+  readonly autoScaling: AutoScaling;
+  readonly ec2: Ec2;
+  readonly elbv2: Elbv2;
+  readonly ssm: Ssm;
+}
+
+/** The one list of services. A new one is a folder and a line here. */
+export function createServices(host: ServicesHost): Services {
+  const { region, accountId, clock, metrics, fleet, workingFolder, onChange } = host;
+  const place = { region, accountId };
+  const iam = createIam();
+  const s3 = createS3(join(workingFolder, "s3"));
+  const ec2 = createEc2();
+  const elbv2 = createElbv2(host, ec2);
+  const autoScaling = createAutoScaling({ ...place, fleet, ec2, iam, s3, elbv2 });
+  const ssm = createSsm(place, clock, host.parameterThroughputLimit);
+  ssm.parameters.onChange(onChange);
+  const all = [
+    autoScaling,
+    createCloudWatch(metrics),
+    createDynamoDb(place),
+    ec2,
+    elbv2,
+    iam,
+    s3,
+    ssm,
+    createSts(),
+  ];
+  return { all, autoScaling, ec2, elbv2, ssm };
+}

@@ -1,0 +1,120 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import type {
+  ListenerSettings,
+  LoadBalancer,
+  LoadBalancerOptions,
+  TargetGroup,
+} from "../../load-balancer/contract.ts";
+import type { MetricSink } from "../../metrics/metric-sink.ts";
+import { type Service, service } from "../../service.ts";
+import type { Ec2 } from "../ec2/ec2.ts";
+import { describeListeners } from "./describe-listeners.ts";
+import { describeLoadBalancerAttributes } from "./describe-load-balancer-attributes.ts";
+import { describeLoadBalancers } from "./describe-load-balancers.ts";
+import { describeTargetGroupAttributes } from "./describe-target-group-attributes.ts";
+import { describeTargetGroups } from "./describe-target-groups.ts";
+import { describeTargetHealth } from "./describe-target-health.ts";
+import { targetGroupNotFound } from "./errors.ts";
+import { type ListenerProperties, listenerResource } from "./listener-resource.ts";
+import { type LoadBalancerProperties, loadBalancerResource } from "./load-balancer-resource.ts";
+import { type TargetGroupProperties, targetGroupResource } from "./target-group-resource.ts";
+
+/** What Elastic Load Balancing stands on. */
+export interface Elbv2Host {
+  clock: Clock;
+  metrics: MetricSink;
+  /** The port on this machine for a balancer's first or a further listener. */
+  localPort(loadBalancerName: string): Promise<number>;
+  onAnswer?: LoadBalancerOptions["onAnswer"];
+  /** After every change of what the calls would describe. */
+  onChange(): void;
+}
+
+export interface RunningLoadBalancer {
+  properties: LoadBalancerProperties;
+  createdAt: Date;
+  balancer: LoadBalancer;
+  /** The address on this machine, `127.0.0.1:<port>`. */
+  dnsName: string;
+  /** The port of `dnsName` until a listener takes it. */
+  reservedPort: number | undefined;
+}
+
+export interface RunningTargetGroup {
+  properties: TargetGroupProperties;
+  targetGroup: TargetGroup;
+}
+
+export interface RunningListener {
+  properties: ListenerProperties;
+  /** On this machine. */
+  localPort: number;
+  update(settings: ListenerSettings): void;
+  close(): Promise<void>;
+}
+
+/** Everything by its ARN. */
+export interface Elbv2State {
+  host: Elbv2Host;
+  ec2: Pick<Ec2, "subnet">;
+  loadBalancers: Map<string, RunningLoadBalancer>;
+  targetGroups: Map<string, RunningTargetGroup>;
+  listeners: Map<string, RunningListener>;
+}
+
+export interface Elbv2 extends Service {
+  readonly loadBalancers: ReadonlyMap<string, RunningLoadBalancer>;
+  readonly targetGroups: ReadonlyMap<string, RunningTargetGroup>;
+  readonly listeners: ReadonlyMap<string, RunningListener>;
+  /** @throws TargetGroupNotFoundException */
+  targetGroup(arn: string): TargetGroup;
+}
+
+/** Elastic Load Balancing (version 2): application load balancers that balance. */
+export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
+  const state: Elbv2State = {
+    host,
+    ec2,
+    loadBalancers: new Map(),
+    targetGroups: new Map(),
+    listeners: new Map(),
+  };
+  return {
+    ...service<Elbv2State>({
+      model: {
+        name: "elasticloadbalancing",
+        namespace: "com.amazonaws.elasticloadbalancingv2",
+        target: "ElasticLoadBalancing_v10",
+        version: "2015-12-01",
+        xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+        awsQueryCompatible: false,
+      },
+      state,
+      operations: [
+        describeListeners,
+        describeLoadBalancerAttributes,
+        describeLoadBalancers,
+        describeTargetGroupAttributes,
+        describeTargetGroups,
+        describeTargetHealth,
+      ],
+      resources: [loadBalancerResource, targetGroupResource, listenerResource],
+      async close() {
+        await Promise.all([...state.loadBalancers.values()].map(({ balancer }) => balancer.close()));
+        for (const { targetGroup } of state.targetGroups.values()) {
+          targetGroup.close();
+        }
+      },
+    }),
+    loadBalancers: state.loadBalancers,
+    targetGroups: state.targetGroups,
+    listeners: state.listeners,
+    targetGroup(arn) {
+      const found = state.targetGroups.get(arn);
+      if (found === undefined) {
+        throw targetGroupNotFound();
+      }
+      return found.targetGroup;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { LoadBalancerSettings } from "../../load-balancer/contract.ts";
+import { createLoadBalancer } from "../../load-balancer/load-balancer.ts";
+import { resourceType } from "../../service.ts";
+import type { Elbv2State } from "./elbv2.ts";
+
+const schema = z.object({
+  name: z.string(),
+  arn: z.string(),
+  arnSuffix: z.string(),
+  zoneId: z.string().optional(),
+  loadBalancerType: z
+    .literal("application", "only application load balancers are played")
+    .default("application"),
+  internal: z.boolean().default(false),
+  subnets: z.array(z.string()).default([]),
+  securityGroups: z.array(z.string()).default([]),
+  ipAddressType: z.string().default("ipv4"),
+  idleTimeout: z.number().default(60),
+  clientKeepAlive: z.number().default(3600),
+  dropInvalidHeaderFields: z.boolean().default(false),
+  preserveHostHeader: z.boolean().default(false),
+  xffHeaderProcessingMode: z.enum(["append", "preserve", "remove"]).default("append"),
+  desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
+});
+export type LoadBalancerProperties = z.infer<typeof schema>;
+
+export const loadBalancerResource = resourceType<Elbv2State, typeof schema>({
+  token: "aws:lb/loadBalancer:LoadBalancer",
+  schema,
+  replaceOn: ["name", "namePrefix", "internal", "loadBalancerType"],
+  async create({ id, properties }, { host, loadBalancers }) {
+    const reservedPort = await host.localPort(properties.name);
+    const dnsName = `127.0.0.1:${reservedPort}`;
+    loadBalancers.set(id, {
+      properties,
+      createdAt: new Date(host.clock.nowMs()),
+      dnsName,
+      reservedPort,
+      balancer: createLoadBalancer({ ...host, settings: settingsOf(properties, dnsName) }),
+    });
+    host.onChange();
+    return { dnsName };
+  },
+  update({ id, properties }, { host, loadBalancers }) {
+    const running = loadBalancers.get(id);
+    if (running !== undefined) {
+      running.properties = properties;
+      running.balancer.update(settingsOf(properties, running.dnsName));
+    }
+    host.onChange();
+  },
+  async delete(id, { host, loadBalancers }) {
+    const running = loadBalancers.get(id);
+    loadBalancers.delete(id);
+    await running?.balancer.close();
+    host.onChange();
+  },
+  read(id, { loadBalancers }) {
+    const running = loadBalancers.get(id);
+    return running && { dnsName: running.dnsName };
+  },
+});
+
+function settingsOf(
+  { idleTimeout, clientKeepAlive, ...properties }: LoadBalancerProperties,
+  dnsName: string,
+): LoadBalancerSettings {
+  return { ...properties, dnsName, idleTimeoutSeconds: idleTimeout, clientKeepAliveSeconds: clientKeepAlive };
+}

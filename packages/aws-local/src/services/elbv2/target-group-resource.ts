@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { TargetGroupSettings } from "../../load-balancer/contract.ts";
+import { createTargetGroup } from "../../load-balancer/target-group.ts";
+import { resourceType } from "../../service.ts";
+import type { Elbv2State } from "./elbv2.ts";
+
+/** Numbers that Pulumi's types also allow as text, such as `"off"`. */
+const countSchema = z.union([z.number(), z.string()]).transform(Number).optional();
+
+const schema = z.object({
+  name: z.string(),
+  arn: z.string(),
+  arnSuffix: z.string(),
+  port: z.int(),
+  vpcId: z.string().optional(),
+  protocol: z.string().default("HTTP"),
+  protocolVersion: z.enum(["HTTP1", "HTTP2", "GRPC"]).default("HTTP1"),
+  targetType: z.literal("instance", "only targets of type instance are played").default("instance"),
+  // The provider's own defaults: 300, and a number as text from older programs.
+  deregistrationDelay: z.coerce.number().default(300),
+  slowStart: z.number().default(0),
+  loadBalancingAlgorithmType: z
+    .enum(["round_robin", "least_outstanding_requests", "weighted_random"])
+    .default("round_robin"),
+  loadBalancingAnomalyMitigation: z.enum(["on", "off"]).default("off"),
+  /** With the provider's defaults (3 and 3), which are not the API's. */
+  healthCheck: z
+    .object({
+      path: z.string().default("/"),
+      port: z.string().default("traffic-port"),
+      protocol: z.string().default("HTTP"),
+      interval: z.number().default(30),
+      timeout: z.number().default(6),
+      healthyThreshold: z.int().default(3),
+      unhealthyThreshold: z.int().default(3),
+      matcher: z.string().default("200"),
+    })
+    .prefault({}),
+  targetGroupHealth: z
+    .object({
+      unhealthyStateRouting: z
+        .object({ minimumHealthyTargetsCount: countSchema, minimumHealthyTargetsPercentage: countSchema })
+        .optional(),
+    })
+    .optional(),
+});
+export type TargetGroupProperties = z.infer<typeof schema>;
+
+export const targetGroupResource = resourceType<Elbv2State, typeof schema>({
+  token: "aws:lb/targetGroup:TargetGroup",
+  schema,
+  replaceOn: [
+    "name",
+    "namePrefix",
+    "port",
+    "protocol",
+    "protocolVersion",
+    "targetType",
+    "vpcId",
+    "ipAddressType",
+  ],
+  create({ id, properties }, { host, targetGroups }) {
+    const targetGroup = createTargetGroup({ ...host, settings: settingsOf(properties) });
+    targetGroup.onHealthChange(host.onChange);
+    targetGroups.set(id, { properties, targetGroup });
+    host.onChange();
+  },
+  update({ id, properties }, { host, targetGroups }) {
+    const running = targetGroups.get(id);
+    if (running !== undefined) {
+      running.properties = properties;
+      running.targetGroup.update(settingsOf(properties));
+    }
+    host.onChange();
+  },
+  delete(id, { host, targetGroups, listeners }) {
+    const listener = [...listeners.values()].find(({ properties }) =>
+      properties.defaultActions.some(({ targetGroupArn }) => targetGroupArn === id),
+    );
+    if (listener !== undefined) {
+      throw new Error(`ResourceInUse: Target group '${id}' is currently in use by a listener or a rule`);
+    }
+    targetGroups.get(id)?.targetGroup.close();
+    targetGroups.delete(id);
+    host.onChange();
+  },
+  read: (id, { targetGroups }) => (targetGroups.has(id) ? {} : undefined),
+});
+
+function settingsOf(group: TargetGroupProperties): TargetGroupSettings {
+  const { path, interval, timeout, healthyThreshold, unhealthyThreshold, matcher } = group.healthCheck;
+  const routing = group.targetGroupHealth?.unhealthyStateRouting;
+  const percentage = routing?.minimumHealthyTargetsPercentage;
+  return {
+    name: group.name,
+    arn: group.arn,
+    arnSuffix: group.arnSuffix,
+    port: group.port,
+    protocolVersion: group.protocolVersion,
+    healthCheck: {
+      path,
+      intervalSeconds: interval,
+      timeoutSeconds: timeout,
+      healthyThreshold,
+      unhealthyThreshold,
+      matcher,
+    },
+    deregistrationDelaySeconds: group.deregistrationDelay,
+    slowStartSeconds: group.slowStart,
+    algorithm: group.loadBalancingAlgorithmType,
+    anomalyMitigation: group.loadBalancingAnomalyMitigation,
+    unhealthyStateRouting: {
+      minimumHealthyTargetsCount: routing?.minimumHealthyTargetsCount ?? 1,
+      ...(percentage !== undefined &&
+        Number.isFinite(percentage) && { minimumHealthyTargetsPercentage: percentage }),
+    },
+  };
+}

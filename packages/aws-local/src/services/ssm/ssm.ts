@@ -1,0 +1,52 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import { type Place, type Service, service } from "../../service.ts";
+import { describeParameters } from "./describe-parameters.ts";
+import { getParameter } from "./get-parameter.ts";
+import { getParameterFunction } from "./get-parameter-function.ts";
+import { getParameters } from "./get-parameters.ts";
+import { getParametersByPath } from "./get-parameters-by-path.ts";
+import { getServiceSetting } from "./get-service-setting.ts";
+import { parameterResource } from "./parameter-resource.ts";
+import { createParameterTable, type ParameterTable } from "./parameter-table.ts";
+import { putParameter } from "./put-parameter.ts";
+import { createReadThroughput } from "./read-throughput.ts";
+import type { SsmState } from "./ssm-state.ts";
+import { updateServiceSetting } from "./update-service-setting.ts";
+
+export interface Ssm extends Service {
+  readonly parameters: ParameterTable;
+}
+
+/** Systems Manager, as far as Parameter Store goes. @param limited whether reads are held to 40 a second */
+export function createSsm(place: Place, clock: Clock, limited: boolean): Ssm {
+  const state: SsmState = {
+    ...place,
+    parameters: createParameterTable(clock),
+    reads: createReadThroughput(clock, limited),
+  };
+  return {
+    ...service({
+      model: {
+        name: "ssm",
+        namespace: "com.amazonaws.ssm",
+        target: "AmazonSSM",
+        version: "2014-11-06",
+        xmlNamespace: "http://ssm.amazonaws.com/doc/2014-11-06/",
+        awsQueryCompatible: false,
+      },
+      state,
+      operations: [
+        describeParameters,
+        getParameter,
+        getParameters,
+        getParametersByPath,
+        getServiceSetting,
+        putParameter,
+        updateServiceSetting,
+      ],
+      resources: [parameterResource],
+      functions: [getParameterFunction],
+    }),
+    parameters: state.parameters,
+  };
+}

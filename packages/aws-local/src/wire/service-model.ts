@@ -1,0 +1,14 @@
+/** What a service's wire formats need, as in AWS's own models. */
+export interface ServiceModel {
+  /** The name by which requests are signed. */
+  name: string;
+  /** The Smithy namespace of the service's shapes. */
+  namespace: string;
+  /** The part before the dot in `X-Amz-Target`, and the service in a smithy-rpc path. */
+  target: string;
+  /** The query protocol's `Version`. */
+  version: string;
+  xmlNamespace: string;
+  /** True where JSON and CBOR clients also want the query protocol's error code, as a header. */
+  awsQueryCompatible: boolean;
+}

@@ -1,0 +1,33 @@
+import type { Region } from "@soft-landing/aws-local/region";
+import type { Clock } from "@soft-landing/shared/clock";
+import type { Deployments } from "../stacks/deployments.ts";
+import type { ServingStack } from "../stacks/stack.ts";
+import type { RunningLabRecord } from "../state/state-file.ts";
+import type { ChangeSignal } from "./change-signal.ts";
+import type { PageTraffic } from "./page-traffic.ts";
+
+/** The parts of a lab that runs, for whatever shows or changes it. */
+export interface RunningLab {
+  /** Who and where it is; the same as in its state file. */
+  readonly record: RunningLabRecord;
+  readonly clock: Clock;
+  readonly region: Region;
+  /** What serves now. @throws Error while the stack has nothing that serves */
+  serving(): ServingStack;
+  readonly deployments: Deployments;
+  readonly traffic: PageTraffic;
+  readonly changes: ChangeSignal;
+  /** Aborted when the lab ends; whatever a route starts ends with it. */
+  readonly signal: AbortSignal;
+  /** Asks the lab to end; returns at once. */
+  requestEnd(): void;
+}
+
+/** What answers at the console's port. It listens before there is a lab to show. */
+export interface ControlServer {
+  /** Resolves with the port; rejects with the system's error, such as EADDRINUSE. Until `serve` it answers 503. */
+  listen(port: number): Promise<number>;
+  /** From now on calls reach this lab. */
+  serve(lab: RunningLab): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,158 @@
+import type { Region } from "@soft-landing/aws-local/region";
+import type { ManagedGroup } from "@soft-landing/aws-local/services/autoscaling/autoscaling";
+import type { Deployment, SwitchRequest } from "@soft-landing/shared/lab-api";
+import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
+import { compareGraphs } from "@soft-landing/stack-graph/graph-difference";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
+import { applyGraph } from "./apply-graph.ts";
+import { awaitRelease } from "./await-release.ts";
+import type { Stack } from "./stack.ts";
+import type { StackResource } from "./stack-resources.ts";
+
+export interface DeploymentsOptions {
+  region: Region;
+  stack: Stack;
+  /** Evaluates the stack's program with another build. */
+  evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
+  healthLimitMs: number;
+  signal: AbortSignal;
+  onChange(): void;
+}
+
+/** Carries out updates of a stack whose graph is recorded, as `pulumi up` would: the new release serves before the old one goes. */
+export interface Deployments {
+  current(): Deployment | null;
+  /** The stack's first graph; rejects with the reason when its release never turns healthy. */
+  first(graph: ResourceGraph): Promise<void>;
+  /** Begins an update and returns at once. @throws UserMistake while another one is under way */
+  begin(request: SwitchRequest): void;
+}
+
+export function createDeployments(options: DeploymentsOptions): Deployments {
+  const { region, stack } = options;
+  let current: Deployment | null = null;
+  let graph: ResourceGraph | undefined;
+
+  function report(deployment: Deployment, state: Deployment["state"], message: string): void {
+    if (deployment.state === state && deployment.message === message) {
+      return;
+    }
+    Object.assign(deployment, { state, message });
+    if (state === "done" || state === "failed") {
+      deployment.endedAt = new Date(region.clock.nowMs()).toISOString();
+    }
+    options.onChange();
+  }
+
+  /** Waits until the groups among the created resources serve. */
+  async function awaitGroups(
+    created: readonly StackResource[],
+    onHealthy: (healthy: number, wanted: number) => void,
+  ): Promise<void> {
+    for (const group of createdGroups(created)) {
+      const { running, properties } = group;
+      for (const arn of properties.targetGroupArns) {
+        await awaitRelease({
+          group: running,
+          build: buildOf(group),
+          targetGroup: region.services.elbv2.targetGroup(arn),
+          clock: region.clock,
+          limitMs: options.healthLimitMs,
+          signal: options.signal,
+          onHealthy: (healthy) => onHealthy(healthy, running.settings.desiredCapacity),
+        });
+      }
+    }
+  }
+
+  function createdGroups(created: readonly StackResource[]): ManagedGroup[] {
+    return created
+      .filter(({ type }) => type === "aws:autoscaling/group:Group")
+      .map(({ id }) => region.services.autoScaling.groups.get(id))
+      .filter((group) => group !== undefined);
+  }
+
+  async function update(
+    deployment: Deployment,
+    request: SwitchRequest,
+    before: ResourceGraph,
+  ): Promise<void> {
+    const after = await options.evaluate(request, options.signal);
+    const { build } = request;
+    const { created, updated, deleted } = compareGraphs(before, after);
+    if (created.length + updated.length + deleted.length === 0) {
+      report(deployment, "done", `Build ${build} serves already; nothing differs.`);
+      return;
+    }
+    await applyGraph({
+      region,
+      resources: stack.resources,
+      before,
+      after,
+      async gate(fresh) {
+        await awaitGroups(fresh, (healthy, wanted) =>
+          report(
+            deployment,
+            "launching",
+            `Launching build ${build}: ${healthy} of ${wanted} new targets are healthy.`,
+          ),
+        );
+        graph = after;
+        report(deployment, "draining", `Build ${build} serves from new instances; the old ones drain.`);
+      },
+    });
+    report(
+      deployment,
+      "done",
+      `Build ${build} serves; the instances of build ${String(before.config.build)} are gone.`,
+    );
+  }
+
+  return {
+    current: () => (current === null ? null : { ...current }),
+    async first(after) {
+      await applyGraph({
+        region,
+        resources: stack.resources,
+        before: undefined,
+        after,
+        gate: (created) => awaitGroups(created, () => {}),
+      });
+      graph = after;
+    },
+    begin(request) {
+      if (graph === undefined) {
+        throw new UserMistake(`Stack ${stack.name} is not up yet.`, "Wait until its page answers.");
+      }
+      if (current?.state === "evaluating" || current?.state === "launching") {
+        throw new UserMistake(
+          `The lab is on its way to build ${current.build}.`,
+          "Wait until that update is done; `pnpm lab status` shows it.",
+        );
+      }
+      const deployment: Deployment = {
+        build: request.build,
+        state: "evaluating",
+        message: `Evaluating the Pulumi program with build ${request.build}.`,
+        startedAt: new Date(region.clock.nowMs()).toISOString(),
+        endedAt: null,
+      };
+      const before = graph;
+      current = deployment;
+      options.onChange();
+      update(deployment, request, before).catch((error: unknown) =>
+        report(deployment, "failed", failureMessage(request.build, error, String(before.config.build))),
+      );
+    },
+  };
+}
+
+/** What a group's release is called: its tag `Build`, or else its name. */
+export function buildOf({ running, properties }: ManagedGroup): string {
+  return running.settings.tags.Build ?? properties.name;
+}
+
+function failureMessage(build: string, error: unknown, servingBuild: string): string {
+  const reason = error instanceof UserMistake ? error.message : describeError(error);
+  return `The update to build ${build} failed; build ${servingBuild} still serves. ${reason}`;
+}

@@ -1,0 +1,203 @@
+import type { Region } from "@soft-landing/aws-local/region";
+import type { ServiceResource } from "@soft-landing/aws-local/service";
+import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { recordedGraph, withProperty } from "../../../stack-graph/test/recorded-graph.ts";
+import { applyGraph, inDependencyOrder, planSteps } from "../../src/stacks/apply-graph.ts";
+import type { StackResource } from "../../src/stacks/stack-resources.ts";
+
+const replaceable: ServiceResource["replaceOn"] = ["kind"];
+
+/** A region whose one resource type writes down what is done to it. */
+function watchedRegion(failOn?: string) {
+  const steps: string[] = [];
+  const existing = new Map<string, Record<string, unknown>>();
+  const type: ServiceResource = {
+    token: "test:index:Thing",
+    replaceOn: replaceable,
+    async create(id, properties) {
+      steps.push(`create ${id}`);
+      if (id === failOn) {
+        throw new Error(`no ${id}`);
+      }
+      existing.set(id, properties);
+      return {};
+    },
+    async update(id, properties) {
+      steps.push(`update ${id}`);
+      existing.set(id, properties);
+      return {};
+    },
+    async delete(id) {
+      steps.push(`delete ${id}`);
+      existing.delete(id);
+    },
+    read: (id) => existing.get(id),
+  };
+  const region = { resources: new Map([[type.token, type]]) } as unknown as Region;
+  return { region, steps, existing };
+}
+
+function thing(
+  name: string,
+  { dependencies = [], ...inputs }: { dependencies?: string[]; [input: string]: unknown } = {},
+) {
+  const resource: GraphResource = {
+    urn: name,
+    type: "test:index:Thing",
+    name,
+    custom: true,
+    id: name,
+    parent: null,
+    inputs,
+    outputs: inputs,
+    dependencies,
+    propertyDependencies: {},
+    options: {},
+  };
+  return resource;
+}
+
+function graphOf(...resources: GraphResource[]): ResourceGraph {
+  return {
+    version: 1,
+    project: "p",
+    stack: "s",
+    region: "us-east-1",
+    accountId: "123456789012",
+    config: {},
+    resources,
+    outputs: {},
+  };
+}
+
+async function apply(
+  before: ResourceGraph | undefined,
+  after: ResourceGraph,
+  watched: ReturnType<typeof watchedRegion>,
+  gate: (created: readonly StackResource[]) => Promise<void> = async () => {},
+) {
+  const resources = new Map<string, StackResource>();
+  await applyGraph({ region: watched.region, resources, before, after, gate });
+}
+
+describe("applying a graph", () => {
+  test("creates what others depend on first", async () => {
+    const watched = watchedRegion();
+    await apply(undefined, graphOf(thing("b", { dependencies: ["a"] }), thing("a")), watched);
+    expect(watched.steps).toEqual(["create a", "create b"]);
+  });
+
+  test("creates and updates before the gate, and deletes after it", async () => {
+    const watched = watchedRegion();
+    const before = graphOf(thing("old"), thing("same", { size: 1 }));
+    await apply(undefined, before, watched);
+    watched.steps.length = 0;
+    await apply(before, graphOf(thing("new"), thing("same", { size: 2 })), watched, async (created) => {
+      watched.steps.push(`gate ${created.map(({ id }) => id).join()}`);
+    });
+    expect(watched.steps).toEqual(["create new", "update same", "gate new", "delete old"]);
+  });
+
+  test("deletes what depends on others first", async () => {
+    const watched = watchedRegion();
+    const before = graphOf(thing("a"), thing("b", { dependencies: ["a"] }));
+    await apply(undefined, before, watched);
+    watched.steps.length = 0;
+    await apply(before, graphOf(), watched);
+    expect(watched.steps).toEqual(["delete b", "delete a"]);
+  });
+
+  test("replaces where the type says so", async () => {
+    const watched = watchedRegion();
+    const before = graphOf(thing("a", { kind: 1 }));
+    await apply(undefined, before, watched);
+    watched.steps.length = 0;
+    await apply(before, graphOf(thing("a", { kind: 2 })), watched);
+    expect(watched.steps).toEqual(["delete a", "create a"]);
+  });
+
+  test("leaves what ignoreChanges names as it is", async () => {
+    const watched = watchedRegion();
+    const ignoring = (value: number) => ({ ...thing("a", { value }), options: { ignoreChanges: ["value"] } });
+    await apply(undefined, graphOf(ignoring(1)), watched);
+    watched.steps.length = 0;
+    await apply(graphOf(ignoring(1)), graphOf(ignoring(2)), watched);
+    expect(watched.steps).toEqual([]);
+  });
+
+  test.each([
+    ["a step fails", "c", async () => {}],
+    ["the gate fails", undefined, () => Promise.reject(new Error("no c"))],
+  ])("is as it was before when %s", async (_when, failOn, gate) => {
+    const watched = watchedRegion(failOn);
+    const before = graphOf(thing("a", { size: 1 }), thing("old"), thing("r", { kind: 1 }));
+    await apply(undefined, before, watched);
+    const was = structuredClone(watched.existing);
+    const after = graphOf(
+      thing("a", { size: 2 }),
+      thing("r", { kind: 2 }),
+      thing("b"),
+      thing("c", { dependencies: ["b"] }),
+    );
+    await expect(apply(before, after, watched, gate)).rejects.toThrow("no c");
+    expect(watched.existing).toEqual(was);
+  });
+
+  test("from any graph to any other, ends with the other one's resources", async () => {
+    const graphs = fc
+      .uniqueArray(
+        fc.record({ name: fc.nat(12), size: fc.nat(2), kind: fc.nat(1), on: fc.array(fc.nat(12)) }),
+        {
+          selector: ({ name }) => name,
+        },
+      )
+      .map((things) =>
+        graphOf(
+          ...things.map(({ name, size, kind, on }) =>
+            // A thing depends on lower numbers only, as no program can make a circle.
+            thing(`t${name}`, {
+              size,
+              kind,
+              dependencies: on.filter((other) => other < name).map((other) => `t${other}`),
+            }),
+          ),
+        ),
+      );
+    await fc.assert(
+      fc.asyncProperty(graphs, graphs, async (before, after) => {
+        const watched = watchedRegion();
+        await apply(undefined, before, watched);
+        await apply(before, after, watched);
+        expect(Object.fromEntries(watched.existing)).toEqual(
+          Object.fromEntries(after.resources.map(({ id, inputs }) => [id, inputs])),
+        );
+      }),
+    );
+  });
+});
+
+describe("the order of a recorded graph", () => {
+  const graph = recordedGraph("basic");
+
+  test("puts every resource after its parent and what it depends on", () => {
+    const ordered = inDependencyOrder(graph.resources);
+    const position = new Map(ordered.map(({ urn }, index) => [urn, index]));
+    expect(ordered).toHaveLength(graph.resources.length);
+    for (const [index, { parent, dependencies }] of ordered.entries()) {
+      for (const urn of [...(parent === null ? [] : [parent]), ...dependencies]) {
+        expect(position.get(urn) ?? -1).toBeLessThan(index);
+      }
+    }
+  });
+
+  test("a changed health check is an update in place", () => {
+    const other = withProperty(graph, "aws:lb/targetGroup:TargetGroup", "deregistrationDelay", 300);
+    const { first, last } = planSteps(graph, other, { resources: new Map() });
+    expect(first.map(({ kind, resource }) => [kind, resource.type])).toEqual([
+      ["update", "aws:lb/targetGroup:TargetGroup"],
+    ]);
+    expect(last).toEqual([]);
+  });
+});
