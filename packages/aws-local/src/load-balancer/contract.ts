@@ -1,7 +1,5 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { MetricSink } from "../metrics/metric-sink.ts";
-import type { TargetGroupMetrics } from "./load-balancer-metrics.ts";
-import type { RegisteredTarget } from "./registered-target.ts";
 
 /** The load balancer's attributes, from the graph's `aws:lb/loadBalancer:LoadBalancer`. */
 export interface LoadBalancerSettings {
@@ -88,23 +86,6 @@ export interface TargetDescription {
   inFlight: number;
 }
 
-/** What a target group needs to know of the load balancer that forwards to it. */
-export interface TargetGroupUser {
-  readonly loadBalancerArn: string;
-  /** Counts under the dimensions LoadBalancer and TargetGroup. */
-  readonly metrics: TargetGroupMetrics;
-  /** How long a connection to a target may take, and how long an unused one is kept. */
-  readonly connectTimeoutMs: number;
-  idleTimeoutMs(): number;
-}
-
-/** A target group in the hands of the load balancer that forwards to it. */
-export interface TargetGroupInUse {
-  readonly targetGroup: TargetGroup;
-  /** The target for the next request; undefined where the answer is 503. */
-  choose(): RegisteredTarget | undefined;
-}
-
 export interface TargetGroupOptions {
   settings: TargetGroupSettings;
   clock: Clock;
@@ -134,14 +115,6 @@ export interface TargetGroup {
   describeTargets(): TargetDescription[];
   /** Calls the listener after every change of a target's state; returns what ends that. */
   onHealthChange(listener: (targetId: string, health: TargetHealth) => void): () => void;
-  /**
-   * For the load balancer whose listener begins to forward here.
-   *
-   * @throws Error where another load balancer uses the group already, which AWS refuses as well
-   */
-  use(user: TargetGroupUser): TargetGroupInUse;
-  /** For the load balancer, once for each `use`: a listener does not forward here any more. */
-  leave(): void;
   /** The ARN of the load balancer that uses the group, if one does. */
   loadBalancerArn(): string | undefined;
   /** Ends health checks and connections, and with them what is in flight. */
@@ -172,6 +145,9 @@ export interface Listener {
   update(settings: ListenerSettings): void;
   close(): Promise<void>;
 }
+
+/** A status that the load balancer answers with on its own account (ALB user guide, error codes). */
+export type ElbStatus = 400 | 405 | 408 | 414 | 460 | 463 | 464 | 501 | 502 | 503 | 504 | 505;
 
 /** An answer that a client got, or did not wait for. */
 export interface Answer {

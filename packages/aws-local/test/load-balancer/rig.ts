@@ -1,5 +1,6 @@
 import { systemClock } from "@soft-landing/shared/clock";
 import { onTestFinished } from "vitest";
+import { createLoadBalancer } from "../../src/load-balancer/balancer/load-balancer.ts";
 import type {
   Answer,
   Listener,
@@ -12,8 +13,7 @@ import type {
   TargetGroupSettings,
   TargetHealth,
 } from "../../src/load-balancer/contract.ts";
-import { createLoadBalancer } from "../../src/load-balancer/load-balancer.ts";
-import { createTargetGroup } from "../../src/load-balancer/target-group.ts";
+import { createTargetGroup } from "../../src/load-balancer/target-group/target-group.ts";
 import { createMetricStore } from "../../src/metrics/create-metric-store.ts";
 import type { MetricStore } from "../../src/metrics/metric-store.ts";
 import type { ManualClock } from "../manual-clock.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createLoadBalancer } from "../../src/load-balancer/balancer/load-balancer.ts";
 import type { TargetGroup, TargetGroupSettings } from "../../src/load-balancer/contract.ts";
-import { createLoadBalancer } from "../../src/load-balancer/load-balancer.ts";
-import { createTargetGroup } from "../../src/load-balancer/target-group.ts";
+import { createTargetGroup } from "../../src/load-balancer/target-group/target-group.ts";
 import { manualClock } from "../manual-clock.ts";
 import { pass, turn, untilState } from "./passing-time.ts";
 import { RawClient, statusesIn } from "./raw-client.ts";

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { LoadBalancerSettings } from "../contract.ts";
+import type { ElbStatus, LoadBalancerSettings } from "../contract.ts";
+import { overLimit } from "../limits.ts";
 import { classify, verdict } from "./desync.ts";
-import type { ElbStatus } from "./error-page.ts";
-import { overLimit } from "./limits.ts";
 import { tooManyForwardedAddresses } from "./request-headers.ts";
 
 /** What becomes of a request before a target is looked for. */

@@ -1,86 +1,101 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type ElbStatus, rawErrorResponse } from "./error-page.ts";
-
-/** What a client's connection is busy with: a request that is being answered, or a tunnel. */
-export interface Occupant {
-  /** The client has closed or reset the connection. */
-  clientGone(): void;
-  /** The rest of the client's request cannot be read; a refusal follows once the occupant has let go. */
-  requestBroken(): void;
-  /** Nothing has moved for the idle timeout. */
-  idle(): void;
-  /** Bytes that came from the target, which count as activity as well. */
-  readonly targetBytes: number;
-}
+import type { ElbStatus } from "../contract.ts";
+import type { Sent } from "./answers.ts";
+import type { Occupant } from "./client-side.ts";
+import { rawErrorResponse } from "./error-page.ts";
 
 interface Waiting {
   request: IncomingMessage;
   begin: () => void;
 }
 
-/** How long bytes that arrive after a refusal are still read, so that a reset does not overtake the error page. */
+/** What a connection is doing. */
+type Turn =
+  /** Nothing: the next request begins at once. */
+  | { kind: "free"; sent: ServerResponse | undefined; reading: Reading }
+  /** A request is being answered through `response`, or a tunnel is open. `before` is the response before it. */
+  | {
+      kind: "occupied";
+      occupant: Occupant;
+      response: ServerResponse | undefined;
+      before: ServerResponse | undefined;
+    }
+  /** A response is on its way out, and what comes next waits for it, so that nothing can overtake it. */
+  | { kind: "sending"; sent: ServerResponse | undefined }
+  /** The last words are said: bytes that still come are read for a moment, so that a reset does not overtake them. */
+  | { kind: "lingering" }
+  | { kind: "closed" };
+
+/** What a free connection reads. Whoever counts its bytes looks at it once a second or so. */
+type Reading =
+  /** The next head, of which nothing had come at `bytesBefore`. */
+  | { kind: "head"; bytesBefore: number; sinceMs: number | undefined }
+  /** The rest of a body whose answer is sent already. */
+  | { kind: "leftover"; request: IncomingMessage; sinceMs: number | undefined };
+
+/** Whether, and how, a connection ends after what is under way. */
+type Ending =
+  | { kind: "none" }
+  /** With the response under way. */
+  | { kind: "response" }
+  /** With an error page of its own, after what is under way. */
+  | { kind: "refusal"; status: ElbStatus };
+
+/** How long bytes that arrive after a refusal are still read. */
 const lingerMs = 2000;
 
 /** Pipelined requests that may wait before no more are read from the connection. */
 const longestPipeline = 16;
 
 /**
- * One client connection. Requests on it are answered one after the other, pipelined ones wait; the idle timeout is kept
+ * One client's HTTP/1 connection. Requests on it are answered one after the other, pipelined ones wait; the idle timeout is kept
  * by `sweep`, which looks at the socket's byte counts and so costs nothing while requests run.
  */
 export class ClientConnection {
   readonly socket: Socket;
   readonly openedAtMs: number;
-  readonly #count: (status: ElbStatus) => void;
+  readonly #onRefusal: (status: ElbStatus, sent: Sent | undefined) => void;
   readonly #waiting: Waiting[] = [];
-  #occupant: Occupant | undefined;
-  #responseBefore: ServerResponse | undefined;
-  #lastResponse: ServerResponse | undefined;
-  #refusal: ElbStatus | undefined;
-  #last = false;
-  #advancing = false;
+  #turn: Turn = {
+    kind: "free",
+    sent: undefined,
+    reading: { kind: "head", bytesBefore: 0, sinceMs: undefined },
+  };
+  #ending: Ending = { kind: "none" };
   #served = 0;
   #bytesSeen = 0;
-  #bytesReadWhenFree = 0;
   #activeAtMs: number;
-  #headSinceMs: number | undefined;
 
-  /** @param count called with the status of every refusal */
-  constructor(socket: Socket, nowMs: number, count: (status: ElbStatus) => void) {
+  /** @param onRefusal called with the status of every refusal */
+  constructor(socket: Socket, nowMs: number, onRefusal: (status: ElbStatus, sent: Sent | undefined) => void) {
     this.socket = socket;
     this.openedAtMs = nowMs;
     this.#activeAtMs = nowMs;
-    this.#count = count;
-  }
-
-  /** True while a request is being answered or others wait for it. */
-  get busy(): boolean {
-    return this.#occupant !== undefined || this.#waiting.length > 0;
+    this.#onRefusal = onRefusal;
   }
 
   /** True where nothing is under way and all that was answered is sent. */
   get quiet(): boolean {
-    return !this.busy && !this.closing && (this.#lastResponse === undefined || this.#lastResponse.closed);
+    return (
+      this.#turn.kind === "free" &&
+      this.#ending.kind === "none" &&
+      (this.#turn.sent === undefined || this.#turn.sent.closed)
+    );
   }
 
   /** True where the response under way is the last thing that is sent. */
   get endsWithResponse(): boolean {
-    return this.#last;
-  }
-
-  /** True once no further request is taken from it. */
-  get closing(): boolean {
-    return this.#last || this.#refusal !== undefined;
+    return this.#ending.kind === "response";
   }
 
   /** Runs `begin` once the requests before are answered; it occupies the connection, answers at once or refuses. */
   enqueue(request: IncomingMessage, begin: () => void): void {
-    if (this.closing) {
+    if (this.#ending.kind !== "none") {
       return;
     }
     this.#served++;
-    if (!this.busy && !this.#advancing) {
+    if (this.#turn.kind === "free") {
       begin();
       return;
     }
@@ -88,161 +103,178 @@ export class ClientConnection {
     if (this.#waiting.length >= longestPipeline) {
       this.socket.pause();
     }
-    if (this.#occupant === undefined) {
-      this.#advanceWhenSent();
-    }
   }
 
   /** @param response the one through which the occupant answers; none for a tunnel */
   occupy(occupant: Occupant, response?: ServerResponse): void {
-    this.#occupant = occupant;
-    this.#responseBefore = this.#lastResponse;
-    this.#lastResponse = response;
+    const before = this.#turn.kind === "free" ? this.#turn.sent : undefined;
+    this.#turn = { kind: "occupied", occupant, response, before };
   }
 
-  /** A response is given at once, without an occupant. */
-  answering(response: ServerResponse): void {
-    this.#lastResponse = response;
-    this.#bytesReadWhenFree = this.socket.bytesRead;
+  /** A response is given at once, without an occupant, or the occupant has given its own. */
+  answered(request: IncomingMessage, response: ServerResponse): void {
+    this.#next(response, request.complete ? undefined : request);
   }
 
-  /** The occupant has answered or given up. */
-  free(occupant: Occupant): void {
-    if (this.#occupant !== occupant) {
-      return;
-    }
-    this.#occupant = undefined;
-    this.#bytesReadWhenFree = this.socket.bytesRead;
-    this.#headSinceMs = undefined;
-    if (this.#waiting.length > 0 || this.#refusal !== undefined) {
-      this.#advanceWhenSent();
+  /** The occupant ends without an answer of its own: a refusal takes its place, or the connection closes. */
+  release(occupant: Occupant): void {
+    if (this.#turn.kind === "occupied" && this.#turn.occupant === occupant) {
+      this.#next(this.#turn.before);
     }
   }
 
   /** The response under way is the last; what was pipelined behind it is dropped. */
-  closeAfterResponse(): void {
-    this.#last = true;
+  endWithResponse(): void {
+    this.#ending = { kind: "response" };
     this.#waiting.length = 0;
   }
 
-  /** No (further) request can be read or answered: finishes the ones before, then sends this status and closes. */
-  refuse(status: ElbStatus): void {
-    if (this.closing) {
+  /** No (further) request can be read: finishes the ones before, then sends this status and closes. */
+  refuse(status: ElbStatus, sent?: Sent): void {
+    if (this.#ending.kind !== "none") {
       return;
     }
-    this.#refusal = status;
-    this.#count(status);
-    if (this.#occupant) {
-      this.#occupant.requestBroken();
-    } else {
-      this.#advanceWhenSent();
+    this.#ending = { kind: "refusal", status };
+    this.#onRefusal(status, sent);
+    if (this.#turn.kind === "occupied") {
+      this.#turn.occupant.requestBroken();
+    } else if (this.#turn.kind === "free") {
+      this.#next(this.#turn.sent);
     }
   }
 
   /** Refuses the request whose turn it is, and with it everything behind. Nothing of its response has been sent. */
-  refuseCurrent(status: ElbStatus): void {
+  refuseCurrent(status: ElbStatus, sent?: Sent): void {
     this.#waiting.length = 0;
-    this.dropOccupant();
-    this.refuse(status);
-  }
-
-  /** The occupant lets go without having answered; a refusal takes its place. */
-  dropOccupant(): void {
-    if (this.#occupant === undefined) {
-      return;
-    }
-    this.#occupant = undefined;
-    this.#lastResponse = this.#responseBefore;
-    if (this.#refusal !== undefined) {
-      this.#advanceWhenSent();
+    this.#ending = { kind: "refusal", status };
+    this.#onRefusal(status, sent);
+    if (this.#turn.kind === "occupied") {
+      this.#next(this.#turn.before);
+    } else if (this.#turn.kind === "free") {
+      this.#next(this.#turn.sent);
     }
   }
 
   /** The socket has closed. */
   closed(): void {
+    const turn = this.#turn;
+    this.#turn = { kind: "closed" };
     this.#waiting.length = 0;
-    const occupant = this.#occupant;
-    this.#occupant = undefined;
-    occupant?.clientGone();
+    if (turn.kind === "occupied") {
+      turn.occupant.clientGone();
+    }
   }
 
   /** Looks whether the idle timeout has passed since the last byte in any direction. */
   sweep(nowMs: number, idleTimeoutMs: number): void {
     const { socket } = this;
-    const bytes = socket.bytesRead + socket.bytesWritten + (this.#occupant?.targetBytes ?? 0);
+    const fromTarget = this.#turn.kind === "occupied" ? this.#turn.occupant.targetBytes : 0;
+    const bytes = socket.bytesRead + socket.bytesWritten + fromTarget;
     if (bytes !== this.#bytesSeen) {
       this.#bytesSeen = bytes;
       this.#activeAtMs = nowMs;
-      this.#noteHead(nowMs);
+      this.#noteReading(nowMs);
     }
     if (nowMs - this.#activeAtMs >= idleTimeoutMs) {
-      this.#expire();
-    } else if (this.#headSinceMs !== undefined && nowMs - this.#headSinceMs >= idleTimeoutMs) {
-      this.refuse(408);
+      this.#idle();
+    } else if (this.#turn.kind === "free") {
+      this.#limitReading(this.#turn.reading, nowMs, idleTimeoutMs);
     }
   }
 
-  /** A head that trickles in keeps the connection from being idle: it has the idle timeout as a whole. */
-  #noteHead(nowMs: number): void {
-    const reading = !this.busy && this.socket.bytesRead > this.#bytesReadWhenFree;
-    if (!reading) {
-      this.#headSinceMs = undefined;
-    } else {
-      this.#headSinceMs ??= nowMs;
-    }
-  }
-
-  #expire(): void {
-    if (this.#occupant) {
-      this.#occupant.idle();
-    } else if (this.closing || (this.#served > 0 && this.#headSinceMs === undefined)) {
-      this.socket.destroy();
-    } else {
-      this.refuse(408);
-    }
-  }
-
-  /** Goes on with what waits once the response before is out, so that nothing can overtake it. */
-  #advanceWhenSent(): void {
-    if (this.#advancing) {
+  #noteReading(nowMs: number): void {
+    if (this.#turn.kind !== "free") {
       return;
     }
-    this.#advancing = true;
-    const go = () => {
-      this.#advancing = false;
-      this.#advance();
-    };
-    const response = this.#lastResponse;
-    if (response && !response.closed) {
-      response.once("close", go);
-    } else {
-      setImmediate(go);
+    const { reading } = this.#turn;
+    if (reading.kind === "leftover" || this.socket.bytesRead > reading.bytesBefore) {
+      reading.sinceMs ??= nowMs;
     }
   }
 
-  #advance(): void {
-    if (this.socket.destroyed || this.#occupant !== undefined) {
+  /** What trickles in keeps the connection from being idle: a head, or a body that nobody wants, has the idle timeout as a whole. */
+  #limitReading({ kind, sinceMs }: Reading, nowMs: number, idleTimeoutMs: number): void {
+    if (sinceMs === undefined || nowMs - sinceMs < idleTimeoutMs) {
+      return;
+    }
+    if (kind === "head") {
+      this.refuse(408);
+    } else {
+      this.socket.destroy();
+    }
+  }
+
+  #idle(): void {
+    const turn = this.#turn;
+    if (turn.kind === "occupied") {
+      turn.occupant.idle();
+    } else if (turn.kind === "free" && this.#ending.kind === "none" && this.#owesRequest(turn.reading)) {
+      this.refuse(408);
+    } else {
+      this.socket.destroy();
+    }
+  }
+
+  /** A client owes its first request, and the rest of a head that it has begun. */
+  #owesRequest(reading: Reading): boolean {
+    return this.#served === 0 || (reading.kind === "head" && reading.sinceMs !== undefined);
+  }
+
+  /** What follows a response: what waits, the refusal, or a free connection. */
+  #next(sent: ServerResponse | undefined, unread?: IncomingMessage): void {
+    if (this.#turn.kind === "closed" || this.#turn.kind === "lingering") {
+      return;
+    }
+    if (this.#waiting.length === 0 && this.#ending.kind !== "refusal") {
+      this.#turn = { kind: "free", sent, reading: this.#readingAfter(unread) };
+      return;
+    }
+    this.#turn = { kind: "sending", sent };
+    const advance = () => this.#advance(sent);
+    if (sent && !sent.closed) {
+      sent.once("close", advance);
+    } else {
+      setImmediate(advance);
+    }
+  }
+
+  #readingAfter(unread: IncomingMessage | undefined): Reading {
+    if (unread === undefined) {
+      return { kind: "head", bytesBefore: this.socket.bytesRead, sinceMs: undefined };
+    }
+    unread.once("end", () => {
+      const turn = this.#turn;
+      if (turn.kind === "free" && turn.reading.kind === "leftover" && turn.reading.request === unread) {
+        this.#turn = { ...turn, reading: this.#readingAfter(undefined) };
+      }
+    });
+    return { kind: "leftover", request: unread, sinceMs: undefined };
+  }
+
+  #advance(sent: ServerResponse | undefined): void {
+    if (this.#turn.kind !== "sending") {
       return;
     }
     const next = this.#waiting.shift();
-    if (next === undefined || (this.#refusal !== undefined && !next.request.complete)) {
-      if (this.#refusal !== undefined) {
-        this.#sendRefusal(this.#refusal);
-      }
+    const refusal = this.#ending.kind === "refusal" ? this.#ending.status : undefined;
+    if (refusal !== undefined && next?.request.complete !== true) {
+      this.#sendRefusal(refusal);
       return;
     }
     if (this.#waiting.length < longestPipeline && this.socket.isPaused()) {
       this.socket.resume();
     }
-    next.begin();
-    if (this.#occupant === undefined && (this.#waiting.length > 0 || this.#refusal !== undefined)) {
-      this.#advanceWhenSent();
+    this.#turn = { kind: "free", sent, reading: this.#readingAfter(undefined) };
+    next?.begin();
+    // Answered at once: what is left goes on after it.
+    if (this.#turn.kind === "free" && (this.#waiting.length > 0 || this.#ending.kind === "refusal")) {
+      this.#next(this.#turn.sent);
     }
   }
 
   #sendRefusal(status: ElbStatus): void {
-    this.#last = true;
     const { socket } = this;
+    this.#turn = { kind: "lingering" };
     if (!socket.writable) {
       socket.destroy();
       return;

@@ -1,5 +1,7 @@
-/** A status the load balancer answers with on its own account, with the reason phrase it uses. */
-const reasons = {
+import type { ElbStatus } from "../contract.ts";
+
+/** The reason phrases that the load balancer uses. */
+const reasons: Record<ElbStatus, string> = {
   400: "Bad Request",
   405: "Not Allowed",
   408: "Request Time-out",
@@ -12,9 +14,7 @@ const reasons = {
   503: "Service Temporarily Unavailable",
   504: "Gateway Time-out",
   505: "HTTP Version Not Supported",
-} as const;
-
-export type ElbStatus = keyof typeof reasons;
+};
 
 /** An error page as the load balancer sends it. */
 export interface ErrorPage {

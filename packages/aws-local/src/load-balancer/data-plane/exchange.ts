@@ -1,25 +1,38 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { PassThrough } from "node:stream";
 import type { Client, Dispatcher } from "undici";
-import type { InFlight, RegisteredTarget } from "../registered-target.ts";
-import type { ClientConnection, Occupant } from "./client-connection.ts";
-import { type ElbStatus, errorPage, errorPageHeaders } from "./error-page.ts";
-import type { PendingAnswer } from "./pending-answer.ts";
-import { clientResponseHeaders } from "./request-headers.ts";
+import type { Cuttable, Flight, RegisteredTarget } from "../target-group/registered-target.ts";
+import type { Answers, Sent } from "./answers.ts";
+import type { ClientSide, Occupant, ResponseHead } from "./client-side.ts";
+import { responseHead } from "./response-head.ts";
+
+/** A request for a target. */
+export interface TargetRequest {
+  method: string;
+  path: string;
+  /** Names and values in turn, those of the target's hop left out. */
+  headers: string[];
+  /** The target's connection is not used again. */
+  closeTarget: boolean;
+}
 
 /** What an exchange is made from. */
 export interface ExchangeOptions {
-  connection: ClientConnection;
-  request: IncomingMessage;
-  response: ServerResponse;
+  client: ClientSide;
   target: RegisteredTarget;
-  /** The client's connection ends after this response. */
-  closeClient: boolean;
-  /** The target's connection is not used again. */
-  closeTarget: boolean;
-  countElb(status: ElbStatus): void;
-  pending: PendingAnswer | undefined;
+  answers: Answers;
+  sent: Sent | undefined;
 }
+
+/** How far an exchange is. */
+type State =
+  | { kind: "asking"; sentAtMs: number }
+  /** The head has come; nothing is sent on until the whole response is there. */
+  | { kind: "holding"; head: ResponseHead; chunks: Buffer[] }
+  /** The client gets this response, whatever happens. */
+  | { kind: "streaming"; head: ResponseHead }
+  | { kind: "done" };
+
+const unsent: State = { kind: "asking", sentAtMs: 0 };
+const done: State = { kind: "done" };
 
 /**
  * Responses of a known length up to this size are sent on as a whole, so that one that turns out shorter than its
@@ -27,46 +40,39 @@ export interface ExchangeOptions {
  */
 const heldBytes = 16 * 1024;
 
-/** undici reads reason phrases as UTF-8, and Node refuses to send what is none: other phrases are left out. */
-const printable = /^[\t\x20-\x7e]*$/;
-
-type Phase = "waiting" | "held" | "streaming" | "done";
-
 /** One request on its way to a target and the response on its way back. */
-export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler {
-  targetBytes = 0;
-  place = -1;
-  readonly #options: ExchangeOptions;
-  #phase: Phase = "waiting";
-  #client: Client | undefined;
-  #body: PassThrough | undefined;
-  #sentAtMs = 0;
-  #statusCode = 0;
-  #statusText = "";
-  #headers: string[] = [];
-  #hasDate = false;
-  #held: Buffer[] = [];
+export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler {
+  readonly #client: ClientSide;
+  readonly #target: RegisteredTarget;
+  readonly #answers: Answers;
+  readonly #sent: Sent | undefined;
+  readonly #flight: Flight;
+  readonly #upstream: Client;
+  #state: State = unsent;
+  #targetBytes = 0;
 
-  constructor(options: ExchangeOptions) {
-    this.#options = options;
+  /** From here on the target shows it as in flight. */
+  constructor({ client, target, answers, sent }: ExchangeOptions) {
+    this.#client = client;
+    this.#target = target;
+    this.#answers = answers;
+    this.#sent = sent;
+    this.#flight = target.begin(this);
+    this.#upstream = target.connections.acquire();
   }
 
-  /** Sends the request; the exchange occupies the connection until it is answered or given up. */
-  begin(headers: string[]): void {
-    const { connection, request, response, target, closeClient, closeTarget } = this.#options;
-    connection.occupy(this, response);
-    if (closeClient) {
-      connection.closeAfterResponse();
-    }
-    target.begin(this);
-    this.#body = bodyOf(request);
-    this.#client = target.connections.acquire();
-    this.#client.dispatch(
+  get targetBytes(): number {
+    return this.#targetBytes;
+  }
+
+  begin({ method, path, headers, closeTarget }: TargetRequest): void {
+    this.#client.occupy(this);
+    this.#upstream.dispatch(
       {
-        path: request.url ?? "/",
-        method: (request.method ?? "GET") as Dispatcher.HttpMethod,
+        path,
+        method: method as Dispatcher.HttpMethod,
         headers,
-        body: this.#body ?? null,
+        body: this.#client.body() ?? null,
         ...(closeTarget ? { reset: true } : {}),
       },
       this,
@@ -76,7 +82,9 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
   // From the target, called by undici.
 
   onRequestStart(): void {
-    this.#sentAtMs = performance.now();
+    if (this.#state === unsent) {
+      this.#state = { kind: "asking", sentAtMs: performance.now() };
+    }
   }
 
   onResponseStart(
@@ -85,60 +93,53 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
     _headers: unknown,
     statusText?: string,
   ): void {
-    if (statusCode < 200) {
+    if (statusCode < 200 || this.#state.kind !== "asking") {
       return;
     }
     const { rawHeaders } = controller as { rawHeaders?: readonly (string | Buffer)[] };
-    const { headers, contentLength, hasDate } = clientResponseHeaders(rawHeaders ?? []);
-    this.targetBytes++;
-    this.#statusCode = statusCode;
-    this.#statusText = statusText !== undefined && printable.test(statusText) ? statusText : "";
-    this.#headers = headers;
-    this.#hasDate = hasDate;
-    this.#options.target.metrics.responseTime((performance.now() - this.#sentAtMs) / 1000);
-    this.#phase = "held";
-    if (contentLength !== undefined && contentLength <= heldBytes) {
-      return;
+    const head = responseHead(statusCode, statusText, rawHeaders ?? []);
+    this.#targetBytes++;
+    this.#target.metrics.responseTime((performance.now() - this.#state.sentAtMs) / 1000);
+    if (head.contentLength !== undefined && head.contentLength <= heldBytes) {
+      this.#state = { kind: "holding", head, chunks: [] };
+    } else if (this.#sendHead(head)) {
+      // Data that came in the same packet goes out with the head; a head that comes alone is not kept back.
+      queueMicrotask(() => this.#flushHead());
     }
-    this.#commit();
-    // Data that came in the same packet goes out with the head; a head that comes alone is not kept back.
-    queueMicrotask(() => this.#flushHead());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.targetBytes += chunk.length;
-    if (this.#phase === "held") {
-      this.#held.push(chunk);
-    } else if (this.#phase === "streaming" && !this.#options.response.write(chunk)) {
-      this.#pauseUntilDrained(controller);
+    this.#targetBytes += chunk.length;
+    if (this.#state.kind === "holding") {
+      this.#state.chunks.push(chunk);
+    } else if (this.#state.kind === "streaming" && !this.#client.write(chunk, () => controller.resume())) {
+      controller.pause();
     }
   }
 
   onResponseEnd(): void {
-    if (this.#phase === "done") {
-      return;
+    if (this.#state.kind === "holding") {
+      const { head, chunks } = this.#state;
+      if (this.#sendHead(head)) {
+        this.#finish(head, chunks);
+      }
+    } else if (this.#state.kind === "streaming") {
+      this.#finish(this.#state.head, []);
     }
-    if (this.#phase === "held") {
-      this.#commit();
-    }
-    this.#release("reusable");
-    endWith(this.#options.response, this.#held);
-    this.#options.pending?.byTarget(this.#statusCode, this.#headers);
-    this.#options.connection.free(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#phase === "done") {
+    if (this.#state.kind === "done") {
       return;
     }
     const code = (error as NodeJS.ErrnoException).code ?? "";
     if (isConnectError(error)) {
-      this.#options.target.metrics.connectionError();
+      this.#target.metrics.connectionError();
     }
     if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
       this.#fail(400);
     } else {
-      this.#options.target.recentFailures++;
+      this.#target.failed();
       this.#fail(code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT" ? 504 : 502);
     }
   }
@@ -146,163 +147,110 @@ export class Exchange implements Occupant, InFlight, Dispatcher.DispatchHandler 
   // From the client's side and from the load balancer.
 
   clientGone(): void {
-    if (this.#phase === "done") {
-      return;
-    }
-    // Too late for a page, but counted: 400 for half a request, 460 for a client that did not wait.
-    if (this.#phase === "streaming") {
-      this.#brokenOff();
-    } else {
-      const status = this.#options.request.complete ? 460 : 400;
-      this.#options.countElb(status);
-      this.#options.pending?.byElb(status, false);
+    if (this.#state.kind === "streaming") {
+      this.#brokeOff(this.#state.head);
+    } else if (this.#state.kind !== "done") {
+      // Too late for a page, but counted: 400 for half a request, 460 for a client that did not wait.
+      this.#answers.byElb(this.#client.requestComplete ? 460 : 400, this.#sent, false);
     }
     this.#release("broken");
+    this.#client.leave();
   }
 
   requestBroken(): void {
-    if (this.#phase === "done" || this.#options.request.complete) {
+    if (this.#state.kind === "done" || this.#client.requestComplete) {
       return;
     }
-    const begun = this.#phase === "streaming";
+    const state = this.#state;
     this.#release("broken");
-    if (begun) {
-      this.#brokenOff();
-      this.#options.connection.socket.destroy();
+    if (state.kind === "streaming") {
+      this.#brokeOff(state.head);
+      this.#client.breakOff();
     } else {
-      this.#options.connection.dropOccupant();
+      this.#client.leave();
     }
   }
 
   idle(): void {
-    if (this.#phase === "done") {
+    if (this.#state.kind === "done") {
       return;
     }
-    const { request, target } = this.#options;
-    const clientIsSlow = !request.complete && this.#body?.writableNeedDrain !== true;
-    if (!clientIsSlow) {
-      target.recentFailures++;
+    const { waitsForClient } = this.#client;
+    if (!waitsForClient) {
+      this.#target.failed();
     }
-    this.#fail(clientIsSlow ? 408 : 504);
+    this.#fail(waitsForClient ? 408 : 504);
   }
 
   /** The deregistration delay has run out. */
   cut(): void {
-    if (this.#phase !== "done") {
-      this.#fail(502);
-    }
+    this.#fail(502);
   }
 
   /** Answers with an error page, or breaks off a response that has begun. */
-  #fail(status: ElbStatus): void {
-    const { connection, request, response, countElb, pending } = this.#options;
-    const begun = this.#phase === "streaming";
+  #fail(status: 400 | 408 | 502 | 504): void {
+    const state = this.#state;
+    if (state.kind === "done") {
+      return;
+    }
     this.#release("broken");
-    if (begun) {
-      this.#brokenOff();
-      connection.socket.destroy();
+    if (state.kind === "streaming") {
+      this.#brokeOff(state.head);
+      this.#client.breakOff();
     } else if (status < 500) {
-      connection.refuseCurrent(status);
+      this.#client.refuse(status, this.#sent);
     } else {
-      countElb(status);
-      pending?.byElb(status);
-      sendErrorPage(request, response, status, connection.endsWithResponse);
-      connection.free(this);
+      this.#answers.byElb(status, this.#sent);
+      this.#client.sendPage(status);
     }
   }
 
-  /** From here on the client gets this response, whatever happens. */
-  #commit(): void {
-    this.#phase = "streaming";
-    this.#options.target.metrics.answered(this.#statusCode);
-    if (this.#statusCode >= 500) {
-      this.#options.target.recentFailures++;
+  /** False where it could not be sent, and is answered with 502 in place of it. */
+  #sendHead(head: ResponseHead): boolean {
+    try {
+      this.#client.sendHead(head);
+    } catch {
+      this.#target.failed();
+      this.#fail(502);
+      return false;
     }
-    const { response, connection } = this.#options;
-    if (this.#hasDate) {
-      response.sendDate = false;
+    this.#state = { kind: "streaming", head };
+    this.#target.metrics.answered(head.statusCode);
+    if (head.statusCode >= 500) {
+      this.#target.failed();
     }
-    if (connection.endsWithResponse) {
-      this.#headers.push("Connection", "close");
-    }
-    response.writeHead(this.#statusCode, this.#statusText, this.#headers);
-  }
-
-  #brokenOff(): void {
-    this.#options.pending?.byTarget(this.#statusCode, this.#headers, false);
+    return true;
   }
 
   #flushHead(): void {
-    if (this.#phase === "streaming") {
-      this.#options.response.flushHeaders();
+    if (this.#state.kind === "streaming") {
+      this.#client.flushHead();
     }
   }
 
-  #pauseUntilDrained(controller: Dispatcher.DispatchController): void {
-    if (controller.paused) {
-      return;
-    }
-    controller.pause();
-    this.#options.response.once("drain", () => controller.resume());
+  #finish({ statusCode, headers }: ResponseHead, chunks: readonly Buffer[]): void {
+    this.#release("reusable");
+    this.#client.finish(chunks);
+    this.#answers.byTarget(statusCode, headers, this.#sent);
+  }
+
+  #brokeOff({ statusCode, headers }: ResponseHead): void {
+    this.#answers.byTarget(statusCode, headers, this.#sent, false);
   }
 
   /** Gives the target's connection back or ends it; nothing that comes from there counts any more. */
   #release(state: "reusable" | "broken"): void {
-    const { target } = this.#options;
-    const client = this.#client;
-    this.#phase = "done";
-    this.#client = undefined;
-    target.end(this);
-    if (client === undefined) {
+    if (this.#state.kind === "done") {
       return;
     }
-    if (state === "reusable" && !target.draining) {
-      target.connections.release(client);
+    this.#state = done;
+    this.#target.end(this.#flight);
+    if (state === "reusable" && !this.#target.draining) {
+      this.#target.connections.release(this.#upstream);
     } else {
-      target.connections.discard(client, state === "reusable");
+      this.#target.connections.discard(this.#upstream, state === "reusable");
     }
-    this.#body?.destroy();
   }
-}
-
-/** As a latin1 string head and body leave in one write; as a buffer the body would be a write of its own. */
-function endWith(response: ServerResponse, chunks: Buffer[]): void {
-  const [first] = chunks;
-  if (first === undefined) {
-    response.end();
-  } else {
-    response.end((chunks.length === 1 ? first : Buffer.concat(chunks)).toString("latin1"), "latin1");
-  }
-}
-
-/** Answers a request with one of the load balancer's own pages. */
-export function sendErrorPage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: ElbStatus,
-  close: boolean,
-): void {
-  const page = errorPage(status);
-  response.sendDate = false;
-  response.writeHead(status, page.reason, errorPageHeaders(page, response.shouldKeepAlive && !close));
-  response.end(page.body);
-  if (!request.complete) {
-    request.resume();
-  }
-}
-
-/** The request's body as a stream of its own: undici destroys a body it cannot send, which must not close the client's connection. */
-function bodyOf(request: IncomingMessage): PassThrough | undefined {
-  const { headers } = request;
-  const chunked = headers["transfer-encoding"] !== undefined;
-  if (!chunked && Number(headers["content-length"] ?? 0) === 0) {
-    return undefined;
-  }
-  // Of a byte stream that has ended already undici would send the length; in object mode chunks stay chunks.
-  const body = new PassThrough(chunked ? { readableObjectMode: true, readableHighWaterMark: 1 } : {});
-  body.on("error", () => {});
-  request.pipe(body);
-  return body;
 }
 
 function isConnectError(error: Error): boolean {

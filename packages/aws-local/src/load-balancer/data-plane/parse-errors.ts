@@ -1,4 +1,4 @@
-import type { ElbStatus } from "./error-page.ts";
+import type { ElbStatus } from "../contract.ts";
 
 /** An error of Node's parser; `reason` is llhttp's own sentence. */
 export interface ParseError extends NodeJS.ErrnoException {

@@ -1,18 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { LoadBalancerSettings } from "../contract.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
+import { hopByHop, namedByConnection } from "./hop-headers.ts";
 import { traceIdFor } from "./trace-id.ts";
-
-/** Headers that belong to one hop and are never passed on. */
-const hopByHop: ReadonlySet<string> = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Headers the load balancer writes itself, or that a Connection header must not be able to take away. */
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -40,7 +30,7 @@ export interface ForwardingContext {
 export function targetRequestHeaders(request: IncomingMessage, context: ForwardingContext): string[] {
   const { settings, clientAddress, listenerPort, nowMs } = context;
   const { headers, rawHeaders } = request;
-  const named = namedByConnection(headers.connection);
+  const named = namedByConnection(headers.connection, ownHeaders);
   const out: string[] = [];
   out.push("Host", hostFor(headers.host, listenerPort, settings));
   pushForwardedFor(out, headers["x-forwarded-for"], clientAddress, settings);
@@ -63,39 +53,6 @@ export function targetRequestHeaders(request: IncomingMessage, context: Forwardi
   return out;
 }
 
-/** Removes what belongs to the target's hop from a flat list of response headers. */
-export function clientResponseHeaders(raw: readonly (string | Buffer)[]): ResponseHeaders {
-  const headers: string[] = [];
-  let named: ReadonlySet<string> | undefined;
-  let contentLength: number | undefined;
-  let hasDate = false;
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = text(raw[i]);
-    const lower = name.toLowerCase();
-    const value = text(raw[i + 1]);
-    if (lower === "connection") {
-      named = namedByConnection(value) ?? named;
-    }
-    if (hopByHop.has(lower)) {
-      continue;
-    }
-    if (lower === "content-length") {
-      contentLength = Number(value);
-    }
-    if (lower === "date") {
-      hasDate = true;
-    }
-    headers.push(name, value);
-  }
-  return { headers: named ? without(headers, named) : headers, contentLength, hasDate };
-}
-
-export interface ResponseHeaders {
-  headers: string[];
-  contentLength: number | undefined;
-  hasDate: boolean;
-}
-
 /** More than 30 addresses in X-Forwarded-For are refused with 463 (ALB user guide, error codes). */
 export function tooManyForwardedAddresses(forwardedFor: string | string[] | undefined): boolean {
   if (forwardedFor === undefined) {
@@ -104,31 +61,8 @@ export function tooManyForwardedAddresses(forwardedFor: string | string[] | unde
   return String(forwardedFor).split(",").length > limits.forwardedAddresses;
 }
 
-function text(value: string | Buffer | undefined): string {
-  if (value === undefined) {
-    return "";
-  }
-  return typeof value === "string" ? value : value.toString("latin1");
-}
-
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(";") : value;
-}
-
-function namedByConnection(value: string | undefined): ReadonlySet<string> | undefined {
-  if (value === undefined || value === "keep-alive" || value === "close") {
-    return undefined;
-  }
-  const names = value
-    .toLowerCase()
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => !ownHeaders.has(name) && name !== "content-length");
-  return new Set(names);
-}
-
-function without(headers: string[], named: ReadonlySet<string>): string[] {
-  return headers.filter((_, i) => !named.has((headers[i - (i % 2)] ?? "").toLowerCase()));
 }
 
 /**

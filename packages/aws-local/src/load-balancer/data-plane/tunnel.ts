@@ -1,11 +1,11 @@
 import http, { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "@soft-landing/shared/clock";
-import type { InFlight, RegisteredTarget } from "../registered-target.ts";
-import type { ClientConnection, Occupant } from "./client-connection.ts";
-import type { ElbStatus } from "./error-page.ts";
-import type { PendingAnswer } from "./pending-answer.ts";
-import { clientResponseHeaders } from "./request-headers.ts";
+import type { Cuttable, Flight, RegisteredTarget } from "../target-group/registered-target.ts";
+import type { Answers, Sent } from "./answers.ts";
+import type { ClientConnection } from "./client-connection.ts";
+import type { Occupant } from "./client-side.ts";
+import { responseHead } from "./response-head.ts";
 
 /** True for a WebSocket handshake; other upgrades (h2c) are answered as ordinary requests. */
 export function wantsTunnel({ method, headers }: IncomingMessage): boolean {
@@ -20,11 +20,12 @@ export interface TunnelRequest {
   /** What the client has sent after its head. */
   head: Buffer;
   target: RegisteredTarget;
+  /** Names and values in turn. */
   headers: string[];
   clock: Clock;
   connectTimeoutMs: number;
-  countElb(status: ElbStatus): void;
-  pending: PendingAnswer | undefined;
+  answers: Answers;
+  sent: Sent | undefined;
 }
 
 /**
@@ -32,28 +33,32 @@ export interface TunnelRequest {
  * timeout, or the target's deregistration delay runs out.
  */
 export function openTunnel(tunnel: TunnelRequest): void {
-  new Tunnel(tunnel).begin();
+  const opened = new Tunnel(tunnel);
+  tunnel.connection.occupy(opened);
 }
 
-class Tunnel implements Occupant, InFlight {
-  targetBytes = 0;
-  place = -1;
+/** How far a tunnel is. */
+type State =
+  | { kind: "asking" }
+  | { kind: "joined"; targetSocket: Socket }
+  /** The target has answered like to any request, and the client gets that. */
+  | { kind: "declined"; statusCode: number; headers: string[] }
+  | { kind: "done" };
+
+class Tunnel implements Occupant, Cuttable {
   readonly #options: TunnelRequest;
-  #upstream: http.ClientRequest | undefined;
-  #targetSocket: Socket | undefined;
-  #answered = false;
-  #done = false;
+  readonly #flight: Flight;
+  readonly #upstream: http.ClientRequest;
+  #state: State = { kind: "asking" };
+  #targetBytes = 0;
 
   constructor(options: TunnelRequest) {
-    this.#options = options;
-  }
-
-  begin(): void {
-    const { connection, request, target, headers } = this.#options;
-    connection.occupy(this);
-    target.begin(this);
+    const { request, socket, target, headers } = options;
     const { host, port } = target.target.address;
-    const upstream = http.request({
+    this.#options = options;
+    this.#flight = target.begin(this);
+    socket.on("error", () => {});
+    this.#upstream = http.request({
       host,
       port,
       path: request.url ?? "/",
@@ -61,24 +66,24 @@ class Tunnel implements Occupant, InFlight {
       agent: false,
       headers: [...headers, "Connection", "Upgrade", "Upgrade", "websocket"],
     });
-    this.#upstream = upstream;
-    upstream.on("socket", (socket) => this.#limitConnect(socket));
-    upstream.on("upgrade", (response, socket, head) => this.#join(response, socket as Socket, head));
-    upstream.on("response", (response) => this.#decline(response));
-    upstream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
-    this.#options.socket.on("error", () => {});
-    upstream.end();
+    this.#upstream.on("socket", (targetSocket) => this.#limitConnect(targetSocket));
+    this.#upstream.on("upgrade", (response, targetSocket, head) =>
+      this.#join(response, targetSocket as Socket, head),
+    );
+    this.#upstream.on("response", (response) => this.#decline(response));
+    this.#upstream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
+    this.#upstream.end();
+  }
+
+  get targetBytes(): number {
+    return this.#targetBytes;
   }
 
   clientGone(): void {
-    if (this.#done) {
-      return;
+    if (this.#state.kind === "asking") {
+      this.#options.answers.byElb(460, this.#options.sent, false);
     }
-    if (!this.#answered) {
-      this.#options.countElb(460);
-      this.#options.pending?.byElb(460, false);
-    }
-    this.#end();
+    this.#breakOff();
   }
 
   /** Behind a handshake nothing is read as a request. */
@@ -103,11 +108,14 @@ class Tunnel implements Occupant, InFlight {
   }
 
   #join(response: IncomingMessage, targetSocket: Socket, head: Buffer): void {
-    const { socket, head: clientHead, target, pending } = this.#options;
-    this.#answered = true;
-    this.#targetSocket = targetSocket;
+    const { socket, head: clientHead, target, answers, sent } = this.#options;
+    if (this.#state.kind !== "asking") {
+      targetSocket.destroy();
+      return;
+    }
+    this.#state = { kind: "joined", targetSocket };
     let text = `HTTP/1.1 101 ${response.statusMessage ?? "Switching Protocols"}\r\n`;
-    const { headers } = clientResponseHeaders(response.rawHeaders);
+    const { headers } = responseHead(101, undefined, response.rawHeaders);
     for (let i = 0; i < headers.length; i += 2) {
       text += `${headers[i]}: ${headers[i + 1]}\r\n`;
     }
@@ -119,57 +127,65 @@ class Tunnel implements Occupant, InFlight {
       targetSocket.write(clientHead);
     }
     targetSocket.on("data", (chunk: Buffer) => {
-      this.targetBytes += chunk.length;
+      this.#targetBytes += chunk.length;
     });
     targetSocket.on("error", () => this.#end());
     targetSocket.on("close", () => this.#end());
     targetSocket.pipe(socket);
     socket.pipe(targetSocket);
     target.metrics.answered(101);
-    pending?.byTarget(101, headers);
+    answers.byTarget(101, headers, sent);
   }
 
-  /** The target has answered the handshake like any request. */
   #decline(response: IncomingMessage): void {
-    const { request, socket, target, pending } = this.#options;
-    this.#answered = true;
-    target.metrics.answered(response.statusCode ?? 502);
+    const { request, socket, target, answers, sent } = this.#options;
+    if (this.#state.kind !== "asking") {
+      return;
+    }
+    const { statusCode = 502, statusMessage } = response;
+    const { headers } = responseHead(statusCode, undefined, response.rawHeaders);
+    this.#state = { kind: "declined", statusCode, headers };
+    target.metrics.answered(statusCode);
     const answer = new ServerResponse(request);
     answer.assignSocket(socket);
-    const { headers } = clientResponseHeaders(response.rawHeaders);
-    answer.writeHead(response.statusCode ?? 502, response.statusMessage, [...headers, "Connection", "close"]);
+    answer.writeHead(statusCode, statusMessage, [...headers, "Connection", "close"]);
     response.pipe(answer);
-    response.on("error", () => this.#end());
+    response.on("error", () => this.#breakOff());
     answer.on("finish", () => {
-      pending?.byTarget(response.statusCode ?? 502, headers);
+      answers.byTarget(statusCode, headers, sent);
       socket.end();
       this.#release();
     });
   }
 
   #failed(error: NodeJS.ErrnoException): void {
-    if (this.#done) {
+    const { target } = this.#options;
+    if (this.#state.kind === "done") {
       return;
     }
-    const { target } = this.#options;
-    target.recentFailures++;
+    target.failed();
     if (error.syscall === "connect") {
       target.metrics.connectionError();
     }
     this.#giveUp(error.code === "ETIMEDOUT" ? 504 : 502);
   }
 
-  /** Refuses a handshake that is not answered yet; ends a tunnel that stands. */
-  #giveUp(status: ElbStatus): void {
-    if (this.#done) {
-      return;
-    }
-    if (this.#answered) {
+  /** Refuses a handshake that is not answered yet; ends a tunnel that is open. */
+  #giveUp(status: 502 | 504): void {
+    if (this.#state.kind === "asking") {
+      this.#release();
+      this.#options.connection.refuseCurrent(status, this.#options.sent);
+    } else if (this.#state.kind !== "done") {
       this.#end();
-      return;
     }
-    this.#release();
-    this.#options.connection.refuseCurrent(status);
+  }
+
+  #breakOff(): void {
+    if (this.#state.kind === "declined") {
+      const { statusCode, headers } = this.#state;
+      this.#options.answers.byTarget(statusCode, headers, this.#options.sent, false);
+    }
+    this.#end();
   }
 
   #end(): void {
@@ -178,13 +194,16 @@ class Tunnel implements Occupant, InFlight {
   }
 
   #release(): void {
-    if (this.#done) {
+    const state = this.#state;
+    if (state.kind === "done") {
       return;
     }
-    this.#done = true;
-    this.#options.target.end(this);
-    this.#upstream?.destroy();
-    this.#targetSocket?.destroy();
-    this.#options.connection.free(this);
+    this.#state = { kind: "done" };
+    this.#options.target.end(this.#flight);
+    this.#upstream.destroy();
+    if (state.kind === "joined") {
+      state.targetSocket.destroy();
+    }
+    this.#options.connection.release(this);
   }
 }

@@ -1,9 +1,9 @@
 import type { TargetDescription, TargetGroupSettings } from "../contract.ts";
 
-/** What the detection counts for one target: requests and how many of them failed (5xx or no connection). */
+/** What a target has been sent since it was registered, and how much of it failed (5xx, or no answer). */
 export interface Observed {
-  recentRequests: number;
-  recentFailures: number;
+  readonly requests: number;
+  readonly failures: number;
 }
 
 type Anomaly = TargetDescription["anomaly"];
@@ -12,9 +12,12 @@ interface Standing {
   anomaly: Anomaly;
   /** Share of a normal target's traffic, from `smallestWeight` to 1. */
   weight: number;
+  /** What had been counted when it was last judged. */
+  judged: Observed;
 }
 
-const normal: Standing = { anomaly: { result: "normal", mitigationInEffect: false }, weight: 1 };
+const normal: Anomaly = { result: "normal", mitigationInEffect: false };
+const unknown: Standing = { anomaly: normal, weight: 1, judged: { requests: 0, failures: 0 } };
 
 /** Automatic Target Weights need at least this many healthy targets (ALB user guide). */
 const fewestTargets = 3;
@@ -51,23 +54,15 @@ export class AnomalyDetector<T extends Observed & object> {
     return this.#standing(target).weight;
   }
 
-  forget(target: T): void {
-    this.#standings.delete(target);
-  }
-
   /** Compares the healthy targets with each other over the time since the last look. */
   look(healthy: readonly T[]): { anomalous: number; mitigated: number } {
     const enough = healthy.length >= fewestTargets;
-    const judged = healthy.map((target) => [target, standsOutAmong(target, healthy)] as const);
+    const recent = healthy.map((target) => since(this.#standing(target).judged, target));
     let anomalous = 0;
     let mitigated = 0;
-    for (const [target, standsOut] of judged) {
-      const standing = enough ? this.#after(target, standsOut) : normal;
+    for (const [i, target] of healthy.entries()) {
+      const standing = this.#after(target, standsOutAmong(i, recent), enough);
       this.#standings.set(target, standing);
-      if (standsOut !== undefined) {
-        target.recentRequests = 0;
-        target.recentFailures = 0;
-      }
       if (standing.anomaly.result === "anomalous") {
         anomalous++;
       }
@@ -78,44 +73,48 @@ export class AnomalyDetector<T extends Observed & object> {
     return { anomalous, mitigated };
   }
 
-  #after(target: T, standsOut: boolean | undefined): Standing {
+  #after(target: T, standsOut: boolean | undefined, enough: boolean): Standing {
     const before = this.#standing(target);
+    const { requests, failures } = target;
+    const judged = standsOut === undefined ? before.judged : { requests, failures };
+    if (!enough) {
+      return { anomaly: normal, weight: 1, judged };
+    }
     const anomalous = standsOut ?? before.anomaly.result === "anomalous";
     const weight = this.#mitigates ? nextWeight(before.weight, anomalous) : 1;
-    if (!anomalous && weight === 1) {
-      return normal;
-    }
     return {
       anomaly: { result: anomalous ? "anomalous" : "normal", mitigationInEffect: weight < 1 },
       weight,
+      judged,
     };
   }
 
   #standing(target: T): Standing {
-    return this.#standings.get(target) ?? normal;
+    return this.#standings.get(target) ?? unknown;
   }
+}
+
+function since(judged: Observed, { requests, failures }: Observed): Observed {
+  return { requests: requests - judged.requests, failures: failures - judged.failures };
 }
 
 function nextWeight(weight: number, anomalous: boolean): number {
   return anomalous ? Math.max(smallestWeight, weight * reduction) : Math.min(1, weight + recovery);
 }
 
-/** Undefined where too few requests went there to tell; they are counted on. */
-function standsOutAmong<T extends Observed>(target: T, all: readonly T[]): boolean | undefined {
-  if (target.recentRequests < fewestRequests) {
-    return undefined;
-  }
+/** Undefined where too few requests went there, or to its peers, to tell; they are counted on. */
+function standsOutAmong(index: number, recent: readonly Observed[]): boolean | undefined {
+  const own = recent[index] ?? unknown.judged;
   let requests = 0;
   let failures = 0;
-  for (const other of all) {
-    if (other === target) {
-      continue;
+  for (const other of recent) {
+    if (other !== own) {
+      requests += other.requests;
+      failures += other.failures;
     }
-    requests += other.recentRequests;
-    failures += other.recentFailures;
   }
-  if (requests < fewestRequests) {
+  if (own.requests < fewestRequests || requests < fewestRequests) {
     return undefined;
   }
-  return target.recentFailures / target.recentRequests - failures / requests > excessFailureRate;
+  return own.failures / own.requests - failures / requests > excessFailureRate;
 }

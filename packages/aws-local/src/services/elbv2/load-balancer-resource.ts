@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { createLoadBalancer } from "../../load-balancer/balancer/load-balancer.ts";
 import type { LoadBalancerSettings } from "../../load-balancer/contract.ts";
-import { createLoadBalancer } from "../../load-balancer/load-balancer.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TargetGroupSettings } from "../../load-balancer/contract.ts";
-import { createTargetGroup } from "../../load-balancer/target-group.ts";
+import { createTargetGroup } from "../../load-balancer/target-group/target-group.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
 

@@ -1,8 +1,8 @@
 import http, { type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { duplexPair } from "node:stream";
-import { parserHeadBytes } from "../../../src/load-balancer/data-plane/limits.ts";
 import type { ParseError } from "../../../src/load-balancer/data-plane/parse-errors.ts";
+import { parserHeadBytes } from "../../../src/load-balancer/limits.ts";
 
 /** What Node's parser makes of these bytes, set up as the load balancer has it, without a socket. */
 function parse(bytes: string): Promise<IncomingMessage | ParseError> {

@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LoadBalancerSettings } from "../../../src/load-balancer/contract.ts";
 import {
-  clientResponseHeaders,
   targetRequestHeaders,
   tooManyForwardedAddresses,
 } from "../../../src/load-balancer/data-plane/request-headers.ts";
@@ -106,51 +104,5 @@ describe("what goes on to the target", () => {
     const sent = getWith("X_Odd: 1");
     expect(await forwarded(sent)).toHaveProperty("x_odd");
     expect(await forwarded(sent, { dropInvalidHeaderFields: true })).not.toHaveProperty("x_odd");
-  });
-});
-
-describe("what goes back to the client", () => {
-  test("is everything but what belongs to the target's hop, with its length and whether it has a date", () => {
-    expect(
-      clientResponseHeaders([
-        "Connection",
-        "X-Hop",
-        "X-Hop",
-        "1",
-        "Content-Length",
-        "5",
-        "Date",
-        "now",
-        "X-A",
-        "1",
-      ]),
-    ).toEqual({
-      headers: ["Content-Length", "5", "Date", "now", "X-A", "1"],
-      contentLength: 5,
-      hasDate: true,
-    });
-  });
-
-  test("may come as bytes, and is then read as Latin-1", () => {
-    const raw = ["X-Name", "J\xfcrgen"].map((text) => Buffer.from(text, "latin1"));
-    expect(clientResponseHeaders(raw)).toEqual({
-      headers: ["X-Name", "J\xfcrgen"],
-      contentLength: undefined,
-      hasDate: false,
-    });
-  });
-
-  test("never loses a header that no Connection header names", () => {
-    const name = fc.stringMatching(/^X-[A-Za-z]{1,8}$/);
-    fc.assert(
-      fc.property(
-        fc.array(name),
-        fc.constantFrom("keep-alive", "close", "Close, Y-Other"),
-        (names, connection) => {
-          const raw = names.flatMap((one) => [one, "1"]);
-          expect(clientResponseHeaders(["Connection", connection, ...raw]).headers).toEqual(raw);
-        },
-      ),
-    );
   });
 });

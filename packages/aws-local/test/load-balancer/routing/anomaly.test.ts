@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import { AnomalyDetector } from "../../../src/load-balancer/routing/anomaly.ts";
 
 interface Counts {
-  recentRequests: number;
-  recentFailures: number;
+  requests: number;
+  failures: number;
 }
-const counts = (recentRequests: number, recentFailures: number): Counts => ({
-  recentRequests,
-  recentFailures,
-});
+const counts = (requests: number, failures: number): Counts => ({ requests, failures });
+const count = (target: Counts, requests: number, failures: number) => {
+  target.requests += requests;
+  target.failures += failures;
+};
 const detecting = { algorithm: "round_robin", anomalyMitigation: "off" } as const;
 const mitigating = { algorithm: "weighted_random", anomalyMitigation: "on" } as const;
 
@@ -53,29 +54,38 @@ describe("anomaly detection, as on AWS", () => {
   });
 });
 
-test("judges nobody while its peers have too few requests to compare with", () => {
+test("judges nobody while its peers have too few requests to compare with, and counts on", () => {
   const targets = [counts(2, 0), counts(1, 0), counts(100, 100)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   expect(detector.look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
-  expect(targets[2].recentRequests).toBe(100);
+  count(targets[0], 1, 0);
+  count(targets[1], 1, 0);
+  expect(detector.look(targets)).toEqual({ anomalous: 1, mitigated: 1 });
 });
 
-test("knows nothing of a target that was taken out and comes back", () => {
-  const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
+test("judges by what came since the last look", () => {
+  const targets = [counts(1000, 0), counts(1000, 0), counts(1000, 1000)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   detector.look(targets);
-  detector.forget(targets[2]);
-  expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: false });
+  for (const target of targets) {
+    count(target, 5, 0);
+  }
+  detector.look(targets);
+  expect(detector.describe(targets[2]).result).toBe("normal");
 });
 
 test("keeps its verdict, and counts on, while too few requests go to a target to tell", () => {
   const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   detector.look(targets);
-  Object.assign(targets[0], counts(100, 0));
-  Object.assign(targets[1], counts(100, 0));
-  Object.assign(targets[2], counts(3, 0));
+  count(targets[0], 100, 0);
+  count(targets[1], 100, 0);
+  count(targets[2], 3, 0);
   detector.look(targets);
   expect(detector.describe(targets[2]).result).toBe("anomalous");
-  expect(targets[2].recentRequests).toBe(3);
+  count(targets[0], 100, 0);
+  count(targets[1], 100, 0);
+  count(targets[2], 2, 0);
+  detector.look(targets);
+  expect(detector.describe(targets[2]).result).toBe("normal");
 });

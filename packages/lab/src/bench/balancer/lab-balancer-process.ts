@@ -1,5 +1,5 @@
-import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/load-balancer";
-import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group";
+import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/balancer/load-balancer";
+import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group/target-group";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 import { systemClock } from "@soft-landing/shared/clock";
 

@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AnomalyDetector } from "../../../src/load-balancer/routing/anomaly.ts";
 import {
   type Choose,
   leastOutstandingRequests,
   roundRobin,
   weightedRandom,
-} from "../../../src/load-balancer/routing/balancer.ts";
+} from "../../../src/load-balancer/routing/algorithms.ts";
+import { AnomalyDetector } from "../../../src/load-balancer/routing/anomaly.ts";
 import { slowStartWeight } from "../../../src/load-balancer/routing/slow-start.ts";
 
 interface Server {
   inFlight: number;
-  recentRequests: number;
-  recentFailures: number;
+  requests: number;
+  failures: number;
   total: number;
 }
-const server = (): Server => ({ inFlight: 0, recentRequests: 0, recentFailures: 0, total: 0 });
+const server = (): Server => ({ inFlight: 0, requests: 0, failures: 0, total: 0 });
 const servers = (count: number) => Array.from({ length: count }, server);
 const fullShare = () => 1;
 
@@ -65,8 +65,8 @@ describe("routing algorithms, as on AWS", () => {
     const weightOf = (target: Server) => detector.weightOf(target);
     const look = (failureRate: number) => {
       for (const target of targets) {
-        target.recentRequests = 100;
-        target.recentFailures = target === targets[2] ? 100 * failureRate : 0;
+        target.requests += 100;
+        target.failures += target === targets[2] ? 100 * failureRate : 0;
       }
       detector.look(targets);
     };

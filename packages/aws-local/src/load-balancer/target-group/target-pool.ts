@@ -4,25 +4,23 @@ import type {
   TargetDescription,
   TargetGroupOptions,
   TargetGroupSettings,
-  TargetGroupUser,
   TargetHealth,
-} from "./contract.ts";
-import { TargetConnections } from "./data-plane/target-connections.ts";
-import { type HealthChecker, startHealthChecks } from "./health/health-checker.ts";
-import { afterCheck, checkingForTheFirstTime, registering } from "./health/health-state.ts";
+} from "../contract.ts";
+import { type HealthChecker, startHealthChecks } from "../health/health-checker.ts";
+import { afterCheck, checkingForTheFirstTime, registering } from "../health/health-state.ts";
+import type { TargetGroupMetrics } from "../metrics/load-balancer-metrics.ts";
+import { type Choose, leastOutstandingRequests, roundRobin, weightedRandom } from "../routing/algorithms.ts";
+import { AnomalyDetector } from "../routing/anomaly.ts";
+import { type Routing, routableTargets } from "../routing/routable-targets.ts";
 import { RegisteredTarget } from "./registered-target.ts";
-import { AnomalyDetector } from "./routing/anomaly.ts";
-import { type Choose, leastOutstandingRequests, roundRobin, weightedRandom } from "./routing/balancer.ts";
-import { type Routing, routableTargets } from "./routing/routable-targets.ts";
-import { slowStartWeight } from "./routing/slow-start.ts";
+import { type ConnectionTimes, TargetConnections } from "./target-connections.ts";
 
-interface Entry {
-  registered: RegisteredTarget;
-  checker: HealthChecker;
-  cancelRemoval?: () => void;
-}
+type Entry =
+  | { state: "checked"; registered: RegisteredTarget; checker: HealthChecker }
+  | { state: "draining"; registered: RegisteredTarget; cancelRemoval: () => void };
 
-export interface TargetPoolOptions extends TargetGroupOptions, Omit<TargetGroupUser, "loadBalancerArn"> {
+export interface TargetPoolOptions extends TargetGroupOptions, ConnectionTimes {
+  metrics: TargetGroupMetrics;
   onHealthChange(targetId: string, health: TargetHealth): void;
 }
 
@@ -41,8 +39,8 @@ export class TargetPool {
   #choose: Choose<RegisteredTarget>;
   #anomalies: AnomalyDetector<RegisteredTarget>;
   readonly #weightOf: (target: RegisteredTarget) => number;
+  readonly #nowMs: () => number;
   #routing: Routing<RegisteredTarget> = { targets: [], failOpen: false };
-  #ramping = false;
   #cancelSample: () => void;
 
   constructor(options: TargetPoolOptions) {
@@ -50,7 +48,8 @@ export class TargetPool {
     this.#settings = options.settings;
     this.#choose = algorithm(options.settings, options.random);
     this.#anomalies = new AnomalyDetector(options.settings);
-    this.#weightOf = (target) => this.#weight(target);
+    this.#nowMs = () => options.clock.nowMs();
+    this.#weightOf = (target) => this.#anomalies.weightOf(target) * this.#share(target);
     this.#cancelSample = options.clock.after(1000, () => this.#sample(1));
   }
 
@@ -64,9 +63,9 @@ export class TargetPool {
     }
     const checksChange = !isDeepStrictEqual(settings.healthCheck, before.healthCheck);
     for (const entry of this.#entries.values()) {
-      if (checksChange && !entry.registered.draining) {
+      if (checksChange && entry.state === "checked") {
         entry.checker.stop();
-        entry.checker = this.#startChecks(entry.registered);
+        this.#check(entry.registered);
       }
     }
     this.#reroute();
@@ -74,42 +73,38 @@ export class TargetPool {
 
   register(target: Target): void {
     const known = this.#entries.get(target.id);
-    if (known && !known.registered.draining && sameAddress(known.registered.target, target)) {
+    if (known?.state === "checked" && sameAddress(known.registered.target, target)) {
       return;
     }
-    if (known) {
-      this.#remove(known);
-    }
+    this.#remove(target.id);
     const registered = new RegisteredTarget(
       target,
       this.#options.metrics.forTarget(target),
       new TargetConnections(target, this.#options),
       this.#othersTakeFullShare(),
     );
-    this.#entries.set(target.id, { registered, checker: this.#startChecks(registered) });
+    this.#check(registered);
     this.#changed(registered);
   }
 
   /** Resolves when nothing is in flight on the target, at the latest when the deregistration delay has passed. */
   async deregister(targetId: string): Promise<void> {
     const entry = this.#entries.get(targetId);
-    if (!entry || entry.registered.draining) {
+    if (entry?.state !== "checked") {
       return;
     }
     const { registered } = entry;
     entry.checker.stop();
     const idle = registered.drain();
-    const delayed = new Promise<void>((resolve) => {
-      entry.cancelRemoval = this.#options.clock.after(
-        this.#settings.deregistrationDelaySeconds * 1000,
-        () => {
-          this.#remove(entry);
-          resolve();
-        },
-      );
+    const delayed = Promise.withResolvers<void>();
+    const delayMs = this.#settings.deregistrationDelaySeconds * 1000;
+    const cancelRemoval = this.#options.clock.after(delayMs, () => {
+      this.#remove(targetId);
+      delayed.resolve();
     });
+    this.#entries.set(targetId, { state: "draining", registered, cancelRemoval });
     this.#changed(registered);
-    await Promise.race([idle, delayed]);
+    await Promise.race([idle, delayed.promise]);
   }
 
   describe(): TargetDescription[] {
@@ -140,72 +135,55 @@ export class TargetPool {
   /** Nobody forwards here any more: checks end, and what is in flight may finish. */
   retire(): void {
     this.#cancelSample();
-    for (const { checker, registered } of this.#entries.values()) {
-      checker.stop();
-      void registered.drain();
+    for (const entry of this.#entries.values()) {
+      if (entry.state === "checked") {
+        entry.checker.stop();
+        void entry.registered.drain();
+      }
     }
   }
 
   close(): void {
     this.#cancelSample();
     for (const entry of this.#entries.values()) {
-      entry.checker.stop();
-      entry.cancelRemoval?.();
+      stop(entry);
       entry.registered.cutInFlight();
     }
     this.#entries.clear();
     this.#routing = { targets: [], failOpen: false };
   }
 
-  #startChecks(registered: RegisteredTarget): HealthChecker {
+  #check(registered: RegisteredTarget): void {
     const { healthCheck } = this.#settings;
     const isNew = registered.checked === registering;
-    return startHealthChecks(
+    const checker = startHealthChecks(
       registered.target,
       healthCheck,
       this.#options.clock,
       () => isNew && this.#update(registered, checkingForTheFirstTime),
       (result) => this.#update(registered, afterCheck(registered.checked, result, healthCheck)),
     );
+    this.#entries.set(registered.target.id, { state: "checked", registered, checker });
   }
 
-  #weight(target: RegisteredTarget): number {
-    return this.#anomalies.weightOf(target) * (this.#ramping ? this.#rampWeight(target) : 1);
-  }
-
-  #rampWeight({ healthySinceMs }: RegisteredTarget): number {
-    if (healthySinceMs === undefined) {
-      return 1;
-    }
-    return slowStartWeight(this.#options.clock.nowMs() - healthySinceMs, this.#settings.slowStartSeconds);
+  #share(target: RegisteredTarget): number {
+    return target.share(this.#nowMs, this.#settings.slowStartSeconds);
   }
 
   #update(registered: RegisteredTarget, next: RegisteredTarget["checked"]): void {
     const before = registered.checked.health;
-    registered.checked = next;
-    if (registered.draining || sameHealth(before, next.health)) {
+    registered.checkedAs(next);
+    if (registered.draining || isDeepStrictEqual(before, next.health)) {
       return;
     }
     if (next.health.state === "healthy") {
-      this.#becameHealthy(registered);
+      if (this.#othersTakeFullShare(registered)) {
+        registered.startSlowly(this.#options.clock.nowMs());
+      }
     } else if (before.state === "healthy") {
-      this.#leftHealthy(registered);
+      registered.willStartSlowly();
     }
     this.#changed(registered);
-  }
-
-  #becameHealthy(registered: RegisteredTarget): void {
-    if (!registered.slowStarts || !this.#othersTakeFullShare(registered)) {
-      return;
-    }
-    registered.healthySinceMs = this.#options.clock.nowMs();
-    this.#ramping = true;
-  }
-
-  /** A target that recovers starts slowly again, also one whose first start was at full share. */
-  #leftHealthy(registered: RegisteredTarget): void {
-    registered.healthySinceMs = undefined;
-    registered.slowStarts = true;
   }
 
   /** Slow start is for targets that join others which take their full share (ALB user guide, "Slow start mode"). */
@@ -215,7 +193,7 @@ export class TargetPool {
       return false;
     }
     return this.#all().some(
-      (other) => other !== but && other.health.state === "healthy" && this.#rampWeight(other) === 1,
+      (other) => other !== but && other.health.state === "healthy" && this.#share(other) === 1,
     );
   }
 
@@ -236,22 +214,25 @@ export class TargetPool {
     );
   }
 
-  #remove(entry: Entry): void {
-    const { registered, checker, cancelRemoval } = entry;
-    checker.stop();
-    cancelRemoval?.();
-    this.#entries.delete(registered.target.id);
-    registered.cutInFlight();
-    this.#anomalies.forget(registered);
+  #remove(targetId: string): void {
+    const entry = this.#entries.get(targetId);
+    if (!entry) {
+      return;
+    }
+    stop(entry);
+    this.#entries.delete(targetId);
+    entry.registered.cutInFlight();
     this.#reroute();
-    this.#options.onHealthChange(registered.target.id, notRegistered);
+    this.#options.onHealthChange(targetId, notRegistered);
   }
 
   /** Once a second what CloudWatch has as gauges; every five seconds the anomaly detection. */
   #sample(second: number): void {
     this.#cancelSample = this.#options.clock.after(1000, () => this.#sample(second + 1));
     const all = this.#all();
-    this.#ramping &&= all.some((target) => this.#rampWeight(target) < 1);
+    for (const target of all) {
+      target.settleShare(this.#nowMs, this.#settings.slowStartSeconds);
+    }
     if (all.length > 0) {
       this.#options.metrics.hosts(hostsPerZone(all), this.#routing.failOpen);
     }
@@ -263,6 +244,14 @@ export class TargetPool {
     if (all.length > 0) {
       this.#options.metrics.anomalousHosts(anomalous, mitigated);
     }
+  }
+}
+
+function stop(entry: Entry): void {
+  if (entry.state === "checked") {
+    entry.checker.stop();
+  } else {
+    entry.cancelRemoval();
   }
 }
 
@@ -296,12 +285,4 @@ function hostsPerZone(targets: RegisteredTarget[]): Map<string, { healthy: numbe
 
 function sameAddress(a: Target, b: Target): boolean {
   return a.address.host === b.address.host && a.address.port === b.address.port && a.port === b.port;
-}
-
-function sameHealth(a: TargetHealth, b: TargetHealth): boolean {
-  return (
-    a.state === b.state &&
-    ("reason" in a ? a.reason : undefined) === ("reason" in b ? b.reason : undefined) &&
-    ("description" in a ? a.description : undefined) === ("description" in b ? b.description : undefined)
-  );
 }

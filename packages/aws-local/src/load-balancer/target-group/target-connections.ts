@@ -1,6 +1,12 @@
 import { Client } from "undici";
-import type { Target, TargetGroupUser } from "../contract.ts";
-import { limits } from "./limits.ts";
+import type { Target } from "../contract.ts";
+import { limits } from "../limits.ts";
+
+/** How long a connection to a target may take, and how long an unused one is kept. */
+export interface ConnectionTimes {
+  readonly connectTimeoutMs: number;
+  idleTimeoutMs(): number;
+}
 
 /**
  * Keep-alive connections to one target: each carries one request at a time and waits, idle, for the load balancer's
@@ -8,14 +14,14 @@ import { limits } from "./limits.ts";
  */
 export class TargetConnections {
   readonly #origin: string;
-  readonly #limits: Pick<TargetGroupUser, "connectTimeoutMs" | "idleTimeoutMs">;
+  readonly #times: ConnectionTimes;
   readonly #idle: Client[] = [];
   readonly #all = new Set<Client>();
 
-  constructor(target: Target, limits: Pick<TargetGroupUser, "connectTimeoutMs" | "idleTimeoutMs">) {
+  constructor(target: Target, times: ConnectionTimes) {
     const { host, port } = target.address;
     this.#origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    this.#limits = limits;
+    this.#times = times;
   }
 
   /** A connection that nobody uses, the most recently used first, or a new one. */
@@ -53,7 +59,7 @@ export class TargetConnections {
   }
 
   #open(): Client {
-    const idleTimeoutMs = this.#limits.idleTimeoutMs();
+    const idleTimeoutMs = this.#times.idleTimeoutMs();
     const client = new Client(this.#origin, {
       pipelining: 1,
       keepAliveTimeout: idleTimeoutMs,
@@ -65,7 +71,7 @@ export class TargetConnections {
       // Answers are waited for by the load balancer's own idle timeout, on its clock.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connectTimeout: this.#limits.connectTimeoutMs,
+      connectTimeout: this.#times.connectTimeoutMs,
       allowH2: false,
       useMilo: false,
     });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ElbStatus } from "./error-page.ts";
+import type { ElbStatus } from "./contract.ts";
 
 /** Quotas on HTTP heads that no one can raise, in bytes (ALB user guide, "Quotas"). */
 export const limits = {

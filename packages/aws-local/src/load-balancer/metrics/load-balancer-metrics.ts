@@ -1,7 +1,6 @@
-import type { Counter, Dimensions, Distribution, MetricSink } from "../metrics/metric-sink.ts";
-import type { LoadBalancerSettings, Target, TargetGroupSettings } from "./contract.ts";
+import type { Counter, Dimensions, Distribution, MetricSink } from "../../metrics/metric-sink.ts";
+import type { ElbStatus, LoadBalancerSettings, Target, TargetGroupSettings } from "../contract.ts";
 import { CountsPerTurn } from "./counts-per-turn.ts";
-import type { ElbStatus } from "./data-plane/error-page.ts";
 
 const namespace = "AWS/ApplicationELB";
 

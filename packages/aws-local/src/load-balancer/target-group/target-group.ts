@@ -2,18 +2,34 @@ import type {
   Target,
   TargetDescription,
   TargetGroup,
-  TargetGroupInUse,
   TargetGroupOptions,
   TargetGroupSettings,
-  TargetGroupUser,
   TargetHealth,
-} from "./contract.ts";
-import { statusMatcher } from "./health/matcher.ts";
+} from "../contract.ts";
+import { statusMatcher } from "../health/matcher.ts";
+import type { TargetGroupMetrics } from "../metrics/load-balancer-metrics.ts";
+import type { RegisteredTarget } from "./registered-target.ts";
+import type { ConnectionTimes } from "./target-connections.ts";
 import { notRegistered, TargetPool } from "./target-pool.ts";
 
 /** Makes a target group that no load balancer uses yet. @throws RangeError for a health check's matcher that cannot be read */
 export function createTargetGroup(options: TargetGroupOptions): TargetGroup {
   return new InstanceTargetGroup(options);
+}
+
+/** The load balancer that forwards to a target group. */
+export interface TargetGroupUser extends ConnectionTimes {
+  readonly loadBalancerArn: string;
+  readonly metrics: TargetGroupMetrics;
+}
+
+/** A target group in the hands of the load balancer that forwards to it. */
+export interface TargetGroupInUse {
+  readonly targetGroup: TargetGroup;
+  /** The target for the next request; undefined where the answer is 503. */
+  choose(): RegisteredTarget | undefined;
+  /** The listener does not forward here any more. */
+  leave(): void;
 }
 
 type HealthListener = (targetId: string, health: TargetHealth) => void;
@@ -23,7 +39,6 @@ interface Use {
   loadBalancerArn: string;
   actions: number;
   pool: TargetPool;
-  inUse: TargetGroupInUse;
 }
 
 const notInUse: TargetHealth = {
@@ -32,7 +47,8 @@ const notInUse: TargetHealth = {
   description: "Target group is not configured to receive traffic from the load balancer",
 };
 
-class InstanceTargetGroup implements TargetGroup {
+/** A target group of type instance. */
+export class InstanceTargetGroup implements TargetGroup {
   readonly #options: Omit<TargetGroupOptions, "settings">;
   readonly #registered = new Map<string, Target>();
   readonly #listeners = new Set<HealthListener>();
@@ -94,6 +110,11 @@ class InstanceTargetGroup implements TargetGroup {
     return this.#use?.loadBalancerArn;
   }
 
+  /**
+   * For the load balancer, once for each action that forwards here; the first use starts the health checks.
+   *
+   * @throws Error where another load balancer uses the group already, which AWS refuses as well
+   */
   use(user: TargetGroupUser): TargetGroupInUse {
     const use = this.#use ?? this.#begin(user);
     if (use.loadBalancerArn !== user.loadBalancerArn) {
@@ -102,19 +123,7 @@ class InstanceTargetGroup implements TargetGroup {
       );
     }
     use.actions++;
-    return use.inUse;
-  }
-
-  leave(): void {
-    if (this.#use === undefined || --this.#use.actions > 0) {
-      return;
-    }
-    const { pool } = this.#use;
-    this.#use = undefined;
-    pool.retire();
-    for (const id of this.#registered.keys()) {
-      this.#tell(id, notInUse);
-    }
+    return { targetGroup: this, choose: () => use.pool.choose(), leave: () => this.#leave(use) };
   }
 
   close(): void {
@@ -127,15 +136,30 @@ class InstanceTargetGroup implements TargetGroup {
       ...this.#options,
       ...user,
       settings: this.#settings,
-      onHealthChange: (targetId, health) => this.#tell(targetId, health),
+      onHealthChange: (targetId, health) => {
+        if (this.#use?.pool === pool) {
+          this.#tell(targetId, health);
+        }
+      },
     });
-    const inUse = { targetGroup: this, choose: () => pool.choose() };
-    const use: Use = { loadBalancerArn: user.loadBalancerArn, actions: 0, pool, inUse };
+    const use: Use = { loadBalancerArn: user.loadBalancerArn, actions: 0, pool };
     this.#use = use;
     for (const target of this.#registered.values()) {
       pool.register(target);
     }
     return use;
+  }
+
+  #leave(use: Use): void {
+    use.actions--;
+    if (use.actions > 0) {
+      return;
+    }
+    this.#use = undefined;
+    use.pool.retire();
+    for (const id of this.#registered.keys()) {
+      this.#tell(id, notInUse);
+    }
   }
 
   #tell(targetId: string, health: TargetHealth): void {

@@ -1,4 +1,4 @@
-import type { Counter } from "../metrics/metric-sink.ts";
+import type { Counter } from "../../metrics/metric-sink.ts";
 
 /** Counts up in memory and hands the sum to its counters at the end of the event loop's turn. */
 export interface Tally {

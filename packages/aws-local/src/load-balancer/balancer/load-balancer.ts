@@ -4,10 +4,10 @@ import type {
   LoadBalancer,
   LoadBalancerOptions,
   LoadBalancerSettings,
-} from "./contract.ts";
-import { documentedConnectTimeoutMs } from "./data-plane/limits.ts";
-import { type BalancerSide, HttpListener } from "./listener.ts";
-import { createLoadBalancerMetrics } from "./load-balancer-metrics.ts";
+} from "../contract.ts";
+import { documentedConnectTimeoutMs } from "../limits.ts";
+import { createLoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
+import { type BalancerSide, PortListener } from "./listener.ts";
 
 /** Makes a load balancer without a listener. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
@@ -16,7 +16,7 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
 
 class ApplicationLoadBalancer implements LoadBalancer {
   readonly #side: BalancerSide;
-  readonly #listeners = new Set<HttpListener>();
+  readonly #listeners = new Set<PortListener>();
   #settings: LoadBalancerSettings;
   #cancelSweep: (() => void) | undefined;
 
@@ -42,7 +42,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   }
 
   async listen(settings: ListenerSettings, localPort: number, host?: string): Promise<Listener> {
-    const listener = new HttpListener(this.#side, settings, () => this.#listeners.delete(listener));
+    const listener = new PortListener(this.#side, settings, () => this.#listeners.delete(listener));
     await listener.listen(localPort, host);
     this.#listeners.add(listener);
     this.#cancelSweep ??= this.#scheduleSweep();

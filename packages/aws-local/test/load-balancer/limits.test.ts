@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { limits, overLimit } from "../../../src/load-balancer/data-plane/limits.ts";
-import { getWith, parsedRequest } from "./parsed.ts";
+import { limits, overLimit } from "../../src/load-balancer/limits.ts";
+import { getWith, parsedRequest } from "./data-plane/parsed.ts";
 
 const statusOf = async (bytes: string) => overLimit(await parsedRequest(bytes));
 

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { responseHead } from "../../../src/load-balancer/data-plane/response-head.ts";
+
+describe("what goes back to the client", () => {
+  test("is everything but what belongs to the target's hop, with its length and whether it has a date", () => {
+    const raw = ["Connection", "X-Hop", "X-Hop", "1", "Content-Length", "5", "Date", "now", "X-A", "1"];
+    expect(responseHead(200, "OK", raw)).toEqual({
+      statusCode: 200,
+      reason: "OK",
+      headers: ["Date", "now", "X-A", "1", "Content-Length", "5"],
+      contentLength: 5,
+      hasDate: true,
+    });
+  });
+
+  test("may come as bytes, and keeps each of them", () => {
+    const raw = ["X-Name", "J\xfcrgen"].map((text) => Buffer.from(text, "latin1"));
+    expect(responseHead(204, undefined, raw)).toEqual({
+      statusCode: 204,
+      reason: "",
+      headers: ["X-Name", "J\xfcrgen"],
+      contentLength: undefined,
+      hasDate: false,
+    });
+  });
+
+  test("has no reason phrase where the target's is beyond ASCII", () => {
+    expect(responseHead(200, "D\ufffdj\u00e0 vu", []).reason).toBe("");
+  });
+
+  test("never loses a header that no Connection header names", () => {
+    const name = fc.stringMatching(/^X-[A-Za-z]{1,8}$/);
+    fc.assert(
+      fc.property(
+        fc.array(name),
+        fc.constantFrom("keep-alive", "close", "Close, Y-Other"),
+        (names, connection) => {
+          const raw = names.flatMap((one) => [one, "1"]);
+          expect(responseHead(200, "OK", ["Connection", connection, ...raw]).headers).toEqual(raw);
+        },
+      ),
+    );
+  });
+});
