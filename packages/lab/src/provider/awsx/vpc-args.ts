@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { Unknown } from "../values/property-value.ts";
+
+/** A value that may come from another resource, and is passed on as it is. */
+const input = z.unknown().optional();
+
+const subnetSpec = z.strictObject({
+  type: z.enum(["Public", "Private", "Isolated", "Unused"]),
+  name: z.string().optional(),
+  cidrMask: z.int().min(1).max(30).optional(),
+  size: z.int().optional(),
+  cidrBlocks: z.array(z.string()).optional(),
+  tags: z.record(z.string(), input).optional(),
+});
+
+/**
+ * What this lab plays of awsx.ec2.VpcArgs 3.9. Of its subnet strategies `Auto` in full, `Legacy` without specs of one's own. Endpoints,
+ * IPv6 and IPAM are not played.
+ */
+const vpcArgs = z.strictObject({
+  availabilityZoneNames: z.array(z.string()).min(1).optional(),
+  numberOfAvailabilityZones: z.int().min(1).optional(),
+  availabilityZoneCidrMask: z.int().min(1).max(30).optional(),
+  cidrBlock: z.string().default("10.0.0.0/16"),
+  subnetStrategy: z.enum(["Auto", "Legacy"]).default("Legacy"),
+  subnetSpecs: z.array(subnetSpec).min(1).optional(),
+  natGateways: z
+    .strictObject({
+      strategy: z.enum(["None", "Single", "OnePerAz"]).default("OnePerAz"),
+      elasticIpAllocationIds: z.array(input).default([]),
+    })
+    .default({ strategy: "OnePerAz", elasticIpAllocationIds: [] }),
+  enableDnsHostnames: input,
+  enableDnsSupport: input,
+  enableNetworkAddressUsageMetrics: input,
+  instanceTenancy: input,
+  region: input,
+  tags: input,
+});
+
+export type VpcArgs = z.output<typeof vpcArgs>;
+export type SubnetSpec = z.output<typeof subnetSpec>;
+
+/**
+ * @param inputs as the engine sends them; what awsx decides by must be plain values, as awsx's own types ask
+ * @throws Error that names every property that is not played, or not as awsx takes it
+ */
+export function parseVpcArgs(inputs: Record<string, unknown>): VpcArgs {
+  const parsed = vpcArgs.safeParse(inputs);
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => problem(issue, inputs)).join(" "));
+  }
+  const { availabilityZoneNames, numberOfAvailabilityZones, subnetStrategy, subnetSpecs } = parsed.data;
+  if (availabilityZoneNames !== undefined && numberOfAvailabilityZones !== undefined) {
+    throw new Error("Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified");
+  }
+  if (subnetStrategy === "Legacy" && subnetSpecs !== undefined) {
+    throw new Error(
+      'This lab lays out subnetSpecs by subnetStrategy "Auto" alone, not by "Legacy", which is the default: name it.',
+    );
+  }
+  return parsed.data;
+}
+
+function problem(issue: z.core.$ZodIssue, inputs: Record<string, unknown>): string {
+  const place = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map((key) => (place === "" ? key : `${place}.${key}`));
+    return `This lab does not play ${names.join(", ")} of awsx:ec2:Vpc.`;
+  }
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    inputs,
+  );
+  return value instanceof Unknown
+    ? `${place} must be known before anything is made.`
+    : `${place}: ${issue.message}.`;
+}

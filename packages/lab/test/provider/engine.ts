@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { afterEach } from "vitest";
+import type { ResourceHost } from "../../src/provider/resource-host.ts";
+import { serveProvider } from "../../src/provider/serve-provider.ts";
+import { findPulumiCli } from "../pulumi/pulumi-cli.ts";
+
+const cli = findPulumiCli();
+
+/** Why tests on Pulumi's real engine cannot run here, or undefined where they can. */
+export const noEngine = typeof cli === "string" ? cli : undefined;
+
+/** The name of a suite that runs on the engine. */
+export function onTheEngine(title: string): string {
+  return noEngine === undefined ? title : `${title} (skipped: ${noEngine})`;
+}
+
+const endings: (() => void)[] = [];
+
+afterEach(() => {
+  for (const end of endings.splice(0).reverse()) {
+    end();
+  }
+});
+
+/** A provider over a host, until the test ends. A fault of the provider fails the test that caused it. */
+export async function served(host: ResourceHost): Promise<{ port: number; faults: unknown[] }> {
+  const faults: unknown[] = [];
+  const { port, close } = await serveProvider(host, (error) => faults.push(error));
+  endings.push(close);
+  return { port, faults };
+}
+
+/** A stack of an inline program, whose state and settings are in a folder of their own until the test ends. */
+export async function openStack(
+  port: number,
+  {
+    program,
+    stack = "test",
+    config = {},
+    env = {},
+  }: {
+    program: PulumiFn;
+    stack?: string;
+    config?: Record<string, string>;
+    /** Over this process's own environment. */
+    env?: Record<string, string>;
+  },
+): Promise<Stack> {
+  if (typeof cli === "string") {
+    throw new Error(cli);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "engine-"));
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  const opened = await LocalWorkspace.createStack(
+    { projectName: "soft-landing", stackName: stack, program },
+    {
+      pulumiCommand: await PulumiCommand.get({ ...(cli.root !== undefined && { root: cli.root }) }),
+      pulumiHome: join(folder, "home"),
+      workDir: folder,
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${folder}`,
+        PULUMI_CONFIG_PASSPHRASE: "not a secret",
+        PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${port}`,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...env,
+      },
+    },
+  );
+  await opened.setAllConfig(
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
+  );
+  return opened;
+}
+
+/** What a command of the engine printed before it failed. */
+export async function failureOf(command: Promise<unknown>): Promise<string> {
+  try {
+    await command;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error("The command succeeded.");
+}
