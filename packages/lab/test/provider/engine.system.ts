@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ResourceInitError } from "../../src/provider/resource-host.ts";
-import { failureOf, noEngine, onTheEngine, openStack, served } from "./engine.ts";
+import { failureOf, noEngine, onTheEngine, openStack, served, startedCommand } from "./engine.ts";
 import { MemoryHost } from "./memory-host.ts";
 
 /** Any resource by its type, without the SDK that knows it. */
@@ -180,7 +180,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(await failureOf(stack.up())).toContain(`This lab does not play ${what}. It plays aws:`);
   });
 
-  test("is turned away once, where the lab is not for Pulumi, also without a program", async () => {
+  test("is turned away where the lab is not for Pulumi, by destroy as by up", async () => {
     const stack = await openStack(port, {
       async program() {
         new Resource(parameter, "one");
@@ -270,6 +270,26 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
 
     host.during = () => {};
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, create: 2 });
+  });
+
+  test("by the engine's own death aborts what runs for it", async () => {
+    const stack = await openStack(port, {
+      async program() {
+        new Resource(parameter, "doomed");
+      },
+    });
+    await stack.up();
+    const begun = Promise.withResolvers<void>();
+    const aborted = Promise.withResolvers<void>();
+    host.during = (_what, { signal }) => {
+      signal.addEventListener("abort", () => aborted.resolve());
+      begun.resolve();
+      return aborted.promise;
+    };
+    const destroying = startedCommand(stack, ["destroy", "--yes", "--skip-preview"]);
+    await begun.promise;
+    destroying.kill("SIGKILL");
+    await aborted.promise;
   });
 
   test("of one engine leaves what another one runs", async () => {

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,6 +74,18 @@ export async function openStack(
     Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
   );
   return opened;
+}
+
+/** Starts Pulumi's own command on a stack, without its program, for tests that end it by force. */
+export function startedCommand(stack: Stack, args: readonly string[]): ChildProcess {
+  const { pulumiCommand, workDir, envVars, pulumiHome } = stack.workspace as LocalWorkspace;
+  const command = spawn(pulumiCommand.command, [...args, "--non-interactive", "--stack", stack.name], {
+    cwd: workDir,
+    env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+    stdio: "ignore",
+  });
+  endings.push(() => command.kill("SIGKILL"));
+  return command;
 }
 
 /** What a command of the engine printed before it failed. */

@@ -1,7 +1,6 @@
 import { Client } from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
-import type { Operation } from "../resource-host.ts";
 import { called, engineChannel, inTheClear } from "./channel.ts";
 
 /** How long an answer may wait for what was logged before it. */
@@ -25,7 +24,7 @@ export class EngineSession {
   }
 
   /** Resolves when the engine has it, or does not take it: a message that is lost is no reason to fail. */
-  async log(severity: Parameters<Operation["log"]>[0], message: string, urn: string): Promise<void> {
+  async log(severity: "status" | "info" | "warning", message: string, urn: string): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
       return;
