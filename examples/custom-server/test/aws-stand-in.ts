@@ -24,7 +24,7 @@ export interface AwsStandIn extends AsyncDisposable {
 
 const tableName = "recommendations";
 
-/** Starts both stand-ins; the switch stands at `true`. */
+/** Starts both stand-ins; the switch is `true`. */
 export async function startAwsStandIn(): Promise<AwsStandIn> {
   let switchValue = "true";
   let tableAnswer: string | undefined;

@@ -1,10 +1,10 @@
-/** An error as it stands in logs and diagnostics. */
+/** An error as logs and diagnostics tell it. */
 export interface DescribedError {
   name: string;
   message: string;
 }
 
-/** What was thrown, in two strings. Node's plain errors go by their code (ECONNRESET), which says more than `Error`. */
+/** What was thrown, in two strings. A plain error of Node is named by its code (ECONNRESET), which says more than `Error`. */
 export function describeError(thrown: unknown): DescribedError {
   if (!(thrown instanceof Error)) {
     return { name: "Error", message: String(thrown) };

@@ -3,7 +3,7 @@ import { describeError } from "../src/described-error.ts";
 
 test.each([
   [
-    "a plain error of Node's goes by its code",
+    "a plain error of Node's is named by its code",
     Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
     { name: "ECONNRESET", message: "read ECONNRESET" },
   ],
@@ -13,12 +13,12 @@ test.each([
     { name: "TypeError", message: "no" },
   ],
   [
-    "a code that is no text says nothing",
+    "a code that is not text says nothing",
     Object.assign(new Error("no"), { code: 7 }),
     { name: "Error", message: "no" },
   ],
   ["a plain error stays an Error", new Error("no"), { name: "Error", message: "no" }],
-  ["what is no error is told as text", "thrown text", { name: "Error", message: "thrown text" }],
+  ["what is not an error is told as text", "thrown text", { name: "Error", message: "thrown text" }],
   ["nothing is told as text too", undefined, { name: "Error", message: "undefined" }],
 ])("%s", (_promise, thrown, described) => {
   expect(describeError(thrown)).toEqual(described);

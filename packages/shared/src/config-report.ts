@@ -3,7 +3,7 @@ import type { ConfigMistake } from "./stack-config.ts";
 /**
  * All mistakes as one text for the person who made them: file, key, value and remedy of each.
  *
- * @param placeOf Where the key's value stands, for example `packages/infra/Pulumi.basic.yaml`.
+ * @param placeOf Where the key's value is, for example `packages/infra/Pulumi.basic.yaml`.
  */
 export function configReport(mistakes: readonly ConfigMistake[], placeOf: (key: string) => string): string {
   const count = mistakes.length === 1 ? "one mistake" : `${mistakes.length} mistakes`;

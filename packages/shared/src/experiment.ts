@@ -56,7 +56,7 @@ export type Tolerance = z.infer<typeof toleranceSchema>;
 
 /** One promise of the hypothesis: a measure of a build in a phase stays within a tolerance. */
 export const probeSchema = z.strictObject({
-  /** The promise as a person would say it; stands in the report and in the message when it does not hold. */
+  /** The promise as a person would say it. The report shows it, and so does the message when it does not hold. */
   name: z.string().min(1).max(200),
   /** A build, or `every` for each build that takes part. */
   build: z.enum([...stackBuilds, "every"]),
@@ -146,7 +146,7 @@ export type Experiment = z.infer<typeof experimentSchema>;
 /** An experiment as a person writes it: what has a default may be left out. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
 
-/** One mistake in an experiment: where it stands, what stands there, and what is wanted. */
+/** One mistake in an experiment: where it is, what it says, and what is wanted. */
 export interface ExperimentMistake {
   path: string;
   value: unknown;

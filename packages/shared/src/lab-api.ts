@@ -247,11 +247,11 @@ export const reportsSchema = z.array(
 );
 export type Reports = z.infer<typeof reportsSchema>;
 
-/** A report is one file without scripts. It stands in an origin of its own and reaches nothing. */
+/** A report is one file without scripts. It has an origin of its own and reaches nothing. */
 export const reportContentSecurityPolicy =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The console's views, as they stand in its address after `#/`. */
+/** The console's views, as its address names them after `#/`. */
 export const consoleViews = [
   "overview",
   "target-group",

@@ -3,7 +3,7 @@ import { stackBuilds } from "./builds.ts";
 
 export const projectName = "soft-landing";
 
-/** The stack config after validation: every default filled in. `artifact` and `artifactSha256` only stand with `custom`. */
+/** The stack config after validation: every default filled in. Only `custom` has `artifact` and `artifactSha256`. */
 export interface StackConfig {
   build: (typeof stackBuilds)[number];
   artifact?: string;
@@ -33,7 +33,7 @@ export const stackConfigSchema = z.object({
   shipLogs: z.boolean().default(false),
 }) satisfies z.ZodType<StackConfig>;
 
-/** One mistake in a stack's config: where it is, what stands there, and how to mend it. */
+/** One mistake in a stack's config: where it is, what it says, and how to mend it. */
 export interface ConfigMistake {
   key: string;
   value: unknown;

@@ -12,7 +12,7 @@ export interface Recommendation {
 /** The RecommendationService's one call. Rejects when it fails, for whatever reason. */
 export type GetRecommendation = (userId: string) => Promise<Recommendation>;
 
-/** The switch parameter stands at something other than `true`, so every read of the table fails. */
+/** The switch parameter is not `true`, so every read of the table fails. */
 export class RecommendationServiceDisabled extends Error {
   override name = "RecommendationServiceDisabled";
 }

@@ -3,7 +3,7 @@ import type { GetRecommendation } from "../dependencies/recommendations.ts";
 import { describeError } from "../described-error.ts";
 import type { PageHandler } from "./answer.ts";
 
-/** The handler with error handling: the RecommendationService is a soft dependency. When its call fails, a static answer stands in. */
+/** The handler with error handling: the RecommendationService is a soft dependency. When its call fails, the answer is static. */
 export function errorHandlingHandler(getRecommendation: GetRecommendation): PageHandler {
   return async (userId) => {
     try {

@@ -52,9 +52,9 @@ const personalBadge = `</h1></div>${knobs}</div><div><p class="badge">${tick}Pic
 const personalWords =
   '</p><p class="words">Tonight\'s recommendation comes from your own list at the RecommendationService.</p></div></div>';
 
-const degradedBadge = `</h1></div>${knobs}</div><div><p class="badge">${warning}Not personal just now</p><p class="user">`;
+const degradedBadge = `</h1></div>${knobs}</div><div><p class="badge">${warning}Not personal right now</p><p class="user">`;
 const degradedWords =
-  '</p><p class="words">Your own recommendation cannot be had at the moment, so here is one that everybody likes. The rest of the site works.</p></div></div>';
+  '</p><p class="words">We cannot get your own recommendation right now, so here is one that everybody likes. The rest of the site works.</p></div></div>';
 
 const afterWords = (server: string) =>
   `<dl class="server">${server}</dl><details><summary>Diagnostic information</summary><dl class="facts">`;

@@ -64,15 +64,15 @@ summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .plain .user { margin-bottom: 0.25rem; }
 `;
 
-/** The style as it stands in the pages, without what only its readers need. */
+/** The style as the pages carry it, without what only its readers need. */
 export const pageStyle = readableStyle
   .replace(/\s+/g, " ")
   .replace(/ ?([{};,]) ?/g, "$1")
   .trim();
 
 /**
- * Nothing is loaded or run, and of inline content only this one style is applied. There is no `frame-ancestors`: the lab's console
- * shows the page beside itself, and nothing here can be clicked to anybody's harm.
+ * A page loads nothing and runs nothing, and its one style is the only inline content that is allowed. `frame-ancestors` is left out: the
+ * lab's console shows the page in a frame, and a click on the page can do no harm.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

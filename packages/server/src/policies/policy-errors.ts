@@ -5,7 +5,7 @@ import {
   isTaskCancelledError,
 } from "cockatiel";
 
-/** Why a policy kept a page from its recommendation; the name stands on the page and in the log. */
+/** Why a policy kept a page from its recommendation. Page and log show the name. */
 export class PolicyError extends Error {
   constructor(name: "CircuitOpen" | "Timeout" | "Overload", message: string) {
     super(message);
@@ -22,7 +22,7 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
   if (isIsolatedCircuitError(error) || isBrokenCircuitError(error)) {
     return new PolicyError(
       "CircuitOpen",
-      `Not called, because most of its last calls have failed; a probe in the background asks when it works again. Last failure: ${inWords(lastFailure)}`,
+      `Not called, because most of its last calls failed. A probe in the background finds out when it works again. Last failure: ${inWords(lastFailure)}`,
     );
   }
   if (isTaskCancelledError(error)) {
@@ -31,7 +31,7 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
   if (isBulkheadRejectedError(error)) {
     return new PolicyError(
       "Overload",
-      "Not called, because all calls are under way and all waiting places taken.",
+      "Not called, because too many calls are under way and too many pages wait.",
     );
   }
   return error;

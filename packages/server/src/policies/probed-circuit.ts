@@ -26,7 +26,7 @@ export interface ProbedCircuit {
  * cockatiel's breaker, held open from its first opening until a probe in the background succeeds. A breaker left to itself lets a
  * user's request be the trial, and that user waits for the time-out each time.
  *
- * @param isFailure tells whether an error speaks against the dependency
+ * @param isFailure tells whether an error means that the dependency fails
  * @param probe one call of the dependency, bounded in time
  */
 export function probedCircuit(

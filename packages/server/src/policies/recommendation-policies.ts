@@ -69,7 +69,7 @@ export function recommendationPolicies(
   const timeoutOptions = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false };
   const callTimeout = timeout(settings.callTimeoutMs, timeoutOptions);
   const probe = () => callTimeout.execute(() => call(probeUserId));
-  const circuit = probedCircuit(settings.circuit, speaksAgainstTheService, probe, log);
+  const circuit = probedCircuit(settings.circuit, isFailureOfTheService, probe, log);
   return {
     policies: {
       budget: timeout(settings.budgetMs, timeoutOptions),
@@ -99,8 +99,8 @@ export function protect(
   };
 }
 
-/** A missing item is an answer of a service that works. */
-function speaksAgainstTheService(error: unknown): boolean {
+/** A missing item is not a failure: a service that answers so works. */
+function isFailureOfTheService(error: unknown): boolean {
   return !(error instanceof RecommendationNotFound);
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "koa";
 import { documentEnd, documentStart, escapeHtml } from "../page/html-document.ts";
 import { answerHtmlOrJson } from "./html-or-json.ts";
 
-/** `/healthcheck`: 200 whatever the dependencies do, and who answered. Asks nobody, so it costs nothing. */
+/** `/healthcheck`: 200 whatever the dependencies do, and who answered. It calls nobody, so it costs nothing. */
 export function healthCheckRoute(instance: InstanceIdentity) {
   const { id, availabilityZone } = instance;
   const json = JSON.stringify({
@@ -13,7 +13,7 @@ export function healthCheckRoute(instance: InstanceIdentity) {
   const html = [
     `${documentStart}Healthy: ${escapeHtml(id)}</title></head><body class="personal"><main class="plain">`,
     '<p class="badge">Healthy</p><h1 class="user">This server answers</h1>',
-    '<p class="words">It has asked none of its dependencies: <code>/healthcheck/deep</code> does.</p>',
+    '<p class="words">It did not call its dependencies. <code>/healthcheck/deep</code> does.</p>',
     `<dl class="server"><div><dt>Instance</dt><dd>${escapeHtml(id)}</dd></div>`,
     `<div><dt>Availability Zone</dt><dd>${escapeHtml(availabilityZone)}</dd></div></dl>${documentEnd}`,
   ].join("");

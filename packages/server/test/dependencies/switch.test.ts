@@ -28,7 +28,7 @@ async function switchAnswered(status: number, answer: object) {
   };
 }
 
-test("the switch stands at the parameter's value", async () => {
+test("the switch is the parameter's value", async () => {
   using parameter = await switchAnswered(200, { Parameter: { Name: "/switch", Value: "false" } });
   expect(await parameter.read()).toBe("false");
 });

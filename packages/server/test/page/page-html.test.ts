@@ -19,7 +19,7 @@ test("personal and degraded differ in class, words and picture, so not by colour
   expect(personal).toContain('class="personal"');
   expect(personal).toContain("Picked for you");
   expect(degraded("slow")).toContain('class="degraded"');
-  expect(degraded("slow")).toContain("Not personal just now");
+  expect(degraded("slow")).toContain("Not personal right now");
 });
 
 test("the diagnostics are there, and folded", () => {

@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)(
       test("the degraded page has none either, and unfolds its diagnosis by keyboard", async () => {
         aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
         await look("/", async (page) => {
-          expect(await page.getByText("Not personal just now").isVisible()).toBe(true);
+          expect(await page.getByText("Not personal right now").isVisible()).toBe(true);
           expect(await page.getByText("RecommendationService", { exact: true }).isVisible()).toBe(false);
           await page.keyboard.press("Tab");
           await page.keyboard.press("Enter");

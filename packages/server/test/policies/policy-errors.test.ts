@@ -20,7 +20,7 @@ test.each([
     new TaskCancelledError("Operation timed out after 80ms"),
     "Timeout: Operation timed out after 80ms",
   ],
-  ["what is no error as text", "thrown text", "thrown text"],
+  ["what is not an error as text", "thrown text", "thrown text"],
 ])("an open circuit tells what it last saw: %s", (_what, lastFailure, words) => {
   expect(translateRejection(circuitOpen, lastFailure)).toMatchObject({
     name: "CircuitOpen",

@@ -241,7 +241,7 @@ test("stopped while a probe is under way, it probes no more when that fails", as
   expect(probes).toBe(1);
 });
 
-test("an answer that does not speak against the service closes the circuit, be it an error", async () => {
+test("an error that is not a failure of the service closes the circuit too", async () => {
   const notFound = new Error("no such user");
   const circuit = await openCircuit(
     (error) => error !== notFound,
