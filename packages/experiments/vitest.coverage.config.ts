@@ -13,8 +13,8 @@ const decisions = [
   "judging/saturation",
   "judging/summary",
   "judging/verdict",
-  "load/classify-answer",
   "load/load-plan",
+  "load/sample",
 ];
 
 export default branchCoverage(

@@ -31,6 +31,9 @@ export const pageSchema = z.strictObject({
 });
 export type Page = z.infer<typeof pageSchema>;
 
+/** The response header by which a page says what it is, `personal` or `degraded`. Any server may send it. */
+export const answerKindHeader = "x-answer";
+
 /** The static answer of the error-handling build. */
 export const fallbackRecommendation = { user: "Valued Customer", recommendation: "I Love Lucy" } as const;
 

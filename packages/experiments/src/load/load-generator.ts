@@ -1,7 +1,12 @@
 import { Pool } from "undici";
-import { classifyAnswer, classifyError } from "./classify-answer.ts";
-import { type LoadPlan, plannedRequest, plannedRequestCount } from "./load-plan.ts";
-import type { Outcome, Sample } from "./sample.ts";
+import {
+  type ClosedLoad,
+  type LoadPlan,
+  type OpenLoad,
+  plannedRequest,
+  plannedRequestCount,
+} from "./load-plan.ts";
+import { classifyAnswer, classifyError, type Outcome, type Sample } from "./sample.ts";
 
 /** How far a load has come: what each target's requests of one second ended in so far. */
 export interface LoadProgress {
@@ -15,8 +20,8 @@ const longestAnswerBytes = 1024 * 1024;
 const progressIntervalMs = 1000;
 
 /**
- * Sends a plan's requests at their times, whether earlier ones are answered or not (an open model), and times each from
- * when it was meant to leave. Resolves with the samples of each target when the last request has ended.
+ * Carries a plan out and times each request from when it was meant to leave. Resolves with the samples of each target
+ * when the last request has ended.
  *
  * @throws the signal's reason when it is aborted; all requests under way are cut.
  */
@@ -25,17 +30,18 @@ export async function generateLoad(
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<Record<string, Sample[]>> {
-  const lanes = plan.targets.map((target) => new Lane(target, plan, signal));
+  const startAtMs = plan.kind === "open" ? plan.startAtMs : nowMs();
+  const lanes = lanesOf(plan, startAtMs, signal);
   const report = setInterval(() => {
-    if (nowMs() >= plan.startAtMs) {
-      onProgress(progressOf(plan, lanes));
+    if (nowMs() >= startAtMs) {
+      onProgress(progressOf(startAtMs, lanes));
     }
   }, progressIntervalMs);
   try {
-    await sendAll(plan, lanes, signal);
+    await (plan.kind === "open" ? sendAtTimes(plan, lanes, signal) : sendInTurn(plan, lanes, signal));
     await Promise.all(lanes.map((lane) => lane.settled()));
     signal.throwIfAborted();
-    onProgress(progressOf(plan, lanes));
+    onProgress(progressOf(startAtMs, lanes));
     return Object.fromEntries(lanes.map((lane) => [lane.id, lane.samples()]));
   } finally {
     clearInterval(report);
@@ -48,7 +54,27 @@ function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function sendAll(plan: LoadPlan, lanes: Lane[], signal: AbortSignal): Promise<void> {
+function lanesOf(plan: LoadPlan, startAtMs: number, signal: AbortSignal): Lane[] {
+  const { requestTimeoutMs } = plan;
+  return plan.kind === "open"
+    ? plan.targets.map((target) => {
+        const maxInFlight = plan.maxInFlightPerTarget;
+        return new Lane(
+          target,
+          { startAtMs, requestTimeoutMs, maxInFlight, accept: "application/json" },
+          signal,
+        );
+      })
+    : [
+        new Lane(
+          plan.target,
+          { startAtMs, requestTimeoutMs, maxInFlight: plan.clients, accept: plan.accept },
+          signal,
+        ),
+      ];
+}
+
+function sendAtTimes(plan: OpenLoad, lanes: Lane[], signal: AbortSignal): Promise<void> {
   const total = plannedRequestCount(plan);
   let next = 0;
   return new Promise((resolve, reject) => {
@@ -66,7 +92,7 @@ function sendAll(plan: LoadPlan, lanes: Lane[], signal: AbortSignal): Promise<vo
         if (waitMs > 0) {
           break;
         }
-        lanes[targetIndex]?.send(intendedMs);
+        void lanes[targetIndex]?.send(intendedMs);
         next++;
       }
       if (next === total) {
@@ -84,26 +110,47 @@ function sendAll(plan: LoadPlan, lanes: Lane[], signal: AbortSignal): Promise<vo
   });
 }
 
+async function sendInTurn(plan: ClosedLoad, lanes: Lane[], signal: AbortSignal): Promise<void> {
+  const startMs = nowMs();
+  let sent = 0;
+  const goesOn = () =>
+    "seconds" in plan.until ? nowMs() - startMs < plan.until.seconds * 1000 : sent < plan.until.requests;
+  const client = async () => {
+    while (!signal.aborted && goesOn()) {
+      sent++;
+      await lanes[0]?.send(nowMs() - startMs);
+    }
+  };
+  await Promise.all(Array.from({ length: plan.clients }, client));
+}
+
+interface LaneSettings {
+  startAtMs: number;
+  requestTimeoutMs: number;
+  maxInFlight: number;
+  accept: string;
+}
+
 /** The requests to one target. */
 class Lane {
   readonly id: string;
   inFlight = 0;
   readonly counts: Record<Outcome, number> = { personal: 0, degraded: 0, failed: 0 };
-  readonly #plan: LoadPlan;
+  readonly #settings: LaneSettings;
   readonly #signal: AbortSignal;
   readonly #path: string;
   readonly #pool: Pool;
   readonly #samples: Sample[] = [];
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(target: LoadPlan["targets"][number], plan: LoadPlan, signal: AbortSignal) {
+  constructor(target: { id: string; url: string }, settings: LaneSettings, signal: AbortSignal) {
     const url = new URL(target.url);
     this.id = target.id;
-    this.#plan = plan;
+    this.#settings = settings;
     this.#signal = signal;
     this.#path = `${url.pathname}${url.search}`;
     this.#pool = new Pool(url.origin, {
-      connections: plan.maxInFlightPerTarget,
+      connections: settings.maxInFlight,
       pipelining: 1,
       maxResponseSize: longestAnswerBytes,
       headersTimeout: 0,
@@ -111,9 +158,10 @@ class Lane {
     });
   }
 
-  send(intendedMs: number): void {
-    const lagMs = Math.max(0, nowMs() - this.#plan.startAtMs - intendedMs);
-    if (this.inFlight >= this.#plan.maxInFlightPerTarget) {
+  /** Resolves when the request has ended, however it did. */
+  send(intendedMs: number): Promise<void> {
+    const lagMs = Math.max(0, nowMs() - this.#settings.startAtMs - intendedMs);
+    if (this.inFlight >= this.#settings.maxInFlight) {
       this.#record({
         intendedMs,
         lagMs,
@@ -121,7 +169,7 @@ class Lane {
         outcome: "failed",
         failure: "not sent: too many waiting",
       });
-      return;
+      return Promise.resolve();
     }
     this.inFlight++;
     const request = this.#request(intendedMs, lagMs).finally(() => {
@@ -129,6 +177,7 @@ class Lane {
       this.#pending.delete(request);
     });
     this.#pending.add(request);
+    return request;
   }
 
   async settled(): Promise<void> {
@@ -145,25 +194,26 @@ class Lane {
 
   async #request(intendedMs: number, lagMs: number): Promise<void> {
     const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), this.#plan.requestTimeoutMs);
+    const timer = setTimeout(() => giveUp.abort(), this.#settings.requestTimeoutMs);
     const cut = () => giveUp.abort();
     this.#signal.addEventListener("abort", cut, { once: true });
     let result: Pick<Sample, "outcome" | "failure">;
     try {
-      const answer = await this.#pool.request({
+      const { statusCode, headers, body } = await this.#pool.request({
         method: "GET",
         path: this.#path,
-        headers: { accept: "application/json" },
+        headers: { accept: this.#settings.accept },
         signal: giveUp.signal,
       });
-      result = classifyAnswer(answer.statusCode, await answer.body.text());
+      result = classifyAnswer({ statusCode, headers, body: await body.text() });
     } catch (error) {
       result = { outcome: "failed", failure: classifyError(error, giveUp.signal.aborted) };
     } finally {
       clearTimeout(timer);
       this.#signal.removeEventListener("abort", cut);
     }
-    this.#record({ intendedMs, lagMs, latencyMs: nowMs() - this.#plan.startAtMs - intendedMs, ...result });
+    const latencyMs = nowMs() - this.#settings.startAtMs - intendedMs;
+    this.#record({ intendedMs, lagMs, latencyMs, ...result });
   }
 
   #record(sample: Sample): void {
@@ -175,9 +225,9 @@ class Lane {
   }
 }
 
-function progressOf(plan: LoadPlan, lanes: Lane[]): LoadProgress {
+function progressOf(startAtMs: number, lanes: Lane[]): LoadProgress {
   return {
-    second: Math.max(0, Math.floor((nowMs() - plan.startAtMs) / 1000)),
+    second: Math.max(0, Math.floor((nowMs() - startAtMs) / 1000)),
     counts: Object.fromEntries(lanes.map((lane) => [lane.id, { ...lane.counts }])),
     inFlight: lanes.reduce((sum, lane) => sum + lane.inFlight, 0),
   };

@@ -1,27 +1,72 @@
-import { generateLoad } from "./load-generator.ts";
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { LoadProgress } from "./load-generator.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { watchMachine } from "./machine-watch.ts";
-import type { LoadProcessMessage } from "./run-load.ts";
+import type { MachineUse } from "./machine-watch.ts";
+import type { Sample } from "./sample.ts";
 
-/**
- * The load generator as a process of its own, started by run-load.ts, so that no lab's work delays its timers. Takes one
- * plan as a message, answers with progress and one result, and ends with its parent.
- */
-const stop = new AbortController();
-process.once("disconnect", () => process.exit());
-process.on("SIGINT", () => {});
-process.once("message", (plan: LoadPlan) => void run(plan));
+/** What the process says. */
+export type LoadProcessMessage =
+  | { kind: "progress"; progress: LoadProgress }
+  | { kind: "result"; result: LoadResult }
+  | { kind: "failed"; message: string };
 
-async function run(plan: LoadPlan): Promise<void> {
-  const machineUse = watchMachine();
-  try {
-    const samples = await generateLoad(plan, (progress) => tell({ kind: "progress", progress }), stop.signal);
-    tell({ kind: "result", samples, machine: machineUse() });
-  } catch (error) {
-    tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
-  }
+export interface LoadResult {
+  /** Target id -> its requests by intended time. */
+  samples: Record<string, Sample[]>;
+  machine: MachineUse;
 }
 
-function tell(message: LoadProcessMessage): void {
-  process.send?.(message);
+/** A process that makes load. It ends when it goes out of scope, and with this process. */
+export interface LoadProcess extends AsyncDisposable {
+  /**
+   * Carries out a plan; one at a time.
+   *
+   * @throws the signal's reason when it is aborted, which ends the process, or an error when the process dies
+   */
+  run(plan: LoadPlan, onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<LoadResult>;
+}
+
+const module = fileURLToPath(new URL("load-generator-process.ts", import.meta.url));
+
+export function startLoadProcess(): LoadProcess {
+  const child = fork(module, { serialization: "advanced", execArgv: [] });
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, killedBy) => resolve(String(killedBy ?? `exit code ${code}`)));
+  });
+  return {
+    async run(plan, onProgress, signal) {
+      signal.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<LoadResult>();
+      const onMessage = (message: LoadProcessMessage) => {
+        if (message.kind === "progress") {
+          onProgress(message.progress);
+        } else if (message.kind === "result") {
+          resolve(message.result);
+        } else {
+          reject(new Error(`The load generator failed: ${message.message}`));
+        }
+      };
+      const kill = () => void child.kill("SIGKILL");
+      child.on("message", onMessage);
+      signal.addEventListener("abort", kill, { once: true });
+      void ended.then((how) =>
+        reject(signal.aborted ? signal.reason : new Error(`The load generator ended too early (${how}).`)),
+      );
+      try {
+        child.send(plan);
+        return await promise;
+      } finally {
+        child.off("message", onMessage);
+        signal.removeEventListener("abort", kill);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.connected) {
+        child.disconnect();
+      }
+      await ended;
+    },
+  };
 }

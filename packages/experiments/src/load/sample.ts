@@ -1,3 +1,5 @@
+import { answerKindHeader, pageSchema } from "@soft-landing/shared/page";
+
 /** What a person got: their own recommendation, the static stand-in, or no page at all. */
 export const outcomes = ["personal", "degraded", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -13,4 +15,48 @@ export interface Sample {
   outcome: Outcome;
   /** How it failed, in a few words that group alike failures; null where it did not. */
   failure: string | null;
+}
+
+/** A whole answer to `GET /`. */
+export interface PageAnswer {
+  statusCode: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}
+
+/** Sorts an answer: by what the server says of it in a header, and otherwise as a page in JSON. */
+export function classifyAnswer({
+  statusCode,
+  headers,
+  body,
+}: PageAnswer): Pick<Sample, "outcome" | "failure"> {
+  if (statusCode !== 200) {
+    return { outcome: "failed", failure: `HTTP ${statusCode}` };
+  }
+  const kind = headers[answerKindHeader];
+  if (kind === "personal" || kind === "degraded") {
+    return { outcome: kind, failure: null };
+  }
+  const page = pageSchema.safeParse(parsedJson(body));
+  if (!page.success) {
+    return { outcome: "failed", failure: "200, but not the page as JSON" };
+  }
+  return { outcome: page.data.personal ? "personal" : "degraded", failure: null };
+}
+
+/** Sorts a request that got no whole answer. `timedOut`: the load generator itself gave up on it. */
+export function classifyError(error: unknown, timedOut: boolean): string {
+  if (timedOut) {
+    return "no answer in time";
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return `connection: ${code}`;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import { durationSeconds, type Experiment } from "@soft-landing/shared/experimen
 import type { Column, Journal, Round } from "@soft-landing/shared/journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { LoadProgress } from "../load/load-generator.ts";
+import { startLoadProcess } from "../load/load-process.ts";
 import { effectiveSettings } from "../place/effective-settings.ts";
 import { buildJournal, thisMachine } from "./build-journal.ts";
 import { runRound } from "./run-round.ts";
@@ -53,6 +54,7 @@ export async function compare(options: CompareOptions): Promise<Journal> {
   const maxInFlightPerBuild = Math.ceil(
     experiment.load.ratePerSecond * experiment.load.requestTimeoutSeconds * 1.2 + 50,
   );
+  await using load = startLoadProcess();
   const startedAt = new Date().toISOString();
   const { contestants } = options;
   const done: Round[] = [];
@@ -67,24 +69,28 @@ export async function compare(options: CompareOptions): Promise<Journal> {
         columns = await columnsOf(contestants, subjects);
       }
       options.onProgress({ kind: "warming-up", round: number });
-      const load = {
+      const requests = await warmUp({
+        subjects,
+        load,
         ratePerSecond: experiment.load.ratePerSecond,
         requestTimeoutMs: experiment.load.requestTimeoutSeconds * 1000,
         maxInFlightPerBuild,
-      };
-      warmUpRequests = Math.max(warmUpRequests, await warmUp({ ...load, subjects, signal }));
+        signal,
+      });
+      warmUpRequests = Math.max(warmUpRequests, requests);
       const round = await runRound({
         number,
         experiment,
         subjects,
+        load,
         warmUpSeconds,
         maxInFlightPerBuild,
         signal,
-        onProgress: (load) =>
+        onProgress: (progress) =>
           options.onProgress({
             kind: "load",
             round: number,
-            load,
+            load: progress,
             durationSeconds: durationSeconds(experiment),
           }),
         onAction: (name) => options.onProgress({ kind: "action", round: number, name }),

@@ -4,8 +4,8 @@ import type { Round, RunEvent } from "@soft-landing/shared/journal";
 import { aggregateRound } from "../judging/aggregate.ts";
 import { saturationOf } from "../judging/saturation.ts";
 import type { LoadProgress } from "../load/load-generator.ts";
-import type { LoadPlan } from "../load/load-plan.ts";
-import { runLoad } from "../load/run-load.ts";
+import type { OpenLoad } from "../load/load-plan.ts";
+import type { LoadProcess } from "../load/load-process.ts";
 import { balancerPeriods } from "../place/balancer-periods.ts";
 import type { Subject } from "./subject.ts";
 
@@ -14,6 +14,7 @@ export interface RoundOptions {
   experiment: Experiment;
   /** In the order in which they are sent to. */
   subjects: readonly Subject[];
+  load: LoadProcess;
   warmUpSeconds: number;
   maxInFlightPerBuild: number;
   onProgress(progress: LoadProgress): void;
@@ -22,8 +23,8 @@ export interface RoundOptions {
   signal: AbortSignal;
 }
 
-/** Time for the load process to start. */
-const leadMs = 1500;
+/** Time for the plan to reach the load process. */
+const leadMs = 500;
 /** CloudWatch has a minute's numbers some minutes later. */
 const awsMetricsDelayMs = 180_000;
 
@@ -34,7 +35,7 @@ export async function runRound(options: RoundOptions): Promise<Round> {
   const failed = new AbortController();
   const both = AbortSignal.any([signal, failed.signal]);
   const [load, events] = await Promise.all([
-    runLoad(plan, options.onProgress, both),
+    options.load.run(plan, options.onProgress, both),
     carryOut(options, plan.startAtMs, both).catch((error: unknown) => {
       failed.abort(error);
       throw error;
@@ -63,8 +64,9 @@ export async function runRound(options: RoundOptions): Promise<Round> {
 }
 
 /** Starts on a whole second, so that the load balancer's seconds and the clients' are the same. */
-function loadPlan({ experiment, subjects, warmUpSeconds, maxInFlightPerBuild }: RoundOptions): LoadPlan {
+function loadPlan({ experiment, subjects, warmUpSeconds, maxInFlightPerBuild }: RoundOptions): OpenLoad {
   return {
+    kind: "open",
     targets: subjects.map(({ id, place }) => ({ id, url: place.pageUrl })),
     ratePerSecond: experiment.load.ratePerSecond,
     startAtMs: Math.ceil((Date.now() + leadMs) / 1000 + warmUpSeconds) * 1000,
@@ -121,7 +123,7 @@ async function carryOut(
   return events;
 }
 
-async function balancerOf({ place }: Subject, plan: LoadPlan, signal: AbortSignal) {
+async function balancerOf({ place }: Subject, plan: OpenLoad, signal: AbortSignal) {
   const balancerPeriodSeconds = place.kind === "lab" ? 1 : 60;
   await delay(place.kind === "lab" ? 1100 : awsMetricsDelayMs, undefined, { signal });
   const balancer = await balancerPeriods(place.aws.cloudWatch, place.outputs, {

@@ -1,4 +1,4 @@
-import { runLoad } from "../load/run-load.ts";
+import type { LoadProcess } from "../load/load-process.ts";
 import type { Sample } from "../load/sample.ts";
 import type { Subject } from "./subject.ts";
 
@@ -9,10 +9,11 @@ const mostFullStretches = 6;
 /** A stretch is steady when everybody got a personal page and all but one in fifty within this time. */
 const steadyMs = 50;
 const steadyShare = 0.98;
-const leadMs = 600;
+const leadMs = 100;
 
 export interface WarmUpOptions {
   subjects: readonly Subject[];
+  load: LoadProcess;
   ratePerSecond: number;
   requestTimeoutMs: number;
   maxInFlightPerBuild: number;
@@ -44,8 +45,9 @@ export function isSteady(samples: readonly Sample[]): boolean {
 }
 
 async function stretch(options: WarmUpOptions, ratePerSecond: number) {
-  const { samples } = await runLoad(
+  const { samples } = await options.load.run(
     {
+      kind: "open",
       targets: options.subjects.map(({ id, place }) => ({ id, url: place.pageUrl })),
       ratePerSecond,
       startAtMs: Date.now() + leadMs,

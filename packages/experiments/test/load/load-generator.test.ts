@@ -1,11 +1,16 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@soft-landing/shared/page";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { generateLoad } from "../../src/load/load-generator.ts";
-import { type LoadPlan, plannedRequest, plannedRequestCount } from "../../src/load/load-plan.ts";
-import { runLoad } from "../../src/load/run-load.ts";
+import {
+  type ClosedLoad,
+  type OpenLoad,
+  plannedRequest,
+  plannedRequestCount,
+} from "../../src/load/load-plan.ts";
+import { startLoadProcess } from "../../src/load/load-process.ts";
 import { samplePage as page } from "./sample-page.ts";
 
 const closers: (() => void)[] = [];
@@ -25,7 +30,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-const planFor = (urls: Record<string, string>, overrides: Partial<LoadPlan> = {}): LoadPlan => ({
+const planFor = (urls: Record<string, string>, overrides: Partial<OpenLoad> = {}): OpenLoad => ({
+  kind: "open",
   targets: Object.entries(urls).map(([id, url]) => ({ id, url })),
   ratePerSecond: 100,
   startAtMs: Date.now() + 60,
@@ -142,22 +148,66 @@ describe("generateLoad", () => {
   });
 });
 
-describe("runLoad", () => {
-  test("measures from a process of its own and tells how busy the machine was", async () => {
-    const { samples, machine } = await runLoad(
-      planFor({ a: await serve(answerPage(page)) }, { startAtMs: Date.now() + 1500 }),
-      silent,
-      never,
-    );
-    expect(samples.a).toHaveLength(20);
-    expect(machine.machineBusyShare).toBeGreaterThan(0);
+describe("a closed load", () => {
+  const closed = (url: string, until: ClosedLoad["until"]): ClosedLoad => ({
+    kind: "closed",
+    target: { id: "a", url },
+    clients: 4,
+    until,
+    requestTimeoutMs: 2000,
+    accept: "text/html",
   });
 
-  test("leaves no process behind when it is aborted", async () => {
+  test("makes so many requests in all, never more at once than there are clients", async () => {
+    const waiting: ServerResponse[] = [];
+    const groups: number[] = [];
+    const accepted = new Set<string | undefined>();
+    const url = await serve((request, response) => {
+      accepted.add(request.headers.accept);
+      waiting.push(response);
+      if (waiting.length === 4) {
+        setTimeout(() => {
+          groups.push(waiting.length);
+          for (const one of waiting.splice(0)) {
+            one.setHeader("x-answer", "degraded").end("<p>page</p>");
+          }
+        }, 5);
+      }
+    });
+    const { a } = await generateLoad(closed(url, { requests: 40 }), silent, never);
+    expect(new Set(a?.map(({ outcome }) => outcome))).toEqual(new Set(["degraded"]));
+    expect(groups).toEqual(Array.from({ length: 10 }, () => 4));
+    expect(accepted).toEqual(new Set(["text/html"]));
+  });
+
+  test("ends after its time", async () => {
+    const { a } = await generateLoad(closed(await serve(answerPage(page)), { seconds: 0.1 }), silent, never);
+    expect(a?.length).toBeGreaterThan(4);
+    expect(Math.max(...(a ?? []).map(({ intendedMs }) => intendedMs))).toBeLessThan(100);
+  });
+});
+
+describe("the load process", () => {
+  test("measures one plan after the other and tells how busy the machine was", async () => {
+    await using load = startLoadProcess();
+    const url = await serve(answerPage(page));
+    for (let plan = 0; plan < 2; plan++) {
+      const { samples, machine } = await load.run(
+        planFor({ a: url }, { startAtMs: Date.now() }),
+        silent,
+        never,
+      );
+      expect(samples.a).toHaveLength(20);
+      expect(machine.machineBusyShare).toBeGreaterThan(0);
+    }
+  });
+
+  test("ends when a run is aborted", async () => {
+    await using load = startLoadProcess();
     const stop = new AbortController();
     const url = await serve(() => stop.abort(new Error("Ctrl-C")));
-    await expect(runLoad(planFor({ a: url }, { durationSeconds: 600 }), silent, stop.signal)).rejects.toThrow(
-      "Ctrl-C",
-    );
+    const plan = planFor({ a: url }, { durationSeconds: 600 });
+    await expect(load.run(plan, silent, stop.signal)).rejects.toThrow("Ctrl-C");
+    await expect(load.run(plan, silent, never)).rejects.toThrow("ended too early (SIGKILL)");
   });
 });

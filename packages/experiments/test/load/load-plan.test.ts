@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LoadPlan, plannedRequest, plannedRequestCount } from "../../src/load/load-plan.ts";
+import { type OpenLoad, plannedRequest, plannedRequestCount } from "../../src/load/load-plan.ts";
 
 const plans = fc
   .record({
@@ -10,15 +10,16 @@ const plans = fc
     durationSeconds: fc.integer({ min: 1, max: 5 }),
   })
   .map(
-    ({ targetCount, ...plan }): LoadPlan => ({
+    ({ targetCount, ...plan }): OpenLoad => ({
       ...plan,
+      kind: "open",
       targets: Array.from({ length: targetCount }, (_, index) => ({ id: `t${index}`, url: "http://a" })),
       startAtMs: 0,
       requestTimeoutMs: 1_000,
       maxInFlightPerTarget: 100,
     }),
   );
-const requestsOf = (plan: LoadPlan) =>
+const requestsOf = (plan: OpenLoad) =>
   Array.from({ length: plannedRequestCount(plan) }, (_, index) => plannedRequest(plan, index));
 
 describe("a load plan", () => {

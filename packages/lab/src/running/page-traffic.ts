@@ -1,4 +1,4 @@
-import { classifyAnswer } from "@soft-landing/experiments/load/classify-answer";
+import { classifyAnswer } from "@soft-landing/experiments/load/sample";
 import type { Clock } from "@soft-landing/shared/clock";
 import { Agent, request } from "undici";
 
@@ -79,11 +79,11 @@ export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
 
 async function look(pageUrl: string, agent: Agent): Promise<"personal" | "degraded" | "failed"> {
   try {
-    const { statusCode, body } = await request(pageUrl, {
+    const { statusCode, headers, body } = await request(pageUrl, {
       dispatcher: agent,
       headers: { accept: "application/json" },
     });
-    return classifyAnswer(statusCode, await body.text()).outcome;
+    return classifyAnswer({ statusCode, headers, body: await body.text() }).outcome;
   } catch {
     return "failed";
   }

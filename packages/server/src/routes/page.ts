@@ -1,4 +1,4 @@
-import type { InstanceIdentity, Page } from "@soft-landing/shared/page";
+import { answerKindHeader, type InstanceIdentity, type Page } from "@soft-landing/shared/page";
 import { userIds } from "@soft-landing/shared/recommendation-table";
 import type { Context } from "koa";
 import type { Answer, PageHandler } from "../handlers/answer.ts";
@@ -11,7 +11,7 @@ export function pageRoute(build: string, instance: InstanceIdentity, handle: Pag
   return async (context: Context): Promise<void> => {
     const answer = await handle(randomUserId());
     context.state.answer = answer;
-    context.set("x-answer", answer.personal ? "personal" : "degraded");
+    context.set(answerKindHeader, answer.personal ? "personal" : "degraded");
     answerHtmlOrJson(context, {
       html: () => render(answer),
       json: () => JSON.stringify(pageOf(answer, build, instance)),

@@ -1,6 +1,5 @@
-import type { BenchContext, BenchRow } from "../bench.ts";
-import { ratios, rowOf } from "../rounds.ts";
-import type { Listening } from "./proxies.ts";
+import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
+import type { BenchProcess } from "../bench-process.ts";
 import { runWrk, wrkConnections } from "./wrk.ts";
 
 const rounds = 7;
@@ -11,7 +10,7 @@ const rates = [1000, 10_000];
 
 /** What a proxy adds to the slowest answers: p99 of the lab and of HAProxy while both get the same requests per second. */
 export async function equalRates(
-  proxies: { lab: Listening; haproxy: Listening },
+  proxies: { lab: BenchProcess; haproxy: BenchProcess },
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];

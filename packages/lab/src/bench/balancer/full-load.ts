@@ -1,7 +1,6 @@
-import type { BenchContext, BenchRow } from "../bench.ts";
+import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
+import type { BenchProcess } from "../bench-process.ts";
 import { cpuSeconds } from "../process-usage.ts";
-import { ratios, rowOf } from "../rounds.ts";
-import type { Listening } from "./proxies.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;
@@ -17,7 +16,7 @@ type Samples = Record<Name, { perCpuSecond: number[]; p99Ms: number[] }>;
  * law), so that they say the same once more.
  */
 export async function fullLoad(
-  proxies: Record<Name, Listening>,
+  proxies: Record<Name, BenchProcess>,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
   const samples: Samples = {
@@ -36,7 +35,7 @@ export async function fullLoad(
   return rowsFrom(samples);
 }
 
-async function measure({ pid, port }: Listening, signal: AbortSignal) {
+async function measure({ pid, port }: BenchProcess, signal: AbortSignal) {
   const before = await cpuSeconds(pid);
   const { requests, p99Ms } = await runWrk({ port, seconds: secondsPerRound, signal });
   return { perCpuSecond: requests / ((await cpuSeconds(pid)) - before), p99Ms };

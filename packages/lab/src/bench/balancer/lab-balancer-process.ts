@@ -2,6 +2,7 @@ import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/balanc
 import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group/target-group";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 import { systemClock } from "@soft-landing/shared/clock";
+import type { ReadyMessage } from "../bench-process.ts";
 
 /** A process of its own with the lab's load balancer in front of one target, as a lab composes it: metrics, health checks and all. */
 const backendPort = Number(process.argv[2]);
@@ -70,4 +71,4 @@ const { localPort: port } = await balancer.listen(
 await healthy.promise;
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => process.exit(0));
-process.send?.({ port });
+process.send?.({ port } satisfies ReadyMessage);

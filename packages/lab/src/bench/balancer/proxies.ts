@@ -1,19 +1,15 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
+import { type BenchProcess, benchProcess, forkBenchProcess } from "../bench-process.ts";
 
-/** A process that listens on loopback; it ends when it goes out of scope. */
-export interface Listening {
-  pid: number;
-  port: number;
-  [Symbol.asyncDispose](): Promise<void>;
-}
+const findPort = createPortFinder();
 
 /** nginx as the backend that every proxy stands before: one process that answers from memory. */
-export function startBackend(): Promise<Listening> {
+export function startBackend(): Promise<BenchProcess> {
   return startNginx(
     (port) => `server {
     listen 127.0.0.1:${port} backlog=1024;
@@ -23,7 +19,7 @@ export function startBackend(): Promise<Listening> {
 }
 
 /** nginx as a proxy with keep-alive connections to the backend. */
-export function startNginxProxy(backendPort: number): Promise<Listening> {
+export function startNginxProxy(backendPort: number): Promise<BenchProcess> {
   return startNginx(
     (port) => `upstream backend { server 127.0.0.1:${backendPort}; keepalive 64; }
   server {
@@ -42,8 +38,8 @@ export function startNginxProxy(backendPort: number): Promise<Listening> {
 }
 
 /** HAProxy with one thread. */
-export async function startHaproxy(backendPort: number): Promise<Listening> {
-  const port = await freePort();
+export async function startHaproxy(backendPort: number): Promise<BenchProcess> {
+  const port = await findPort();
   const config = `global
   nbthread 1
   maxconn 1024
@@ -66,16 +62,13 @@ backend back
 }
 
 /** The lab's own load balancer, alone in its process. */
-export async function startLabBalancer(backendPort: number, execArgv: string[] = []): Promise<Listening> {
-  const child = fork(new URL("lab-balancer-process.ts", import.meta.url), [String(backendPort)], {
-    execArgv,
-  });
-  const [{ port }] = (await once(child, "message")) as [{ port: number }];
-  return listening(child, port, async () => {});
+export function startLabBalancer(backendPort: number): Promise<BenchProcess> {
+  const module = new URL("lab-balancer-process.ts", import.meta.url);
+  return forkBenchProcess(module, { args: [String(backendPort)] });
 }
 
-async function startNginx(http: (port: number) => string): Promise<Listening> {
-  const port = await freePort();
+async function startNginx(http: (port: number) => string): Promise<BenchProcess> {
+  const port = await findPort();
   const config = `daemon off;
 master_process off;
 error_log stderr crit;
@@ -102,40 +95,13 @@ async function startWithConfig(
   name: string,
   config: string,
   start: (file: string, folder: string) => ChildProcess,
-): Promise<Listening> {
+): Promise<BenchProcess> {
   const folder = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));
   const file = join(folder, name);
   await writeFile(file, config);
   const child = start(file, folder);
   await connectable(port, child);
-  return listening(child, port, () => rm(folder, { recursive: true, force: true }));
-}
-
-function listening(child: ChildProcess, port: number, cleanUp: () => Promise<void>): Listening {
-  if (child.pid === undefined) {
-    throw new Error(`${child.spawnfile} did not start`);
-  }
-  return {
-    pid: child.pid,
-    port,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, "exit");
-        child.kill("SIGKILL");
-        await ended;
-      }
-      await cleanUp();
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  return benchProcess(child, port, () => rm(folder, { recursive: true, force: true }));
 }
 
 async function connectable(port: number, child: ChildProcess): Promise<void> {

@@ -1,6 +1,5 @@
 import { spawnLab } from "../../client/spawn-lab.ts";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
-import { rowOf } from "../rounds.ts";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const rounds = 7;

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CDPSession } from "playwright-core";
 import { spawnLab } from "../../client/spawn-lab.ts";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../process-usage.ts";
-import { rowOf } from "../rounds.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const requestsPerSecond = 100;

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { ReadyMessage } from "./process-messages.ts";
+import type { ReadyMessage } from "../bench-process.ts";
 
 /**
  * The yardstick, a process of its own: the same page by node:http alone, with the SDK's default clients and both calls
@@ -34,5 +34,5 @@ const server = createServer({ keepAliveTimeout: 70_000 }, async (_request, respo
 process.on("disconnect", () => process.exit(0));
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  process.send?.({ type: "ready", port } satisfies ReadyMessage);
+  process.send?.({ port } satisfies ReadyMessage);
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CannedAwsOrder, ReadyMessage } from "./process-messages.ts";
+import type { ReadyMessage } from "../bench-process.ts";
+import type { TableOrder } from "./canned-aws.ts";
 
 /**
  * A process of its own: answers GetItem and GetParameter with fixed bytes, as fast as node:http can, so that a bench measures
@@ -22,7 +23,7 @@ const parameter = JSON.stringify({
 });
 const failure = JSON.stringify({ __type: "InternalServerError", message: "The bench makes this call fail." });
 
-let order: CannedAwsOrder = { table: { kind: "answer", latencyMs: 0 } };
+let table: TableOrder = { kind: "answer", latencyMs: 0 };
 const hanging = new Set<ServerResponse>();
 
 const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
@@ -31,7 +32,6 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { table } = order;
   if (request.url !== "/") {
     answerMetadata(request, response);
   } else if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") {
@@ -70,16 +70,16 @@ function send(response: ServerResponse, status: number, body: string): void {
   response.end(body);
 }
 
-process.on("message", (message: CannedAwsOrder) => {
-  order = message;
+process.on("message", (order: TableOrder) => {
+  table = order;
   for (const response of hanging) {
     response.destroy();
   }
-  process.send?.({ type: "ordered" });
+  process.send?.("ordered");
 });
 process.on("disconnect", () => process.exit(0));
 
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  process.send?.({ type: "ready", port } satisfies ReadyMessage);
+  process.send?.({ port } satisfies ReadyMessage);
 });

@@ -1,16 +1,14 @@
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
-import { rowOf } from "../rounds.ts";
-import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
-import { serverBenchUnavailable } from "./prerequisites.ts";
-import type { LoadResult } from "./process-messages.ts";
-import { serveArtifact, unpackArtifact } from "./served-artifact.ts";
-import { untilPersonal } from "./until-personal.ts";
+import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import type { ForkedProcess } from "../bench-process.ts";
+import { orderCannedAws, startCannedAws } from "./canned-aws.ts";
+import { type LoadOutcome, openLoad } from "./offered-load.ts";
+import { serveArtifact, serverBenchUnavailable, unpackedBuild, untilPersonal } from "./served-artifact.ts";
 
 const rounds = 3;
 /** The page's time budget in the error-handling build, in milliseconds. */
 const budgetMs = 100;
 const load = {
-  kind: "open",
   requestsPerSecond: 200,
   durationMs: 8_000,
   giveUpAfterMs: 2_000,
@@ -26,17 +24,18 @@ export const dependencyHang: Bench = {
 };
 
 async function run(context: BenchContext): Promise<BenchRow[]> {
-  await using aws = await startBenchProcess("canned-aws-process.ts");
-  await using generator = await startBenchProcess("load-process.ts");
-  await using artifact = await unpackArtifact("error-handling");
+  await using aws = await startCannedAws();
+  await using generator = startLoadProcess();
+  await using artifact = await unpackedBuild("error-handling");
   await using served = await serveArtifact(artifact, aws.port);
-  await makeLoad(generator, { ...load, durationMs: 3_000, url: served.url }, context.signal);
-  const healthy: LoadResult[] = [];
-  const hanging: LoadResult[] = [];
+  const to = { generator, url: served.url, signal: context.signal };
+  await openLoad(to, { ...load, durationMs: 3_000 });
+  const healthy: LoadOutcome[] = [];
+  const hanging: LoadOutcome[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     context.progress(`round ${round} of ${rounds}`);
-    healthy.push(await makeLoad(generator, { ...load, url: served.url }, context.signal));
-    hanging.push(await loadWhileHanging(aws, generator, served.url, context.signal));
+    healthy.push(await openLoad(to, load));
+    hanging.push(await loadWhileHanging(aws, to));
     await untilPersonal(served.url, context.signal);
   }
   return [...rowsFrom(healthy, hanging), await basicWhileHanging(aws, generator, context)];
@@ -44,21 +43,19 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
 
 /** The table begins to hang at the first request, so that what it takes to notice is part of the figures. */
 async function loadWhileHanging(
-  aws: BenchProcess,
-  generator: BenchProcess,
-  url: string,
-  signal: AbortSignal,
-) {
-  await orderCannedAws(aws, { table: { kind: "hang" } });
+  aws: ForkedProcess,
+  to: Parameters<typeof openLoad>[0],
+): Promise<LoadOutcome> {
+  await orderCannedAws(aws, { kind: "hang" });
   try {
-    return await makeLoad(generator, { ...load, url }, signal);
+    return await openLoad(to, load);
   } finally {
-    await orderCannedAws(aws, { table: { kind: "answer", latencyMs: 0 } });
+    await orderCannedAws(aws, { kind: "answer", latencyMs: 0 });
   }
 }
 
-function rowsFrom(healthy: LoadResult[], hanging: LoadResult[]): BenchRow[] {
-  const latency = (results: LoadResult[], key: "p50" | "p95" | "p99" | "max") =>
+function rowsFrom(healthy: LoadOutcome[], hanging: LoadOutcome[]): BenchRow[] {
+  const latency = (results: LoadOutcome[], key: "p50" | "p95" | "p99" | "max") =>
     results.map((result) => result.latencyMs[key]);
   const extraP50 = latency(hanging, "p50").map(
     (p50, round) => p50 - (healthy[round]?.latencyMs.p50 ?? Number.NaN),
@@ -84,16 +81,20 @@ function rowsFrom(healthy: LoadResult[], hanging: LoadResult[]): BenchRow[] {
 
 /** The yardstick: with the SDK's defaults nobody is answered. */
 async function basicWhileHanging(
-  aws: BenchProcess,
-  generator: BenchProcess,
+  aws: ForkedProcess,
+  generator: LoadProcess,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow> {
   progress("basic, for comparison");
-  await using artifact = await unpackArtifact("basic");
+  await using artifact = await unpackedBuild("basic");
   await using served = await serveArtifact(artifact, aws.port);
-  await orderCannedAws(aws, { table: { kind: "hang" } });
-  const order = { ...load, requestsPerSecond: 50, durationMs: 2_000, url: served.url };
-  const { personal, degraded, lost, refused } = await makeLoad(generator, order, signal);
+  await orderCannedAws(aws, { kind: "hang" });
+  const to = { generator, url: served.url, signal };
+  const { personal, degraded, lost, refused } = await openLoad(to, {
+    ...load,
+    requestsPerSecond: 50,
+    durationMs: 2_000,
+  });
   const answered = personal + degraded;
   return rowOf("basic, hanging: answered within 2 s", "%", [(100 * answered) / (answered + lost + refused)]);
 }

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import { type Bench, type BenchContext, type BenchRow, median, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../process-usage.ts";
-import { median, rowOf } from "../rounds.ts";
-import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
-import { serverBenchUnavailable } from "./prerequisites.ts";
-import type { LoadResult } from "./process-messages.ts";
-import { type ServedArtifact, serveArtifact, unpackArtifact } from "./served-artifact.ts";
+import { orderCannedAws, startCannedAws } from "./canned-aws.ts";
+import { type LoadOutcome, openLoad } from "./offered-load.ts";
+import {
+  type ServedArtifact,
+  serveArtifact,
+  serverBenchUnavailable,
+  unpackedBuild,
+} from "./served-artifact.ts";
 
 const rounds = 3;
 /** 32 calls at once (the bulkhead), 50 ms each: 640 personal pages a second, which leaves both cores room for the rest. */
@@ -24,18 +28,18 @@ export const overload: Bench = {
 
 interface Round {
   goodput: Record<"half" | "full" | "triple", number>;
-  atTriple: LoadResult;
+  atTriple: LoadOutcome;
   memoryGrowthPercent: number;
   residentMegabytes: number;
   recoveryMs: number;
 }
 
 async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
-  await using aws = await startBenchProcess("canned-aws-process.ts");
-  await using generator = await startBenchProcess("load-process.ts");
-  await using artifact = await unpackArtifact("error-handling");
+  await using aws = await startCannedAws();
+  await using generator = startLoadProcess();
+  await using artifact = await unpackedBuild("error-handling");
   await using served = await serveArtifact(artifact, aws.port);
-  await orderCannedAws(aws, { table: { kind: "answer", latencyMs: dependencyMs } });
+  await orderCannedAws(aws, { kind: "answer", latencyMs: dependencyMs });
   await offer(generator, served, 0.5, 3_000, signal);
   const results: Round[] = [];
   for (let round = 1; round <= rounds; round += 1) {
@@ -45,11 +49,7 @@ async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
   return rowsFrom(results);
 }
 
-async function oneRound(
-  generator: BenchProcess,
-  served: ServedArtifact,
-  signal: AbortSignal,
-): Promise<Round> {
+async function oneRound(generator: LoadProcess, served: ServedArtifact, signal: AbortSignal): Promise<Round> {
   const half = await offer(generator, served, 0.5, loadMs, signal);
   const full = await offer(generator, served, 1, loadMs, signal);
   const memory = watchMemory(served.pid);
@@ -68,28 +68,25 @@ async function oneRound(
 }
 
 function offer(
-  generator: BenchProcess,
+  generator: LoadProcess,
   { url }: ServedArtifact,
   times: number,
   durationMs: number,
   signal: AbortSignal,
-): Promise<LoadResult> {
+): Promise<LoadOutcome> {
+  const to = { generator, url, signal };
   const requestsPerSecond = capacity * times;
-  return makeLoad(
-    generator,
-    { kind: "open", url, requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 512 },
-    signal,
-  );
+  return openLoad(to, { requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 512 });
 }
 
 /** Personal pages a second. */
-function goodputOf({ personal, elapsedMs }: LoadResult): number {
+function goodputOf({ personal, elapsedMs }: LoadOutcome): number {
   return (personal * 1_000) / elapsedMs;
 }
 
 /** From the end of the overload to the first quarter of a second in which everybody gets a personal page, at half the capacity. */
 async function timeToRecover(
-  generator: BenchProcess,
+  generator: LoadProcess,
   served: ServedArtifact,
   signal: AbortSignal,
 ): Promise<number> {

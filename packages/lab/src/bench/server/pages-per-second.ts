@@ -1,12 +1,19 @@
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import { type Bench, type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
+import { forkBenchProcess } from "../bench-process.ts";
 import { cpuSeconds } from "../process-usage.ts";
-import { ratios, rowOf } from "../rounds.ts";
-import { type BenchProcess, makeLoad, startBenchProcess } from "./bench-process.ts";
-import { serverBenchUnavailable } from "./prerequisites.ts";
-import { serveArtifact, serverEnvironment, unpackArtifact } from "./served-artifact.ts";
+import { startCannedAws } from "./canned-aws.ts";
+import { closedLoad } from "./offered-load.ts";
+import {
+  serveArtifact,
+  serverBenchUnavailable,
+  serverEnvironment,
+  unpackedBuild,
+} from "./served-artifact.ts";
 
 const rounds = 10;
-const load = { kind: "closed", connections: 16, durationMs: 1_000 } as const;
+const clients = 16;
+const secondsPerRound = 1;
 
 /** Pages per second of both builds beside bare node:http with the same SDK calls, with an AWS endpoint that answers at once. */
 export const pagesPerSecond: Bench = {
@@ -27,23 +34,22 @@ interface Rates {
 }
 
 async function run(context: BenchContext): Promise<BenchRow[]> {
-  await using aws = await startBenchProcess("canned-aws-process.ts");
-  await using generator = await startBenchProcess("load-process.ts");
-  await using basicArtifact = await unpackArtifact("basic");
-  await using errorHandlingArtifact = await unpackArtifact("error-handling");
+  await using aws = await startCannedAws();
+  await using generator = startLoadProcess();
+  await using basicArtifact = await unpackedBuild("basic");
+  await using errorHandlingArtifact = await unpackedBuild("error-handling");
   await using basic = await serveArtifact(basicArtifact, aws.port);
   await using errorHandling = await serveArtifact(errorHandlingArtifact, aws.port);
-  await using bareProcess = await startBenchProcess("bare-server-process.ts", {
-    ...serverEnvironment(aws.port),
-    BENCH_PAGE: await pageTemplate(basic.url),
+  await using bareProcess = await forkBenchProcess(new URL("bare-server-process.ts", import.meta.url), {
+    env: { ...serverEnvironment(aws.port), BENCH_PAGE: await pageTemplate(basic.url) },
   });
-  const bare = { url: `http://127.0.0.1:${bareProcess.port}/`, pid: bareProcess.child.pid ?? 0 };
+  const bare = { url: `http://127.0.0.1:${bareProcess.port}/`, pid: bareProcess.pid };
   return rowsFrom(await measure({ bare, basic, errorHandling }, generator, context));
 }
 
 async function measure(
   served: Served,
-  generator: BenchProcess,
+  generator: LoadProcess,
   { progress, signal }: BenchContext,
 ): Promise<Rates> {
   const rates: Rates = {
@@ -51,14 +57,16 @@ async function measure(
     perCpuSecond: { bare: [], basic: [], errorHandling: [] },
   };
   for (const name of names) {
-    await makeLoad(generator, { ...load, durationMs: 2_000, url: served[name].url }, signal);
+    await closedLoad({ generator, url: served[name].url, signal }, clients, { seconds: 2 });
   }
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
     for (const name of names) {
       const { url, pid } = served[name];
       const usedBefore = await cpuSeconds(pid);
-      const { personal, elapsedMs } = await makeLoad(generator, { ...load, url }, signal);
+      const { personal, elapsedMs } = await closedLoad({ generator, url, signal }, clients, {
+        seconds: secondsPerRound,
+      });
       rates.perSecond[name].push((personal * 1_000) / elapsedMs);
       rates.perCpuSecond[name].push(personal / ((await cpuSeconds(pid)) - usedBefore));
     }

@@ -1,79 +1,86 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { inheritedEnvironment } from "@soft-landing/aws-local/fleet/inherited-environment";
+import { fileSha256, unpackArtifact } from "@soft-landing/aws-local/fleet/unpack-artifact";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
-import type { ServerBuild } from "@soft-landing/shared/builds";
-import { x as extract } from "tar";
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import { answerKindHeader } from "@soft-landing/shared/page";
 import { request } from "undici";
+import { repositoryRoot } from "../../program/repository.ts";
+import { type BenchProcess, benchProcess } from "../bench-process.ts";
+
+/** What the server's benches need: the built artifacts, and Linux, whose /proc tells processor time and memory. */
+export async function serverBenchUnavailable(): Promise<string | undefined> {
+  if (process.platform !== "linux") {
+    return "needs Linux, whose /proc tells a process's time and memory";
+  }
+  const missing = serverBuilds.map((build) => artifactFile(build, "tgz")).filter((file) => !existsSync(file));
+  return missing.length === 0 ? undefined : `needs ${missing.join(" and ")}: run \`pnpm turbo build\` first`;
+}
 
 /** Where `turbo build` puts an artifact (tgz) and its manifest (json). */
-export function artifactFile(build: ServerBuild, extension: "tgz" | "json"): string {
-  return fileURLToPath(new URL(`../../../../server/dist/${build}.${extension}`, import.meta.url));
+function artifactFile(build: ServerBuild, extension: "tgz" | "json"): string {
+  return join(repositoryRoot, "packages/server/dist", `${build}.${extension}`);
 }
 
 /** A build's artifact, unpacked into a temporary folder. */
-export interface UnpackedArtifact {
+export interface UnpackedArtifact extends AsyncDisposable {
   folder: string;
+  /** Its `start`. */
+  startFile: string;
   manifest: ArtifactManifest;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function unpackArtifact(build: ServerBuild): Promise<UnpackedArtifact> {
+export async function unpackedBuild(build: ServerBuild): Promise<UnpackedArtifact> {
+  const file = artifactFile(build, "tgz");
   const manifest = artifactManifestSchema.parse(
     JSON.parse(await readFile(artifactFile(build, "json"), "utf8")),
   );
   const folder = await mkdtemp(join(tmpdir(), `soft-landing-bench-${build}-`));
-  await extract({ file: artifactFile(build, "tgz"), cwd: folder });
-  return { folder, manifest, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+  const startFile = await unpackArtifact(file, folder, await fileSha256(file));
+  return { folder, startFile, manifest, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
 /** A server process from an artifact, healthy. */
-export interface ServedArtifact {
+export interface ServedArtifact extends BenchProcess {
   url: string;
-  pid: number;
   /** From the start of the process to its first healthy answer. */
   startMs: number;
-  [Symbol.asyncDispose](): Promise<void>;
 }
+
+const healthLimitMs = 10_000;
+const findPort = createPortFinder();
 
 /** Starts an artifact against an AWS endpoint on loopback and waits for its first healthy answer. */
 export async function serveArtifact(
-  artifact: UnpackedArtifact,
+  { startFile }: UnpackedArtifact,
   awsPort: number,
   extra: NodeJS.ProcessEnv = {},
 ): Promise<ServedArtifact> {
-  const port = await freePort();
-  const environment = { ...serverEnvironment(awsPort), HOST: "127.0.0.1", PORT: String(port), ...extra };
+  const port = await findPort();
   const startedMs = performance.now();
-  const child = spawn(join(artifact.folder, "start"), {
-    env: environment,
+  const child = spawn(startFile, {
+    cwd: dirname(startFile),
+    env: { ...serverEnvironment(awsPort), HOST: "127.0.0.1", PORT: String(port), ...extra },
     stdio: ["ignore", "ignore", "inherit"],
   });
-  const end = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      return;
-    }
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-  };
+  const served = benchProcess(child, port);
   const url = `http://127.0.0.1:${port}/`;
   while (!(await isHealthy(url))) {
     if (child.exitCode !== null) {
       throw new Error(`The artifact's start ended with ${child.exitCode}.`);
     }
-    if (performance.now() - startedMs > 10_000) {
-      await end();
-      throw new Error("The artifact was not healthy within 10 s.");
+    if (performance.now() - startedMs > healthLimitMs) {
+      await served[Symbol.asyncDispose]();
+      throw new Error(`The artifact was not healthy within ${healthLimitMs / 1000} s.`);
     }
   }
-  const startMs = performance.now() - startedMs;
-  return { url, pid: child.pid ?? 0, startMs, [Symbol.asyncDispose]: end };
+  return { ...served, url, startMs: performance.now() - startedMs };
 }
 
 /** What a server needs to know, and nothing of the person's own environment but where Node is. */
@@ -96,20 +103,21 @@ async function isHealthy(url: string): Promise<boolean> {
     await body.dump();
     return statusCode === 200;
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await sleep(2);
     return false;
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") {
-    throw new Error("No free port.");
+/** Asks for pages until one is personal again; resolves with how long that took, in milliseconds. Gives up after 10 s. */
+export async function untilPersonal(url: string, signal: AbortSignal): Promise<number> {
+  const startMs = performance.now();
+  while (performance.now() - startMs < healthLimitMs) {
+    const { headers, body } = await request(url, { signal });
+    await body.dump();
+    if (headers[answerKindHeader] === "personal") {
+      return performance.now() - startMs;
+    }
+    await sleep(10, undefined, { signal });
   }
-  return address.port;
+  throw new Error("The server did not come back to personal pages within 10 s of its dependency's recovery.");
 }

@@ -2,20 +2,19 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../process-usage.ts";
-import { rowOf } from "../rounds.ts";
-import { type BenchProcess, makeLoad, orderCannedAws, startBenchProcess } from "./bench-process.ts";
-import { serverBenchUnavailable } from "./prerequisites.ts";
-import type { CannedAwsOrder } from "./process-messages.ts";
-import { type ServedArtifact, serveArtifact, unpackArtifact } from "./served-artifact.ts";
-import { untilPersonal } from "./until-personal.ts";
+import { orderCannedAws, startCannedAws, type TableOrder } from "./canned-aws.ts";
+import { closedLoad } from "./offered-load.ts";
+import { serveArtifact, serverBenchUnavailable, unpackedBuild, untilPersonal } from "./served-artifact.ts";
 
 const totalRequests = 500_000;
 const firstMeasuredAfter = 100_000;
 const requestsPerFault = 10_000;
 const requestsUnderFault = 500;
-const faults: CannedAwsOrder["table"][] = [{ kind: "hang" }, { kind: "fail" }];
+const clients = 16;
+const faults: TableOrder[] = [{ kind: "hang" }, { kind: "fail" }];
 
 /** Half a million pages with a fault every ten thousand: does the heap stay where it was? */
 export const soak: Bench = {
@@ -27,9 +26,9 @@ export const soak: Bench = {
 };
 
 async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
-  await using aws = await startBenchProcess("canned-aws-process.ts");
-  await using generator = await startBenchProcess("load-process.ts");
-  await using artifact = await unpackArtifact("error-handling");
+  await using aws = await startCannedAws();
+  await using generator = startLoadProcess();
+  await using artifact = await unpackedBuild("error-handling");
   const probeFile = join(artifact.folder, "heap-used");
   await using served = await serveArtifact(artifact, aws.port, {
     NODE_OPTIONS: `--require ${fileURLToPath(new URL("heap-probe.cjs", import.meta.url))}`,
@@ -38,13 +37,14 @@ async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
   const heapAfter: number[] = [];
   let [asked, degraded, lost] = [0, 0, 0];
   for (let fault = 0; asked < totalRequests; fault += 1) {
-    const quiet = await ask(generator, served, requestsPerFault - requestsUnderFault, signal);
+    const load = { generator, url: served.url, signal };
+    const quiet = await closedLoad(load, clients, { requests: requestsPerFault - requestsUnderFault });
     const order = faults[fault % faults.length];
     if (order !== undefined) {
-      await orderCannedAws(aws, { table: order });
+      await orderCannedAws(aws, order);
     }
-    const faulty = await ask(generator, served, requestsUnderFault, signal);
-    await orderCannedAws(aws, { table: { kind: "answer", latencyMs: 0 } });
+    const faulty = await closedLoad(load, clients, { requests: requestsUnderFault });
+    await orderCannedAws(aws, { kind: "answer", latencyMs: 0 });
     await untilPersonal(served.url, signal);
     for (const result of [quiet, faulty]) {
       asked += result.personal + result.degraded + result.lost + result.refused;
@@ -59,10 +59,6 @@ async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
     }
   }
   return rowsFrom({ heapAfter, degraded, lost, resident: await residentMegabytes(served.pid) });
-}
-
-function ask(generator: BenchProcess, { url }: ServedArtifact, requests: number, signal: AbortSignal) {
-  return makeLoad(generator, { kind: "counted", url, connections: 16, requests }, signal);
 }
 
 async function heapUsedMegabytes(pid: number, probeFile: string, signal: AbortSignal): Promise<number> {

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../process-usage.ts";
-import { rowOf } from "../rounds.ts";
-import { startBenchProcess } from "./bench-process.ts";
-import { serverBenchUnavailable } from "./prerequisites.ts";
-import { serveArtifact, type UnpackedArtifact, unpackArtifact } from "./served-artifact.ts";
+import { startCannedAws } from "./canned-aws.ts";
+import {
+  serveArtifact,
+  serverBenchUnavailable,
+  type UnpackedArtifact,
+  unpackedBuild,
+} from "./served-artifact.ts";
 
 const rounds = 9;
 /** How long a started server is left alone before its memory is read. */
@@ -20,9 +23,9 @@ export const startAndSize: Bench = {
 };
 
 async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
-  await using aws = await startBenchProcess("canned-aws-process.ts");
-  await using basic = await unpackArtifact("basic");
-  await using errorHandling = await unpackArtifact("error-handling");
+  await using aws = await startCannedAws();
+  await using basic = await unpackedBuild("basic");
+  await using errorHandling = await unpackedBuild("error-handling");
   const artifacts: Record<ServerBuild, UnpackedArtifact> = { basic, "error-handling": errorHandling };
   const startMs: Record<ServerBuild, number[]> = { basic: [], "error-handling": [] };
   const idleMegabytes: Record<ServerBuild, number[]> = { basic: [], "error-handling": [] };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { median, rowOf } from "../../src/bench/rounds.ts";
+import { median, rowOf } from "../../src/bench/bench.ts";
 
 test.each([
   [[3], 3],

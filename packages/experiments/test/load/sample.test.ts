@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classifyAnswer, classifyError } from "../../src/load/classify-answer.ts";
+import { classifyAnswer, classifyError } from "../../src/load/sample.ts";
 import { samplePage as page } from "./sample-page.ts";
 
 const degraded = {
@@ -8,14 +8,28 @@ const degraded = {
   diagnostic: { dependency: "d", error: "Timeout", message: "slow" },
 };
 
+const classified = (statusCode: number, body: string, headers = {}) =>
+  classifyAnswer({ statusCode, headers, body });
+
 describe("an answer", () => {
-  test("is what the page says of itself", () => {
-    expect(classifyAnswer(200, JSON.stringify(page))).toEqual({ outcome: "personal", failure: null });
-    expect(classifyAnswer(200, JSON.stringify(degraded))).toEqual({ outcome: "degraded", failure: null });
+  test("is what its header says, whatever form it has", () => {
+    const html = "<!doctype html>";
+    expect(classified(200, html, { "x-answer": "personal" }).outcome).toBe("personal");
+    expect(classified(200, html, { "x-answer": "degraded" }).outcome).toBe("degraded");
+    expect(classified(502, html, { "x-answer": "personal" }).outcome).toBe("failed");
+  });
+
+  test("goes by its page where the header says something else", () => {
+    expect(classified(200, JSON.stringify(degraded), { "x-answer": "perhaps" }).outcome).toBe("degraded");
+  });
+
+  test("without it is what the page says of itself", () => {
+    expect(classified(200, JSON.stringify(page))).toEqual({ outcome: "personal", failure: null });
+    expect(classified(200, JSON.stringify(degraded))).toEqual({ outcome: "degraded", failure: null });
   });
 
   test.each([502, 503, 404, 301, 204])("with status %i failed, whatever it carries", (statusCode) => {
-    expect(classifyAnswer(statusCode, JSON.stringify(page))).toEqual({
+    expect(classified(statusCode, JSON.stringify(page))).toEqual({
       outcome: "failed",
       failure: `HTTP ${statusCode}`,
     });
@@ -27,7 +41,7 @@ describe("an answer", () => {
     ["half a page", JSON.stringify(page).slice(0, 40)],
     ["other JSON", JSON.stringify({ ...page, personal: "yes" })],
   ])("with status 200 and %s is no page, so it failed", (_what, body) => {
-    expect(classifyAnswer(200, body)).toEqual({
+    expect(classified(200, body)).toEqual({
       outcome: "failed",
       failure: "200, but not the page as JSON",
     });
