@@ -1,72 +1,72 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { extname } from "node:path";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
-import type { ControlServer, RunningLab } from "../running/running-lab.ts";
-import { eventStreamOf } from "./event-stream.ts";
+import Koa from "koa";
+import getRawBody from "raw-body";
+import type { ControlServer } from "../running/running-lab.ts";
+import { ApiProblem } from "./api-problem.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
-import { type ApiAnswer, ApiProblem, json, type Route } from "./route.ts";
-import { routes } from "./routes/registry.ts";
-import type { StaticFile } from "./static-files.ts";
+import { type ApiState, router } from "./routes.ts";
+import { type ServedLab, servedLab } from "./served-lab.ts";
 
 const mostBodyBytes = 64 * 1024;
-const patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
+const requestTimeoutMs = 30_000;
+
+type Middleware = Koa.Middleware<ApiState>;
 
 /** Console, control API and /chaos on one loopback port. */
-export function createControlServer(files: ReadonlyMap<string, StaticFile>): ControlServer {
+export function createControlServer(files: ReadonlyMap<string, Buffer>): ControlServer {
   let port = 0;
-  let served: { lab: RunningLab; contentSecurityPolicy: string } | undefined;
+  let served: ServedLab | undefined;
 
-  async function answer(request: IncomingMessage): Promise<ApiAnswer> {
-    const { method = "GET", headers } = request;
-    const refusal = refusalOf({ method, headers }, port);
+  const guard: Middleware = (context, next) => {
+    const refusal = refusalOf({ method: context.method, headers: context.headers }, port);
     if (refusal !== undefined) {
       throw new ApiProblem(refusal.status, refusal.message);
     }
     if (served === undefined) {
       throw new ApiProblem(503, "The lab is starting.");
     }
-    const url = new URL(request.url ?? "/", `http://127.0.0.1:${port}`);
-    const file = method === "GET" || method === "HEAD" ? files.get(url.pathname) : undefined;
-    if (file !== undefined) {
-      return fileAnswer(file);
-    }
-    const { route, params } = findRoute(method, url);
-    const body = route.method === "GET" ? undefined : await readJson(request);
-    const authorised = showsToken(headers, served.lab.record.token);
-    return await route.handle({ params, query: url.searchParams, headers, body, authorised }, served.lab);
-  }
+    context.state.served = served;
+    context.state.authorised = showsToken(context.headers, served.lab.record.token);
+    return next();
+  };
 
-  const server = createServer(async (request, response) => {
-    const policy = served?.contentSecurityPolicy ?? contentSecurityPolicy("");
-    for (const [name, value] of Object.entries(securityHeaders(policy))) {
-      response.setHeader(name, value);
-    }
-    try {
-      send(request, response, await answer(request));
-    } catch (error) {
-      send(request, response, problemAnswer(error));
-    }
+  const app = new Koa<ApiState>();
+  app.use((context, next) => {
+    context.set(securityHeaders(contentSecurityPolicy(served?.lab.record.pageUrl)));
+    return next();
   });
-  server.requestTimeout = 30_000;
+  app.use(answerProblems);
+  app.use(readTarget);
+  app.use(guard);
+  app.use(sendFile(files));
+  app.use(takeJson);
+  app.use(router.routes());
+  app.use(unanswered);
+  // Of what is left only broken connections come here.
+  app.on("error", () => {});
 
+  const server = createServer(app.callback());
+  server.requestTimeout = requestTimeoutMs;
   return {
     async listen(wanted) {
       port = await listenOn(server, wanted);
       return port;
     },
     serve(lab) {
-      served = { lab, contentSecurityPolicy: contentSecurityPolicy(new URL(lab.record.pageUrl).port) };
-      // Its history begins now, not with the first page that listens.
-      eventStreamOf(lab);
+      served = servedLab(lab);
     },
     close: () => closeServer(server),
   };
 }
 
 /** The console shows the web page in a frame beside itself; apart from that it needs nothing but its own files. */
-function contentSecurityPolicy(pagePort: string): string {
+function contentSecurityPolicy(pageUrl: string | undefined): string {
+  const pagePort = pageUrl === undefined ? undefined : new URL(pageUrl).port;
   const frames =
-    pagePort === "" ? "'none'" : `'self' http://127.0.0.1:${pagePort} http://localhost:${pagePort}`;
+    pagePort === undefined ? "'none'" : `'self' http://127.0.0.1:${pagePort} http://localhost:${pagePort}`;
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -93,92 +93,102 @@ function securityHeaders(policy: string): Record<string, string> {
   };
 }
 
-function findRoute(method: string, url: URL): { route: Route; params: Record<string, string | undefined> } {
-  const atPath = patterns.flatMap(({ route, pattern }) => {
-    const match = pattern.exec({ pathname: url.pathname });
-    return match === null ? [] : [{ route, params: decoded(match.pathname.groups) }];
-  });
-  const wanted = method === "HEAD" ? "GET" : method;
-  const found = atPath.find(({ route }) => route.method === wanted);
-  if (found !== undefined) {
-    return found;
-  }
-  if (atPath.length === 0) {
-    throw new ApiProblem(404, `The lab has nothing at ${url.pathname}.`);
-  }
-  const methods = atPath.map(({ route }) => route.method).join(", ");
-  throw new ApiProblem(405, `${url.pathname} takes ${methods}, not ${method}.`);
-}
-
-function decoded(groups: Record<string, string | undefined>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedSegment(value)]));
-}
-
-function decodedSegment(segment: string | undefined): string | undefined {
+const answerProblems: Middleware = async (context, next) => {
   try {
-    return segment === undefined ? undefined : decodeURIComponent(segment);
-  } catch {
-    throw new ApiProblem(400, `${segment} in the path is not well encoded.`);
+    await next();
+  } catch (error) {
+    const { status, message, remedy } = problemOf(error);
+    context.status = status;
+    context.body = remedy === undefined ? { error: message } : { error: message, remedy };
   }
-}
+};
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > mostBodyBytes) {
-      throw new ApiProblem(413, `The body has more than ${mostBodyBytes} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  if (bytes === 0) {
-    return {};
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    throw new ApiProblem(400, "The body is no JSON.");
-  }
-}
-
-function fileAnswer({ bytes, contentType, cacheControl }: StaticFile): ApiAnswer {
-  return {
-    kind: "bytes",
-    status: 200,
-    bytes,
-    headers: { "Content-Type": contentType, "Cache-Control": cacheControl },
-  };
-}
-
-function problemAnswer(error: unknown): ApiAnswer {
+function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) {
-    return problem(error.status, error.message, error.remedy);
+    return error;
   }
   if (error instanceof UserMistake) {
-    return problem(400, error.message, error.remedy);
+    return new ApiProblem(400, error.message, error.remedy);
   }
   // A fault of the lab itself: the whole of it belongs into the lab's terminal, not into a page.
   process.stderr.write(`${describeError(error)}\n`);
-  return problem(500, error instanceof Error ? error.message : String(error));
+  return new ApiProblem(500, error instanceof Error ? error.message : String(error));
 }
 
-function problem(status: number, error: string, remedy: string | undefined = undefined): ApiAnswer {
-  return json(remedy === undefined ? { error } : { error, remedy }, status);
-}
+/** Koa, and the routes' parameters, take a target for granted that can be read. */
+const readTarget: Middleware = (context, next) => {
+  if (!URL.canParse(context.url, "http://lab")) {
+    throw new ApiProblem(400, "The request's target is not a URL.");
+  }
+  try {
+    decodeURIComponent(context.path);
+  } catch {
+    throw new ApiProblem(400, `The path ${context.path} is not well encoded.`);
+  }
+  return next();
+};
 
-function send(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
-  if (answer.kind === "stream") {
-    // A HEAD has no body to stream into.
-    if (request.method === "HEAD") {
-      response.end();
-    } else {
-      answer.stream(response);
+function sendFile(files: ReadonlyMap<string, Buffer>): Middleware {
+  return (context, next) => {
+    const file = context.method === "GET" || context.method === "HEAD" ? files.get(context.path) : undefined;
+    if (file === undefined) {
+      return next();
     }
+    context.type = extname(context.path) || ".html";
+    // Vite puts a hash into the names of what it bundles.
+    const isHashed = context.path.startsWith("/assets/");
+    context.set("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    context.body = file;
+    return undefined;
+  };
+}
+
+const takeJson: Middleware = async (context, next) => {
+  if (context.method !== "GET" && context.method !== "HEAD") {
+    const text = await bodyOf(context.req).catch((error: unknown) => {
+      // What is left of the body is not read.
+      context.set("Connection", "close");
+      throw error;
+    });
+    context.state.body = text === "" ? {} : parsedJson(text);
+  }
+  await next();
+};
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  try {
+    return await getRawBody(request, {
+      limit: mostBodyBytes,
+      length: request.headers["content-length"],
+      encoding: "utf8",
+    });
+  } catch (error) {
+    const isTooLarge = error instanceof Error && "type" in error && error.type === "entity.too.large";
+    throw isTooLarge
+      ? new ApiProblem(413, `The body has more than ${mostBodyBytes} bytes.`)
+      : new ApiProblem(400, "The body did not arrive whole.");
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiProblem(400, "The body is not JSON.");
+  }
+}
+
+/** No call of this path and method: says which methods the path takes. */
+const unanswered: Middleware = (context) => {
+  if (context.status !== 404 || context.respond === false) {
     return;
   }
-  const bytes = Buffer.from(answer.kind === "json" ? JSON.stringify(answer.json) : answer.bytes);
-  const headers = answer.kind === "json" ? { "Content-Type": "application/json" } : answer.headers;
-  response.writeHead(answer.status, { ...headers, "Content-Length": bytes.length });
-  response.end(request.method === "HEAD" ? undefined : bytes);
-}
+  const methods = router
+    .match(context.path, context.method)
+    .path.flatMap((layer) => layer.methods)
+    .filter((method) => method !== "HEAD");
+  if (methods.length === 0) {
+    throw new ApiProblem(404, `The lab has nothing at ${context.path}.`);
+  }
+  throw new ApiProblem(405, `${context.path} takes ${methods.join(", ")}, not ${context.method}.`);
+};

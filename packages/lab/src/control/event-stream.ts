@@ -12,20 +12,8 @@ export interface EventStream {
 
 const throttleMs = 100;
 const mostUnreadBytes = 4 * 1024 * 1024;
-const streams = new WeakMap<RunningLab, EventStream>();
 
-/** The one event stream of a lab. */
-export function eventStreamOf(lab: RunningLab): EventStream {
-  const known = streams.get(lab);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = createEventStream(lab);
-  streams.set(lab, made);
-  return made;
-}
-
-function createEventStream(lab: RunningLab): EventStream {
+export function createEventStream(lab: RunningLab): EventStream {
   const history: SecondHistory = createSecondHistory(lab);
   const listeners = new Set<ServerResponse>();
   let lastShape = "";

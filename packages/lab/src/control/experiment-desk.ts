@@ -1,12 +1,9 @@
-import { experiments } from "@soft-landing/experiments/experiments/registry";
 import type { CompareProgress } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
 import type { ExperimentRun } from "@soft-landing/shared/lab-api";
 import { describeError } from "@soft-landing/shared/user-mistake";
-import type { RunningLab } from "../running/running-lab.ts";
-import { writeReport } from "./report-shelf.ts";
-import { ApiProblem } from "./route.ts";
+import { ApiProblem } from "./api-problem.ts";
 
 /** Runs one experiment at a time for the console, with labs of its own, and remembers how the last one went. */
 export interface ExperimentDesk {
@@ -33,33 +30,6 @@ export interface ExperimentDeskOptions {
 }
 
 const mostProgressLines = 200;
-const desks = new WeakMap<RunningLab, ExperimentDesk>();
-
-/** The one desk of a lab. */
-export function experimentDeskOf(lab: RunningLab): ExperimentDesk {
-  const known = desks.get(lab);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = createExperimentDesk({
-    experiments,
-    // Loaded on demand: a lab that runs no experiment needs none of it.
-    async compare(options) {
-      const [{ compare }, { labContestants }, { projectVersions }] = await Promise.all([
-        import("@soft-landing/experiments/rounds/compare"),
-        import("../compare/contestants.ts"),
-        import("../program/versions.ts"),
-      ]);
-      const versions = await projectVersions();
-      return await compare({ ...options, contestants: labContestants(), versions, rounds: 1, aws: false });
-    },
-    writeReport,
-    nowMs: () => lab.clock.nowMs(),
-    signal: lab.signal,
-  });
-  desks.set(lab, made);
-  return made;
-}
 
 export function createExperimentDesk(options: ExperimentDeskOptions): ExperimentDesk {
   let run: ExperimentRun | null = null;

@@ -16,7 +16,8 @@ const writing = ["POST", "PATCH", "DELETE"];
 
 /**
  * Why a request may not pass, or undefined. The lab speaks only to pages of its own: a foreign Host is DNS rebinding, a
- * foreign Origin another site's script, and what is not JSON could be a form of another site.
+ * foreign Origin another site's script, and what is not JSON could be a form of another site. Browsers say in
+ * Sec-Fetch-Site which site a request comes from.
  */
 export function refusalOf({ method, headers }: GuardedRequest, port: number): Refusal | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -31,6 +32,10 @@ export function refusalOf({ method, headers }: GuardedRequest, port: number): Re
   }
   if (!writing.includes(method)) {
     return { status: 405, message: `The lab has no ${method}.` };
+  }
+  const site = headers["sec-fetch-site"];
+  if (site === "cross-site" || site === "same-site") {
+    return { status: 403, message: "The lab takes nothing from another site." };
   }
   const [mediaType] = (headers["content-type"] ?? "").split(";");
   if (mediaType?.trim().toLowerCase() !== "application/json") {

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
 import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { describeError } from "@soft-landing/shared/user-mistake";
 import type { RunningLab } from "../running/running-lab.ts";
+import { awsWorld } from "../walkthrough/aws-world.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
+import { walkthroughSteps } from "../walkthrough/steps.ts";
 import type { WalkthroughWorld } from "../walkthrough/world.ts";
-import { ApiProblem } from "./route.ts";
+import { ApiProblem } from "./api-problem.ts";
 import { labSnapshot } from "./snapshot.ts";
 
 /** The story's steps for a person at the console, who does them by hand and has them checked one by one. */
@@ -32,26 +35,8 @@ const longestPatienceMs = 20_000;
 /** The console's switch of builds returns before it is done, so its check waits for the release. */
 const releasePatienceMs = 60_000;
 
-const desks = new WeakMap<RunningLab, Promise<WalkthroughDesk>>();
-
-/** The one desk of a lab; what its steps remember lasts as long as the lab. */
-export function walkthroughDeskOf(lab: RunningLab): Promise<WalkthroughDesk> {
-  const known = desks.get(lab);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = openDesk(lab);
-  desks.set(lab, made);
-  return made;
-}
-
-/** Loads the AWS clients only for a lab whose console asks for the story. */
-async function openDesk(lab: RunningLab): Promise<WalkthroughDesk> {
-  const [{ walkthroughSteps }, { awsWorld }, { closePlace, placeOfLab }] = await Promise.all([
-    import("../walkthrough/steps.ts"),
-    import("../walkthrough/aws-world.ts"),
-    import("@soft-landing/experiments/place/place"),
-  ]);
+/** The desk of a running lab. */
+export function openWalkthroughDesk(lab: RunningLab): WalkthroughDesk {
   const place = placeOfLab(labSnapshot(lab));
   lab.signal.addEventListener("abort", () => closePlace(place), { once: true });
   // A release changes the stack's outputs; the clients stay.

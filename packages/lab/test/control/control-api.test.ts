@@ -1,3 +1,4 @@
+import { request as httpRequest } from "node:http";
 import { type LabSnapshot, labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,6 +20,16 @@ const call = (method: string, path: string, body?: unknown, headers: Record<stri
     method,
     ...(method === "GET" ? {} : { headers, body: JSON.stringify(body ?? {}) }),
   });
+
+/** GETs a target as it stands, which URL would tidy up. */
+function statusOf(target: string): Promise<number | undefined> {
+  const { host, hostname, port } = new URL(lab.consoleUrl);
+  return new Promise((resolve, reject) => {
+    httpRequest({ hostname, port, path: target, headers: { host } }, ({ statusCode }) => resolve(statusCode))
+      .on("error", reject)
+      .end();
+  });
+}
 
 describe("whoever is not the lab's own page", () => {
   test("is refused by a foreign Host, as DNS rebinding would bring it", async () => {
@@ -56,6 +67,25 @@ describe("whoever is not the lab's own page", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
+});
+
+describe("the console's files", () => {
+  test("come with their type, and those whose name holds a hash may be kept for ever", async () => {
+    const page = await call("GET", "/");
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    const [, script = ""] = /src="([^"]+\.js)"/.exec(await page.text()) ?? [];
+    const { headers } = await call("GET", script);
+    expect(headers.get("content-type")).toContain("text/javascript");
+    expect(headers.get("cache-control")).toContain("immutable");
+  });
+
+  test.each(["/../package.json", "/..%2fpackage.json", "/assets/", "//etc/passwd"])(
+    "are all that a path such as %s can reach",
+    async (path) => {
+      expect(await statusOf(path)).toBe(404);
+    },
+  );
 });
 
 describe("a call", () => {
@@ -96,8 +126,18 @@ describe("a call", () => {
     expect(await zone.text()).toContain("The zones are us-east-1a, us-east-1b, us-east-1c.");
   });
 
-  test("with a path that is not well encoded is a 400", async () => {
+  test("with a path that is not well encoded, or a target that is not a URL, is a 400", async () => {
     expect((await call("POST", "/api/instances/%zz/kill")).status).toBe(400);
+    const { host, hostname, port } = new URL(lab.consoleUrl);
+    const target = "http://[::1/";
+    const status = await new Promise((resolve, reject) => {
+      httpRequest({ hostname, port, path: target, headers: { host } }, ({ statusCode }) =>
+        resolve(statusCode),
+      )
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(400);
   });
 
   test("by GET changes nothing, even at a writing call's path", async () => {

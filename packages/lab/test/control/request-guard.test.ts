@@ -13,6 +13,8 @@ describe("passes", () => {
     ["GET", { ...own, origin: "http://localhost:8081" }],
     ["POST", json],
     ["PATCH", { ...json, "content-type": "application/json; charset=utf-8" }],
+    ["POST", { ...json, "sec-fetch-site": "same-origin" }],
+    ["GET", { ...own, "sec-fetch-site": "cross-site" }],
     ["DELETE", { ...json, origin: "http://127.0.0.1:8081" }],
   ])("%s with %j", (method, headers) => {
     expect(refusalOf({ method, headers }, port)).toBeUndefined();
@@ -31,6 +33,8 @@ describe("is refused", () => {
     [403, "POST", { ...json, origin: "http://127.0.0.1:8080" }, "the page's own Origin"],
     [403, "POST", { ...json, origin: "https://127.0.0.1:8081" }, "another scheme's Origin"],
     [403, "POST", { ...json, origin: "null" }, "a sandboxed Origin"],
+    [403, "POST", { ...json, "sec-fetch-site": "cross-site" }, "another site's page"],
+    [403, "POST", { ...json, "sec-fetch-site": "same-site" }, "a page of another port"],
     [415, "POST", own, "a write without a content type"],
     [415, "POST", { ...own, "content-type": "text/plain" }, "a write that a form could make"],
     [415, "DELETE", { ...own, "content-type": "application/jsonp" }, "a write of something else"],

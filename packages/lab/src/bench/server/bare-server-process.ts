@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { answerKindHeader } from "@soft-landing/shared/page";
 import type { ReadyMessage } from "../bench-process.ts";
 
 /**
@@ -26,6 +27,7 @@ const server = createServer({ keepAliveTimeout: 70_000 }, async (_request, respo
   const html = page.replaceAll("{user}", Item?.UserName?.S ?? "").replaceAll("{show}", Item?.TVShow?.S ?? "");
   response.writeHead(200, {
     "content-type": "text/html; charset=utf-8",
+    [answerKindHeader]: "personal",
     "content-length": Buffer.byteLength(html),
   });
   response.end(html);

@@ -1,0 +1,209 @@
+import Router, { type RouterContext } from "@koa/router";
+import { experiments } from "@soft-landing/experiments/experiments/registry";
+import { durationSeconds } from "@soft-landing/shared/experiment";
+import {
+  type Experiments,
+  experimentRequestSchema,
+  faultSchema,
+  parameterRequestSchema,
+  reportContentSecurityPolicy,
+  switchRequestSchema,
+  trafficRequestSchema,
+} from "@soft-landing/shared/lab-api";
+import { z } from "zod";
+import { ApiProblem, parseBody, refusingWith } from "./api-problem.ts";
+import { listReports, readReport } from "./report-shelf.ts";
+import type { ServedLab } from "./served-lab.ts";
+import { labSnapshot } from "./snapshot.ts";
+
+/** What the control server hands to each call. */
+export interface ApiState {
+  served: ServedLab;
+  /** The JSON body of a writing call. */
+  body: unknown;
+  /** True where the caller showed the token of the lab's state file. */
+  authorised: boolean;
+}
+
+type Context = RouterContext<ApiState>;
+
+/** Every call of the control API. */
+export const router = new Router<ApiState>();
+
+router.get("/api/lab", (context) => {
+  context.body = labSnapshot(context.state.served.lab);
+});
+
+router.get("/api/events", (context) => {
+  const lastEventId = lastEventIdOf(context);
+  // A HEAD has no body to stream into.
+  context.status = 200;
+  if (context.method !== "HEAD") {
+    context.respond = false;
+    context.state.served.events.attach(context.res, lastEventId);
+  }
+});
+
+/** Undefined: the listener has no second yet. */
+function lastEventIdOf({ request, query }: Context): number | undefined {
+  const given = request.get("last-event-id") || query.lastEventId;
+  if (given === undefined || given === "") {
+    return undefined;
+  }
+  const second = Number(given);
+  if (!Number.isInteger(second)) {
+    throw new ApiProblem(400, `The last event's id is the number of a second, not ${String(given)}.`);
+  }
+  return second;
+}
+
+router.post("/api/switch", (context) => {
+  const { served, body, authorised } = context.state;
+  const request = parseBody(switchRequestSchema, body);
+  const remedy = "Use `pnpm lab switch custom --artifact FILE`.";
+  if ((request.artifact !== undefined || request.artifactSha256 !== undefined) && !authorised) {
+    const why = "An artifact runs with your rights, so the lab takes it from the command line only.";
+    throw new ApiProblem(403, why, remedy);
+  }
+  if (request.build === "custom" && request.artifact === undefined) {
+    throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
+  }
+  refusingWith(409, () => served.lab.deployments.begin(request));
+  context.status = 202;
+  context.body = served.lab.deployments.current();
+});
+
+router.post("/api/parameter", (context) => {
+  const { lab } = context.state.served;
+  const { value } = parseBody(parameterRequestSchema, context.state.body);
+  const name = lab.serving().parameterName;
+  if (name === undefined) {
+    throw new ApiProblem(409, `Stack ${lab.record.stack} has no parameter.`);
+  }
+  const version = lab.region.services.ssm.parameters.put(name, value);
+  lab.changes.notify();
+  context.body = { name, value, version };
+});
+
+router.post("/api/instances/:id/kill", (context) => {
+  const { id = "" } = context.params;
+  refusingWith(404, () => context.state.served.lab.region.fleet.kill(id));
+  context.body = { id };
+});
+
+router.post("/api/instances/:id/freeze", (context) => {
+  const { id = "" } = context.params;
+  refusingWith(404, () => context.state.served.lab.region.fleet.freeze(id));
+  context.body = { id };
+});
+
+router.post("/api/zones/:zone/down", (context) => {
+  const { fleet } = context.state.served.lab.region;
+  refusingWith(404, () => fleet.zoneDown(context.params.zone ?? ""));
+  context.body = { zonesDown: fleet.zonesDown() };
+});
+
+router.post("/api/zones/:zone/up", (context) => {
+  const { fleet } = context.state.served.lab.region;
+  refusingWith(404, () => fleet.zoneUp(context.params.zone ?? ""));
+  context.body = { zonesDown: fleet.zonesDown() };
+});
+
+router.post("/api/traffic", (context) => {
+  const { lab } = context.state.served;
+  lab.traffic.set(parseBody(trafficRequestSchema, context.state.body).requestsPerSecond);
+  lab.changes.notify();
+  context.body = lab.traffic.counts();
+});
+
+const faultsSchema = z.array(faultSchema);
+const removalSchema = z.union([z.array(z.object({ id: z.string() })), z.strictObject({})]);
+
+router.get("/chaos/faults", (context) => {
+  context.body = context.state.served.lab.region.faults.list();
+});
+
+/** Replaces all faults. */
+router.post("/chaos/faults", (context) => {
+  const { lab } = context.state.served;
+  context.body = lab.region.faults.replace(parseBody(faultsSchema, context.state.body));
+  lab.changes.notify();
+});
+
+/** Adds faults; one with the id of another takes its place. */
+router.patch("/chaos/faults", (context) => {
+  const { lab } = context.state.served;
+  lab.region.faults.add(parseBody(faultsSchema, context.state.body));
+  lab.changes.notify();
+  context.body = lab.region.faults.list();
+});
+
+/** Removes the faults with the given ids; with none given, all. */
+router.delete("/chaos/faults", (context) => {
+  const { lab } = context.state.served;
+  const given = parseBody(removalSchema, context.state.body);
+  const ids = Array.isArray(given) && given.length > 0 ? given.map(({ id }) => id) : undefined;
+  lab.region.faults.remove(ids);
+  lab.changes.notify();
+  context.body = lab.region.faults.list();
+});
+
+/** Starting and ending both labs takes about this long besides the load itself. */
+const besidesLoadSeconds = 15;
+
+router.get("/api/experiments", (context) => {
+  context.body = {
+    experiments: experiments.map((experiment) => ({
+      name: experiment.name,
+      title: experiment.title,
+      question: experiment.question,
+      durationSeconds: durationSeconds(experiment) + besidesLoadSeconds,
+    })),
+    run: context.state.served.experiments.current(),
+  } satisfies Experiments;
+});
+
+router.post("/api/experiments", (context) => {
+  const { experiment } = parseBody(experimentRequestSchema, context.state.body);
+  context.status = 202;
+  context.body = context.state.served.experiments.start(experiment);
+});
+
+router.post("/api/experiments/cancel", (context) => {
+  context.state.served.experiments.cancel();
+  context.body = {};
+});
+
+router.get("/api/reports", async (context) => {
+  context.body = await listReports();
+});
+
+router.get("/reports/:file", async (context) => {
+  const { file = "" } = context.params;
+  const bytes = await readReport(file);
+  if (bytes === undefined) {
+    throw new ApiProblem(404, `There is no report ${file}.`);
+  }
+  context.set("Content-Security-Policy", reportContentSecurityPolicy);
+  context.type = "html";
+  context.body = bytes;
+});
+
+router.get("/api/walkthrough", async (context) => {
+  context.body = { steps: (await context.state.served.walkthrough()).steps() };
+});
+
+router.post("/api/walkthrough/:id/check", async (context) => {
+  const desk = await context.state.served.walkthrough();
+  context.body = await desk.check(context.params.id ?? "");
+});
+
+router.post("/api/down", (context) => {
+  const { served, authorised } = context.state;
+  if (!authorised) {
+    throw new ApiProblem(401, "Only the lab's owner may end it.", "Use `pnpm lab down`.");
+  }
+  served.lab.requestEnd();
+  context.status = 202;
+  context.body = { ending: served.lab.record.labId };
+});
