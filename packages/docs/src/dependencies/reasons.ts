@@ -16,7 +16,8 @@ export const reasons: Readonly<Record<string, string>> = {
   "@pulumi/aws": "The resources of the program.",
   "@pulumi/awsx": "Lays out the VPC and its subnets.",
   "@pulumi/policy": "Lets Pulumi run the policy pack.",
-  "@pulumi/pulumi": "The program's language; its mocks record the graph; its messages are the lab's provider's.",
+  "@pulumi/pulumi":
+    "The program's language; its mocks record the graph; its messages are the lab's provider's.",
   "@smithy/core": "Schemas and serialisers under the AWS SDK.",
   "@smithy/credential-provider-imds": "Speaks IMDSv2 as the SDK does, without a second client.",
   "@smithy/types": "Types of the SDK's schemas.",

@@ -12,7 +12,7 @@ const load = {
   requestsPerSecond: 200,
   durationMs: 8_000,
   giveUpAfterMs: 2_000,
-  connections: 200,
+  connections: 512,
 } as const;
 
 /** What users of one server wait for while DynamoDB accepts every call and never answers. */

@@ -76,7 +76,7 @@ function offer(
 ): Promise<LoadOutcome> {
   const to = { generator, url, signal };
   const requestsPerSecond = capacity * times;
-  return openLoad(to, { requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 512 });
+  return openLoad(to, { requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 4_096 });
 }
 
 /** Personal pages a second. */
