@@ -109,6 +109,13 @@ test("another output than the id goes on as well", async () => {
   );
 });
 
+test("a child depends on its parent also where none of its inputs does", async () => {
+  await constructed({ ...oneZone, natGateways: { strategy: "OnePerAz" } });
+  expect(registered("aws:ec2/eip:Eip", "net-1").getDependenciesList()).toEqual([
+    "urn:aws:ec2/subnet:Subnet::net-public-1",
+  ]);
+});
+
 test("the outputs are ids and resources, each with where it comes from", async () => {
   const { urn, outputs } = await constructed(oneZone);
   expect(urn).toBe("urn:awsx:ec2:Vpc::net");
@@ -164,6 +171,13 @@ test("a child that is not made ends it, with that child's name, and none is begu
   );
   expect(monitor.registered.map((one) => one.getType())).not.toContain("aws:ec2/routeTable:RouteTable");
   expect(monitor.completed).toEqual([]);
+});
+
+test("it does not end before the last child that was begun", async () => {
+  monitor.failing.add("aws:ec2/subnet:Subnet");
+  monitor.slow.add("aws:ec2/internetGateway:InternetGateway");
+  await expect(constructed(oneZone)).rejects.toThrow("aws:ec2/subnet:Subnet");
+  expect(monitor.answered).toBe(monitor.registered.length);
 });
 
 test("arguments that are wrong are refused before anything is registered", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Server, ServerCredentials, type sendUnaryData, status } from "@grpc/grpc-js";
 import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource, {
@@ -18,6 +19,10 @@ export interface ListeningMonitor {
   preview: boolean;
   /** Types that cannot be made. */
   failing: Set<string>;
+  /** Types that take longer than the others. */
+  slow: Set<string>;
+  /** How many registrations have had their answer. */
+  answered: number;
   close(): void;
 }
 
@@ -29,27 +34,23 @@ export async function listeningMonitor(): Promise<ListeningMonitor> {
     completed: [],
     preview: false,
     failing: new Set(),
+    slow: new Set(),
+    answered: 0,
     close: () => server.forceShutdown(),
   };
   server.addService(resourceGrpc.ResourceMonitorService, {
-    registerResource(
+    async registerResource(
       { request }: { request: RegisterResourceRequest },
       respond: sendUnaryData<resource.RegisterResourceResponse>,
     ) {
       monitor.registered.push(request);
+      await setTimeout(monitor.slow.has(request.getType()) ? 50 : 0);
+      monitor.answered += 1;
       if (monitor.failing.has(request.getType())) {
         respond({ code: status.INTERNAL, details: "resource registration failed" });
-        return;
+      } else {
+        respond(null, made(request, monitor.preview));
       }
-      const outputs =
-        request.getType() === "aws:ec2/eip:Eip" ? { allocationId: `eipalloc-${request.getName()}` } : {};
-      respond(
-        null,
-        new resource.RegisterResourceResponse()
-          .setUrn(`urn:${request.getType()}::${request.getName()}`)
-          .setId(monitor.preview || !request.getCustom() ? "" : `id-${request.getName()}`)
-          .setObject(toStruct(monitor.preview ? {} : outputs)),
-      );
     },
     registerResourceOutputs(
       { request }: { request: RegisterResourceOutputsRequest },
@@ -66,4 +67,12 @@ export async function listeningMonitor(): Promise<ListeningMonitor> {
   });
   monitor.address = `127.0.0.1:${port}`;
   return monitor;
+}
+
+function made(request: RegisterResourceRequest, preview: boolean): resource.RegisterResourceResponse {
+  const address = request.getType() === "aws:ec2/eip:Eip" && !preview;
+  return new resource.RegisterResourceResponse()
+    .setUrn(`urn:${request.getType()}::${request.getName()}`)
+    .setId(preview || !request.getCustom() ? "" : `id-${request.getName()}`)
+    .setObject(toStruct(address ? { allocationId: `eipalloc-${request.getName()}` } : {}));
 }

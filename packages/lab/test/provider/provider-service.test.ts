@@ -227,6 +227,12 @@ describe("a preview", () => {
     expect(host.done).toEqual([]);
   });
 
+  test("knows what the program gives, also where AWS would tell it otherwise", async () => {
+    const request = createRequest(parameter, { arn: "given" }).setPreview(true);
+    const response = await called(client, methods.create, request);
+    expect(fromStruct(response.getProperties())).toEqual({ arn: "given", version: unknown });
+  });
+
   test("of an update keeps what stays, and does not know what changes with it", async () => {
     const request = new provider.UpdateRequest()
       .setUrn(template)

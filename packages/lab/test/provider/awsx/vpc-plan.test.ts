@@ -107,6 +107,15 @@ test("a single NAT gateway serves the private subnets of all zones", () => {
   ).toEqual([undefined, gateway, undefined, gateway]);
 });
 
+test("an isolated subnet leads nowhere, even where there are NAT gateways", () => {
+  const { resources } = planOf({
+    subnetStrategy: "Auto",
+    subnetSpecs: [{ type: "Public" }, { type: "Isolated" }],
+  });
+  expect(names(resources.natGateways)).toEqual(["net-1", "net-2"]);
+  expect(names(resources.routes)).toEqual(["net-public-1", "net-public-2"]);
+});
+
 test("tags are awsx's: the component's name, the program's, then what a subnet is", () => {
   const { children } = planOf({
     ...twoOfEach,

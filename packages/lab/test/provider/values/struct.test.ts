@@ -117,6 +117,14 @@ test("an unknown value is sent as the string that the SDK takes for one", () => 
   expect(toStruct({ unknown }).toJavaScript()).toEqual({ unknown: pulumi.runtime.unknownValue });
 });
 
+test("an output that is unknown is sent without a value, as the engine does", () => {
+  const sent = toStruct({ id: new OutputValue(unknown, ["urn:a"]) }).toJavaScript().id;
+  expect(sent).toEqual({
+    [pulumi.runtime.specialSigKey]: pulumi.runtime.specialOutputValueSig,
+    dependencies: ["urn:a"],
+  });
+});
+
 test("a signature that nobody knows is an error that shows it", () => {
   const struct = wire.Struct.fromJavaScript({ odd: { [pulumi.runtime.specialSigKey]: "new-kind" } });
   expect(() => fromStruct(struct)).toThrow("new-kind");
