@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { providerAnswer, providerFunctions } from "@soft-landing/aws-local/provider-answers";
+import type { Region } from "@soft-landing/aws-local/region";
+import { autonamed, typesWithoutEffect } from "@soft-landing/aws-local/resource-types";
+import { z } from "zod";
+import type { CheckRequest, ResourceHost } from "../provider/resource-host.ts";
+import type { Stack } from "./stack.ts";
+import type { Stacks } from "./stacks.ts";
+
+export interface RegionHostOptions {
+  region: Region;
+  stacks: Stacks;
+  onChange(): void;
+}
+
+type Properties = Record<string, unknown>;
+
+/** Makes Pulumi's resources in a region, by the same handlers as recorded graphs. */
+export function createRegionHost({ region, stacks, onChange }: RegionHostOptions): ResourceHost {
+  const handlers = region.resources;
+
+  function replaceOn(type: string): readonly string[] {
+    return handlers.get(type)?.replaceOn ?? typesWithoutEffect[type] ?? [];
+  }
+
+  /** What the provider adds to the inputs. An id is a new one each time, because a replacement has the same URN. */
+  function identify(type: string, urn: string, name: string, inputs: Properties) {
+    const seed = `${urn} ${randomBytes(8).toString("hex")}`;
+    return providerAnswer(type, { urn: seed, name, inputs, region: region.region });
+  }
+
+  function stackOf(urn: string): Stack {
+    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    return stacks.ensure(project, stack, "pulumi");
+  }
+
+  function keep(type: string, urn: string, name: string, id: string, properties: Properties): void {
+    stackOf(urn).resources.set(keyOf(urn, id), { urn, type, name, id, properties });
+    onChange();
+  }
+
+  return {
+    refusal({ region: wanted }) {
+      const filled = stacks.list().find(({ deployedBy }) => deployedBy === "lab");
+      if (filled !== undefined) {
+        return `This lab runs stack ${filled.name} from the recorded program, and Pulumi would not know of it. End it with \`pnpm lab down\`, then start one for Pulumi: \`pnpm lab --empty\`.`;
+      }
+      return typeof wanted === "string" && wanted !== region.region
+        ? `This lab is in ${region.region}, and the stack's aws:region is ${wanted}. Start a lab there: \`pnpm lab --empty --region ${wanted}\`.`
+        : undefined;
+    },
+    resourceTypes: () => [...handlers.keys(), ...Object.keys(typesWithoutEffect)].toSorted(),
+    functions: () => providerFunctions(),
+
+    check(type, request) {
+      const naming = autonamed[type];
+      if (naming === undefined || request.news[naming.input] !== undefined) {
+        return { inputs: request.news, failures: [] };
+      }
+      const name = physicalName(request, naming.input);
+      const inputs = { ...request.news, [naming.input]: name };
+      const failures =
+        name.length > naming.limit
+          ? [
+              {
+                property: naming.input,
+                reason: `${name} has ${name.length} characters; AWS takes at most ${naming.limit}. Choose a shorter logical name.`,
+              },
+            ]
+          : [];
+      return { inputs, failures };
+    },
+
+    diff(type, { oldInputs, news, ignoreChanges }) {
+      const names = new Set([...Object.keys(oldInputs), ...Object.keys(news)]);
+      const changed = [...names].filter(
+        (name) => !ignoreChanges.includes(name) && !isDeepStrictEqual(oldInputs[name], news[name]),
+      );
+      const replacing = replaceOn(type);
+      const replaces = changed.filter((name) => replacing.includes(name));
+      const named = autonamed[type]?.input;
+      return {
+        changed,
+        replaces,
+        deleteBeforeReplace:
+          replaces.length > 0 && named !== undefined && !replaces.includes(named) && isExplicit(news, oldInputs, named),
+      };
+    },
+
+    computed(type, operation) {
+      const { added } = providerAnswer(type, { urn: "", name: "", inputs: {}, region: region.region });
+      if (operation === "create") {
+        return Object.keys(added);
+      }
+      return Object.keys(added).filter((name) => name === "latestVersion" || name === "version");
+    },
+
+    async create(type, { urn, name, inputs }) {
+      const { id, added } = identify(type, urn, name, inputs);
+      const outputs = { ...inputs, ...added };
+      const changed = await carriedOut(type, name, () => handlers.get(type)?.create(id, outputs));
+      const properties = { ...outputs, ...changed };
+      keep(type, urn, name, id, properties);
+      return { id, outputs: properties };
+    },
+
+    async update(type, { id, urn, name, oldOutputs, news }) {
+      const outputs = { ...oldOutputs, ...news };
+      for (const gone of Object.keys(oldOutputs)) {
+        const isInput = !(gone in providerAnswer(type, { urn, name, inputs: news, region: region.region }).added);
+        if (isInput && !(gone in news)) {
+          delete outputs[gone];
+        }
+      }
+      const changed = await carriedOut(type, name, () => handlers.get(type)?.update(id, outputs, oldOutputs));
+      const properties = { ...outputs, ...changed };
+      keep(type, urn, name, id, properties);
+      return { outputs: properties };
+    },
+
+    async delete(type, { id, urn, name }) {
+      await carriedOut(type, name, () => handlers.get(type)?.delete(id));
+      const stack = stackOf(urn);
+      stack.resources.delete(keyOf(urn, id));
+      stacks.forgetEmpty(stack);
+      onChange();
+    },
+
+    async read(type, { id, urn, inputs, outputs }) {
+      const handler = handlers.get(type);
+      const known = stackOf(urn).resources.has(keyOf(urn, id));
+      const drift = handler === undefined ? (known ? {} : undefined) : handler.read(id);
+      stacks.forgetEmpty(stackOf(urn));
+      if (drift === undefined) {
+        return undefined;
+      }
+      const driftOfInputs = Object.fromEntries(Object.entries(drift).filter(([name]) => name in inputs));
+      return { id, inputs: { ...inputs, ...driftOfInputs }, outputs: { ...outputs, ...drift } };
+    },
+
+    async invoke(token, args) {
+      return region.invoke(token, args);
+    },
+  };
+}
+
+/** While a replacement is under way, two resources have one URN. */
+function keyOf(urn: string, id: string): string {
+  return `${urn} ${id}`;
+}
+
+function physicalName({ name, news, olds, autonaming }: CheckRequest, input: string): string {
+  const kept = olds[input];
+  if (typeof kept === "string") {
+    return kept;
+  }
+  const prefix = news[`${input}Prefix`];
+  const random = randomBytes(4).toString("hex").slice(0, 7);
+  if (typeof prefix === "string") {
+    return `${prefix}${random}`;
+  }
+  return autonaming?.proposedName ?? `${name}-${random}`;
+}
+
+/** A name that stays the same over a replacement was given by the program. */
+function isExplicit(news: Properties, oldInputs: Properties, input: string): boolean {
+  return news[input] !== undefined && news[input] === oldInputs[input];
+}
+
+/** @throws Error that names the property where the region cannot take it */
+async function carriedOut<Result>(
+  type: string,
+  name: string,
+  act: () => Promise<Result> | undefined,
+): Promise<Result | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof z.ZodError) {
+      throw new Error(`${type} ${name}:\n${z.prettifyError(error)}`);
+    }
+    throw error;
+  }
+}
