@@ -17,6 +17,8 @@ interface Request {
   name: string;
   inputs: Properties;
   region: string;
+  /** The physical name that Pulumi gives where the program gives none. */
+  autoname?: string;
 }
 
 /**
@@ -33,10 +35,9 @@ export function hex(text: string, digits: number): string {
   return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
-/** The physical name that Pulumi's auto-naming would give: the logical name and 7 hex digits. */
-function physicalName({ urn, name, inputs }: Request, property = "name"): string {
+function physicalName({ urn, name, inputs, autoname }: Request, property = "name"): string {
   const given = inputs[property];
-  return typeof given === "string" ? given : `${name}-${hex(urn, 7)}`;
+  return typeof given === "string" ? given : (autoname ?? `${name}-${hex(urn, 7)}`);
 }
 
 const arn = (service: string, region: string, rest: string) =>
@@ -57,6 +58,7 @@ const answers: Record<string, (request: Request) => ProviderAnswer> = {
     const { id, added } = ec2("sg", "security-group")(request);
     return { id, added: { ...added, name: physicalName(request) } };
   },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr", "security-group-rule"),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr", "security-group-rule"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": (request) => {
@@ -171,20 +173,51 @@ const answers: Record<string, (request: Request) => ProviderAnswer> = {
 
 /** What the program asks a provider for, answered as in a fresh account. */
 export function invokeAnswer(token: string, inputs: Properties, region: string): Properties {
-  switch (token) {
-    case "aws:index/getAvailabilityZones:getAvailabilityZones":
-      return { names: zonesOf(region), zoneIds: [], id: region, region };
-    case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId: recordedAccountId, id: recordedAccountId };
-    case "aws:ssm/getParameter:getParameter":
-      // The image of an Amazon Linux parameter.
-      return { name: inputs.name, value: `ami-${hex(`${region} ${text(inputs.name)}`, 17)}`, type: "String" };
-    default:
-      throw new Error(
-        `The program asks for ${token}, which packages/aws-local/src/provider-answers.ts cannot answer.`,
-      );
+  const answer = functions[token];
+  if (answer === undefined) {
+    throw new Error(
+      `The program asks for ${token}. There are answers for ${Object.keys(functions).join(", ")}.`,
+    );
   }
+  return answer(inputs, region);
 }
+
+const functions: Record<string, (inputs: Properties, region: string) => Properties> = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_inputs, region) => ({
+    names: zonesOf(region),
+    zoneIds: [],
+    id: region,
+    region,
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId: recordedAccountId,
+    id: recordedAccountId,
+  }),
+  // One zone of us-east-1 lacks t4g, t3 and m5; in which accounts it is 1e differs.
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (_inputs, region) => ({
+    locations: zonesOf(region).filter((zone) => zone !== "us-east-1e"),
+    id: region,
+  }),
+  "aws:ec2/getVpcEndpointService:getVpcEndpointService": ({ service }, region) => ({
+    availabilityZones: zonesOf(region),
+    serviceName: `com.amazonaws.${region}.${text(service)}`,
+    id: region,
+  }),
+  "aws:ec2/getInstanceType:getInstanceType": ({ instanceType }) => ({
+    instanceType,
+    supportedArchitectures: [architectureOf(text(instanceType))],
+    defaultVcpus: 2,
+    id: instanceType,
+  }),
+  "aws:servicequotas/getServiceQuota:getServiceQuota": ({ quotaCode }) => ({ value: 32, id: quotaCode }),
+  // The image of an Amazon Linux parameter.
+  "aws:ssm/getParameter:getParameter": ({ name }, region) => ({
+    name,
+    value: `ami-${hex(`${region} ${text(name)}`, 17)}`,
+    type: "String",
+    id: name,
+  }),
+};
 
 /** The zones that a new account sees. Regions not named here have three at least. */
 function zonesOf(region: string): string[] {
@@ -199,4 +232,9 @@ function zonesOf(region: string): string[] {
 /** Graviton families carry a `g` after the generation's number: t4g, m7gd. */
 export function architectureOf(instanceType: string): "arm64" | "x86_64" {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "x86_64";
+}
+
+/** The functions that {@link invokeAnswer} answers. */
+export function providerFunctions(): string[] {
+  return Object.keys(functions).toSorted();
 }

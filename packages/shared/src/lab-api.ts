@@ -6,7 +6,8 @@ import { stackBuilds } from "./builds.ts";
  *
  * | call | what |
  * |---|---|
- * | `GET /api/lab` | the whole state: {@link labSnapshotSchema} |
+ * | `GET /api/stacks` | which lab it is, and its stacks: {@link labStacksSchema} |
+ * | `GET /api/lab?stack=<name>` | the state as seen from one stack, by default the only one: {@link labSnapshotSchema}; 404 where there is none |
  * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
@@ -116,6 +117,23 @@ export const trafficSchema = z.strictObject({
 });
 
 export type Traffic = z.infer<typeof trafficSchema>;
+
+/** Which lab it is, and the stacks that are deployed in it. */
+export const labStacksSchema = z.strictObject({
+  /** Changes with every start of a lab, so that a page notices a restart. */
+  labId: z.string(),
+  stacks: z.array(
+    z.strictObject({
+      project: z.string(),
+      name: z.string(),
+      deployedBy: z.enum(["lab", "pulumi"]),
+      /** Null while nothing of it serves. */
+      build: z.string().nullable(),
+      pageUrl: z.string().nullable(),
+    }),
+  ),
+});
+export type LabStacks = z.infer<typeof labStacksSchema>;
 
 export const labSnapshotSchema = z.strictObject({
   /** Changes with every start of a lab, so that a page notices a restart. */

@@ -40,10 +40,10 @@ async function runningLabs(): Promise<RunningLabRecord[]> {
 }
 
 async function answersAsItself({ consoleUrl, labId }: RunningLabRecord): Promise<boolean> {
-  const snapshot = await createLabControl(consoleUrl)
-    .snapshot()
+  const answer = await createLabControl(consoleUrl)
+    .stacks()
     .catch(() => undefined);
-  return snapshot?.labId === labId;
+  return answer?.labId === labId;
 }
 
 function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {
@@ -57,5 +57,6 @@ function noLab(consolePort: number | undefined, records: readonly RunningLabReco
 }
 
 function line({ stack, pid, consolePort, pageUrl }: RunningLabRecord): string {
-  return `  --console-port ${consolePort}: stack ${stack}, page ${pageUrl}, pid ${pid}`;
+  const what = stack === null ? "for Pulumi" : `stack ${stack}, page ${pageUrl}`;
+  return `  --console-port ${consolePort}: ${what}, pid ${pid}`;
 }

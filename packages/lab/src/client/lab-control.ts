@@ -6,7 +6,9 @@ import {
   type Deployment,
   type FaultInput,
   type LabSnapshot,
+  type LabStacks,
   labSnapshotSchema,
+  labStacksSchema,
   type SwitchRequest,
 } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -15,7 +17,9 @@ import { z } from "zod";
 /** The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that carries the lab's own words when it refuses. */
 export interface LabControl {
   readonly consoleUrl: string;
-  snapshot(): Promise<LabSnapshot>;
+  stacks(): Promise<LabStacks>;
+  /** @param stack by default the only one */
+  snapshot(stack?: string): Promise<LabSnapshot>;
   /**
    * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances serve and the old
    * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
@@ -44,9 +48,13 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
   const call = (method: string, path: string, body?: unknown) =>
     request(consoleUrl, token, method, path, body);
   const post = async (path: string, body: unknown = {}) => void (await call("POST", path, body));
-  const snapshot = async () => labSnapshotSchema.parse(await call("GET", "/api/lab"));
+  const snapshot = async (stack?: string) =>
+    labSnapshotSchema.parse(
+      await call("GET", stack === undefined ? "/api/lab" : `/api/lab?stack=${encodeURIComponent(stack)}`),
+    );
   return {
     consoleUrl,
+    stacks: async () => labStacksSchema.parse(await call("GET", "/api/stacks")),
     snapshot,
     async switchBuild(switchRequest, onProgress) {
       await post("/api/switch", switchRequest);

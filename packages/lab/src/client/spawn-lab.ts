@@ -17,7 +17,9 @@ export interface SpawnLabOptions {
 }
 
 /** A lab in a process of its own, on free ports. It ends with `stop()`, and when the process that spawned it ends. */
-export interface SpawnedLab extends Omit<RunningLabRecord, "token"> {
+export interface SpawnedLab extends Omit<RunningLabRecord, "token" | "stack" | "pageUrl"> {
+  stack: string;
+  pageUrl: string;
   readonly control: LabControl;
   /** Resolves when its process is gone, for whatever reason. */
   readonly ended: Promise<void>;
@@ -62,8 +64,20 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
     await stop();
     throw new Error(`the lab with pid ${pid} said it was ready but left no state file`);
   }
-  const { token, ...addresses } = record;
-  return { ...addresses, control: createLabControl(record.consoleUrl, token), ended, lastWords, stop };
+  const { token, stack, pageUrl, ...addresses } = record;
+  if (stack === null || pageUrl === null) {
+    await stop();
+    throw new Error(`the lab with pid ${pid} has no stack`);
+  }
+  return {
+    ...addresses,
+    stack,
+    pageUrl,
+    control: createLabControl(record.consoleUrl, token),
+    ended,
+    lastWords,
+    stop,
+  };
 }
 
 function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {

@@ -23,6 +23,7 @@ export const env: LabCommand = (program) => {
 
 async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {
   const { record } = await findLab(consolePort);
+  const { providerPort, backendUrl } = record.pulumi;
   const variables = {
     AWS_ENDPOINT_URL: record.awsEndpointUrl,
     AWS_REGION: record.region,
@@ -30,10 +31,24 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     // Any will do: the lab accepts them all.
     AWS_ACCESS_KEY_ID: "soft-landing-lab",
     AWS_SECRET_ACCESS_KEY: "soft-landing-lab",
+    // No proxy stands between this machine and itself.
+    NO_PROXY: withLoopback(process.env.NO_PROXY),
+    no_proxy: withLoopback(process.env.no_proxy),
+    PULUMI_DEBUG_PROVIDERS: `aws:${providerPort},awsx:${providerPort}`,
+    // The stacks' state ends with the lab, as the stacks do.
+    PULUMI_BACKEND_URL: backendUrl,
+    PULUMI_CONFIG_PASSPHRASE: "soft-landing-lab",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Nothing boots here: a release is healthy within seconds or never.
+    SOFT_LANDING_RELEASE_TIMEOUT_SECONDS: "60",
   };
   if (json) {
     return printJson(variables);
   }
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
   process.stdout.write(`${[...exports, `unset ${inTheWay.join(" ")}`].join("\n")}\n`);
+}
+
+function withLoopback(noProxy: string | undefined): string {
+  return [...new Set([...(noProxy ?? "").split(",").filter(Boolean), "127.0.0.1", "localhost"])].join(",");
 }

@@ -4,7 +4,7 @@ import type { RunningLab } from "../running/running-lab.ts";
 /** What `up` prints when the page answers. */
 export function readyText(lab: RunningLab): string {
   const { record } = lab;
-  const { build, group } = lab.serving();
+  const { build, group, pageUrl } = lab.serving();
   const { availabilityZones, desiredCapacity } = group.running.describe();
   const zones = availabilityZones.join(", ");
   const tries: [string, string][] = [
@@ -19,7 +19,7 @@ export function readyText(lab: RunningLab): string {
     "",
     `${pc.bold("Soft Landing")}  stack ${record.stack}, build ${pc.bold(build)}, ${desiredCapacity} instances in ${zones}`,
     "",
-    `  Page          ${pc.cyan(record.pageUrl)}`,
+    `  Page          ${pc.cyan(pageUrl)}`,
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     "",
@@ -27,6 +27,26 @@ export function readyText(lab: RunningLab): string {
     ...tries.map(([command, effect]) => `  ${pc.bold(command.padEnd(width))}  ${pc.dim(effect)}`),
     "",
     pc.dim("Ctrl-C ends the lab and everything it started."),
+    "",
+    "",
+  ].join("\n");
+}
+
+/** What `up --empty` prints. */
+export function emptyText({ record }: RunningLab): string {
+  return [
+    "",
+    `${pc.bold("Soft Landing")}  an empty lab in ${record.region}, for Pulumi`,
+    "",
+    `  Console       ${pc.cyan(record.consoleUrl)}`,
+    `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
+    "",
+    "Type next, in another terminal:",
+    `  ${pc.bold('eval "$(pnpm -s lab env)"')}`,
+    `  ${pc.bold("cd packages/infra && pulumi stack init basic")}`,
+    `  ${pc.bold("pulumi up")}`,
+    "",
+    pc.dim("Ctrl-C ends the lab, its stacks and their state."),
     "",
     "",
   ].join("\n");

@@ -4,13 +4,15 @@ import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
-import type { StartedLab } from "../running/start-lab.ts";
+import type { StackSource, StartedLab } from "../running/start-lab.ts";
 import { endSignals } from "./end-signals.ts";
 import { type LabCommand, note, parsePort } from "./lab-command.ts";
-import { readyText } from "./ready-text.ts";
+import { emptyText, readyText } from "./ready-text.ts";
 
 interface UpOptions {
   stack: string;
+  empty?: boolean;
+  region: string;
   port: number;
   consolePort: number;
   awsPort: number;
@@ -28,6 +30,8 @@ export const up: LabCommand = (program) => {
     .command("up")
     .description("Start a lab and keep it until Ctrl-C (what `pnpm lab` alone does).")
     .option("--stack <name>", "a stack of packages/infra", "basic")
+    .option("--empty", "start without a stack, for `pulumi up`")
+    .option("--region <region>", "the region of an empty lab", "us-east-1")
     .option("--port <port>", "the page's port; 0 picks a free one", parsePort, 8080)
     .option("--console-port <port>", "the console's port; 0 picks a free one", parsePort, 8081)
     .option("--aws-port <port>", "the AWS endpoint's port; 0 picks a free one", parsePort, 4566)
@@ -45,13 +49,11 @@ async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
   // Its imports take as long as finding that everything is built; both at once.
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
-  const overrides = await configOverrides(options);
-  const graph = await currentGraph(options, overrides, signal);
+  const source = await stackSource(options, signal);
   const [{ startLab }, { createControlServer }] = await parts;
   const started = await startLab({
-    graph,
+    source,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
-    evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
     parameterThroughputLimit: options.parameterLimit ?? false,
     controlServer: createControlServer(await readStaticFiles(consoleDirectory)),
     signal,
@@ -62,12 +64,38 @@ async function runUp(options: UpOptions): Promise<void> {
   await keepRunning(started, options);
 }
 
+async function stackSource(options: UpOptions, signal: AbortSignal): Promise<StackSource> {
+  if (options.empty) {
+    const inTheWay = (["build", "artifact", "artifactSha256"] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (inTheWay !== undefined) {
+      throw new UserMistake(
+        `--empty starts a lab without a stack, so --${inTheWay.replace("Sha256", "-sha256")} has nothing to act on.`,
+        "Leave it out, and say it to Pulumi: `pulumi config set build …`.",
+      );
+    }
+    if (!options.asBuilt) {
+      await ensureBuilt(note, signal);
+    }
+    return { kind: "pulumi", region: options.region };
+  }
+  const graph = await currentGraph(options, await configOverrides(options), signal);
+  return {
+    kind: "graph",
+    graph,
+    evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
+  };
+}
+
 async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<void> {
   const { record } = started.lab;
   if (json) {
     process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
   } else {
-    process.stdout.write(readyText(started.lab));
+    process.stdout.write(
+      started.lab.deployments === undefined ? emptyText(started.lab) : readyText(started.lab),
+    );
   }
   const reason = await started.endRequested;
   if (!json) {

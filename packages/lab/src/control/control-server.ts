@@ -4,7 +4,7 @@ import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
 import Koa from "koa";
 import getRawBody from "raw-body";
-import type { ControlServer } from "../running/running-lab.ts";
+import type { ControlServer, RunningLab } from "../running/running-lab.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiState, router } from "./routes.ts";
@@ -35,7 +35,7 @@ export function createControlServer(files: ReadonlyMap<string, Buffer>): Control
 
   const app = new Koa<ApiState>();
   app.use((context, next) => {
-    context.set(securityHeaders(contentSecurityPolicy(served?.lab.record.pageUrl)));
+    context.set(securityHeaders(contentSecurityPolicy(served === undefined ? [] : pagePorts(served.lab))));
     return next();
   });
   app.use(answerProblems);
@@ -62,11 +62,15 @@ export function createControlServer(files: ReadonlyMap<string, Buffer>): Control
   };
 }
 
-/** The console shows the web page in a frame beside itself; apart from that it needs nothing but its own files. */
-function contentSecurityPolicy(pageUrl: string | undefined): string {
-  const pagePort = pageUrl === undefined ? undefined : new URL(pageUrl).port;
-  const frames =
-    pagePort === undefined ? "'none'" : `'self' http://127.0.0.1:${pagePort} http://localhost:${pagePort}`;
+/** The ports of all load balancers' listeners. */
+function pagePorts({ region }: RunningLab): number[] {
+  return [...region.services.elbv2.listeners.values()].map(({ localPort }) => localPort);
+}
+
+/** The console shows web pages in a frame beside itself; apart from that it needs nothing but its own files. */
+function contentSecurityPolicy(pagePorts: readonly number[]): string {
+  const pages = pagePorts.map((port) => `http://127.0.0.1:${port} http://localhost:${port}`);
+  const frames = pages.length === 0 ? "'none'" : ["'self'", ...pages].join(" ");
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -5,12 +5,14 @@ import {
   type Experiments,
   experimentRequestSchema,
   faultSchema,
+  type LabStacks,
   parameterRequestSchema,
   reportContentSecurityPolicy,
   switchRequestSchema,
   trafficRequestSchema,
 } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
+import { servingStack } from "../stacks/stack.ts";
 import { ApiProblem, parseBody, refusingWith } from "./api-problem.ts";
 import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
@@ -30,9 +32,32 @@ type Context = RouterContext<ApiState>;
 /** Every call of the control API. */
 export const router = new Router<ApiState>();
 
-router.get("/api/lab", (context) => {
-  context.body = labSnapshot(context.state.served.lab);
+router.get("/api/stacks", (context) => {
+  const { record, region, stacks } = context.state.served.lab;
+  const answer: LabStacks = {
+    labId: record.labId,
+    stacks: stacks.list().map((stack) => {
+      const serving = servingStack(stack, region);
+      return {
+        project: stack.project,
+        name: stack.name,
+        deployedBy: stack.deployedBy,
+        build: serving?.build ?? null,
+        pageUrl: serving?.pageUrl ?? null,
+      };
+    }),
+  };
+  context.body = answer;
 });
+
+router.get("/api/lab", (context) => {
+  context.body = labSnapshot(context.state.served.lab, stackOf(context));
+});
+
+/** Which stack a call is about; undefined: the only one. */
+function stackOf({ query }: Context): string | undefined {
+  return typeof query.stack === "string" ? query.stack : undefined;
+}
 
 router.get("/api/events", (context) => {
   const lastEventId = lastEventIdOf(context);
@@ -68,17 +93,25 @@ router.post("/api/switch", (context) => {
   if (request.build === "custom" && request.artifact === undefined) {
     throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
   }
-  refusingWith(409, () => served.lab.deployments.begin(request));
+  const { deployments } = served.lab;
+  if (deployments === undefined) {
+    throw new ApiProblem(
+      409,
+      "Pulumi deploys the stacks of this lab.",
+      `Use it: \`pulumi config set build ${request.build}\`, then \`pulumi up\`.`,
+    );
+  }
+  refusingWith(409, () => deployments.begin(request));
   context.status = 202;
-  context.body = served.lab.deployments.current();
+  context.body = deployments.current();
 });
 
 router.post("/api/parameter", (context) => {
   const { lab } = context.state.served;
   const { value } = parseBody(parameterRequestSchema, context.state.body);
-  const name = lab.serving().parameterName;
+  const { parameterName: name, stack } = lab.serving(stackOf(context));
   if (name === undefined) {
-    throw new ApiProblem(409, `Stack ${lab.record.stack} has no parameter.`);
+    throw new ApiProblem(409, `Stack ${stack.name} has no parameter.`);
   }
   const version = lab.region.services.ssm.parameters.put(name, value);
   lab.changes.notify();

@@ -1,6 +1,7 @@
 import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
 import type { Second } from "@soft-landing/shared/lab-api";
 import type { RunningLab } from "../running/running-lab.ts";
+import { servingStack } from "../stacks/stack.ts";
 
 /** One number a second for the console, kept for a quarter of an hour. */
 export interface SecondHistory {
@@ -31,6 +32,9 @@ export function createSecondHistory(lab: RunningLab): SecondHistory {
   }
 
   function read(startSeconds: number): void {
+    if (lab.stacks.list().length !== 1 || servingStack(lab.stacks.find(), lab.region) === undefined) {
+      return;
+    }
     const second = readSecond(lab, startSeconds);
     history.push(second);
     if (history.length > keptSeconds) {

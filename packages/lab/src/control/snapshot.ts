@@ -9,19 +9,19 @@ import { buildOf } from "../stacks/deployments.ts";
 import type { ServingStack } from "../stacks/stack.ts";
 
 /** The whole state of a lab as the control API shows it. */
-export function labSnapshot(lab: RunningLab): LabSnapshot {
+export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
   const { record, region, deployments, traffic } = lab;
-  const serving = lab.serving();
+  const serving = lab.serving(stackName);
   const { properties: loadBalancer, dnsName } = serving.loadBalancer;
   const { settings, describeTargets } = targetGroupOf(serving);
   const group = serving.group.running.describe();
   return {
     labId: record.labId,
     pid: record.pid,
-    stack: record.stack,
+    stack: serving.stack.name,
     region: record.region,
     build: z.enum(stackBuilds).catch("custom").parse(serving.build),
-    pageUrl: record.pageUrl,
+    pageUrl: serving.pageUrl,
     consoleUrl: record.consoleUrl,
     awsEndpointUrl: record.awsEndpointUrl,
     startedAt: record.startedAt,
@@ -56,7 +56,7 @@ export function labSnapshot(lab: RunningLab): LabSnapshot {
     table: describeTable(serving),
     parameter: describeParameter(serving, lab),
     faults: region.faults.list(),
-    deployment: deployments.current(),
+    deployment: deployments?.current() ?? null,
     traffic: traffic.counts(),
   };
 }

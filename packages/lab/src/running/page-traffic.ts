@@ -24,7 +24,7 @@ const mostInFlight = 2_000;
 /** A little more than the load balancer's idle timeout, so that its 504 arrives. */
 const patienceMs = 65_000;
 
-export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
+export function createPageTraffic(pageUrl: () => string, clock: Clock): PageTraffic {
   const agent = new Agent({ connections: mostInFlight, headersTimeout: patienceMs, bodyTimeout: patienceMs });
   const counts: TrafficCounts = { requestsPerSecond: 0, personal: 0, degraded: 0, failed: 0 };
   let inFlight = 0;
@@ -77,9 +77,9 @@ export function createPageTraffic(pageUrl: string, clock: Clock): PageTraffic {
   };
 }
 
-async function look(pageUrl: string, agent: Agent): Promise<"personal" | "degraded" | "failed"> {
+async function look(pageUrl: () => string, agent: Agent): Promise<"personal" | "degraded" | "failed"> {
   try {
-    const { statusCode, headers, body } = await request(pageUrl, {
+    const { statusCode, headers, body } = await request(pageUrl(), {
       dispatcher: agent,
       headers: { accept: "application/json" },
     });

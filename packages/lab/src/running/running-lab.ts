@@ -2,6 +2,7 @@ import type { Region } from "@soft-landing/aws-local/region";
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Deployments } from "../stacks/deployments.ts";
 import type { ServingStack } from "../stacks/stack.ts";
+import type { Stacks } from "../stacks/stacks.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
 import type { ChangeSignal } from "./change-signal.ts";
 import type { PageTraffic } from "./page-traffic.ts";
@@ -12,9 +13,11 @@ export interface RunningLab {
   readonly record: RunningLabRecord;
   readonly clock: Clock;
   readonly region: Region;
-  /** What serves now. @throws Error while the stack has nothing that serves */
-  serving(): ServingStack;
-  readonly deployments: Deployments;
+  readonly stacks: Stacks;
+  /** What serves now of a stack, by default of the only one. @throws UserMistake where nothing does */
+  serving(stack?: string): ServingStack;
+  /** Undefined where Pulumi's engine deploys. */
+  readonly deployments: Deployments | undefined;
   readonly traffic: PageTraffic;
   readonly changes: ChangeSignal;
   /** Aborted when the lab ends; whatever a route starts ends with it. */

@@ -1,31 +1,45 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { recordEmbeddedMetrics } from "@soft-landing/aws-local/metrics/embedded-metrics";
+import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
 import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { createDeployments } from "../stacks/deployments.ts";
-import { type Stack, servingStack } from "../stacks/stack.ts";
+import { createRegionHost } from "../stacks/region-host.ts";
+import { type ServingStack, servingStack } from "../stacks/stack.ts";
+import { createStacks } from "../stacks/stacks.ts";
 import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
 import { createLabEnding } from "./lab-ending.ts";
 import { createPageTraffic } from "./page-traffic.ts";
+import { listenForPulumi } from "./pulumi-listener.ts";
 import type { ControlServer, RunningLab } from "./running-lab.ts";
 
+/** Where the lab's stacks come from: a recorded graph, or Pulumi's engine, for which the lab is empty at first. */
+export type StackSource =
+  | {
+      kind: "graph";
+      graph: ResourceGraph;
+      /** Evaluates the stack's program with another build. */
+      evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
+    }
+  | { kind: "pulumi"; region: string };
+
 export interface StartLabOptions {
-  graph: ResourceGraph;
+  source: StackSource;
   /** 0 picks a free one. */
   ports: { page: number; console: number; aws: number };
-  /** Evaluates the lab's stack with another build. */
-  evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
   /** What answers at the console's port. */
   controlServer: ControlServer;
   /** Ends the lab, even while it starts. */
@@ -47,25 +61,29 @@ export interface StartedLab {
 const defaultHealthLimitMs = 30_000;
 
 /**
- * Realises a recorded graph on this machine and resolves when the page answers: AWS endpoint, load balancer, control server, and
- * the first release's instances. Whatever was started is ended again when something fails.
+ * Starts a region on this machine with the control server and Pulumi's provider. From a recorded graph it resolves when the page
+ * answers. Whatever was started is ended again when something fails.
  *
  * @throws UserMistake for a taken port, an artifact that cannot be used, or a release that never turns healthy
  */
 export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
-  const { graph, ports, controlServer } = options;
+  const { source, ports, controlServer } = options;
+  const place =
+    source.kind === "graph" ? source.graph : { region: source.region, accountId: recordedAccountId };
   const ending = createLabEnding(options.signal);
   const changes = createChangeSignal();
 
   const workingFolder = await mkdtemp(join(tmpdir(), `soft-landing-${process.pid}-`));
   starting.defer(() => rm(workingFolder, { recursive: true, force: true }));
+  const backendFolder = join(workingFolder, "pulumi");
+  await mkdir(backendFolder);
   const supervisor = startSupervisor(workingFolder, ending.request);
   starting.defer(() => supervisor.close());
 
   const region = createRegion({
-    region: graph.region,
-    accountId: graph.accountId,
+    region: place.region,
+    accountId: place.accountId,
     clock: systemClock,
     supervisor,
     workingFolder,
@@ -91,47 +109,58 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     }),
   ] as const);
 
-  const stack: Stack = {
-    project: graph.project,
-    name: graph.stack,
-    deployedBy: "lab",
-    resources: new Map(),
-  };
-  const deployments = createDeployments({
-    region,
-    stack,
-    evaluate: options.evaluate,
-    healthLimitMs: options.healthLimitMs ?? defaultHealthLimitMs,
-    signal: ending.signal,
-    onChange: changes.notify,
-  });
-  await deployments.first(graph);
-  const serving = () => {
+  const stacks = createStacks();
+  const provider = await listenForPulumi(
+    createRegionHost({ region, stacks, onChange: changes.notify }),
+    ending.request,
+  );
+  starting.defer(() => provider.close());
+  const serving = (name?: string): ServingStack => {
+    const stack = stacks.find(name);
     const found = servingStack(stack, region);
     if (found === undefined) {
-      throw new Error(`Stack ${stack.name} has nothing that serves.`);
+      throw new UserMistake(
+        `Stack ${stack.name} has no load balancer that forwards to an Auto Scaling group.`,
+        "`pulumi stack` lists what it has.",
+      );
     }
     return found;
   };
+  const deployments =
+    source.kind === "graph"
+      ? createDeployments({
+          region,
+          stack: stacks.ensure(source.graph.project, source.graph.stack, "lab"),
+          evaluate: source.evaluate,
+          healthLimitMs: options.healthLimitMs ?? defaultHealthLimitMs,
+          signal: ending.signal,
+          onChange: changes.notify,
+        })
+      : undefined;
+  if (source.kind === "graph") {
+    await deployments?.first(source.graph);
+  }
 
   const record: RunningLabRecord = {
     labId: randomUUID(),
     pid: process.pid,
-    stack: graph.stack,
-    region: graph.region,
-    pageUrl: serving().pageUrl,
+    stack: source.kind === "graph" ? source.graph.stack : null,
+    region: place.region,
+    pageUrl: source.kind === "graph" ? serving().pageUrl : null,
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     consolePort,
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,
+    pulumi: { providerPort: provider.port, backendUrl: pathToFileURL(backendFolder).href },
     startedAt: new Date().toISOString(),
     token: randomBytes(32).toString("hex"),
   };
-  const traffic = createPageTraffic(record.pageUrl, systemClock);
+  const traffic = createPageTraffic(() => serving().pageUrl, systemClock);
   starting.defer(() => traffic.close());
   const lab: RunningLab = {
     record,
     clock: systemClock,
     region,
+    stacks,
     serving,
     deployments,
     traffic,

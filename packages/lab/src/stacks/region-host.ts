@@ -84,7 +84,10 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
         changed,
         replaces,
         deleteBeforeReplace:
-          replaces.length > 0 && named !== undefined && !replaces.includes(named) && isExplicit(news, oldInputs, named),
+          replaces.length > 0 &&
+          named !== undefined &&
+          !replaces.includes(named) &&
+          isExplicit(news, oldInputs, named),
       };
     },
 
@@ -108,7 +111,9 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     async update(type, { id, urn, name, oldOutputs, news }) {
       const outputs = { ...oldOutputs, ...news };
       for (const gone of Object.keys(oldOutputs)) {
-        const isInput = !(gone in providerAnswer(type, { urn, name, inputs: news, region: region.region }).added);
+        const isInput = !(
+          gone in providerAnswer(type, { urn, name, inputs: news, region: region.region }).added
+        );
         if (isInput && !(gone in news)) {
           delete outputs[gone];
         }

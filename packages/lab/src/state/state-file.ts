@@ -7,12 +7,15 @@ import { stateDirectory } from "../environment.ts";
 export const runningLabSchema = z.strictObject({
   labId: z.string(),
   pid: z.int().positive(),
-  stack: z.string(),
+  /** Null where Pulumi deploys: the lab's stacks are then known to the lab alone. */
+  stack: z.string().nullable(),
   region: z.string(),
-  pageUrl: z.string(),
+  pageUrl: z.string().nullable(),
   consoleUrl: z.string(),
   consolePort: z.int(),
   awsEndpointUrl: z.string(),
+  /** What Pulumi's command needs to deploy here. */
+  pulumi: z.strictObject({ providerPort: z.int(), backendUrl: z.string() }),
   startedAt: z.string(),
   /** Bearer token for the calls that only the command line may make. */
   token: z.string().min(32),
