@@ -139,6 +139,9 @@ export class TargetPool {
       if (entry.state === "checked") {
         entry.checker.stop();
         void entry.registered.drain();
+      } else {
+        // Nobody asks any more how long it shows as draining.
+        void entry.registered.drain().then(() => stop(entry));
       }
     }
   }
