@@ -18,10 +18,10 @@ const vpcType = "awsx:ec2:Vpc";
 const zonesFunction = "aws:index/getAvailabilityZones:getAvailabilityZones";
 
 /**
- * Makes a component as awsx does: registers it and its children with the engine, which comes back for each child's
- * `check` and `create`.
+ * Makes a component as awsx does: registers it and its children with the engine, which comes back for each
+ * child's `check` and `create`.
  *
- * @throws Refusal for another component than the VPC, and for arguments that are not played
+ * @throws Refusal for another component than the VPC, and for arguments that are not supported
  */
 export async function constructComponent(
   request: ConstructRequest,
@@ -29,7 +29,7 @@ export async function constructComponent(
 ): Promise<ConstructResponse> {
   if (request.getType() !== vpcType) {
     throw new Refusal(
-      `This lab does not play the component ${request.getType()}. Of awsx it plays ${vpcType}.`,
+      `This lab does not support the component ${request.getType()}. Of awsx it supports ${vpcType}.`,
     );
   }
   const inputs = fromStruct(request.getInputs());

@@ -17,8 +17,9 @@ export function isFault(error: unknown): boolean {
 }
 
 /**
- * What the engine is told of an error. Of codes it knows two kinds: with `INTERNAL`, `UNKNOWN` and `DATA_LOSS` it calls the resource's
- * state unknown, with all others it takes the operation for not done (resourceStateAndError in provider_plugin.go).
+ * What the engine is told of an error. Of codes it knows two kinds: with `INTERNAL`, `UNKNOWN` and
+ * `DATA_LOSS` it calls the resource's state unknown, with all others it takes the operation for not done
+ * (resourceStateAndError in provider_plugin.go).
  */
 export function statusOf(error: unknown): Partial<StatusObject> {
   if (error instanceof ResourceInitError) {
@@ -39,7 +40,10 @@ function oneLine(error: unknown): string {
   return `${named}${error.message}`.replaceAll(/\s*\n\s*/g, " ").trim();
 }
 
-/** The resource is there: its id and outputs go along as the details of the error, where Go's gRPC looks for them. */
+/**
+ * The resource is there: its id and outputs go along as the details of the error, where Go's gRPC looks for
+ * them.
+ */
 function initFailure(error: ResourceInitError): Partial<StatusObject> {
   const failure = new provider.ErrorResourceInitFailed()
     .setId(error.id)

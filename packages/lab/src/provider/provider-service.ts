@@ -15,16 +15,17 @@ import { Archive, Asset, type PropertyMap, unknown } from "./values/property-val
 import { fromStruct, toStruct } from "./values/struct.ts";
 
 /**
- * The engine warns about a plug-in that is older than the SDK asks for. This one is no version of the real ones: it takes
- * what any of them sends.
+ * The engine warns about a plug-in that is older than the SDK asks for. This one is no version of the real
+ * ones: it takes what any of them sends.
  */
 const pluginVersion = "999.0.0";
 
 type Call<Request> = ServerUnaryCall<Request, unknown>;
 
 /**
- * Pulumi's resource provider protocol over a host: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
- * What is not here (schemas, mappings, parameters, methods, lists) gRPC answers with UNIMPLEMENTED, which the engine expects of
+ * Pulumi's resource provider protocol over a host:
+ * https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto What is not here (schemas,
+ * mappings, parameters, methods, lists) gRPC answers with UNIMPLEMENTED, which the engine expects of
  * providers that do not have it.
  */
 export class ProviderService {
@@ -118,7 +119,7 @@ export class ProviderService {
   #check(request: CheckRequest): CheckResponse {
     const { type, ...identity } = identityOf(request.getUrn());
     const inputs = fromStruct(request.getNews());
-    const reason = this.#unplayed(type);
+    const reason = this.#unsupported(type);
     if (reason !== undefined) {
       return checkResponse({ inputs, failures: [{ property: "", reason }] });
     }
@@ -136,7 +137,7 @@ export class ProviderService {
   }
 
   #diff(request: provider.DiffRequest): provider.DiffResponse {
-    const { type, ...identity } = this.#played(request.getUrn());
+    const { type, ...identity } = this.#supported(request.getUrn());
     const state = {
       oldInputs: plainOf(request.getOldInputs()),
       oldOutputs: plainOf(request.getOlds()),
@@ -156,7 +157,7 @@ export class ProviderService {
 
   async #create(call: Call<provider.CreateRequest>): Promise<provider.CreateResponse> {
     const { request } = call;
-    const { type, ...identity } = this.#played(request.getUrn());
+    const { type, ...identity } = this.#supported(request.getUrn());
     const given = fromStruct(request.getProperties());
     const inputs = plainProperties(given);
     if (request.getPreview()) {
@@ -171,7 +172,7 @@ export class ProviderService {
 
   async #update(call: Call<provider.UpdateRequest>): Promise<provider.UpdateResponse> {
     const { request } = call;
-    const { type, ...identity } = this.#played(request.getUrn());
+    const { type, ...identity } = this.#supported(request.getUrn());
     const given = fromStruct(request.getNews());
     const news = plainProperties(given);
     const oldInputs = plainOf(request.getOldInputs());
@@ -196,7 +197,7 @@ export class ProviderService {
 
   async #delete(call: Call<provider.DeleteRequest>): Promise<empty.Empty> {
     const { request } = call;
-    const { type, ...identity } = this.#played(request.getUrn());
+    const { type, ...identity } = this.#supported(request.getUrn());
     await this.#operate(call, (operation) =>
       this.#host.delete(type, {
         ...identity,
@@ -210,7 +211,7 @@ export class ProviderService {
   }
 
   async #read(request: provider.ReadRequest): Promise<provider.ReadResponse> {
-    const { type, ...identity } = this.#played(request.getUrn());
+    const { type, ...identity } = this.#supported(request.getUrn());
     const inputs = fromStruct(request.getInputs());
     const outputs = fromStruct(request.getProperties());
     const found = await this.#host.read(type, {
@@ -232,24 +233,24 @@ export class ProviderService {
     const token = request.getTok();
     const functions = this.#host.functions();
     if (!functions.includes(token)) {
-      throw new Refusal(`This lab does not play the function ${token}. It plays ${listed(functions)}.`);
+      throw new Refusal(`This lab does not support the function ${token}. It supports ${listed(functions)}.`);
     }
     const answer = await this.#host.invoke(token, plainOf(request.getArgs()));
     return new provider.InvokeResponse().setReturn(toStruct(answer));
   }
 
   /** Why a type cannot be had, or undefined. */
-  #unplayed(type: string): string | undefined {
+  #unsupported(type: string): string | undefined {
     const types = this.#host.resourceTypes();
     return types.includes(type)
       ? undefined
-      : `This lab does not play resources of type ${type}. It plays ${listed(types)}.`;
+      : `This lab does not support resources of type ${type}. It supports ${listed(types)}.`;
   }
 
   /** @throws Refusal for a type that a state may have from elsewhere, but this lab not */
-  #played(urn: string): ResourceIdentity {
+  #supported(urn: string): ResourceIdentity {
     const identity = identityOf(urn);
-    const reason = this.#unplayed(identity.type);
+    const reason = this.#unsupported(identity.type);
     if (reason !== undefined) {
       throw new Refusal(reason);
     }
@@ -362,7 +363,10 @@ function checkResponse({ inputs, failures }: Checked): CheckResponse {
     );
 }
 
-/** Resources of another region are out of reach; everything else of a provider's configuration can change under them. */
+/**
+ * Resources of another region are out of reach; everything else of a provider's configuration can change
+ * under them.
+ */
 function diffConfig(request: provider.DiffRequest): provider.DiffResponse {
   const state = {
     oldInputs: plainOf(request.getOldInputs()),

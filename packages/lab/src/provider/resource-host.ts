@@ -1,11 +1,12 @@
 import type { Properties } from "./values/plain.ts";
 
 /**
- * Who makes the resources that Pulumi's engine asks for. Properties are plain (see {@link Properties}): no secrets, no
- * resource references. Unknown values, {@link Unknown}, reach `check` and `diff` only; previews never reach `create` and `update`.
+ * Who makes the resources that Pulumi's engine asks for. Properties are plain (see {@link Properties}): no
+ * secrets, no resource references. Unknown values, {@link Unknown}, reach `check` and `diff` only; previews
+ * never reach `create` and `update`.
  *
- * An error that is thrown ends the operation; the user reads `NAME: MESSAGE`, as AWS gives them. The engine calls for several
- * resources at a time, and for several stacks when several people run `pulumi`.
+ * An error that is thrown ends the operation; the user reads `NAME: MESSAGE`, as AWS gives them. The engine
+ * calls for several resources at a time, and for several stacks when several people run `pulumi`.
  */
 export interface ResourceHost {
   /**
@@ -20,13 +21,16 @@ export interface ResourceHost {
   /** Functions that only ask, as `aws:ssm/getParameter:getParameter`. */
   functions(): readonly string[];
 
-  /** Validates new inputs, and adds to them what the program left out and must not change later, such as a name. */
+  /**
+   * Validates new inputs, and adds to them what the program left out and must not change later, such as a
+   * name.
+   */
   check(type: string, request: CheckRequest): Checked;
   /** Says what an update from the old inputs to the new ones would have to do. */
   diff(type: string, request: DiffRequest): Difference;
   /**
-   * The outputs that a preview cannot know: those beyond the inputs after a create, and those that an update may change, such as a
-   * launch template's `latestVersion`.
+   * The outputs that a preview cannot know: those beyond the inputs after a create, and those that an update
+   * may change, such as a launch template's `latestVersion`.
    */
   computed(type: string, operation: "create" | "update"): readonly string[];
 
@@ -34,9 +38,11 @@ export interface ResourceHost {
   update(type: string, request: UpdateRequest & Operation): Promise<{ outputs: Properties }>;
   delete(type: string, request: ExistingResource & Operation): Promise<void>;
   /**
-   * Asks for a resource as it is now. The inputs that come back are those that would make it: the old ones where nothing drifted.
+   * Asks for a resource as it is now. The inputs that come back are those that would make it: the old ones
+   * where nothing drifted.
    *
-   * @param resource With no more than the id where a program reads what another made (`Vpc.get`), and for `pulumi import`.
+   * @param resource With no more than the id where a program reads what another made (`Vpc.get`), and for
+   *   `pulumi import`.
    * @returns Undefined where it is gone.
    */
   read(type: string, resource: ExistingResource): Promise<ReadResource | undefined>;
@@ -52,15 +58,18 @@ interface Identity {
 
 export interface CheckRequest extends Identity {
   news: Properties;
-  /** The inputs as checked last time; empty for a new resource. */
+  /**
+   * The inputs as checked last time; empty for a new resource, and for one that replaces another and needs a
+   * name beside it.
+   */
   olds: Properties;
   /** What the user's `pulumi:autonaming` setting says about a name that the program leaves out. */
   autonaming: Autonaming | undefined;
 }
 
 /**
- * `propose`: a provider may adapt the name to the type's rules. `enforce`: it may not. `disable`: a name must be given.
- * https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
+ * `propose`: a provider may adapt the name to the type's rules. `enforce`: it may not. `disable`: a name must
+ * be given. https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
  */
 export type Autonaming =
   | { mode: "propose" | "enforce"; proposedName: string }
@@ -117,13 +126,16 @@ export interface ReadResource {
 export interface Operation {
   /** Aborted by Ctrl-C, by the end of the engine, and by the resource's own `customTimeouts`. */
   signal: AbortSignal;
-  /** Says what happens, beside the resource on the user's terminal. A `status` goes when the operation is over. */
+  /**
+   * Says what happens, beside the resource on the user's terminal. A `status` goes when the operation is
+   * over.
+   */
   log(severity: "status" | "info" | "warning", message: string): void;
 }
 
 /**
- * Thrown by `create` or `update` of a resource that is there, but not as it should be. The state keeps it with these outputs, and the next
- * `pulumi up` updates it.
+ * Thrown by `create` or `update` of a resource that is there, but not as it should be. The state keeps it
+ * with these outputs, and the next `pulumi up` updates it.
  */
 export class ResourceInitError extends Error {
   readonly id: string;

@@ -4,7 +4,10 @@ import { engineChannel } from "./engine/channel.ts";
 import { ProviderService } from "./provider-service.ts";
 import type { ResourceHost } from "./resource-host.ts";
 
-/** A provider that Pulumi's engine can attach to, for `aws` and for `awsx`: `PULUMI_DEBUG_PROVIDERS=aws:PORT,awsx:PORT`. */
+/**
+ * A provider that Pulumi's engine can attach to, for `aws` and for `awsx`:
+ * `PULUMI_DEBUG_PROVIDERS=aws:PORT,awsx:PORT`.
+ */
 export interface ServedProvider {
   port: number;
   /** Aborts what still runs, and hangs up. */

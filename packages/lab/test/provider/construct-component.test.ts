@@ -188,6 +188,6 @@ test("arguments that are wrong are refused before anything is registered", async
 test("another component is refused by its name", async () => {
   const request = requestFor({}).setType("awsx:lb:ApplicationLoadBalancer");
   await expect(constructComponent(request, new MemoryHost())).rejects.toThrow(
-    "This lab does not play the component awsx:lb:ApplicationLoadBalancer. Of awsx it plays awsx:ec2:Vpc.",
+    "This lab does not support the component awsx:lb:ApplicationLoadBalancer. Of awsx it supports awsx:ec2:Vpc.",
   );
 });

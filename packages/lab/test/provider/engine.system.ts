@@ -58,8 +58,11 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
 
     vpcId = "vpc-2";
     host.done.length = 0;
+    const { name } = host.named("web").inputs;
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 1, update: 1, replace: 1 });
     expect(host.done).toEqual(["create web", "update switch", "delete web"]);
+    // Both are there for a while, so the new one has a name of its own.
+    expect(host.named("web").inputs.name).not.toBe(name);
 
     host.done.length = 0;
     await stack.destroy();
@@ -171,13 +174,13 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   test.each([
     ["resources of type aws:sqs/queue:Queue", () => void new Resource("aws:sqs/queue:Queue", "work")],
     ["the function aws:sqs/getQueue:getQueue", () => pulumi.runtime.invoke("aws:sqs/getQueue:getQueue", {})],
-  ])("refuses %s, which the lab does not play, with what it plays", async (what, use) => {
+  ])("refuses %s, which the lab does not support, with what it supports", async (what, use) => {
     const stack = await openStack(port, {
       async program() {
         await use();
       },
     });
-    expect(await failureOf(stack.up())).toContain(`This lab does not play ${what}. It plays aws:`);
+    expect(await failureOf(stack.up())).toContain(`This lab does not support ${what}. It supports aws:`);
   });
 
   test("is turned away where the lab is not for Pulumi, by destroy as by up", async () => {
@@ -367,14 +370,14 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
     expect(host.resources.size).toBe(0);
   });
 
-  test("arguments that it does not play end the program with their names", async () => {
+  test("arguments that it does not support end the program with their names", async () => {
     const stack = await openStack(port, {
       async program() {
         new Vpc("net", { assignGeneratedIpv6CidrBlock: true });
       },
     });
     expect(await failureOf(stack.up())).toContain(
-      "awsx:ec2:Vpc resource 'net' has a problem: This lab does not play assignGeneratedIpv6CidrBlock of awsx:ec2:Vpc.",
+      "awsx:ec2:Vpc resource 'net' has a problem: This lab does not support assignGeneratedIpv6CidrBlock of awsx:ec2:Vpc.",
     );
   });
 

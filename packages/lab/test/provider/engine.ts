@@ -34,7 +34,9 @@ export async function served(host: ResourceHost): Promise<{ port: number; faults
   return { port, faults };
 }
 
-/** A stack of an inline program, whose state and settings are in a folder of their own until the test ends. */
+/**
+ * A stack of an inline program, whose state and settings are in a folder of their own until the test ends.
+ */
 export async function openStack(
   port: number,
   {

@@ -8,7 +8,10 @@ import resource, {
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { toStruct } from "../../src/provider/values/struct.ts";
 
-/** The part of an engine that registers resources. It makes each at once, as `id-NAME`, or fails as it is told. */
+/**
+ * The part of an engine that registers resources. It makes each at once, as `id-NAME`, or fails as it is
+ * told.
+ */
 export interface ListeningMonitor {
   address: string;
   /** In the order in which they came. */

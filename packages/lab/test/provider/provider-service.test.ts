@@ -179,7 +179,7 @@ describe("check", () => {
   test("refuses a type by its name, with those that there are", async () => {
     const [[property, reason] = []] = failures(await check(queue, {}));
     expect(property).toBe("");
-    expect(reason).toContain("does not play resources of type aws:sqs/queue:Queue. It plays ");
+    expect(reason).toContain("does not support resources of type aws:sqs/queue:Queue. It supports ");
     expect(reason).toContain("aws:ssm/parameter:Parameter");
   });
 
@@ -300,7 +300,7 @@ describe("a resource's life", () => {
     const request = new provider.DeleteRequest().setUrn(queue).setId("q");
     await expect(called(client, methods.delete, request)).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
-      details: expect.stringContaining("does not play resources of type aws:sqs/queue:Queue"),
+      details: expect.stringContaining("does not support resources of type aws:sqs/queue:Queue"),
     });
   });
 });
@@ -372,7 +372,7 @@ describe("a function", () => {
   test("is refused by its name, with those that there are", async () => {
     await expect(invoke("aws:sqs/getQueue:getQueue", {})).rejects.toMatchObject({
       details:
-        "This lab does not play the function aws:sqs/getQueue:getQueue. It plays aws:index/getAvailabilityZones:getAvailabilityZones, aws:index/getCallerIdentity:getCallerIdentity, aws:ssm/getParameter:getParameter.",
+        "This lab does not support the function aws:sqs/getQueue:getQueue. It supports aws:index/getAvailabilityZones:getAvailabilityZones, aws:index/getCallerIdentity:getCallerIdentity, aws:ssm/getParameter:getParameter.",
     });
   });
 });

@@ -3,8 +3,8 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot, findPulumiCli, pinnedVersion, toolsModule } from "./pulumi-cli.ts";
 
-// Builds the Pulumi CLI that system tests run, from its Go module: the npm package `pulumi` is an installer that
-// downloads from Pulumi's own site. Does nothing where a CLI that is new enough is found.
+// Builds the Pulumi CLI that system tests run, from its Go module: the npm package `pulumi` is an installer
+// that downloads from Pulumi's own site. Does nothing where a CLI that is new enough is found.
 
 const module = "github.com/pulumi/pulumi";
 

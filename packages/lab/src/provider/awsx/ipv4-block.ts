@@ -1,4 +1,7 @@
-/** A block of IPv4 addresses: its first address as a number, and how many leading bits all its addresses share. */
+/**
+ * A block of IPv4 addresses: its first address as a number, and how many leading bits all its addresses
+ * share.
+ */
 export interface Ipv4Block {
   first: number;
   mask: number;

@@ -18,8 +18,9 @@ interface Layout {
 }
 
 /**
- * Where each subnet lies, as awsx 3.9 places it, zone by zone: the VPC's range is cut into one power of two for each zone, and the specs
- * follow each other in each zone's part. awsx/ec2/subnetDistributorNew.ts and subnetDistributorLegacy.ts in pulumi/pulumi-awsx
+ * Where each subnet lies, as awsx 3.9 places it, zone by zone: the VPC's range is cut into one power of two
+ * for each zone, and the specs follow each other in each zone's part. awsx/ec2/subnetDistributorNew.ts and
+ * subnetDistributorLegacy.ts in pulumi/pulumi-awsx
  *
  * @throws Error with awsx's words where the subnets have no room or overlap
  */

@@ -14,8 +14,8 @@ const subnetSpec = z.strictObject({
 });
 
 /**
- * What this lab plays of awsx.ec2.VpcArgs 3.9. Of its subnet strategies `Auto` in full, `Legacy` without specs of one's own. Endpoints,
- * IPv6 and IPAM are not played.
+ * What this lab supports of awsx.ec2.VpcArgs 3.9. Of its subnet strategies `Auto` in full, `Legacy` without
+ * specs of one's own. Endpoints, IPv6 and IPAM are not supported.
  */
 const vpcArgs = z.strictObject({
   availabilityZoneNames: z.array(z.string()).min(1).optional(),
@@ -43,7 +43,7 @@ export type SubnetSpec = z.output<typeof subnetSpec>;
 
 /**
  * @param inputs as the engine sends them; what awsx decides by must be plain values, as awsx's own types ask
- * @throws Error that names every property that is not played, or not as awsx takes it
+ * @throws Error that names every property that is not supported, or not as awsx takes it
  */
 export function parseVpcArgs(inputs: Record<string, unknown>): VpcArgs {
   const parsed = vpcArgs.safeParse(inputs);
@@ -66,7 +66,7 @@ function problem(issue: z.core.$ZodIssue, inputs: Record<string, unknown>): stri
   const place = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const names = issue.keys.map((key) => (place === "" ? key : `${place}.${key}`));
-    return `This lab does not play ${names.join(", ")} of awsx:ec2:Vpc.`;
+    return `This lab does not support ${names.join(", ")} of awsx:ec2:Vpc.`;
   }
   const value = issue.path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),

@@ -34,7 +34,8 @@ export interface VpcPlan {
 }
 
 /**
- * The children of an awsx.ec2.Vpc with names, parents and inputs as in awsx 3.9: awsx/ec2/vpc.ts in pulumi/pulumi-awsx
+ * The children of an awsx.ec2.Vpc with names, parents and inputs as in awsx 3.9: awsx/ec2/vpc.ts in
+ * pulumi/pulumi-awsx
  *
  * @param zones names of the Availability Zones, at least one
  * @throws Error with awsx's words where the arguments do not go together
@@ -196,7 +197,10 @@ class VpcDraft {
   }
 }
 
-/** The order in which awsx makes a zone's subnets: a private one's route needs the NAT gateway in a public one. */
+/**
+ * The order in which awsx makes a zone's subnets: a private one's route needs the NAT gateway in a public
+ * one.
+ */
 function publicFirst(subnets: readonly PlacedSubnet[]): PlacedSubnet[] {
   return (["Public", "Private", "Isolated"] as const).flatMap((type) =>
     subnets.filter(({ spec }) => spec.type === type),
@@ -226,7 +230,10 @@ function refuseUnusableGateways(
   }
 }
 
-/** `defaults`, then the program's tags, then `own`. What is not known of the program's tags is not known of all. */
+/**
+ * `defaults`, then the program's tags, then `own`. What is not known of the program's tags is not known of
+ * all.
+ */
 function tagsAround(
   tags: unknown,
   defaults: Record<string, unknown>,

@@ -7,7 +7,10 @@ import {
   type MethodDefinition,
 } from "@grpc/grpc-js";
 
-/** How to reach an engine: on loopback, in the clear, past any proxy of the person's, and with messages as long as the engine's own limit. */
+/**
+ * How to reach an engine: on loopback, in the clear, past any proxy of the person's, and with messages as
+ * long as the engine's own limit.
+ */
 export const engineChannel: ChannelOptions = {
   "grpc.enable_http_proxy": 0,
   "grpc.max_receive_message_length": 400 * 1024 * 1024,

@@ -6,7 +6,10 @@ import { called, engineChannel, inTheClear } from "./channel.ts";
 /** How long an answer may wait for what was logged before it. */
 const longestLogMs = 1_000;
 
-/** One connection of a `pulumi` command: whom its operations tell what they do, and whether it still wants them. */
+/**
+ * One connection of a `pulumi` command: whom its operations tell what they do, and whether it still wants
+ * them.
+ */
 export class EngineSession {
   readonly #cancellation = new AbortController();
   #client: Client | undefined;

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "./plain.ts";
 import { Archive, Asset, isPropertyMap } from "./property-value.ts";
 
-/** A difference at the deepest place where old and new still both have one, as `pulumi preview --diff` prints it. */
+/**
+ * A difference at the deepest place where old and new still both have one, as `pulumi preview --diff` prints
+ * it.
+ */
 export interface PropertyChange {
   /** In Pulumi's notation: `tags.Name`, `tags["a.b"]`, `ingress[0].fromPort`. */
   path: string;
@@ -58,7 +61,9 @@ function differences(path: string, before: unknown, after: unknown): Leaf[] {
   return [{ path, kind: "update" }];
 }
 
-/** The engine treats a null and a property that is not there alike: sdk/go/common/resource/properties_diff.go. */
+/**
+ * The engine treats a null and a property that is not there alike: sdk/go/common/resource/properties_diff.go.
+ */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }

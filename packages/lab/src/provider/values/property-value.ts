@@ -38,8 +38,8 @@ export class Secret {
 }
 
 /**
- * A blob. Of `path`, `text` and `uri` it has one; none where the engine elides contents, as it does for old values. Then
- * the hash alone tells whether it changed.
+ * A blob. Of `path`, `text` and `uri` it has one; none where the engine elides contents, as it does for old
+ * values. Then the hash alone tells whether it changed.
  */
 export class Asset {
   /** SHA-256, in hex. */

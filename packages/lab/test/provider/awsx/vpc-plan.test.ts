@@ -152,13 +152,13 @@ test("the layout that was chosen is told with masks and sizes", () => {
 });
 
 test.each([
-  ["an unplayed property", { vpcEndpointSpecs: [] }, "does not play vpcEndpointSpecs of awsx:ec2:Vpc"],
+  ["an unsupported property", { vpcEndpointSpecs: [] }, "does not support vpcEndpointSpecs of awsx:ec2:Vpc"],
   [
-    "an unplayed property of a spec",
+    "an unsupported property of a spec",
     { subnetSpecs: [{ type: "Public", assignIpv6AddressOnCreation: true }] },
-    "does not play subnetSpecs.0.assignIpv6AddressOnCreation",
+    "does not support subnetSpecs.0.assignIpv6AddressOnCreation",
   ],
-  ["an unplayed strategy", { subnetStrategy: "Exact" }, "subnetStrategy"],
+  ["an unsupported strategy", { subnetStrategy: "Exact" }, "subnetStrategy"],
   ["zones that are not known", { availabilityZoneNames: unknown }, "availabilityZoneNames must be known"],
   [
     "a zone that is not known",
