@@ -1,7 +1,7 @@
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { constructComponent } from "../../src/provider/construct-component.ts";
 import { OutputValue, ResourceReference, unknown } from "../../src/provider/values/property-value.ts";
 import { fromStruct, toStruct } from "../../src/provider/values/struct.ts";
@@ -183,6 +183,12 @@ test("it does not end before the last child that was begun", async () => {
 test("arguments that are wrong are refused before anything is registered", async () => {
   await expect(constructed({ ...oneZone, cidrBlock: "10.0.0.0/33" })).rejects.toThrow("10.0.0.0/33");
   expect(monitor.registered).toEqual([]);
+});
+
+test("the engine is reached past the proxy that the environment names", async () => {
+  vi.stubEnv("http_proxy", "http://127.0.0.1:9").stubEnv("no_proxy", "");
+  await expect(constructed(oneZone)).resolves.toBeDefined();
+  vi.unstubAllEnvs();
 });
 
 test("another component is refused by its name", async () => {
