@@ -26,7 +26,11 @@ export const commandFacts: CommandFacts = {
     ...Object.keys(JSON.parse(readRepositoryFile("turbo.json")).tasks),
     ...Object.keys(JSON.parse(readRepositoryFile("packages/docs/turbo.json")).tasks),
   ]),
-  configKeys: new Set(Object.keys(parse(readRepositoryFile("packages/infra/Pulumi.yaml")).config)),
+  configKeys: new Set(
+    Object.keys(parse(readRepositoryFile("packages/infra/Pulumi.yaml")).config).filter(
+      (key) => !key.includes(":"),
+    ),
+  ),
   outputs: new Set(Object.keys(stackOutputsSchema.shape)),
   exists,
   labHelp: remembered(labHelp),

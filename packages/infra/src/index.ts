@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackConfig } from "@soft-landing/shared/stack-config";
+import { projectName } from "@soft-landing/shared/stack-config";
 import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
+import { askAccountId } from "./account.ts";
 import { Endpoints } from "./components/endpoints.ts";
 import { Firewall } from "./components/firewall.ts";
 import { LoadBalancer } from "./components/load-balancer.ts";
@@ -10,12 +11,11 @@ import { Network } from "./components/network.ts";
 import { PrivateBucket } from "./components/private-bucket.ts";
 import { RecommendationService } from "./components/recommendation-service.ts";
 import { Release } from "./components/release.ts";
-import { ServerLog } from "./components/server-log.ts";
 import { ServerRole } from "./components/server-role.ts";
 import { accessLogDelivery, tlsOnly } from "./plan/iam-documents.ts";
-import { architectureOf, machineImageParameter } from "./plan/instance-type.ts";
-import { baseName, commonTags, dashboardUrl, switchParameterName } from "./plan/names.ts";
+import { dashboardUrl } from "./plan/names.ts";
 import { releaseHash } from "./plan/release-hash.ts";
+import { passGate } from "./release-gate.ts";
 import { readStack } from "./stack.ts";
 import { instanceUserData, userDataTemplate } from "./user-data.ts";
 
@@ -24,42 +24,41 @@ const serverPort = 8080;
 
 const healthCheckPaths = { shallow: "/healthcheck", deep: "/healthcheck/deep" } as const;
 
+type Outputs = Record<keyof StackOutputs, pulumi.Input<string>>;
+
 /**
- * The whole stack. Everything that can be refused is refused before the first resource.
+ * The whole stack. Everything that can be refused is refused before the first resource. An update ends only when the
+ * release serves: only then does Pulumi delete what is no longer in the program, the release before among it.
  *
  * @returns The stack outputs.
  */
-export async function program(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unknown>> {
-  const { stack, region, config, availabilityZones, artifact } = await readStack();
-  const name = baseName(stack);
-  const tags = commonTags(stack);
-  const machineImageId = await newestMachineImage(config);
+export async function program(): Promise<Outputs> {
+  const { stack, region, config, availabilityZones, artifact, machineImageId } = await readStack();
+  const { build, instanceType, instanceCount, certificateArn, domainName } = config;
+  const accountId = config.accessLogs ? await askAccountId() : undefined;
 
-  const network = new Network(`${name}-network`, { availabilityZones, tags });
-  const firewall = new Firewall(`${name}-firewall`, {
+  const network = new Network("network", {
+    availabilityZones,
+    vpcCidrBlock: config.vpcCidrBlock,
+    tags: { Name: `${projectName}-${stack}`, Stack: stack },
+  });
+  const firewall = new Firewall("firewall", {
     vpcId: network.vpcId,
-    listenerPorts: config.certificateArn === undefined ? [80] : [80, 443],
+    listenerPorts: certificateArn === undefined ? [80] : [80, 443],
     ingressCidrs: config.ingressCidrs,
     serverPort,
-    tags,
   });
-  const service = new RecommendationService(`${name}-recommendations`, {
-    switchParameterName: switchParameterName(stack),
-    tags,
-  });
-  const bucket = new PrivateBucket(`${name}-artifacts`, {
-    policy: tlsOnly,
-    expireAfterDays: undefined,
-    tags,
-  });
-  const serverLog = config.shipLogs ? new ServerLog(`${name}-log`, { tags }) : undefined;
-  const role = new ServerRole(`${name}-server`, {
+  const service = new RecommendationService("recommendations");
+  const bucket = new PrivateBucket("artifacts", { policy: tlsOnly });
+  const serverLog = config.shipLogs
+    ? new aws.cloudwatch.LogGroup("server-log", { retentionInDays: 14 })
+    : undefined;
+  const role = new ServerRole("server", {
     tableArn: service.tableArn,
     switchParameterArn: service.switchParameterArn,
-    logGroupArn: serverLog?.logGroupArn,
-    tags,
+    logGroupArn: serverLog?.arn,
   });
-  const endpoints = new Endpoints(`${name}-endpoints`, {
+  const endpoints = new Endpoints("endpoints", {
     region,
     vpcId: network.vpcId,
     routeTableIds: network.routeTableIds,
@@ -70,94 +69,93 @@ export async function program(): Promise<pulumi.Inputs & Record<keyof StackOutpu
     bucketArn: bucket.arn,
     tableArn: service.tableArn,
     parameterArn: service.switchParameterArn,
-    logGroupArn: serverLog?.logGroupArn,
-    tags,
+    logGroupArn: serverLog?.arn,
   });
-  const loadBalancer = new LoadBalancer(name, {
+  const accessLogBucket =
+    accountId === undefined
+      ? undefined
+      : new PrivateBucket("access-logs", {
+          policy: (arn) => accessLogDelivery(arn, accountId),
+          expireAfterDays: 30,
+        });
+  const loadBalancer = new LoadBalancer("web", {
     vpcId: network.vpcId,
     publicSubnetIds: network.publicSubnetIds,
     securityGroupId: firewall.loadBalancerGroupId,
     serverPort,
     healthCheckPath: healthCheckPaths[config.healthCheck],
-    certificateArn: config.certificateArn,
-    accessLogBucket: config.accessLogs ? await accessLogBucket(`${name}-access-logs`, tags) : undefined,
-    tags,
+    certificateArn,
+    domainName,
+    accessLogBucket: accessLogBucket?.bucketName,
+    reachableAfter: firewall,
   });
 
-  const userDataSettings = {
-    region,
-    serverPort,
-    switchParameterName: switchParameterName(stack),
-    artifact,
-  };
+  const userDataSettings = { region, serverPort, artifact };
   const hash = releaseHash({
     artifactSha256: artifact.sha256,
     machineImageId,
-    instanceType: config.instanceType,
+    instanceType,
     userDataTemplate: userDataTemplate({ ...userDataSettings, shipLogs: config.shipLogs }),
   });
-  const release = new Release(`${name}-release-${hash}`, {
+  const release = new Release(`release-${hash}`, {
     hash,
-    build: config.build,
     artifact,
     bucketName: bucket.bucketName,
     bucketArn: bucket.arn,
     roleName: role.roleName,
     instanceProfileArn: role.instanceProfileArn,
     machineImageId,
-    instanceType: config.instanceType,
-    instanceCount: config.instanceCount,
+    instanceType,
+    instanceCount,
     userData: (artifactS3Uri) =>
       pulumi
-        .all([service.tableName, artifactS3Uri, serverLog?.logGroupName])
-        .apply(([tableName, s3Uri, logGroupName]) =>
-          instanceUserData({ ...userDataSettings, tableName, artifactS3Uri: s3Uri, logGroupName }),
-        ),
+        .output({
+          artifactS3Uri,
+          tableName: service.tableName,
+          switchParameterName: service.switchParameterName,
+          logGroupName: serverLog?.name,
+        })
+        .apply((names) => instanceUserData({ ...userDataSettings, ...names })),
     serverGroupId: firewall.serverGroupId,
     privateSubnetIds: network.privateSubnetIds,
     loadBalancerArnSuffix: loadBalancer.arnSuffix,
     targetGroupArn: loadBalancer.targetGroupArn,
     targetGroupArnSuffix: loadBalancer.targetGroupArnSuffix,
-    readyAfter: [loadBalancer, firewall, endpoints, role, service],
-    tags,
+    readyAfter: [network, firewall, service, bucket, role, endpoints, loadBalancer],
+    tags: { Project: projectName, Stack: stack, Build: build, Name: `${projectName}-${stack}-${hash}` },
   });
-  const monitoring = new Monitoring(name, {
+  const monitoring = new Monitoring("monitoring", {
     region,
     stack,
-    instanceCount: config.instanceCount,
+    instanceCount,
     loadBalancerArnSuffix: loadBalancer.arnSuffix,
     targetGroupArnSuffix: loadBalancer.targetGroupArnSuffix,
     tableName: service.tableName,
     autoScalingGroupName: release.autoScalingGroupName,
-    tags,
   });
 
+  // A preview makes no release, and neither does a recording, which has no engine.
+  if (!pulumi.runtime.isDryRun() && pulumi.runtime.getEngine() !== undefined) {
+    await passGate({
+      build,
+      group: release.group,
+      targetGroupArn: loadBalancer.targetGroupArn,
+      instanceCount,
+      timeoutMinutes: config.releaseTimeoutMinutes,
+      registered: pulumi.all([release.complete, monitoring.dashboardName]),
+    });
+  }
   return {
     url: loadBalancer.url,
     healthCheckUrl: pulumi.interpolate`${loadBalancer.url}/healthcheck`,
-    build: config.build,
+    loadBalancerDnsName: loadBalancer.dnsName,
+    build,
     artifactSha256: artifact.sha256,
-    switchParameterName: switchParameterName(stack),
+    switchParameterName: service.switchParameterName,
     tableName: service.tableName,
     loadBalancerArn: loadBalancer.arn,
     targetGroupArn: loadBalancer.targetGroupArn,
     autoScalingGroupName: release.autoScalingGroupName,
-    dashboardUrl: monitoring.dashboardName.apply((dashboard) => dashboardUrl(region, dashboard)),
+    dashboardUrl: monitoring.dashboardName.apply((name) => dashboardUrl(region, name)),
   };
-}
-
-/** The newest Amazon Linux 2023 of the instance type's architecture: a new image is a new release. */
-async function newestMachineImage({ instanceType }: StackConfig): Promise<string> {
-  const name = machineImageParameter(architectureOf(instanceType));
-  return (await aws.ssm.getParameter({ name })).value;
-}
-
-async function accessLogBucket(name: string, tags: Record<string, string>): Promise<pulumi.Output<string>> {
-  const { accountId } = await aws.getCallerIdentity();
-  const bucket = new PrivateBucket(name, {
-    policy: (arn) => accessLogDelivery(arn, accountId),
-    expireAfterDays: 30,
-    tags,
-  });
-  return bucket.bucketName;
 }

@@ -17,6 +17,13 @@ export default async function run() {
         "Run `pnpm pulumi …` at the repository's root instead of `pulumi …`: it brings its own Node.",
     );
   }
-  const { program } = await import("./index.ts");
+  const { program } = await import("./index.ts").catch((error) => {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") {
+      throw error;
+    }
+    throw new RunError(
+      `Dependencies of this program are not installed (${error.message}). Install them: npx -y pnpm@12 install`,
+    );
+  });
   return program();
 }

@@ -1,11 +1,26 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import { configReport } from "@soft-landing/shared/config-report";
-import { type ConfigMistake, projectName, type StackConfig } from "@soft-landing/shared/stack-config";
-import type { Artifact } from "./artifact/artifact.ts";
+import { type ConfigMistake, projectName } from "@soft-landing/shared/stack-config";
+import {
+  askInstanceType,
+  askMachineImage,
+  askOffers,
+  askVcpuQuota,
+  mistakenAwsConfig,
+  requireCredentials,
+} from "./account.ts";
+import { type Artifact, repositoryRoot } from "./artifact/artifact.ts";
 import { customArtifact } from "./artifact/custom-artifact.ts";
 import { ArtifactFault, ownBuildArtifact } from "./artifact/own-build.ts";
-import { judgeStackConfig, type RawStackConfig } from "./plan/stack-config.ts";
+import { longestStackName } from "./plan/names.ts";
+import { judgeStackConfig, type RawStackConfig, type StackConfig } from "./plan/stack-config.ts";
+import { vcpuWarning } from "./plan/vcpu-quota.ts";
+import { chooseZones } from "./plan/zones.ts";
 
 /** What the program is to make, found right. */
 export interface Stack {
@@ -14,6 +29,7 @@ export interface Stack {
   config: StackConfig;
   availabilityZones: string[];
   artifact: Artifact;
+  machineImageId: string;
 }
 
 /** The stack's config has mistakes. The message lists them all; Pulumi shows it without a stack trace. */
@@ -26,38 +42,34 @@ export class ConfigError extends pulumi.RunError {
   }
 }
 
-/** How many of the region's zones a stack uses that names none. */
-const defaultZoneCount = 3;
-
 /**
- * Reads the stack's config and everything it names.
- *
- * @throws pulumi.RunError with all mistakes, or with what is wrong with the artifact.
+ * Reads the stack's config and everything that it names.
+
+ * @throws pulumi.RunError with all mistakes of the config, or with what else keeps the program from beginning.
  */
 export async function readStack(): Promise<Stack> {
   const stack = pulumi.getStack();
-  const region = readRegion(stack);
-  const zones = await askForZones();
-  const regionZones = zones instanceof Error ? undefined : zones;
-  const { config, mistakes } = judgeStackConfig(readRawConfig(), { region, regionZones });
-  if (config === undefined) {
+  if (stack.length > longestStackName) {
+    throw new pulumi.RunError(
+      `The stack's name is part of its resources' names and may have ${longestStackName} characters: pulumi stack rename NAME`,
+    );
+  }
+  const { region } = aws.config;
+  const { config, sound, mistakes: own } = judgeStackConfig(readRawConfig(), region);
+  const mistakes = [...mistakenAwsConfig(), ...own];
+  const artifact = await findArtifact(sound, mistakes);
+  const place = await findPlace(region, sound, mistakes).catch((error: unknown) => {
+    // A call that fails must not hide the mistakes that are known without it.
+    throw mistakes.length === 0 ? error : new ConfigError(mistakes, stack);
+  });
+  if (region === undefined || config === undefined || artifact === undefined || place === undefined) {
     throw new ConfigError(mistakes, stack);
   }
-  const artifact = await findArtifact(config, stack);
-  if (zones instanceof Error) {
-    throw zones;
+  if (mistakes.length > 0) {
+    throw new ConfigError(mistakes, stack);
   }
-  const availabilityZones = config.availabilityZones ?? zones.slice(0, defaultZoneCount);
-  return { stack, region, config, availabilityZones, artifact };
-}
-
-function readRegion(stack: string): string {
-  const region = aws.config.region;
-  if (region === undefined) {
-    const remedy = "set the region: pulumi config set aws:region us-east-1";
-    throw new ConfigError([{ key: "aws:region", value: undefined, remedy }], stack);
-  }
-  return region;
+  await warnOfQuota(config, place.vcpus);
+  return { stack, region, config, artifact, ...place };
 }
 
 function readRawConfig(): RawStackConfig {
@@ -66,31 +78,72 @@ function readRawConfig(): RawStackConfig {
   return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** A failed call does not hide mistakes in the config, so the error is handed back. */
-async function askForZones(): Promise<string[] | Error> {
-  try {
-    const { names } = await aws.getAvailabilityZones({
-      state: "available",
-      // No Local Zones: they have neither this load balancer nor this instance type.
-      filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-    });
-    return names.toSorted();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+/** The artifact that the config names. Builds the repository's own artifacts where they are missing or stale. */
+async function findArtifact(
+  config: Partial<StackConfig>,
+  mistakes: ConfigMistake[],
+): Promise<Artifact | undefined> {
+  const { build } = config;
+  if (build === undefined || mistakes.some(({ key }) => key.startsWith("artifact"))) {
+    return undefined;
   }
+  if (build !== "custom") {
+    return ownBuildArtifact(build).catch((fault: unknown) => rebuiltArtifact(build, fault));
+  }
+  const { artifact, mistake } = await customArtifact(config);
+  if (mistake !== undefined) {
+    mistakes.push(mistake);
+  }
+  return artifact;
 }
 
-async function findArtifact(config: StackConfig, stack: string): Promise<Artifact> {
-  if (config.build === "custom") {
-    const { artifact, mistake } = await customArtifact(config);
-    if (artifact === undefined) {
-      throw new ConfigError([mistake], stack);
-    }
-    return artifact;
+const buildScript = "packages/server/build/build.ts";
+
+async function rebuiltArtifact(build: ServerBuild, fault: unknown): Promise<Artifact> {
+  if (!(fault instanceof ArtifactFault)) {
+    throw fault;
   }
-  try {
-    return await ownBuildArtifact(config.build);
-  } catch (error) {
-    throw error instanceof ArtifactFault ? new pulumi.RunError(error.message) : error;
+  await promisify(execFile)(process.execPath, [join(repositoryRoot, buildScript)]).catch((error: unknown) => {
+    throw new pulumi.RunError(`${fault.message}\n${buildScript} cannot build it: ${error}`);
+  });
+  const [reason] = fault.message.split("\n");
+  await pulumi.log.info(`Built the server's artifacts. ${reason}`);
+  return ownBuildArtifact(build);
+}
+
+/** Zones, image and size of the instances, as far as region and instance type are right. */
+async function findPlace(
+  region: string | undefined,
+  { instanceType, shipLogs = false, availabilityZones: named, machineImageId }: Partial<StackConfig>,
+  mistakes: ConfigMistake[],
+) {
+  if (!region || instanceType === undefined) {
+    return undefined;
+  }
+  await requireCredentials();
+  const { zones, mistake } = chooseZones(named, await askOffers(region, { instanceType, shipLogs }));
+  if (mistake !== undefined) {
+    mistakes.push(mistake);
+    return undefined;
+  }
+  const { architectures, vcpus } = await askInstanceType(instanceType);
+  const architecture = (["arm64", "x86_64"] as const).find((known) => architectures.includes(known));
+  if (architecture === undefined) {
+    const remedy = `use another: Amazon Linux runs on arm64 and x86_64, this type is ${architectures.join(", ")}`;
+    mistakes.push({ key: "instanceType", value: instanceType, remedy });
+    return undefined;
+  }
+  return {
+    availabilityZones: zones,
+    machineImageId: machineImageId ?? (await askMachineImage(architecture)),
+    vcpus,
+  };
+}
+
+async function warnOfQuota({ instanceType, instanceCount }: StackConfig, vcpus: number): Promise<void> {
+  const quota = await askVcpuQuota(instanceType);
+  const warning = quota && vcpuWarning({ instanceType, instanceCount, vcpus, quota });
+  if (warning) {
+    await pulumi.log.warn(warning);
   }
 }

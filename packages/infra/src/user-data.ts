@@ -7,13 +7,13 @@ import { renderUserData } from "./plan/user-data.ts";
 export interface UserDataSettings {
   region: string;
   serverPort: number;
-  switchParameterName: string;
   artifact: Pick<Artifact, "sha256" | "nodeMajor">;
 }
 
 /** What only the update brings to light. */
 export interface UserDataNames {
   tableName: string;
+  switchParameterName: string;
   artifactS3Uri: string;
   /** Where the server's log goes; undefined where it stays on the instance. */
   logGroupName: string | undefined;
@@ -45,6 +45,7 @@ export function userDataTemplate(settings: UserDataSettings & { shipLogs: boolea
   return instanceUserData({
     ...settings,
     tableName: "table",
+    switchParameterName: "switch",
     artifactS3Uri: "s3://bucket/key",
     logGroupName: settings.shipLogs ? "log-group" : undefined,
   });

@@ -22,8 +22,10 @@ type Handler = (call: { request: Message }, answered: (error: unknown, reply?: M
 /** How a run of the program ended. */
 export interface Run {
   exitCode: number;
-  /** What Pulumi would show the person. */
+  /** The errors that Pulumi would show the person. */
   shown: string[];
+  /** What else it would show. */
+  told: string[];
   /** What the program wrote itself. */
   written: string;
   resources: GraphResource[];
@@ -38,32 +40,40 @@ export interface Run {
 export async function runUnderPulumi(
   stack: string,
   config: Record<string, string>,
-  { preview = false, nodeOptions = [] as string[] } = {},
+  options: RunOptions = {},
 ): Promise<Run> {
   const monitor = new RecordingMonitor(projectName, stack, config["aws:region"] ?? "");
   const shown: string[] = [];
+  const told: string[] = [];
   const outputs = {};
   const server = new grpc.Server();
-  server.addService(ResourceMonitorService, monitorHandlers(monitor, outputs, preview));
-  server.addService(EngineService, engineHandlers(shown));
+  server.addService(ResourceMonitorService, monitorHandlers(monitor, outputs, options.preview ?? false));
+  server.addService(EngineService, engineHandlers(shown, told));
   const port = await new Promise<number>((resolve, reject) => {
     const bound = (error: Error | null, bind: number) => (error === null ? resolve(bind) : reject(error));
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), bound);
   });
   try {
-    const { exitCode, written } = await runProgram(stack, config, port, nodeOptions, preview);
-    return { exitCode, shown, written, resources: monitor.recorded, outputs };
+    const { exitCode, written } = await runProgram(stack, config, port, options);
+    return { exitCode, shown, told, written, resources: monitor.recorded, outputs };
   } finally {
     server.forceShutdown();
   }
+}
+
+interface RunOptions {
+  preview?: boolean;
+  nodeOptions?: string[];
+  env?: Record<string, string>;
+  /** The folder of Pulumi.yaml, where it is another than this package's. */
+  folder?: string;
 }
 
 function runProgram(
   stack: string,
   config: Record<string, string>,
   port: number,
-  nodeOptions: string[],
-  preview: boolean,
+  { preview, nodeOptions = [], env = credentials, folder = projectFolder }: RunOptions,
 ) {
   const runner = fromSdk.resolve("./cmd/run/index.js");
   const address = `127.0.0.1:${port}`;
@@ -71,8 +81,8 @@ function runProgram(
     project: projectName,
     stack,
     parallel: "16",
-    pwd: join(projectFolder, "src"),
-    "root-directory": projectFolder,
+    pwd: join(folder, "src"),
+    "root-directory": folder,
     monitor: address,
     engine: address,
   };
@@ -80,22 +90,27 @@ function runProgram(
   if (preview) {
     args.push("--dry-run");
   }
-  const env = {
-    PATH: process.env.PATH,
-    PULUMI_CONFIG: JSON.stringify(config),
-    PULUMI_NODEJS_TYPESCRIPT: "false",
-  };
   return new Promise<{ exitCode: number; written: string }>((resolve) => {
     execFile(
       process.execPath,
       [...nodeOptions, runner, ...args, "pulumi-entry.js"],
-      { env },
+      {
+        env: {
+          PATH: process.env.PATH,
+          PULUMI_CONFIG: JSON.stringify(config),
+          PULUMI_NODEJS_TYPESCRIPT: "false",
+          AWS_EC2_METADATA_DISABLED: "true",
+          ...env,
+        },
+      },
       (error, stdout, stderr) => {
         resolve({ exitCode: error === null ? 0 : Number(error.code), written: stdout + stderr });
       },
     );
   });
 }
+
+const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 
 function monitorHandlers(
   monitor: RecordingMonitor,
@@ -134,13 +149,11 @@ function foreseen(request: Message, reply: Message): Message {
   return known;
 }
 
-function engineHandlers(shown: string[]): Record<string, Handler> {
-  const errorSeverity = 3;
+function engineHandlers(shown: string[], told: string[]): Record<string, Handler> {
+  const severities: (string[] | undefined)[] = [undefined, told, told, shown];
   return {
     log: ({ request }, answered) => {
-      if (request.getSeverity() === errorSeverity) {
-        shown.push(request.getMessage());
-      }
+      severities[request.getSeverity()]?.push(request.getMessage());
       answered(null, new Empty());
     },
     getRootResource: (_call, answered) => answered(null, new GetRootResourceResponse()),

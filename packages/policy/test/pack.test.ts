@@ -42,18 +42,16 @@ test("Pulumi's host for policy packs loads every policy of the registry", async 
 });
 
 test("a resource that breaks a rule stops the update", async () => {
-  const group = graphResource(resourceTypes.group, {
-    healthCheckType: "EC2",
-    minSize: 3,
-    minElbCapacity: 3,
-    vpcZoneIdentifiers: ["a", "b", "c"],
-    tags: ["Project", "Stack"].map((key) => ({ key, value: "x", propagateAtLaunch: true })),
+  const template = graphResource(resourceTypes.launchTemplate, {
+    metadataOptions: { httpTokens: "optional" },
+    blockDeviceMappings: [{ ebs: { encrypted: "true" } }],
+    tagSpecifications: [{ resourceType: "volume", tags: { Project: "x", Stack: "x" } }],
   });
-  expect(await server.analyze(group)).toEqual([
+  expect(await server.analyze(template)).toEqual([
     expect.objectContaining({
-      policyName: "group-elb-health-check",
+      policyName: "imdsv2-required",
       mandatory: true,
-      message: expect.stringContaining('healthCheckType is "EC2"'),
+      message: expect.stringContaining('httpTokens is "optional"'),
     }),
   ]);
 });
@@ -62,7 +60,6 @@ test("a rule on the whole stack goes by what Pulumi knows of property dependenci
   const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
   const named = (await server.analyzeStack([bucket])).map(({ policyName, urn }) => ({ policyName, urn }));
   expect(named).toEqual([
-    { policyName: "bucket-encrypted", urn: bucket.urn },
     { policyName: "bucket-private", urn: bucket.urn },
     { policyName: "bucket-tls-only", urn: bucket.urn },
   ]);
@@ -70,14 +67,17 @@ test("a rule on the whole stack goes by what Pulumi knows of property dependenci
 
 test("a companion made from the bucket satisfies the rule though its bucket's name is unknown", async () => {
   const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
-  const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }];
-  const encryption = graphResource(
-    resourceTypes.bucketEncryption,
-    { bucket: unknownString, rules },
+  const blocks = {
+    ...{ blockPublicAcls: true, blockPublicPolicy: true },
+    ...{ ignorePublicAcls: true, restrictPublicBuckets: true },
+  };
+  const companion = graphResource(
+    resourceTypes.bucketPublicAccessBlock,
+    { bucket: unknownString, ...blocks },
     { bucket: [bucket.urn] },
   );
-  const broken = (await server.analyzeStack([bucket, encryption])).map(({ policyName }) => policyName);
-  expect(broken).not.toContain("bucket-encrypted");
+  const broken = (await server.analyzeStack([bucket, companion])).map(({ policyName }) => policyName);
+  expect(broken).not.toContain("bucket-private");
 });
 
 test("what a first preview cannot know yet is said, and stops nothing", async () => {

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const stackOutputsSchema = z.object({
   url: z.string(),
   healthCheckUrl: z.string(),
+  loadBalancerDnsName: z.string(),
   build: z.string(),
   artifactSha256: z.string(),
   switchParameterName: z.string(),

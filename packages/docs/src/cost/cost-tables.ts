@@ -21,7 +21,16 @@ export function hourlyCostTable(graph: ResourceGraph): string {
 /** What options and traffic add. */
 export function additionalCostTable(graph: ResourceGraph): string {
   const zones = hourlyBill(graph).find(({ item }) => item.startsWith(prices.publicIpv4.item))?.count ?? 0;
-  const { interfaceEndpoint, logIngestion, natGateway, publicIpv4, loadBalancerCapacity, tableRead } = prices;
+  const {
+    interfaceEndpoint,
+    interfaceEndpointData,
+    surplusCredits,
+    logIngestion,
+    natGateway,
+    publicIpv4,
+    loadBalancerCapacity,
+    tableRead,
+  } = prices;
   const endpointPerHour = zones * interfaceEndpoint.usd;
   const natPerHour = zones * (natGateway.usd + publicIpv4.usd);
   return markdownTable(
@@ -33,7 +42,11 @@ export function additionalCostTable(graph: ResourceGraph): string {
       ],
       [
         "the SSM interface endpoint (in the table above)",
-        `${dollars(endpointPerHour)} USD per hour in ${zones} zones; the gateway endpoints for S3 and DynamoDB are free`,
+        `${dollars(endpointPerHour)} USD per hour in ${zones} zones, and ${interfaceEndpointData.usd} USD per GB; the gateway endpoints for S3 and DynamoDB are free`,
+      ],
+      [
+        "busy T instances",
+        `${surplusCredits.usd} USD per vCPU hour beyond their credits, since T4g and T3 run in the mode unlimited: at most ${dollars(6 * surplusCredits.usd)} USD per hour for three instances of two vCPUs that never rest. In the mode standard they would boot at a tenth of their speed`,
       ],
       [
         "NAT gateways instead, which the stacks do without",

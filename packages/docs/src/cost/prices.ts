@@ -33,6 +33,18 @@ export const prices = {
     per: "hour",
     source: pages.privateLink,
   },
+  interfaceEndpointData: {
+    item: "Interface endpoint's data",
+    usd: 0.01,
+    per: "GB",
+    source: pages.privateLink,
+  },
+  surplusCredits: {
+    item: "T4g surplus CPU credits, in the mode unlimited",
+    usd: 0.04,
+    per: "vCPU and hour",
+    source: pages.ec2,
+  },
   gp3: { item: "gp3 volume", usd: 0.08, per: "GiB and month", source: pages.ebs },
   alarm: { item: "CloudWatch alarm, beyond ten free ones", usd: 0.1, per: "month", source: pages.cloudWatch },
   dashboard: {

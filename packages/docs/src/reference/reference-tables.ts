@@ -3,27 +3,26 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { markdownTable } from "../markdown/markdown-table.ts";
 
-const projectSchema = z.object({
-  config: z.record(z.string(), z.object({ type: z.string(), default: z.unknown(), description: z.string() })),
-});
+const projectSchema = z.object({ config: z.record(z.string(), z.unknown()) });
+const declarationSchema = z.object({ default: z.unknown(), description: z.string() });
 
-/** The table of a stack's config from Pulumi's project file: what may be set, to what, and what stands without it. */
+/** The table of a stack's config from Pulumi's project file: what may be set, what holds without it, what it decides. */
 export function configTable(pulumiYaml: string): string {
   const { config } = projectSchema.parse(parse(pulumiYaml));
-  const rows = Object.entries(config).map(([key, { type, default: standard, description }]) => [
-    `\`${key}\``,
-    type,
-    standard === "" || (Array.isArray(standard) && standard.length === 0)
-      ? ""
-      : `\`${JSON.stringify(standard)}\``,
-    description,
-  ]);
-  return markdownTable(["config", "type", "default", "what it decides"], rows);
+  // Keys with a namespace, such as pulumi:autonaming, are Pulumi's own.
+  const own = Object.entries(config).filter(([key]) => !key.includes(":"));
+  const rows = own.map(([key, declaration]) => {
+    const { default: standard, description } = declarationSchema.parse(declaration);
+    const isEmpty = standard === "" || (Array.isArray(standard) && standard.length === 0);
+    return [`\`${key}\``, isEmpty ? "" : `\`${JSON.stringify(standard)}\``, description];
+  });
+  return markdownTable(["config", "default", "what it decides"], rows);
 }
 
 const outputMeanings: Readonly<Record<keyof StackOutputs, string>> = {
   url: "The page.",
   healthCheckUrl: "The health check, through the load balancer.",
+  loadBalancerDnsName: "The load balancer's own name, for a DNS record of yours.",
   build: "What the stack serves.",
   artifactSha256: "Which artifact that is.",
   switchParameterName: "The parameter that switches the RecommendationService.",

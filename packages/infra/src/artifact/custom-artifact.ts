@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ConfigMistake, StackConfig } from "@soft-landing/shared/stack-config";
+import type { ConfigMistake } from "@soft-landing/shared/stack-config";
 import { type Artifact, fileSha256, projectFolder } from "./artifact.ts";
 import { download } from "./download.ts";
 import { checkPackedArtifact, UnfitArtifact } from "./unpack-check.ts";
@@ -13,7 +13,7 @@ export const customNodeMajor = 24;
 
 /** Finds, or fetches, the artifact that a custom stack names, and checks it before it is uploaded. */
 export async function customArtifact(
-  { artifact = "", artifactSha256 }: StackConfig,
+  { artifact = "", artifactSha256 }: { artifact?: string | undefined; artifactSha256?: string | undefined },
   fetched = download,
 ): Promise<CustomArtifact> {
   const remote = artifact.startsWith("https://") && artifactSha256 !== undefined;

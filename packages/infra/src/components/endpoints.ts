@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   dynamodbEndpointAccess,
   logsEndpointAccess,
-  type PolicyDocument,
   s3EndpointAccess,
   ssmEndpointAccess,
 } from "../plan/iam-documents.ts";
@@ -21,7 +20,6 @@ export interface EndpointsArgs {
   parameterArn: pulumi.Input<string>;
   /** With it the instances reach CloudWatch Logs as well. */
   logGroupArn: pulumi.Input<string> | undefined;
-  tags: Record<string, string>;
 }
 
 /** The only ways out of the private subnets: S3 and DynamoDB by gateway, SSM (and Logs) by interface. */
@@ -29,56 +27,44 @@ export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Endpoints", name, {}, opts);
     const { region, bucketArn, tableArn, parameterArn, logGroupArn, roleArn } = args;
-
-    this.gateway(`${name}-s3`, "s3", args, policy(s3EndpointAccess, region, bucketArn, roleArn));
-    this.gateway(`${name}-dynamodb`, "dynamodb", args, policy(dynamodbEndpointAccess, tableArn, roleArn));
-    this.interface(`${name}-ssm`, "ssm", args, policy(ssmEndpointAccess, parameterArn, roleArn));
+    this.#gateway("s3", s3EndpointAccess(region, bucketArn, roleArn), args);
+    this.#gateway("dynamodb", dynamodbEndpointAccess(tableArn, roleArn), args);
+    this.#interface("ssm", ssmEndpointAccess(parameterArn, roleArn), args);
     if (logGroupArn !== undefined) {
-      this.interface(`${name}-logs`, "logs", args, policy(logsEndpointAccess, logGroupArn, roleArn));
+      this.#interface("logs", logsEndpointAccess(logGroupArn, roleArn), args);
     }
     this.registerOutputs({});
   }
 
-  private gateway(
-    name: string,
-    service: string,
-    args: EndpointsArgs,
-    policyText: pulumi.Output<string>,
-  ): void {
+  #gateway(service: string, policy: aws.iam.PolicyDocument, args: EndpointsArgs): void {
     const endpoint = new aws.ec2.VpcEndpoint(
-      name,
+      service,
       {
         vpcId: args.vpcId,
         serviceName: `com.amazonaws.${args.region}.${service}`,
         vpcEndpointType: "Gateway",
         routeTableIds: args.routeTableIds,
-        policy: policyText,
-        tags: { ...args.tags, Name: name },
+        policy: pulumi.jsonStringify(policy),
       },
       { parent: this },
     );
     new aws.vpc.SecurityGroupEgressRule(
-      `${name}-out`,
+      `server-to-${service}`,
       {
         securityGroupId: args.serverGroupId,
         prefixListId: endpoint.prefixListId,
         ipProtocol: "tcp",
         fromPort: 443,
         toPort: 443,
-        tags: args.tags,
+        description: `Servers to ${service}`,
       },
       { parent: this },
     );
   }
 
-  private interface(
-    name: string,
-    service: string,
-    args: EndpointsArgs,
-    policyText: pulumi.Output<string>,
-  ): void {
+  #interface(service: string, policy: aws.iam.PolicyDocument, args: EndpointsArgs): void {
     new aws.ec2.VpcEndpoint(
-      name,
+      service,
       {
         vpcId: args.vpcId,
         serviceName: `com.amazonaws.${args.region}.${service}`,
@@ -86,18 +72,9 @@ export class Endpoints extends pulumi.ComponentResource {
         subnetIds: args.privateSubnetIds,
         securityGroupIds: [args.endpointGroupId],
         privateDnsEnabled: true,
-        policy: policyText,
-        tags: { ...args.tags, Name: name },
+        policy: pulumi.jsonStringify(policy),
       },
       { parent: this },
     );
   }
-}
-
-/** A policy document made from values of which some are known only after the update. */
-function policy<Values extends string[]>(
-  write: (...values: Values) => PolicyDocument,
-  ...inputs: { [Position in keyof Values]: pulumi.Input<string> }
-): pulumi.Output<string> {
-  return pulumi.all(inputs).apply((values) => JSON.stringify(write(...(values as unknown as Values))));
 }

@@ -7,7 +7,6 @@ export interface FirewallArgs {
   listenerPorts: readonly number[];
   ingressCidrs: readonly string[];
   serverPort: number;
-  tags: Record<string, string>;
 }
 
 /**
@@ -21,59 +20,52 @@ export class Firewall extends pulumi.ComponentResource {
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Firewall", name, {}, opts);
-    const group = (role: string, description: string) =>
-      new aws.ec2.SecurityGroup(
-        `${name}-${role}`,
-        {
-          vpcId: args.vpcId,
-          description,
-          tags: { ...args.tags, Name: `${name}-${role}` },
-        },
-        { parent: this },
-      ).id;
-    this.loadBalancerGroupId = group("load-balancer", "The load balancer of Soft Landing");
-    this.serverGroupId = group("server", "The servers of Soft Landing");
-    this.endpointGroupId = group("endpoint", "The VPC endpoints of Soft Landing");
+    const { vpcId, serverPort } = args;
+    this.loadBalancerGroupId = this.#group("load-balancer", vpcId, "The load balancer of Soft Landing");
+    this.serverGroupId = this.#group("server", vpcId, "The servers of Soft Landing");
+    this.endpointGroupId = this.#group("endpoint", vpcId, "The VPC endpoints of Soft Landing");
 
     for (const port of args.listenerPorts) {
       for (const cidr of args.ingressCidrs) {
-        this.admit(`${name}-clients-${port}-${cidr.replaceAll(/[./]/g, "-")}`, {
+        this.#admit(`clients-${port}-${cidr.replaceAll(/[./]/g, "-")}`, {
           securityGroupId: this.loadBalancerGroupId,
           cidrIpv4: cidr,
           ...tcp(port),
-          description: "Clients",
-          tags: args.tags,
+          description: "Clients to the load balancer",
         });
       }
     }
-    this.connect(
-      `${name}-requests`,
-      this.loadBalancerGroupId,
-      this.serverGroupId,
-      args.serverPort,
-      args.tags,
-    );
-    this.connect(`${name}-api-calls`, this.serverGroupId, this.endpointGroupId, 443, args.tags);
+    this.#connect("load-balancer-to-server", this.loadBalancerGroupId, this.serverGroupId, {
+      ...tcp(serverPort),
+      description: "Load balancer to servers",
+    });
+    this.#connect("server-to-endpoint", this.serverGroupId, this.endpointGroupId, {
+      ...tcp(443),
+      description: "Servers to VPC endpoints",
+    });
     this.registerOutputs({});
   }
 
+  #group(name: string, vpcId: pulumi.Input<string>, description: string): pulumi.Output<string> {
+    return new aws.ec2.SecurityGroup(name, { vpcId, description }, { parent: this }).id;
+  }
+
   /** Lets one group open connections to another: out of the one, into the other. */
-  private connect(
+  #connect(
     name: string,
     from: pulumi.Output<string>,
     to: pulumi.Output<string>,
-    port: number,
-    tags: Record<string, string>,
+    rule: ReturnType<typeof tcp> & { description: string },
   ): void {
     new aws.vpc.SecurityGroupEgressRule(
-      `${name}-out`,
-      { securityGroupId: from, referencedSecurityGroupId: to, ...tcp(port), tags },
+      name,
+      { securityGroupId: from, referencedSecurityGroupId: to, ...rule },
       { parent: this },
     );
-    this.admit(`${name}-in`, { securityGroupId: to, referencedSecurityGroupId: from, ...tcp(port), tags });
+    this.#admit(name, { securityGroupId: to, referencedSecurityGroupId: from, ...rule });
   }
 
-  private admit(name: string, args: aws.vpc.SecurityGroupIngressRuleArgs): void {
+  #admit(name: string, args: aws.vpc.SecurityGroupIngressRuleArgs): void {
     new aws.vpc.SecurityGroupIngressRule(name, args, { parent: this });
   }
 }

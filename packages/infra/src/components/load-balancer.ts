@@ -9,9 +9,12 @@ export interface LoadBalancerArgs {
   healthCheckPath: string;
   /** With it HTTPS is served, and HTTP redirects there. */
   certificateArn: string | undefined;
+  /** The certificate's name, which leads to the load balancer. */
+  domainName: string | undefined;
   /** The bucket for access logs, ready to be written to. */
   accessLogBucket: pulumi.Input<string> | undefined;
-  tags: Record<string, string>;
+  /** What must be there before clients are sent to another port. */
+  reachableAfter: pulumi.Resource;
 }
 
 /** The load balancer, its listeners, and the target group that every release registers its instances in. */
@@ -19,25 +22,31 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly arnSuffix: pulumi.Output<string>;
+  readonly dnsName: pulumi.Output<string>;
   readonly targetGroupArn: pulumi.Output<string>;
   readonly targetGroupArnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:web:LoadBalancer", name, {}, opts);
-    const balancer = this.balancer(name, args);
-    const targetGroup = this.targetGroup(name, args);
-    this.listeners(name, args, balancer.arn, targetGroup.arn);
+    const balancer = this.#balancer(name, args);
+    const targetGroup = this.#targetGroup(name, args);
+    this.#listeners(args, balancer.arn, targetGroup.arn);
 
-    const scheme = args.certificateArn === undefined ? "http" : "https";
-    this.url = pulumi.interpolate`${scheme}://${balancer.dnsName}`;
+    // The load balancer's own name is in no certificate.
+    this.url = pulumi.output(
+      args.domainName === undefined
+        ? pulumi.interpolate`http://${balancer.dnsName}`
+        : `https://${args.domainName}`,
+    );
     this.arn = balancer.arn;
     this.arnSuffix = balancer.arnSuffix;
+    this.dnsName = balancer.dnsName;
     this.targetGroupArn = targetGroup.arn;
     this.targetGroupArnSuffix = targetGroup.arnSuffix;
     this.registerOutputs({ url: this.url });
   }
 
-  private balancer(name: string, args: LoadBalancerArgs): aws.lb.LoadBalancer {
+  #balancer(name: string, args: LoadBalancerArgs): aws.lb.LoadBalancer {
     return new aws.lb.LoadBalancer(
       name,
       {
@@ -50,13 +59,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         ...(args.accessLogBucket !== undefined && {
           accessLogs: { enabled: true, bucket: args.accessLogBucket },
         }),
-        tags: { ...args.tags, Name: name },
       },
       { parent: this },
     );
   }
 
-  private targetGroup(name: string, args: LoadBalancerArgs): aws.lb.TargetGroup {
+  #targetGroup(name: string, args: LoadBalancerArgs): aws.lb.TargetGroup {
     return new aws.lb.TargetGroup(
       name,
       {
@@ -77,40 +85,46 @@ export class LoadBalancer extends pulumi.ComponentResource {
           unhealthyThreshold: 2,
           matcher: "200",
         },
-        tags: { ...args.tags, Name: name },
       },
       { parent: this },
     );
   }
 
-  private listeners(
-    name: string,
-    { certificateArn, tags }: LoadBalancerArgs,
+  #listeners(
+    { certificateArn, reachableAfter }: LoadBalancerArgs,
     loadBalancerArn: pulumi.Output<string>,
     targetGroupArn: pulumi.Output<string>,
   ): void {
     const forward = { type: "forward", targetGroupArn };
-    const redirect = {
-      type: "redirect",
-      redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
-    };
-    const listener = (protocol: string, args: Pick<aws.lb.ListenerArgs, "defaultActions" | "port">) =>
+    const http = (action: typeof forward | typeof redirect, dependsOn: pulumi.Resource[]) =>
       new aws.lb.Listener(
-        `${name}-${protocol.toLowerCase()}`,
-        {
-          loadBalancerArn,
-          protocol,
-          ...args,
-          ...(protocol === "HTTPS" && { certificateArn, sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" }),
-          tags,
-        },
-        { parent: this },
+        "http",
+        { loadBalancerArn, protocol: "HTTP", port: 80, defaultActions: [action] },
+        { parent: this, dependsOn },
       );
     if (certificateArn === undefined) {
-      listener("HTTP", { port: 80, defaultActions: [forward] });
-    } else {
-      listener("HTTP", { port: 80, defaultActions: [redirect] });
-      listener("HTTPS", { port: 443, defaultActions: [forward] });
+      http(forward, []);
+      return;
     }
+    const https = new aws.lb.Listener(
+      "https",
+      {
+        loadBalancerArn,
+        protocol: "HTTPS",
+        port: 443,
+        certificateArn,
+        // What Security Hub's ELB.17 asks for (ALB user guide, "Security policies").
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        defaultActions: [forward],
+      },
+      { parent: this },
+    );
+    // Where AWS refuses the certificate, HTTP must go on as it is.
+    http(redirect, [https, reachableAfter]);
   }
 }
+
+const redirect = {
+  type: "redirect",
+  redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
+};

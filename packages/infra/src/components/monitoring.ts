@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmRule, alarmRules } from "../plan/alarms.ts";
 import { dashboardBody } from "../plan/dashboard.ts";
+import { dashboardName } from "../plan/names.ts";
 
 export interface MonitoringArgs {
   region: string;
@@ -11,7 +12,6 @@ export interface MonitoringArgs {
   targetGroupArnSuffix: pulumi.Input<string>;
   tableName: pulumi.Input<string>;
   autoScalingGroupName: pulumi.Input<string>;
-  tags: Record<string, string>;
 }
 
 /** The dashboard that tells the story, and the alarms. */
@@ -20,25 +20,23 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:web:Monitoring", name, {}, opts);
-    const alarms = alarmRules(args.instanceCount).map((rule) => this.alarm(name, rule, args));
+    const alarms = alarmRules(args.instanceCount).map((rule) => this.#alarm(rule, args));
+    const { region, stack } = args;
     const dashboard = new aws.cloudwatch.Dashboard(
-      name,
+      "dashboard",
       {
-        dashboardName: name,
+        dashboardName: pulumi
+          .output(args.loadBalancerArnSuffix)
+          .apply((suffix) => dashboardName(stack, suffix)),
         dashboardBody: pulumi
-          .all([
-            args.loadBalancerArnSuffix,
-            args.targetGroupArnSuffix,
-            args.tableName,
-            args.autoScalingGroupName,
-            pulumi.all(alarms.map((alarm) => alarm.arn)),
-          ])
-          .apply(([loadBalancer, targetGroup, tableName, autoScalingGroupName, alarmArns]) =>
-            dashboardBody({
-              ...{ region: args.region, stack: args.stack },
-              ...{ loadBalancer, targetGroup, tableName, autoScalingGroupName, alarmArns },
-            }),
-          ),
+          .output({
+            loadBalancer: args.loadBalancerArnSuffix,
+            targetGroup: args.targetGroupArnSuffix,
+            tableName: args.tableName,
+            autoScalingGroupName: args.autoScalingGroupName,
+            alarmArns: alarms.map(({ arn }) => arn),
+          })
+          .apply((subject) => dashboardBody({ region, stack, ...subject })),
       },
       { parent: this },
     );
@@ -46,10 +44,10 @@ export class Monitoring extends pulumi.ComponentResource {
     this.registerOutputs({ dashboardName: this.dashboardName });
   }
 
-  private alarm(name: string, rule: AlarmRule, args: MonitoringArgs): aws.cloudwatch.MetricAlarm {
-    const { name: ruleName, description, scope, periodSeconds, ...settings } = rule;
+  #alarm(rule: AlarmRule, args: MonitoringArgs): aws.cloudwatch.MetricAlarm {
+    const { name, description, scope, periodSeconds, ...settings } = rule;
     return new aws.cloudwatch.MetricAlarm(
-      `${name}-${ruleName}`,
+      name,
       {
         ...settings,
         alarmDescription: description,
@@ -59,7 +57,6 @@ export class Monitoring extends pulumi.ComponentResource {
           LoadBalancer: args.loadBalancerArnSuffix,
           ...(scope === "targetGroup" && { TargetGroup: args.targetGroupArnSuffix }),
         },
-        tags: args.tags,
       },
       { parent: this },
     );

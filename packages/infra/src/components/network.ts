@@ -1,9 +1,12 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { subnetPrefix } from "../plan/stack-config.ts";
 
 export interface NetworkArgs {
   availabilityZones: string[];
+  vpcCidrBlock: string;
+  /** The VPC's tags. Its subnets and route tables get them too, with names of their own. */
   tags: Record<string, string>;
 }
 
@@ -16,28 +19,28 @@ export class Network extends pulumi.ComponentResource {
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly routeTableIds: pulumi.Output<string[]>;
 
-  constructor(
-    name: string,
-    { availabilityZones, tags }: NetworkArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Network", name, {}, opts);
+    const cidrMask = subnetPrefix(args.vpcCidrBlock);
     const vpc = new awsx.ec2.Vpc(
       name,
       {
-        availabilityZoneNames: availabilityZones,
+        cidrBlock: args.vpcCidrBlock,
+        availabilityZoneNames: args.availabilityZones,
         subnetStrategy: "Auto",
         subnetSpecs: [
-          { type: "Public", cidrMask: 24 },
-          { type: "Private", cidrMask: 24 },
+          { type: "Public", cidrMask },
+          { type: "Private", cidrMask },
         ],
         natGateways: { strategy: "None" },
         enableDnsHostnames: true,
         enableDnsSupport: true,
-        tags,
+        tags: args.tags,
       },
       { parent: this },
     );
+    // Without rules: nothing uses the VPC's own security group, and nothing can by mistake.
+    new aws.ec2.DefaultSecurityGroup(name, { vpcId: vpc.vpcId }, { parent: this });
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;

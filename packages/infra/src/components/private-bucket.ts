@@ -1,28 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../plan/iam-documents.ts";
 
 export interface PrivateBucketArgs {
   /** The bucket's policy, made from its ARN. */
-  policy: (bucketArn: string) => PolicyDocument;
+  policy: (bucketArn: pulumi.Output<string>) => aws.iam.PolicyDocument;
   /** Objects older than this are deleted. Undefined: objects stay until their resource goes. */
-  expireAfterDays: number | undefined;
-  tags: Record<string, string>;
+  expireAfterDays?: number;
 }
 
 /** A bucket that is private, encrypted, and gone with all its objects after `destroy`. */
 export class PrivateBucket extends pulumi.ComponentResource {
-  /** Resolves once the bucket is locked down and its policy stands. */
+  /** Known once the bucket is locked down and has its policy. */
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:storage:PrivateBucket", name, {}, opts);
-    const bucket = new aws.s3.Bucket(
-      name,
-      { forceDestroy: true, tags: { ...args.tags, Name: name } },
-      { parent: this },
-    );
+    const bucket = new aws.s3.Bucket(name, { forceDestroy: true }, { parent: this });
     const publicAccess = new aws.s3.BucketPublicAccessBlock(
       name,
       {
@@ -53,7 +47,13 @@ export class PrivateBucket extends pulumi.ComponentResource {
         {
           bucket: bucket.id,
           rules: [
-            { id: "expire", status: "Enabled", filter: {}, expiration: { days: args.expireAfterDays } },
+            {
+              id: "expire",
+              status: "Enabled",
+              filter: {},
+              expiration: { days: args.expireAfterDays },
+              abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+            },
           ],
         },
         { parent: this },
@@ -62,7 +62,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     // S3 refuses two changes of one bucket's access at a time.
     const policy = new aws.s3.BucketPolicy(
       name,
-      { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(args.policy(arn))) },
+      { bucket: bucket.id, policy: pulumi.jsonStringify(args.policy(bucket.arn)) },
       { parent: this, dependsOn: publicAccess },
     );
     this.bucketName = policy.bucket;

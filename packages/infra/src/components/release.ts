@@ -6,7 +6,6 @@ import { artifactKey } from "../plan/release-hash.ts";
 export interface ReleaseArgs {
   /** The release's hash; the component's name carries it too. */
   hash: string;
-  build: string;
   artifact: { path: string; sha256: string };
   bucketName: pulumi.Input<string>;
   bucketArn: pulumi.Input<string>;
@@ -22,34 +21,36 @@ export interface ReleaseArgs {
   loadBalancerArnSuffix: pulumi.Input<string>;
   targetGroupArn: pulumi.Input<string>;
   targetGroupArnSuffix: pulumi.Input<string>;
-  /** What must stand before an instance can start and turn healthy. */
+  /** What must be there before an instance can start and turn healthy. */
   readyAfter: pulumi.Resource[];
+  /** For the group, its instances, their volumes and network interfaces: default tags do not reach them. */
   tags: Record<string, string>;
 }
 
 /**
  * One release of the server: the artifact's object, the right to read it, launch template, group and scaling policy. Every
- * logical name carries the release's hash, so an update makes the new release, waits until the load balancer
- * finds it healthy, and only then deletes the old one. A release that never turns healthy leaves the old one serving.
+ * logical name carries the release's hash, so an update makes the new release beside the old one. Nothing here waits until it
+ * serves: the gate in release-gate.ts does, and the old release is deleted only when the gate is passed.
  */
 export class Release extends pulumi.ComponentResource {
+  readonly group: aws.autoscaling.Group;
   readonly autoScalingGroupName: pulumi.Output<string>;
+  /** Known once every resource of the release is there. */
+  readonly complete: pulumi.Output<unknown>;
 
   constructor(name: string, args: ReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:web:Release", name, {}, opts);
-    const object = this.artifactObject(name, args);
-    const access = this.artifactAccess(name, args, object);
-    const template = this.launchTemplate(name, args, object);
-    const group = this.group(name, args, template, [access, ...args.readyAfter]);
-    this.scaling(name, args, group);
-    this.autoScalingGroupName = group.name;
+    const object = this.#artifactObject(name, args);
+    const access = this.#artifactAccess(name, args, object);
+    const template = this.#launchTemplate(name, args, object);
+    this.group = this.#group(name, args, template, [access, ...args.readyAfter]);
+    const scaling = this.#scaling(name, args, this.group);
+    this.autoScalingGroupName = this.group.name;
+    this.complete = scaling.id;
     this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
   }
 
-  private artifactObject(
-    name: string,
-    { hash, artifact, bucketName, tags }: ReleaseArgs,
-  ): aws.s3.BucketObjectv2 {
+  #artifactObject(name: string, { hash, artifact, bucketName }: ReleaseArgs): aws.s3.BucketObjectv2 {
     return new aws.s3.BucketObjectv2(
       name,
       {
@@ -58,13 +59,12 @@ export class Release extends pulumi.ComponentResource {
         source: new pulumi.asset.FileAsset(artifact.path),
         sourceHash: artifact.sha256,
         contentType: "application/gzip",
-        tags,
       },
       { parent: this },
     );
   }
 
-  private artifactAccess(
+  #artifactAccess(
     name: string,
     { bucketArn, roleName }: ReleaseArgs,
     object: aws.s3.BucketObjectv2,
@@ -73,21 +73,14 @@ export class Release extends pulumi.ComponentResource {
       name,
       {
         role: roleName,
-        policy: pulumi.interpolate`${bucketArn}/${object.key}`.apply((objectArn) =>
-          JSON.stringify(artifactAccess(objectArn)),
-        ),
+        policy: pulumi.jsonStringify(artifactAccess(pulumi.interpolate`${bucketArn}/${object.key}`)),
       },
       { parent: this },
     );
   }
 
-  private launchTemplate(
-    name: string,
-    args: ReleaseArgs,
-    object: aws.s3.BucketObjectv2,
-  ): aws.ec2.LaunchTemplate {
+  #launchTemplate(name: string, args: ReleaseArgs, object: aws.s3.BucketObjectv2): aws.ec2.LaunchTemplate {
     const userData = args.userData(pulumi.interpolate`s3://${object.bucket}/${object.key}`);
-    const tags = { ...args.tags, Name: name, Build: args.build };
     return new aws.ec2.LaunchTemplate(
       name,
       {
@@ -107,21 +100,19 @@ export class Release extends pulumi.ComponentResource {
         ],
         tagSpecifications: ["volume", "network-interface"].map((resourceType) => ({
           resourceType,
-          tags,
+          tags: args.tags,
         })),
-        tags: args.tags,
       },
       { parent: this },
     );
   }
 
-  private group(
+  #group(
     name: string,
     args: ReleaseArgs,
     template: aws.ec2.LaunchTemplate,
     dependsOn: pulumi.Resource[],
   ): aws.autoscaling.Group {
-    const tags = { ...args.tags, Name: name, Build: args.build };
     return new aws.autoscaling.Group(
       name,
       {
@@ -132,12 +123,14 @@ export class Release extends pulumi.ComponentResource {
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: [args.targetGroupArn],
         healthCheckType: "ELB",
-        healthCheckGracePeriod: 180,
-        defaultInstanceWarmup: 60,
+        // An instance installs Node and its artifact while it boots, which nobody has measured on AWS: the load balancer's
+        // word counts after five minutes, its load for scaling after two.
+        healthCheckGracePeriod: 300,
+        defaultInstanceWarmup: 120,
         instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
-        // The update waits until the load balancer finds this many healthy, or fails.
-        minElbCapacity: args.instanceCount,
-        waitForCapacityTimeout: "10m",
+        // The provider must not wait: it gives up at the first failed launch, and leaves a failed group that a refresh
+        // makes look like a good one. The gate waits.
+        waitForCapacityTimeout: "0",
         metricsGranularity: "1Minute",
         enabledMetrics: [
           "GroupDesiredCapacity",
@@ -145,20 +138,14 @@ export class Release extends pulumi.ComponentResource {
           "GroupPendingInstances",
           "GroupTerminatingInstances",
         ],
-        tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+        tags: Object.entries(args.tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
-      {
-        parent: this,
-        dependsOn,
-        // "#initerror": a group that failed its health wait is tried anew. Without it the next update would take
-        // the failed one for good and delete the one that serves.
-        replaceOnChanges: ["launchTemplate", "#initerror"],
-      },
+      { parent: this, dependsOn, replaceOnChanges: ["launchTemplate"] },
     );
   }
 
-  private scaling(name: string, args: ReleaseArgs, group: aws.autoscaling.Group): void {
-    new aws.autoscaling.Policy(
+  #scaling(name: string, args: ReleaseArgs, group: aws.autoscaling.Group): aws.autoscaling.Policy {
+    return new aws.autoscaling.Policy(
       name,
       {
         autoscalingGroupName: group.name,

@@ -6,7 +6,6 @@ export interface ServerRoleArgs {
   tableArn: pulumi.Input<string>;
   switchParameterArn: pulumi.Input<string>;
   logGroupArn: pulumi.Input<string> | undefined;
-  tags: Record<string, string>;
 }
 
 /** What the servers may do in AWS whatever they serve. A release adds the right to read its own artifact. */
@@ -20,36 +19,23 @@ export class ServerRole extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       name,
       {
-        assumeRolePolicy: JSON.stringify(serverTrust()),
+        assumeRolePolicy: pulumi.jsonStringify(serverTrust()),
         description: "The servers of Soft Landing",
-        tags: args.tags,
       },
       { parent: this },
     );
-    new aws.iam.RolePolicy(
-      `${name}-recommendations`,
-      {
-        role: role.name,
-        policy: pulumi
-          .all([args.tableArn, args.switchParameterArn])
-          .apply(([table, parameter]) => JSON.stringify(serverAccess(table, parameter))),
-      },
-      { parent: this },
-    );
+    this.#grant("recommendations", role, serverAccess(args.tableArn, args.switchParameterArn));
     if (args.logGroupArn !== undefined) {
-      new aws.iam.RolePolicy(
-        `${name}-log`,
-        {
-          role: role.name,
-          policy: pulumi.output(args.logGroupArn).apply((arn) => JSON.stringify(logAccess(arn))),
-        },
-        { parent: this },
-      );
+      this.#grant("log", role, logAccess(args.logGroupArn));
     }
-    const profile = new aws.iam.InstanceProfile(name, { role: role.name, tags: args.tags }, { parent: this });
+    const profile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
     this.roleName = role.name;
     this.roleArn = role.arn;
     this.instanceProfileArn = profile.arn;
     this.registerOutputs({ roleArn: this.roleArn });
+  }
+
+  #grant(name: string, role: aws.iam.Role, access: aws.iam.PolicyDocument): void {
+    new aws.iam.RolePolicy(name, { role: role.name, policy: pulumi.jsonStringify(access) }, { parent: this });
   }
 }

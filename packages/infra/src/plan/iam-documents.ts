@@ -1,19 +1,10 @@
-/** An IAM policy document, as far as this program writes any. */
-export interface PolicyDocument {
-  Version: "2012-10-17";
-  Statement: Statement[];
-}
+import type * as aws from "@pulumi/aws";
+import { type Input, interpolate } from "@pulumi/pulumi";
 
-export interface Statement {
-  Sid: string;
-  Effect: "Allow" | "Deny";
-  Principal?: "*" | { Service: string } | { AWS: string };
-  Action: string | string[];
-  Resource?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
+type PolicyDocument = aws.iam.PolicyDocument;
+type PolicyStatement = aws.iam.PolicyStatement;
 
-const document = (...statements: Statement[]): PolicyDocument => ({
+const document = (...statements: PolicyStatement[]): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: statements,
 });
@@ -28,31 +19,44 @@ export function serverTrust(): PolicyDocument {
   });
 }
 
+const readTable = (tableArn: Input<string>): PolicyStatement => ({
+  Sid: "ReadRecommendations",
+  Effect: "Allow",
+  Action: "dynamodb:GetItem",
+  Resource: tableArn,
+});
+
+const readSwitch = (parameterArn: Input<string>): PolicyStatement => ({
+  Sid: "ReadSwitch",
+  Effect: "Allow",
+  Action: "ssm:GetParameter",
+  Resource: parameterArn,
+});
+
+const writeLog = (logGroupArn: Input<string>): PolicyStatement => ({
+  Sid: "WriteServerLog",
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+  Resource: [logGroupArn, interpolate`${logGroupArn}:log-stream:*`],
+});
+
 /** What a server does for every page: read one item of the table and the switch. */
-export function serverAccess(tableArn: string, parameterArn: string): PolicyDocument {
-  return document(
-    { Sid: "ReadRecommendations", Effect: "Allow", Action: "dynamodb:GetItem", Resource: tableArn },
-    { Sid: "ReadSwitch", Effect: "Allow", Action: "ssm:GetParameter", Resource: parameterArn },
-  );
+export function serverAccess(tableArn: Input<string>, parameterArn: Input<string>): PolicyDocument {
+  return document(readTable(tableArn), readSwitch(parameterArn));
 }
 
 /** What an instance of a release does once: fetch the release's own artifact. */
-export function artifactAccess(objectArn: string): PolicyDocument {
+export function artifactAccess(objectArn: Input<string>): PolicyDocument {
   return document({ Sid: "ReadArtifact", Effect: "Allow", Action: "s3:GetObject", Resource: objectArn });
 }
 
 /** What the CloudWatch agent does: write streams of the servers' own log group. */
-export function logAccess(logGroupArn: string): PolicyDocument {
-  return document({
-    Sid: "WriteServerLog",
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-    Resource: [logGroupArn, `${logGroupArn}:log-stream:*`],
-  });
+export function logAccess(logGroupArn: Input<string>): PolicyDocument {
+  return document(writeLog(logGroupArn));
 }
 
 /** A bucket that answers over TLS only. */
-export function tlsOnly(bucketArn: string): PolicyDocument {
+export function tlsOnly(bucketArn: Input<string>): PolicyDocument {
   return document(refusePlainHttp(bucketArn));
 }
 
@@ -60,23 +64,23 @@ export function tlsOnly(bucketArn: string): PolicyDocument {
  * TLS only, and the load balancer may deliver its access logs. The service's own principal replaces the per-region
  * accounts of older guides (docs.aws.amazon.com, elasticloadbalancing, enable-access-logging).
  */
-export function accessLogDelivery(bucketArn: string, accountId: string): PolicyDocument {
+export function accessLogDelivery(bucketArn: Input<string>, accountId: string): PolicyDocument {
   return document(refusePlainHttp(bucketArn), {
     Sid: "DeliverAccessLogs",
     Effect: "Allow",
     Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
     Action: "s3:PutObject",
-    Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
+    Resource: interpolate`${bucketArn}/AWSLogs/${accountId}/*`,
   });
 }
 
-function refusePlainHttp(bucketArn: string): Statement {
+function refusePlainHttp(bucketArn: Input<string>): PolicyStatement {
   return {
     Sid: "RefusePlainHttp",
     Effect: "Deny",
     Principal: "*",
     Action: "s3:*",
-    Resource: [bucketArn, `${bucketArn}/*`],
+    Resource: [bucketArn, interpolate`${bucketArn}/*`],
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
 }
@@ -85,7 +89,11 @@ function refusePlainHttp(bucketArn: string): Statement {
  * Through the S3 endpoint instances reach their artifacts and Amazon Linux's package repositories, and no other bucket. `dnf`
  * does not sign its requests, so the repositories are open to any principal.
  */
-export function s3EndpointAccess(region: string, bucketArn: string, roleArn: string): PolicyDocument {
+export function s3EndpointAccess(
+  region: string,
+  bucketArn: Input<string>,
+  roleArn: Input<string>,
+): PolicyDocument {
   return document(
     {
       Sid: "ReadPackageRepositories",
@@ -98,41 +106,27 @@ export function s3EndpointAccess(region: string, bucketArn: string, roleArn: str
       Sid: "ReadArtifacts",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: `${bucketArn}/releases/*`,
+      Resource: interpolate`${bucketArn}/releases/*`,
     }),
   );
 }
 
 /** Through the DynamoDB endpoint the servers reach their table, and no other. */
-export function dynamodbEndpointAccess(tableArn: string, roleArn: string): PolicyDocument {
-  return document(
-    onlyFor(roleArn, {
-      Sid: "ReadRecommendations",
-      Effect: "Allow",
-      Action: "dynamodb:GetItem",
-      Resource: tableArn,
-    }),
-  );
+export function dynamodbEndpointAccess(tableArn: Input<string>, roleArn: Input<string>): PolicyDocument {
+  return document(onlyFor(roleArn, readTable(tableArn)));
 }
 
 /** Through the SSM endpoint the servers reach their switch, and no other parameter. */
-export function ssmEndpointAccess(parameterArn: string, roleArn: string): PolicyDocument {
-  return document(
-    onlyFor(roleArn, {
-      Sid: "ReadSwitch",
-      Effect: "Allow",
-      Action: "ssm:GetParameter",
-      Resource: parameterArn,
-    }),
-  );
+export function ssmEndpointAccess(parameterArn: Input<string>, roleArn: Input<string>): PolicyDocument {
+  return document(onlyFor(roleArn, readSwitch(parameterArn)));
 }
 
 /** Through the Logs endpoint the agents reach the servers' log group, and no other. */
-export function logsEndpointAccess(logGroupArn: string, roleArn: string): PolicyDocument {
-  return document(...logAccess(logGroupArn).Statement.map((statement) => onlyFor(roleArn, statement)));
+export function logsEndpointAccess(logGroupArn: Input<string>, roleArn: Input<string>): PolicyDocument {
+  return document(onlyFor(roleArn, writeLog(logGroupArn)));
 }
 
 /** Gateway endpoints match a role by the condition only, not as a principal. */
-function onlyFor(roleArn: string, statement: Statement): Statement {
+function onlyFor(roleArn: Input<string>, statement: PolicyStatement): PolicyStatement {
   return { ...statement, Principal: "*", Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } } };
 }

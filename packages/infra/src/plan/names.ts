@@ -1,41 +1,29 @@
-import { createHash } from "node:crypto";
-
-/** Load balancer and target group names may have 32 characters, of which Pulumi's auto-naming takes 8 (ELBv2 API, CreateLoadBalancer; Pulumi's auto-naming). */
-export const longestBaseName = 24;
-
-const prefix = "sl-";
-const hashLength = 6;
+/**
+ * The longest name of a stack. Pulumi.yaml's autonaming makes it part of the names in AWS, and the role's may have 64
+ * characters (IAM API, CreateRole): `soft-landing-<stack>-server-<7 digits>`.
+ */
+export const longestStackName = 64 - "soft-landing--server-1234567".length;
 
 /**
- * The name that the stack's resources start with: lower-case letters, digits and inner hyphens, at most
- * {@link longestBaseName} long, so that it suits every service. A stack name that had to be changed for that
- * gets a hash, so that two stacks never share a base name.
+ * The name of the switch in Parameter Store: any value but `true` makes every read of the table fail. The table's name is Pulumi's
+ * and differs from stack to stack, also where two people call theirs alike.
  */
-export function baseName(stack: string): string {
-  const legal = stack
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-  const room = longestBaseName - prefix.length;
-  if (legal === stack && legal.length <= room) {
-    return prefix + legal;
-  }
-  const hash = createHash("sha256").update(stack).digest("hex").slice(0, hashLength);
-  const kept = legal.slice(0, room - hashLength - 1).replace(/-$/, "");
-  return prefix + (kept === "" ? hash : `${kept}-${hash}`);
+export function switchParameterName(tableName: string): string {
+  return `/${tableName}/RecommendationServiceEnabled`;
 }
 
-/** The name of the switch in Parameter Store: any value but `true` makes every read of the table fail. */
-export function switchParameterName(stack: string): string {
-  return `/soft-landing/${stack}/RecommendationServiceEnabled`;
-}
-
-/** The tags of every resource that can have tags. */
-export function commonTags(stack: string): Record<string, string> {
-  return { Project: "soft-landing", Stack: stack, ManagedBy: "pulumi" };
+/**
+ * A dashboard's name, which must be the only one in the whole account: dashboards are not regional (CloudWatch API,
+ * PutDashboard). The load balancer's ID makes it so.
+ *
+ * @param loadBalancerArnSuffix For example `app/soft-landing-web-1a2b3c4/50dc6c495c0c9188`.
+ */
+export function dashboardName(stack: string, loadBalancerArnSuffix: string): string {
+  const id = loadBalancerArnSuffix.split("/").at(-1);
+  return `soft-landing-${stack.replaceAll(".", "-")}-${id}`;
 }
 
 /** The address of a dashboard in the AWS console. */
-export function dashboardUrl(region: string, dashboardName: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+export function dashboardUrl(region: string, name: string): string {
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }

@@ -1,12 +1,10 @@
-import type { StackConfig } from "@soft-landing/shared/stack-config";
 import { describe, expect, test } from "vitest";
 import { fileSha256 } from "../../src/artifact/artifact.ts";
 import { customArtifact } from "../../src/artifact/custom-artifact.ts";
 import { recorded, theOnly, userDataOf } from "../recorded.ts";
 import { packed, start } from "./packed.ts";
 
-const config = (artifact: string, artifactSha256?: string) =>
-  ({ build: "custom", artifact, ...(artifactSha256 && { artifactSha256 }) }) as StackConfig;
+const config = (artifact: string, artifactSha256?: string) => ({ artifact, artifactSha256 });
 
 describe("a custom artifact", () => {
   test("from a file is uploaded like any other, and instances learn its hash", async () => {

@@ -27,7 +27,11 @@ describe("the network's route tables", () => {
   test("are found where awsx was built against another patch of @pulumi/aws, which the SDK has no class for", async () => {
     packageVersion = "7.40.99";
     const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
-    const { routeTableIds } = new Network("network", { availabilityZones: zones, tags: {} });
+    const { routeTableIds } = new Network("network", {
+      availabilityZones: zones,
+      vpcCidrBlock: "10.0.0.0/16",
+      tags: {},
+    });
     const ids = await new Promise((resolve) => {
       routeTableIds.apply(resolve);
     });

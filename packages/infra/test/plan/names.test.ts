@@ -1,40 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAutonaming, physicalName } from "@soft-landing/stack-graph/record/autonaming";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { baseName, commonTags, longestBaseName, switchParameterName } from "../../src/plan/names.ts";
+import { parse } from "yaml";
+import { projectFolder } from "../../src/artifact/artifact.ts";
+import { dashboardName, longestStackName, switchParameterName } from "../../src/plan/names.ts";
 
 /** What Pulumi allows in a stack's name. */
 const stackName = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
 
-describe("a stack's base name", () => {
-  test("keeps a short plain name as it is", () => {
-    expect(baseName("error-handling")).toBe("sl-error-handling");
-  });
+test("the switch is named after the table, whose name is the only one in its region", () => {
+  expect(switchParameterName("soft-landing-basic-recommendations-1a2b3c4")).toBe(
+    "/soft-landing-basic-recommendations-1a2b3c4/RecommendationServiceEnabled",
+  );
+});
 
-  test("suits load balancers, buckets and everything between, whatever the stack is called", () => {
+describe("a dashboard's name", () => {
+  test("is CloudWatch's for every stack, and different for every load balancer", () => {
     fc.assert(
       fc.property(stackName, (stack) => {
-        const name = baseName(stack);
-        expect(name).toMatch(/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/);
-        expect(name).not.toContain("--");
-        expect(name.length).toBeLessThanOrEqual(longestBaseName);
+        const [one, other] = ["50dc6c495c0c9188", "0123456789abcdef"].map((id) =>
+          dashboardName(stack, `app/soft-landing-web-1a2b3c4/${id}`),
+        );
+        expect(one).toMatch(/^[A-Za-z0-9_-]{1,255}$/);
+        expect(one).not.toBe(other);
       }),
     );
   });
-
-  test("differs between different stacks, also where they differ only in what names may not carry", () => {
-    fc.assert(
-      fc.property(stackName, stackName, (one, other) => {
-        expect(baseName(one) === baseName(other)).toBe(one === other);
-      }),
-    );
-    expect(new Set(["a.b", "a_b", "a-b", "A-b", "a--b"].map(baseName)).size).toBe(5);
-  });
 });
 
-test("the switch stands under the stack's own path", () => {
-  expect(switchParameterName("basic")).toBe("/soft-landing/basic/RecommendationServiceEnabled");
-});
-
-test("the common tags name the stack", () => {
-  expect(commonTags("basic")).toMatchObject({ Project: "soft-landing", Stack: "basic" });
+test("Pulumi.yaml's autonaming fits AWS's shortest names, up to the longest stack name that is accepted", () => {
+  const { config } = parse(readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"));
+  const autonaming = parseAutonaming(JSON.stringify(config["pulumi:autonaming"].value));
+  const stack = "S".repeat(longestStackName);
+  const named = (type: string, name: string) =>
+    physicalName(autonaming, {
+      ...{ project: "soft-landing", stack, type, name },
+      hex: (digits) => "0".repeat(digits),
+    });
+  expect(named("aws:lb/loadBalancer:LoadBalancer", "web").length).toBeLessThanOrEqual(32);
+  expect(named("aws:lb/targetGroup:TargetGroup", "web").length).toBeLessThanOrEqual(32);
+  expect(named("aws:s3/bucket:Bucket", "access-logs")).toMatch(/^[a-z0-9-]{3,63}$/);
+  expect(named("aws:iam/role:Role", "server").length).toBe(64);
 });

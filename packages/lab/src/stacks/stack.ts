@@ -71,6 +71,7 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
     outputs: {
       url: pageUrl,
       healthCheckUrl: `${pageUrl}/healthcheck`,
+      loadBalancerDnsName: loadBalancer.dnsName,
       build,
       artifactSha256: group.running.settings.instance.artifact.sha256,
       switchParameterName: parameterName ?? "",

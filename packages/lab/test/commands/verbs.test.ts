@@ -68,8 +68,8 @@ describe("on a running lab", () => {
   };
 
   test("param set and get change and show the switch", async () => {
-    expect(await succeeds("param", "set", "false")).toBe(
-      "/soft-landing/basic/RecommendationServiceEnabled is false (version 2).\n",
+    expect(await succeeds("param", "set", "false")).toMatch(
+      /^\/soft-landing-basic-recommendations-\w+\/RecommendationServiceEnabled is false \(version 2\)\.\n$/,
     );
     expect(await succeeds("param", "get")).toBe("false\n");
     expect(JSON.parse(await succeeds("param", "get", "--json"))).toMatchObject({

@@ -15,6 +15,7 @@ export function pretendWorld(): WalkthroughWorld {
   const outputs = (): StackOutputs => ({
     url: "http://127.0.0.1:1/",
     healthCheckUrl: "http://127.0.0.1:1/healthcheck",
+    loadBalancerDnsName: "lb.us-east-1.elb.amazonaws.com",
     build: state.build,
     artifactSha256: "0".repeat(64),
     switchParameterName: "/soft-landing/basic/RecommendationServiceEnabled",

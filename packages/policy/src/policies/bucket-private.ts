@@ -1,13 +1,13 @@
 import { companionsOf } from "../companions.ts";
 import type { CheckedResource, StackPolicy, StackViolation } from "../policy.ts";
 import { quoted } from "../property-values.ts";
-import { resourceTypes } from "../resource-types.ts";
+import { bucketTypes, resourceTypes } from "../resource-types.ts";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
 /** Every bucket must have a public access block with all of its four settings on. */
 export function* checkBucketPrivate(resources: readonly CheckedResource[]): Iterable<StackViolation> {
-  for (const bucket of resources.filter(({ type }) => type === resourceTypes.bucket)) {
+  for (const bucket of resources.filter(({ type }) => bucketTypes.includes(type))) {
     const companions = companionsOf(bucket, resourceTypes.bucketPublicAccessBlock, "bucket", resources);
     if (companions.length === 0) {
       yield { resource: bucket, message: "no BucketPublicAccessBlock belongs to this bucket; add one." };

@@ -2,11 +2,11 @@ import { companionsOf } from "../companions.ts";
 import type { CheckedResource, StackPolicy, StackViolation } from "../policy.ts";
 import { parsePolicyDocument, statementsOf } from "../policy-document.ts";
 import { propertiesOf, stringsOf } from "../property-values.ts";
-import { resourceTypes } from "../resource-types.ts";
+import { bucketTypes, resourceTypes } from "../resource-types.ts";
 
 /** Every bucket must deny what reaches it without TLS. */
 export function* checkBucketTlsOnly(resources: readonly CheckedResource[]): Iterable<StackViolation> {
-  for (const resource of resources.filter(({ type }) => type === resourceTypes.bucket)) {
+  for (const resource of resources.filter(({ type }) => bucketTypes.includes(type))) {
     const companions = companionsOf(resource, resourceTypes.bucketPolicy, "bucket", resources);
     if (!companions.some(({ props }) => deniesPlainText(props.policy))) {
       yield {

@@ -1,41 +1,61 @@
 import type { CheckedResource, ResourcePolicy } from "../policy.ts";
 import { parsePolicyDocument, statementsOf } from "../policy-document.ts";
 import { listOf, propertiesOf, quoted, stringsOf } from "../property-values.ts";
-import { resourceTypes } from "../resource-types.ts";
+import { bucketTypes, resourceTypes } from "../resource-types.ts";
 
 /** AWS-managed policies that amount to `*`. */
-const broadManagedPolicy = /:iam::aws:policy\/(.*\/)?(AdministratorAccess|PowerUserAccess|\w+FullAccess)$/;
+const broadManagedPolicy =
+  /:iam::aws:policy\/(.*\/)?(AdministratorAccess\S*|PowerUserAccess|(ReadOnly|ViewOnly|\w+Full)Access)$/;
 
-/** No statement that allows may have `*` as a whole Action or Resource, nor all but a few of either. */
+/** Where a resource of a type says which managed policies it attaches. */
+const attachments: Readonly<Record<string, string>> = {
+  [resourceTypes.groupPolicyAttachment]: "policyArn",
+  [resourceTypes.policyAttachment]: "policyArn",
+  [resourceTypes.role]: "managedPolicyArns",
+  [resourceTypes.rolePolicyAttachment]: "policyArn",
+  [resourceTypes.rolePolicyAttachmentsExclusive]: "policyArns",
+  [resourceTypes.userPolicyAttachment]: "policyArn",
+};
+
+/** Whose document says who may come: there `Principal: "*"` without a condition is everybody. */
+const documentsWithPrincipal: readonly string[] = [
+  ...bucketTypes,
+  resourceTypes.bucketPolicy,
+  resourceTypes.role,
+];
+
+/**
+ * No statement that allows may have a wildcard in its Action, all of a kind as Resource, all but a few of either, or everybody as
+ * Principal.
+ */
 export function* checkNoWildcardIam({ type, props }: CheckedResource): Iterable<string> {
-  if (type === resourceTypes.rolePolicyAttachment) {
-    const [arn] = stringsOf(props.policyArn);
-    if (arn !== undefined && broadManagedPolicy.test(arn)) {
-      yield `policyArn is ${quoted(arn)}, which allows whole services; write out what is needed.`;
+  const attachment = attachments[type];
+  if (attachment !== undefined) {
+    for (const arn of stringsOf(props[attachment]).filter((each) => broadManagedPolicy.test(each))) {
+      yield `${attachment} has ${quoted(arn)}, which allows whole services; write out what is needed.`;
     }
-    return;
   }
   if (type === resourceTypes.vpcEndpoint && props.policy === undefined) {
     yield "policy is not set, and an endpoint without one lets every action on every resource pass; write out what is needed.";
   }
   for (const { at, document } of documentsOf(type, props)) {
-    yield* checkDocument(at, document);
+    yield* checkDocument(at, document, documentsWithPrincipal.includes(type));
   }
 }
 
 export const noWildcardIam: ResourcePolicy = {
   scope: "resource",
   name: "no-wildcard-iam",
-  description: "No Allow has * as a whole Action or Resource.",
+  description: "No Allow has a wildcard in its Action, all of a kind as Resource, or everybody as Principal.",
   types: [
+    ...bucketTypes,
     resourceTypes.bucketPolicy,
     resourceTypes.groupPolicy,
     resourceTypes.iamPolicy,
-    resourceTypes.role,
     resourceTypes.rolePolicy,
-    resourceTypes.rolePolicyAttachment,
     resourceTypes.userPolicy,
     resourceTypes.vpcEndpoint,
+    ...Object.keys(attachments),
   ],
   check: checkNoWildcardIam,
 };
@@ -51,7 +71,7 @@ function documentsOf(type: string, props: CheckedResource["props"]): { at: strin
   return [{ at: "assumeRolePolicy", document: props.assumeRolePolicy }, ...inline];
 }
 
-function* checkDocument(at: string, document: unknown): Iterable<string> {
+function* checkDocument(at: string, document: unknown, namesPrincipal: boolean): Iterable<string> {
   if (document === undefined) {
     return;
   }
@@ -62,23 +82,40 @@ function* checkDocument(at: string, document: unknown): Iterable<string> {
   }
   for (const [index, statement] of statementsOf(parsed).entries()) {
     if (statement.Effect === "Allow") {
-      yield* checkStatement(`${at}.Statement[${index}]`, statement);
+      yield* checkStatement(`${at}.Statement[${index}]`, statement, namesPrincipal);
     }
   }
 }
 
-function* checkStatement(at: string, statement: Readonly<Record<string, unknown>>): Iterable<string> {
-  for (const element of ["Action", "Resource"] as const) {
-    for (const value of stringsOf(statement[element]).filter(isWholeWildcard)) {
-      yield `${at} allows ${quoted(value)} as ${element}; name what is needed.`;
+function* checkStatement(
+  at: string,
+  statement: Readonly<Record<string, unknown>>,
+  namesPrincipal: boolean,
+): Iterable<string> {
+  const wide = [
+    ...stringsOf(statement.Action).filter((action) => /[*?]/.test(action)),
+    ...stringsOf(statement.Resource).filter(isAllOfAKind),
+  ];
+  for (const value of wide) {
+    yield `${at} allows ${quoted(value)}; name what is needed.`;
+  }
+  for (const element of ["NotAction", "NotResource", "NotPrincipal"]) {
+    if (statement[element] !== undefined) {
+      yield `${at} allows by ${element}, that is, everything else; name what is needed.`;
     }
-    if (statement[`Not${element}`] !== undefined) {
-      yield `${at} allows by Not${element}, that is, everything else; name what is needed.`;
-    }
+  }
+  const { Principal, Condition } = statement;
+  const principals = [...stringsOf(Principal), ...stringsOf(propertiesOf(Principal).AWS)];
+  if (namesPrincipal && Condition === undefined && principals.includes("*")) {
+    yield `${at} allows everybody; name the Principal, or add a Condition.`;
   }
 }
 
-/** `*`, and its disguises such as `*:*` and `**`. */
-function isWholeWildcard(value: string): boolean {
-  return /^[*:?]+$/.test(value);
+/** `*` and its disguises: an ARN whose resource begins with a wildcard, or is a type and a wildcard. */
+function isAllOfAKind(resource: string): boolean {
+  const [, , service, , , ...rest] = resource.split(":");
+  const name = rest.join(":");
+  return (
+    /^[*:?]+$/.test(resource) || /^[*?]/.test(name) || (service !== "s3" && /^[a-z-]+[:/][*?]+$/.test(name))
+  );
 }

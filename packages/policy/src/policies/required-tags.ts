@@ -6,8 +6,8 @@ import { resourceTypes } from "../resource-types.ts";
 export const requiredTags = ["Project", "Stack"] as const;
 
 /**
- * The provider's default tags reach every taggable resource by themselves, but not what the group launches. So the
- * group must hand the tags on to its instances, and the launch template must tag their volumes.
+ * Pulumi.yaml's `aws:defaultTags` reach every resource that the provider makes, but not what the group launches. So the group must hand
+ * the tags on to its instances, and the launch template must tag their volumes.
  */
 export function* checkRequiredTags({ type, props }: CheckedResource): Iterable<string> {
   const { place, tags } = type === resourceTypes.group ? handedOn(props) : volumeTags(props);

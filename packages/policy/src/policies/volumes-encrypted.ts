@@ -19,7 +19,12 @@ export const volumesEncrypted: ResourcePolicy = {
   scope: "resource",
   name: "volumes-encrypted",
   description: "Every EBS volume is encrypted.",
-  types: [resourceTypes.launchTemplate, resourceTypes.instance, resourceTypes.volume],
+  types: [
+    resourceTypes.launchTemplate,
+    resourceTypes.launchConfiguration,
+    resourceTypes.instance,
+    resourceTypes.volume,
+  ],
   check: checkVolumesEncrypted,
 };
 
@@ -30,15 +35,19 @@ function volumesOf(type: string, props: CheckedResource["props"]): { at: string;
         at: `blockDeviceMappings[${index}].ebs.encrypted`,
         encrypted: propertiesOf(propertiesOf(mapping).ebs).encrypted,
       }));
-    case resourceTypes.instance:
+    case resourceTypes.launchConfiguration:
+    case resourceTypes.instance: {
+      const further = listOf(props.ebsBlockDevices).map((device, index) => ({
+        at: `ebsBlockDevices[${index}].encrypted`,
+        encrypted: propertiesOf(device).encrypted,
+      }));
       return props.rootBlockDevice === undefined
         ? []
         : [
-            {
-              at: "rootBlockDevice.encrypted",
-              encrypted: propertiesOf(props.rootBlockDevice).encrypted,
-            },
+            { at: "rootBlockDevice.encrypted", encrypted: propertiesOf(props.rootBlockDevice).encrypted },
+            ...further,
           ];
+    }
     default:
       return [{ at: "encrypted", encrypted: props.encrypted }];
   }

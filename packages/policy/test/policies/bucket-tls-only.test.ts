@@ -22,6 +22,11 @@ test("a bucket that denies plain text passes", () => {
   expect([...checkBucketTlsOnly([bucket, bucketPolicy(denial)])]).toEqual([]);
 });
 
+test("a bucket of the deprecated type is a bucket", () => {
+  const old = resource(resourceTypes.bucketV2, {}, {}, "old");
+  expect([...checkBucketTlsOnly([old])]).toMatchObject([{ resource: old }]);
+});
+
 test.each([
   ["no policy", []],
   ["a policy that allows instead", [bucketPolicy({ ...denial, Effect: "Allow" })]],

@@ -9,6 +9,13 @@ function check(props: Record<string, unknown>) {
 
 test("a template that requires tokens passes", () => {
   expect(check({ metadataOptions: { httpTokens: "required" } })).toEqual([]);
+  expect(check({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } })).toEqual([]);
+});
+
+test("tokens that travel two hops are refused", () => {
+  expect(check({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } })).toEqual([
+    expect.stringContaining("httpPutResponseHopLimit is 2; set it to 1"),
+  ]);
 });
 
 test.each([[{}], [{ metadataOptions: {} }], [{ metadataOptions: { httpTokens: "optional" } }]])(

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkNoWildcardIam, noWildcardIam } from "../../src/policies/no-wildcard-iam.ts";
 import { resourceTypes } from "../../src/resource-types.ts";
 import { resource } from "../resources.ts";
 
-const { rolePolicy, role, rolePolicyAttachment, vpcEndpoint } = resourceTypes;
+const { bucket, bucketV2, bucketPolicy, rolePolicy, role, rolePolicyAttachment, vpcEndpoint } = resourceTypes;
 
 function check(type: string, props: Record<string, unknown>) {
   return [...checkNoWildcardIam(resource(type, props))];
@@ -32,8 +32,12 @@ test.each([
   ["Action", "*"],
   ["Action", ["dynamodb:GetItem", "*"]],
   ["Action", "*:*"],
+  ["Action", "s3:*"],
+  ["Action", "dynamodb:Get*"],
   ["Resource", "*"],
   ["Resource", ["arn:aws:s3:::releases/*", "*"]],
+  ["Resource", "arn:aws:s3:::*"],
+  ["Resource", "arn:aws:dynamodb:us-east-1:123456789012:table/*"],
   ["NotAction", "iam:*"],
   ["NotResource", "arn:aws:s3:::releases"],
 ])("an Allow with %s %j is refused", (element, value) => {
@@ -59,12 +63,54 @@ test("a role's inline policies are read too", () => {
   expect(check(role, props)).toEqual([expect.stringContaining("inlinePolicies[0].policy")]);
 });
 
-test.each(["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/AmazonS3FullAccess"])(
-  "attaching %s is refused",
-  (policyArn) => {
-    expect(check(rolePolicyAttachment, { policyArn })).toHaveLength(1);
-  },
-);
+const broad = [
+  "arn:aws:iam::aws:policy/AdministratorAccess",
+  "arn:aws:iam::aws:policy/AmazonS3FullAccess",
+  "arn:aws:iam::aws:policy/ReadOnlyAccess",
+  "arn:aws-cn:iam::aws:policy/job-function/ViewOnlyAccess",
+];
+
+test.each(broad)("attaching %s is refused", (policyArn) => {
+  expect(check(rolePolicyAttachment, { policyArn })).toHaveLength(1);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  [role, { managedPolicyArns: [broad[0]] }],
+  [resourceTypes.policyAttachment, { policyArn: broad[0], roles: ["x"] }],
+  [resourceTypes.rolePolicyAttachmentsExclusive, { policyArns: [broad[0]] }],
+  [resourceTypes.userPolicyAttachment, { policyArn: broad[0] }],
+  [resourceTypes.groupPolicyAttachment, { policyArn: broad[0] }],
+])("%s attaches policies as well", (type, props) => {
+  expect(noWildcardIam.types).toContain(type);
+  expect(check(type, props)).toHaveLength(1);
+});
+
+describe("everybody as Principal", () => {
+  const open = { ...narrow, Action: "s3:GetObject", Resource: "arn:aws:s3:::releases/*" };
+
+  test.each([
+    [bucketPolicy, "*"],
+    [bucketPolicy, { AWS: "*" }],
+    [bucketPolicy, { AWS: ["arn:aws:iam::123456789012:root", "*"] }],
+    [bucket, "*"],
+    [bucketV2, "*"],
+  ])("%s that allows %j is refused", (type, Principal) => {
+    expect(check(type, { policy: document({ ...open, Principal }) })).toEqual([
+      expect.stringContaining("allows everybody"),
+    ]);
+  });
+
+  test("may not take a role", () => {
+    const trust = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" });
+    expect(check(role, { assumeRolePolicy: trust })).toEqual([expect.stringContaining("allows everybody")]);
+  });
+
+  test("is no finding under a condition, nor at an endpoint, whose callers have rights of their own", () => {
+    const Condition = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/x" } };
+    expect(check(bucketPolicy, { policy: document({ ...open, Principal: "*", Condition }) })).toEqual([]);
+    expect(check(vpcEndpoint, { policy: document({ ...open, Principal: "*" }) })).toEqual([]);
+  });
+});
 
 test("attaching a narrow managed policy passes", () => {
   const policyArn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
@@ -73,9 +119,4 @@ test("attaching a narrow managed policy passes", () => {
 
 test("an endpoint without a policy lets everything pass and is refused", () => {
   expect(check(vpcEndpoint, {})).toEqual([expect.stringContaining("policy is not set")]);
-});
-
-test("every type with a policy document is looked at", () => {
-  expect(noWildcardIam.types).toContain(vpcEndpoint);
-  expect(noWildcardIam.types).toContain(rolePolicy);
 });

@@ -7,7 +7,7 @@ function check(type: string, props: Record<string, unknown>) {
   return [...checkVolumesEncrypted(resource(type, props))];
 }
 
-const { launchTemplate, instance, volume } = resourceTypes;
+const { launchTemplate, launchConfiguration, instance, volume } = resourceTypes;
 
 test.each([
   [launchTemplate, { blockDeviceMappings: [{ ebs: { encrypted: "true" } }] }],
@@ -21,6 +21,8 @@ test.each([
   [launchTemplate, { blockDeviceMappings: [{ ebs: { encrypted: "false" } }] }],
   [launchTemplate, { blockDeviceMappings: [{ ebs: { encrypted: "true" } }, { ebs: {} }] }],
   [instance, { rootBlockDevice: {} }],
+  [instance, { rootBlockDevice: { encrypted: true }, ebsBlockDevices: [{ deviceName: "/dev/sdb" }] }],
+  [launchConfiguration, { rootBlockDevice: { encrypted: false } }],
   [volume, {}],
 ])("%s with a plain volume %j is refused", (type, props) => {
   expect(check(type, props)).toEqual([expect.stringContaining("set it to true")]);

@@ -23,7 +23,7 @@ export async function recordStack(sources: ConfigSources): Promise<ResourceGraph
     const remedy = "set the region, for example us-east-1";
     throw new RecordingMistake(configReport([{ key: "aws:region", value: region, remedy }], placeOf));
   }
-  const monitor = new RecordingMonitor(project.name, stack, region);
+  const monitor = new RecordingMonitor(project.name, stack, region, values["pulumi:autonaming"]);
   await pulumi.runtime.setMocks(monitor.mocks, project.name, stack, false);
   pulumi.runtime.setMockOptions(monitor, project.name, stack, false);
   pulumi.runtime.setAllConfig(values);

@@ -4,6 +4,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.j
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { hex, invokeAnswer, providerAnswer } from "@soft-landing/aws-local/provider-answers";
 import type { FileAsset, GraphResource } from "../resource-graph.ts";
+import { parseAutonaming, physicalName } from "./autonaming.ts";
 
 /** Paths of assets in a graph are relative to it. */
 const repositoryRoot = resolve(import.meta.dirname, "../../../..");
@@ -18,7 +19,9 @@ type Answered = (error: unknown, response: unknown) => void;
 export class RecordingMonitor extends MockMonitor {
   readonly recorded: GraphResource[] = [];
 
-  constructor(project: string, stack: string, region: string) {
+  /** @param autonaming The value of `pulumi:autonaming`, where the project sets it. */
+  constructor(project: string, stack: string, region: string, autonaming?: string) {
+    const naming = parseAutonaming(autonaming);
     let current: GraphResource | undefined;
     super({
       call: ({ token, inputs }) => invokeAnswer(token, inputs, region),
@@ -26,7 +29,9 @@ export class RecordingMonitor extends MockMonitor {
         if (current === undefined) {
           throw new Error("A resource was read, not registered; recordings know only registered ones.");
         }
-        return this.#answer(current, inputs, region);
+        const { type, name, urn } = current;
+        const resource = { project, stack, type, name, hex: (digits: number) => hex(urn, digits) };
+        return this.#answer(current, inputs, region, physicalName(naming, resource));
       },
     });
     // The SDK's mock keeps only the parent's own type in a URN; the engine keeps all its ancestors' types.
@@ -45,12 +50,12 @@ export class RecordingMonitor extends MockMonitor {
     };
   }
 
-  #answer(resource: GraphResource, inputs: Properties, region: string) {
+  #answer(resource: GraphResource, inputs: Properties, region: string, autoname: string) {
     const { type, urn, name, custom } = resource;
     if (!custom && !type.startsWith("awsx:")) {
       return { id: undefined, state: inputs };
     }
-    const { id, added } = providerAnswer(type, { urn, name, inputs: resource.inputs, region });
+    const { id, added } = providerAnswer(type, { urn, name, inputs: resource.inputs, region, autoname });
     resource.id = id;
     resource.outputs = { ...resource.inputs, ...added };
     return { id: custom ? id : undefined, state: { ...inputs, ...added, ...this.#children(resource) } };

@@ -34,7 +34,7 @@ export interface Project {
   name: string;
   /** The entry, absolute. */
   main: string;
-  /** The defaults of the config that it declares, by full key. */
+  /** The values and defaults of the config that it declares, by full key. */
   defaults: Record<string, string>;
 }
 
@@ -46,11 +46,10 @@ export function readProject(folder: string): Project {
   if (typeof name !== "string" || typeof main !== "string") {
     throw new RecordingMistake(`${path} needs a name and a main.`);
   }
-  const defaults = Object.entries(configSection(path, content)).flatMap(([key, declaration]) =>
-    isRecord(declaration) && declaration.default !== undefined
-      ? [[fullKey(name, key), configText(declaration.default)]]
-      : [],
-  );
+  const defaults = Object.entries(configSection(path, content)).flatMap(([key, declaration]) => {
+    const value = isRecord(declaration) ? (declaration.value ?? declaration.default) : undefined;
+    return value === undefined ? [] : [[fullKey(name, key), configText(value)]];
+  });
   return { folder, name, main: resolve(folder, main), defaults: Object.fromEntries(defaults) };
 }
 

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { isStandardType, vcpuWarning } from "../../src/plan/vcpu-quota.ts";
+
+const three = { instanceType: "t4g.micro", vcpus: 2, instanceCount: 3 };
+
+test("a quota that holds two releases side by side needs no warning", () => {
+  expect(vcpuWarning({ ...three, quota: 12 })).toBeUndefined();
+});
+
+test("a quota that holds one release only is warned of with the sum of a change", () => {
+  expect(vcpuWarning({ ...three, quota: 8 })).toMatch(
+    /6 vCPUs.*quota is 8.*twice as many, 12.*--desired-value 16/,
+  );
+});
+
+test("a quota that does not hold the first release is warned of: new accounts have five", () => {
+  expect(vcpuWarning({ ...three, quota: 5 })).toMatch(/6 vCPUs.*quota is 5.*Not all of them will start/);
+});
+
+test.each([
+  ["t4g.micro", true],
+  ["m7i-flex.large", true],
+  ["im4gn.large", true],
+  ["is4gen.large", true],
+  ["g4dn.xlarge", false],
+  ["inf1.xlarge", false],
+  ["hpc7g.4xlarge", false],
+  ["x2gd.medium", false],
+])("%s counts for the quota of standard instances: %s", (instanceType, standard) => {
+  expect(isStandardType(instanceType)).toBe(standard);
+});

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chooseZones, type ZoneOffers } from "../../src/plan/zones.ts";
+
+const zones = ["a", "b", "c", "d", "e", "f"].map((letter) => `us-east-1${letter}`);
+const offers = (changes: Partial<ZoneOffers> = {}): ZoneOffers => ({
+  region: "us-east-1",
+  zones,
+  instanceType: "t4g.micro",
+  instanceTypeZones: zones,
+  endpointZones: { ssm: zones },
+  ...changes,
+});
+const without = (...letters: string[]) => zones.filter((zone) => !letters.includes(zone.slice(-1)));
+
+describe("a stack that names no zones", () => {
+  test("gets the first three that have the instance type and the endpoints", () => {
+    const first = offers({ instanceTypeZones: without("a"), endpointZones: { ssm: without("c") } });
+    expect(chooseZones(undefined, first).zones).toEqual(["us-east-1b", "us-east-1d", "us-east-1e"]);
+  });
+
+  test("gets only zones in which everything is offered, and always the same", () => {
+    const some = fc.subarray(zones);
+    fc.assert(
+      fc.property(some, some, fc.shuffledSubarray(zones), (instanceTypeZones, ssm, shuffled) => {
+        const chosen = chooseZones(undefined, offers({ instanceTypeZones, endpointZones: { ssm } }));
+        for (const zone of chosen.zones ?? []) {
+          expect(instanceTypeZones.includes(zone) && ssm.includes(zone)).toBe(true);
+        }
+        const again = offers({
+          zones: [...new Set([...shuffled, ...zones])],
+          instanceTypeZones,
+          endpointZones: { ssm },
+        });
+        expect(chooseZones(undefined, again)).toEqual(chosen);
+      }),
+    );
+  });
+
+  test("is told to use another type or another region where three zones cannot be had", () => {
+    const rare = offers({ instanceTypeZones: zones.slice(0, 2) });
+    expect(chooseZones(undefined, rare).mistake).toMatchObject({ key: "instanceType", value: "t4g.micro" });
+    const small = offers({ zones: zones.slice(0, 2) });
+    expect(chooseZones(undefined, small).mistake).toMatchObject({ key: "aws:region", value: "us-east-1" });
+  });
+});
+
+describe("a stack that names its zones", () => {
+  test("gets them as they are named", () => {
+    const named = ["us-east-1f", "us-east-1b", "us-east-1c"];
+    expect(chooseZones(named, offers()).zones).toEqual(named);
+  });
+
+  test.each<[string, string[], Partial<ZoneOffers>, string]>([
+    ["a zone of nowhere", ["us-east-1a", "us-east-1b", "us-east-1z"], {}, "us-east-1 has no zone us-east-1z"],
+    [
+      "a zone without the type",
+      zones.slice(0, 3),
+      { instanceTypeZones: without("b") },
+      "us-east-1b has no t4g.micro",
+    ],
+    [
+      "a zone without an endpoint",
+      zones.slice(0, 3),
+      { endpointZones: { ssm: zones, logs: without("a") } },
+      "us-east-1a has no endpoint for logs",
+    ],
+    ["two zones", zones.slice(0, 2), {}, "name at least 3 zones"],
+  ])("is told of %s, and which there are", (_what, named, changes, fault) => {
+    const { mistake } = chooseZones(named, offers(changes));
+    expect(mistake).toMatchObject({ key: "availabilityZones", value: named });
+    expect(mistake?.remedy).toContain(fault);
+    expect(mistake?.remedy).toContain("the zones to choose from are us-east-1");
+  });
+});
