@@ -5,7 +5,7 @@ import { answer } from "./raw-target.ts";
 import { startRigWithTarget } from "./rig.ts";
 
 type Mode = LoadBalancerSettings["desyncMitigationMode"];
-type Tier = "Compliant" | "Acceptable" | "Ambiguous";
+type Tier = "Compliant" | "Acceptable" | "Ambiguous" | "Severe";
 
 const requests: { tier: Tier; what: string; send: string }[] = [
   { tier: "Compliant", what: "a plain GET", send: "GET / HTTP/1.1\r\nHost: web\r\n\r\n" },
@@ -50,9 +50,19 @@ const requests: { tier: Tier; what: string; send: string }[] = [
     send: "POST / HTTP/1.1\r\nHost: web\r\nTransfer_Encoding: chunked\r\nContent-Length: 5\r\n\r\nhello",
   },
   {
-    tier: "Ambiguous",
+    tier: "Compliant",
     what: "a ContentLength header",
     send: "POST / HTTP/1.1\r\nHost: web\r\nContentLength: 3\r\nContent-Length: 5\r\n\r\nhello",
+  },
+  {
+    tier: "Severe",
+    what: "a Content_Length header with another length",
+    send: "POST / HTTP/1.1\r\nHost: web\r\nContent_Length: 3\r\nContent-Length: 5\r\n\r\nhello",
+  },
+  {
+    tier: "Severe",
+    what: "a look-alike that says chunked twice",
+    send: "POST / HTTP/1.1\r\nHost: web\r\nTransfer_Encoding: chunked, chunked\r\nContent-Length: 5\r\n\r\nhello",
   },
 ];
 
@@ -62,16 +72,19 @@ const outcomes: Record<Mode, Record<Tier, { status: 200 | 400; closes: boolean }
     Compliant: { status: 200, closes: false },
     Acceptable: { status: 200, closes: false },
     Ambiguous: { status: 200, closes: false },
+    Severe: { status: 200, closes: false },
   },
   defensive: {
     Compliant: { status: 200, closes: false },
     Acceptable: { status: 200, closes: false },
     Ambiguous: { status: 200, closes: true },
+    Severe: { status: 400, closes: true },
   },
   strictest: {
     Compliant: { status: 200, closes: false },
     Acceptable: { status: 400, closes: true },
     Ambiguous: { status: 400, closes: true },
+    Severe: { status: 400, closes: true },
   },
 };
 
@@ -98,5 +111,42 @@ describe("desync mitigation modes, as on AWS", () => {
       expect(received).toContain("Connection: keep-alive");
     }
     client.close();
+  });
+});
+
+describe("what counts as not compliant, as on AWS", () => {
+  test.for([
+    ["a request that the parser refuses", "GET / HTTP/1.1\r\nHost: web\r\nX-A : 1\r\n\r\n", 400, 1],
+    [
+      "chunks in chunks",
+      "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+      400,
+      1,
+    ],
+    [
+      "a request that is refused for another reason",
+      "TRACE / HTTP/1.1\r\nHost: web\r\nX: \xfc\r\n\r\n",
+      405,
+      1,
+    ],
+    [
+      "a WebSocket handshake",
+      "GET / HTTP/1.1\r\nHost: web\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX: \xfc\r\n\r\n",
+      200,
+      1,
+    ],
+    [
+      "an encoding that is only not supported",
+      "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: gzip\r\n\r\n",
+      501,
+      0,
+    ],
+    ["bytes that are no request", "hello there\r\n\r\n", 400, 0],
+  ] as const)("%s, by the metric of non-compliant requests", async ([, send, status, count]) => {
+    const { rig } = await startRigWithTarget(answer("hi"));
+    const client = await RawClient.send(rig.port, send);
+    expect(statusesIn(await client.until(/\r\n\r\n.+$/s))).toEqual([status]);
+    await client.untilClosed();
+    expect(rig.sum("DesyncMitigationMode_NonCompliant_Request_Count") ?? 0).toBe(count);
   });
 });

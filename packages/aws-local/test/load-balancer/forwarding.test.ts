@@ -195,6 +195,18 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
+  test("reads no more from a client whose pipelined requests wait for their turn", async () => {
+    const { rig, target } = await startRigWithTarget(silence);
+    const client = await RawClient.send(rig.port, get());
+    await target.until(() => target.requestLines.length === 1);
+    client.write(get("/", `X-Long: ${"x".repeat(1000)}\r\n`).repeat(60_000));
+    for (let i = 0; i < 100; i++) {
+      await turn();
+    }
+    expect(client.socket.writableLength).toBeGreaterThan(30_000_000);
+    client.close();
+  });
+
   test("answers HEAD with the target's length and no body", async () => {
     const { rig, target } = await startRigWithTarget(
       bytes("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"),
@@ -300,6 +312,20 @@ describe("forwarding, as on AWS", () => {
     expect(await client.until(/<\/html>/)).toMatch(/^HTTP\/1\.1 408 /);
     expect(target.requestLines).toEqual([]);
     client.close();
+  });
+
+  test("refuses with 408 half a head that follows an answered request, and not an idle connection", async () => {
+    const clock = manualClock();
+    const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
+    const client = await RawClient.send(rig.port, get());
+    await client.until(/hi$/);
+    await pass(clock, 30_000);
+    client.write("GET / HTTP/1.1\r\nHo");
+    await turn();
+    await pass(clock, 65_000);
+    expect(statusesIn(await client.untilClosed())).toEqual([200, 408]);
+    expect(target.requestLines).toHaveLength(1);
+    expect(rig.sum("HTTPCode_ELB_4XX_Count")).toBe(1);
   });
 
   test("closes a connection after a response once it is older than the client keep-alive", async () => {

@@ -58,6 +58,8 @@ export interface RigOptions {
   /** Absent: real time. */
   clock?: ManualClock;
   initialFailOpen?: boolean;
+  /** For the choice between targets. */
+  random?: () => number;
   extra?: Partial<LoadBalancerOptions>;
 }
 
@@ -78,7 +80,7 @@ export class Rig {
   readonly #clock: ManualClock | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor({ settings, targetGroup, clock: manual, initialFailOpen = false, extra }: RigOptions) {
+  constructor({ settings, targetGroup, clock: manual, initialFailOpen = false, random, extra }: RigOptions) {
     const clock = manual ?? systemClock;
     this.#clock = manual;
     this.metrics = createMetricStore({ clock });
@@ -94,6 +96,7 @@ export class Rig {
       settings: { ...defaultTargetGroup, ...targetGroup },
       clock,
       initialFailOpen,
+      ...(random && { random }),
     });
     this.targetGroup.onHealthChange((targetId, health) => {
       this.changes.push({ targetId, health });

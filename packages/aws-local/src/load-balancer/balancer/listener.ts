@@ -65,6 +65,7 @@ export class PortListener implements Listener {
       connected: () => balancer.metrics.newConnection.add(),
       request: (request, client) => this.#answer(request, client),
       handshake: (handshake) => this.#join(handshake),
+      nonCompliant: () => balancer.metrics.nonCompliantRequest.add(),
       refused: (status, sent) => this.#answers.byElb(status, sent),
     });
   }

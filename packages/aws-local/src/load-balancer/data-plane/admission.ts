@@ -15,43 +15,47 @@ export interface Admission {
 }
 
 const admitted: Admission = { refusal: undefined, closeBoth: false, compliant: true };
-const refused = (refusal: ElbStatus): Admission => ({ refusal, closeBoth: true, compliant: true });
 
 /** Judges a request that the parser has accepted by the load balancer's documented rules (ALB user guide, error codes). */
 export function admit(
   request: IncomingMessage,
-  settings: Pick<LoadBalancerSettings, "desyncMitigationMode">,
+  { desyncMitigationMode }: Pick<LoadBalancerSettings, "desyncMitigationMode">,
 ): Admission {
-  if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
-    return refused(505);
-  }
-  const tooLarge = overLimit(request);
-  if (tooLarge !== undefined) {
-    return refused(tooLarge);
-  }
-  if (request.method === "TRACE" || request.method === "CONNECT") {
-    return refused(405);
-  }
-  if (!isKnownEncoding(request.headers["transfer-encoding"])) {
-    return refused(501);
-  }
-  if (!hasOneHost(request) || !isPathOrUrl(request.url)) {
-    return refused(400);
-  }
-  if (tooManyForwardedAddresses(request.headers["x-forwarded-for"])) {
-    return refused(463);
-  }
-
   const { tier } = classify(request);
-  if (tier === "Compliant") {
+  const compliant = tier === "Compliant";
+  const refusal = refusalOf(request);
+  if (refusal !== undefined) {
+    return { refusal, closeBoth: true, compliant };
+  }
+  if (compliant) {
     return admitted;
   }
-  const decision = verdict(tier, settings.desyncMitigationMode);
+  const decision = verdict(tier, desyncMitigationMode);
   return {
     refusal: decision === "refuse" ? 400 : undefined,
     closeBoth: decision !== "forward",
-    compliant: false,
+    compliant,
   };
+}
+
+function refusalOf(request: IncomingMessage): ElbStatus | undefined {
+  if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
+    return 505;
+  }
+  const tooLarge = overLimit(request);
+  if (tooLarge !== undefined) {
+    return tooLarge;
+  }
+  if (request.method === "TRACE" || request.method === "CONNECT") {
+    return 405;
+  }
+  if (!isKnownEncoding(request.headers["transfer-encoding"])) {
+    return 501;
+  }
+  if (!hasOneHost(request) || !isPathOrUrl(request.url)) {
+    return 400;
+  }
+  return tooManyForwardedAddresses(request.headers["x-forwarded-for"]) ? 463 : undefined;
 }
 
 /** Identity alone is documented as allowed, but leaves the body without an end; the parser refuses it. */

@@ -73,6 +73,8 @@ export class ClientConnection {
     this.openedAtMs = nowMs;
     this.#activeAtMs = nowMs;
     this.#onRefusal = onRefusal;
+    // Node's parser resumes the socket after every request that it has read.
+    socket.on("resume", () => this.#holdBack());
   }
 
   /** True where nothing is under way and all that was answered is sent. */
@@ -100,9 +102,7 @@ export class ClientConnection {
       return;
     }
     this.#waiting.push({ request, begin });
-    if (this.#waiting.length >= longestPipeline) {
-      this.socket.pause();
-    }
+    this.#holdBack();
   }
 
   /** @param response the one through which the occupant answers; none for a tunnel */
@@ -129,10 +129,13 @@ export class ClientConnection {
     this.#waiting.length = 0;
   }
 
-  /** No (further) request can be read: finishes the ones before, then sends this status and closes. */
-  refuse(status: ElbStatus, sent?: Sent): void {
+  /**
+   * No (further) request can be read: finishes the ones before, then sends this status and closes. False where the connection
+   * ends already.
+   */
+  refuse(status: ElbStatus, sent?: Sent): boolean {
     if (this.#ending.kind !== "none") {
-      return;
+      return false;
     }
     this.#ending = { kind: "refusal", status };
     this.#onRefusal(status, sent);
@@ -141,6 +144,7 @@ export class ClientConnection {
     } else if (this.#turn.kind === "free") {
       this.#next(this.#turn.sent);
     }
+    return true;
   }
 
   /** Refuses the request whose turn it is, and with it everything behind. Nothing of its response has been sent. */
@@ -220,6 +224,12 @@ export class ClientConnection {
     return this.#served === 0 || (reading.kind === "head" && reading.sinceMs !== undefined);
   }
 
+  #holdBack(): void {
+    if (this.#waiting.length >= longestPipeline) {
+      this.socket.pause();
+    }
+  }
+
   /** What follows a response: what waits, the refusal, or a free connection. */
   #next(sent: ServerResponse | undefined, unread?: IncomingMessage): void {
     if (this.#turn.kind === "closed" || this.#turn.kind === "lingering") {
@@ -275,6 +285,7 @@ export class ClientConnection {
   #sendRefusal(status: ElbStatus): void {
     const { socket } = this;
     this.#turn = { kind: "lingering" };
+    this.#waiting.length = 0;
     if (!socket.writable) {
       socket.destroy();
       return;

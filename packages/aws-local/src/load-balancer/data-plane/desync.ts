@@ -1,11 +1,26 @@
-import type { IncomingMessage } from "node:http";
 import type { LoadBalancerSettings } from "../contract.ts";
 
+/** What is judged of a request, as Node's parser gives it. */
+export interface RequestHead {
+  method?: string | undefined;
+  url?: string | undefined;
+  httpVersionMajor: number;
+  httpVersionMinor: number;
+  /** Names and values in turn; every character is a byte. */
+  rawHeaders: readonly string[];
+}
+
+/** The same, read from bytes that the parser has refused: anything may be in it. */
+export interface RefusedHead extends RequestHead {
+  /** Lines end without a CR. */
+  bareLineFeeds: boolean;
+}
+
 /**
- * How far a request strays from RFC 7230, under the names of AWS's own classifier, http-desync-guardian, and of the ALB
- * user guide ("Desync mitigation mode"). `Severe` requests never get here: Node's strict parser refuses them itself.
+ * How far a request strays from RFC 7230, under the names and by the rules of AWS's own classifier, http-desync-guardian
+ * (its docs/README.md and tests), and of the ALB user guide ("Desync mitigation mode").
  */
-export type DesyncTier = "Compliant" | "Acceptable" | "Ambiguous";
+export type DesyncTier = "Compliant" | "Acceptable" | "Ambiguous" | "Severe";
 
 export interface Classification {
   tier: DesyncTier;
@@ -15,11 +30,59 @@ export interface Classification {
 /** `forwardAndClose`: neither the client's nor the target's connection is used for another request. */
 export type DesyncVerdict = "forward" | "forwardAndClose" | "refuse";
 
-const compliant: Classification = { tier: "Compliant", reason: "Compliant" };
+const severity: Record<DesyncTier, number> = { Compliant: 0, Acceptable: 1, Ambiguous: 2, Severe: 3 };
 
-/** Classifies a request that the parser has let through. */
-export function classify(request: IncomingMessage): Classification {
-  return framing(request) ?? names(request.rawHeaders) ?? characters(request) ?? compliant;
+const compliant: Classification = { tier: "Compliant", reason: "Compliant" };
+const acceptable = (reason: string): Classification => ({ tier: "Acceptable", reason });
+const ambiguous = (reason: string): Classification => ({ tier: "Ambiguous", reason });
+const severe = (reason: string): Classification => ({ tier: "Severe", reason });
+
+const nonCompliantHeader = acceptable("NonCompliantHeader");
+const badHeader = severe("BadHeader");
+const suspiciousHeader = ambiguous("SuspiciousHeader");
+const emptyHeader = ambiguous("EmptyHeader");
+
+/** The worst of all that is wrong with a request that the parser has let through, and the first reason for it. */
+export function classify(head: RequestHead): Classification {
+  if (head.httpVersionMajor >= 2) {
+    return compliant;
+  }
+  const lengths: string[] = [];
+  const encodings: string[] = [];
+  let worst = compliant;
+  for (let i = 0; i < head.rawHeaders.length; i += 2) {
+    const name = head.rawHeaders[i] ?? "";
+    const value = head.rawHeaders[i + 1] ?? "";
+    const meaning = framingMeant(name);
+    if (meaning === "length") {
+      lengths.push(value);
+    } else if (meaning === "encoding") {
+      encodings.push(value);
+    }
+    if (meaning !== undefined && !isFramingName(name)) {
+      worst = worse(worst, suspiciousHeader);
+    }
+    if (uncommon.test(value)) {
+      worst = worse(worst, nonCompliantHeader);
+    }
+  }
+  if (lengths.length > 0 || encodings.length > 0) {
+    worst = worse(worst, framing(head, lengths, encodings));
+  }
+  return worse(worst, version(head));
+}
+
+/** The same for a request that the parser has refused. */
+export function classifyRefused(head: RefusedHead): Classification {
+  if (head.httpVersionMajor >= 2) {
+    return compliant;
+  }
+  let worst = classify(head);
+  for (let i = 0; i < head.rawHeaders.length; i += 2) {
+    worst = worse(worst, characters(head.rawHeaders[i] ?? "", head.rawHeaders[i + 1] ?? ""));
+  }
+  const lines = head.bareLineFeeds ? acceptable("NonCrLfLineTermination") : compliant;
+  return worse(worse(worst, target(head)), lines);
 }
 
 /** What a mode does with a request (ALB user guide, table of desync mitigation modes). */
@@ -27,61 +90,128 @@ export function verdict(tier: DesyncTier, mode: LoadBalancerSettings["desyncMiti
   if (tier === "Compliant" || mode === "monitor") {
     return "forward";
   }
-  if (mode === "strictest") {
+  if (mode === "strictest" || tier === "Severe") {
     return "refuse";
   }
   return tier === "Ambiguous" ? "forwardAndClose" : "forward";
 }
 
-function framing({ headers, method, httpVersionMinor }: IncomingMessage): Classification | undefined {
-  const length = headers["content-length"];
-  const chunked = headers["transfer-encoding"] !== undefined;
-  if (length === undefined && !chunked) {
+function worse(a: Classification, b: Classification): Classification {
+  return severity[b.tier] > severity[a.tier] ? b : a;
+}
+
+const uncommon = /[^\t\x20-\x7e]/;
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const bad = /[\0\r\n]/;
+
+function characters(name: string, value: string): Classification {
+  if (bad.test(name) || bad.test(value)) {
+    return badHeader;
+  }
+  if (/^\s*$/.test(name)) {
+    return emptyHeader;
+  }
+  return token.test(name) ? compliant : nonCompliantHeader;
+}
+
+/**
+ * The header that a name stands for, or could be taken for: the same letters in any case, at least one character in
+ * place of the hyphen, and nothing but punctuation around.
+ */
+function framingMeant(name: string): "length" | "encoding" | undefined {
+  if (name.length < "content-length".length) {
     return undefined;
   }
-  if (chunked && (httpVersionMinor === 0 || withoutBody(method))) {
-    return { tier: "Ambiguous", reason: "UndefinedTransferEncodingSemantics" };
+  if (/^[^a-z0-9]*content.[^a-z0-9]*length[^a-z0-9]*$/i.test(name)) {
+    return "length";
   }
-  if (length === undefined || !withoutBody(method)) {
+  return /^[^a-z0-9]*transfer.[^a-z0-9]*encoding[^a-z0-9]*$/i.test(name) ? "encoding" : undefined;
+}
+
+function isFramingName(name: string): boolean {
+  return /^(?:content-length|transfer-encoding)$/i.test(name);
+}
+
+/** @param lengths and `encodings`: the values of all headers that stand for either, look-alikes included */
+function framing(head: RequestHead, lengths: string[], encodings: string[]): Classification {
+  if (head.httpVersionMinor === 0 && encodings.length > 0) {
+    return ambiguous("UndefinedTransferEncodingSemantics");
+  }
+  if (head.httpVersionMajor === 0) {
+    return ambiguous("UndefinedContentLengthSemantics");
+  }
+  const worst = worse(transferCodings(encodings), contentLengths(lengths));
+  const length = lengths.map(number).find((value) => value !== undefined);
+  const inGetOrHead = withoutBody(head.method) ? bodyOfGet(length, encodings) : compliant;
+  const both = length !== undefined && encodings.length > 0 ? ambiguous("BothTeClPresent") : compliant;
+  return worse(worse(worst, inGetOrHead), both);
+}
+
+const knownCodings = new Set(["chunked", "compress", "deflate", "gzip", "identity"]);
+
+function transferCodings(encodings: string[]): Classification {
+  const codings = encodings
+    .flatMap((value) => value.split(","))
+    .map((coding) => coding.replace(/;.*$/s, "").trim().toLowerCase());
+  if (codings.some((coding) => !knownCodings.has(coding))) {
+    return severe("BadTransferEncoding");
+  }
+  return codings.filter((coding) => coding === "chunked").length > 1
+    ? severe("MultipleTransferEncodingChunked")
+    : compliant;
+}
+
+function contentLengths(lengths: string[]): Classification {
+  const numbers = lengths.map(number);
+  if (numbers.includes(undefined)) {
+    return severe("BadContentLength");
+  }
+  if (new Set(numbers).size > 1) {
+    return severe("MultipleContentLength");
+  }
+  return lengths.length > 1 ? ambiguous("DuplicateContentLength") : compliant;
+}
+
+/** As the classifier reads it: digits alone, none at all being 0, within 64 bits. */
+function number(value: string): bigint | undefined {
+  const [, digits] = /^[\t ]*0*(\d{0,20})[\t ]*$/.exec(value) ?? [];
+  if (digits === undefined) {
     return undefined;
   }
-  return Number(length) === 0
-    ? { tier: "Acceptable", reason: "GetHeadZeroContentLength" }
-    : { tier: "Ambiguous", reason: "UndefinedContentLengthSemantics" };
+  const parsed = BigInt(digits);
+  return parsed < 2n ** 64n ? parsed : undefined;
 }
 
 function withoutBody(method: string | undefined): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-/** A name that turns into one of these when everything but letters is dropped is there to fool somebody. */
-const essential = new Map([
-  ["transferencoding", "transfer-encoding"],
-  ["contentlength", "content-length"],
-]);
-
-function names(rawHeaders: readonly string[]): Classification | undefined {
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? "";
-    if (name.length < 13 || name.length > 40) {
-      continue;
-    }
-    const lower = name.toLowerCase();
-    const meant = essential.get(lower.replaceAll(/[^a-z]/g, ""));
-    if (meant !== undefined && lower !== meant) {
-      return { tier: "Ambiguous", reason: "SuspiciousHeader" };
-    }
+function bodyOfGet(length: bigint | undefined, encodings: string[]): Classification {
+  if (encodings.length > 0) {
+    return ambiguous("UndefinedTransferEncodingSemantics");
   }
-  return undefined;
+  if (length === undefined) {
+    return compliant;
+  }
+  return length === 0n
+    ? acceptable("GetHeadZeroContentLength")
+    : ambiguous("UndefinedContentLengthSemantics");
 }
 
-const uncommonInValue = /[^\t\x20-\x7e]/;
+function version({ httpVersionMajor, httpVersionMinor }: RequestHead): Classification {
+  return httpVersionMajor === 1 && httpVersionMinor <= 1 ? compliant : acceptable("NonCompliantVersion");
+}
 
-function characters({ rawHeaders }: IncomingMessage): Classification | undefined {
-  for (let i = 1; i < rawHeaders.length; i += 2) {
-    if (uncommonInValue.test(rawHeaders[i] ?? "")) {
-      return { tier: "Acceptable", reason: "NonCompliantHeader" };
-    }
+function target({ method = "", url = "" }: RequestHead): Classification {
+  if (!token.test(method)) {
+    return severe("BadMethod");
   }
-  return undefined;
+  if (bad.test(url)) {
+    return severe("BadUri");
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  if (/[\x01-\x1f\x7f]/.test(url)) {
+    return ambiguous("AmbiguousUri");
+  }
+  return url.includes(" ") ? acceptable("SpaceInUri") : compliant;
 }

@@ -24,6 +24,8 @@ export interface Http1Events {
   /** It is this request's turn: `client` is to be occupied, or answered at once. */
   request(request: IncomingMessage, client: Http1Request): void;
   handshake(handshake: Handshake): void;
+  /** What cannot be read is a request that strays from RFC 7230. */
+  nonCompliant(): void;
   /** A refusal is sent in place of a response. */
   refused(status: ElbStatus, sent: Sent | undefined): void;
 }
@@ -104,11 +106,11 @@ export class Http1Server {
 
   #parseFailed(error: ParseError, socket: Socket): void {
     const connection = this.#connections.get(socket);
-    const status = refusalForParseError(error);
-    if (!connection || status === undefined) {
+    const refusal = refusalForParseError(error);
+    if (!connection || !refusal) {
       socket.destroy();
-    } else {
-      connection.refuse(status);
+    } else if (connection.refuse(refusal.status) && !refusal.compliant) {
+      this.#events.nonCompliant();
     }
   }
 }

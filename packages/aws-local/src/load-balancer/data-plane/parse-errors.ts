@@ -1,24 +1,56 @@
 import type { ElbStatus } from "../contract.ts";
+import { classifyRefused } from "./desync.ts";
+import { refusedHead } from "./refused-head.ts";
 
 /** An error of Node's parser; `reason` is llhttp's own sentence. */
 export interface ParseError extends NodeJS.ErrnoException {
   reason?: string;
+  /** The bytes that the parser was given last, and how many of them it has taken. */
+  rawPacket?: Buffer;
+  bytesParsed?: number;
 }
 
-/**
- * The status for bytes that Node's parser could not read as a request; undefined where the connection is just gone.
- * Codes starting with HPE_ are llhttp's.
- */
-export function refusalForParseError(error: ParseError): ElbStatus | undefined {
-  switch (error.code) {
-    case "HPE_INVALID_VERSION":
-      return 505;
-    case "HPE_INVALID_TRANSFER_ENCODING":
-      // The same code stands for a Content-Length beside it, which is a malformed request.
-      return error.reason?.includes("Content-Length") === true ? 400 : 501;
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return 408;
-    default:
-      return error.code?.startsWith("HPE_") ? 400 : undefined;
+/** What becomes of bytes that Node's parser could not read as a request. */
+export interface ParseRefusal {
+  status: ElbStatus;
+  /** False where they are a request that strays from RFC 7230, which is counted. */
+  compliant: boolean;
+}
+
+/** Undefined where the connection is just gone. Codes starting with HPE_ are llhttp's. */
+export function refusalForParseError(error: ParseError): ParseRefusal | undefined {
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return { status: 408, compliant: true };
   }
+  if (error.code?.startsWith("HPE_") !== true) {
+    return undefined;
+  }
+  const head = error.rawPacket && refusedHead(error.rawPacket, error.bytesParsed ?? 0);
+  const { tier, reason } = head ? classifyRefused(head) : withoutHead(error.code);
+  return { status: statusFor(error, reason), compliant: tier === "Compliant" };
+}
+
+/** Where the head began in an earlier packet, only the parser's own word is left of it. */
+function withoutHead(code: string): ReturnType<typeof classifyRefused> {
+  return inHead.has(code) ? { tier: "Severe", reason: code } : { tier: "Compliant", reason: "Compliant" };
+}
+
+const inHead: ReadonlySet<string> = new Set([
+  "HPE_INVALID_HEADER_TOKEN",
+  "HPE_INVALID_CONTENT_LENGTH",
+  "HPE_UNEXPECTED_CONTENT_LENGTH",
+]);
+
+function statusFor({ code, reason }: ParseError, classification: string): ElbStatus {
+  // Also the code of a line that ends without a CR.
+  const badVersion = code === "HPE_INVALID_VERSION" && reason?.includes("CRLF") !== true;
+  if (badVersion || code === "HPE_PAUSED_H2_UPGRADE") {
+    return 505;
+  }
+  // The code stands for three mistakes, of which only one is an encoding that nobody knows.
+  const unknownEncoding =
+    code === "HPE_INVALID_TRANSFER_ENCODING" &&
+    reason?.includes("Content-Length") !== true &&
+    classification !== "MultipleTransferEncodingChunked";
+  return unknownEncoding ? 501 : 400;
 }

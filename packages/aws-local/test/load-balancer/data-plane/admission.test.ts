@@ -22,7 +22,6 @@ describe("a request is admitted", () => {
 describe("a request is refused, and its connection closed, with", () => {
   test.each([
     [505, "HTTP/2.0 in HTTP/1's words", "GET / HTTP/2.0\r\nHost: web\r\n\r\n"],
-    [505, "HTTP/0.9", "GET / HTTP/0.9\r\nHost: web\r\n\r\n"],
     [405, "TRACE", "TRACE / HTTP/1.1\r\nHost: web\r\n\r\n"],
     [405, "CONNECT", "CONNECT web:443 HTTP/1.1\r\nHost: web\r\n\r\n"],
     [414, "a request line over 16 K", `GET /${"x".repeat(17_000)} HTTP/1.1\r\nHost: web\r\n\r\n`],
@@ -33,6 +32,11 @@ describe("a request is refused, and its connection closed, with", () => {
     [463, "thirty-one forwarded addresses", getWith(addresses(31))],
   ])("%i for %s", async (refusal, _what, bytes) => {
     expect(await admissionOf(bytes)).toEqual({ refusal, closeBoth: true, compliant: true });
+  });
+
+  test("505 for HTTP/0.9, which is counted as well", async () => {
+    const admission = await admissionOf("GET / HTTP/0.9\r\nHost: web\r\n\r\n");
+    expect(admission).toEqual({ refusal: 505, closeBoth: true, compliant: false });
   });
 
   test("501 for an encoding that it does not know", async () => {
