@@ -30,6 +30,8 @@ export interface TargetGroupSettings {
   slowStartSeconds: number;
   algorithm: "round_robin" | "least_outstanding_requests" | "weighted_random";
   anomalyMitigation: "on" | "off";
+  /** Keeps a client with its target by a cookie of the load balancer, for 1 to 604,800 seconds. Absent: off. */
+  stickiness?: { durationSeconds: number };
   /** Below either threshold the group fails open. Undefined percentage: off. */
   unhealthyStateRouting: { minimumHealthyTargetsCount: number; minimumHealthyTargetsPercentage?: number };
 }
@@ -122,18 +124,67 @@ export interface TargetGroup {
 }
 
 /** What a listener does with a request (ELBv2 API, Action). */
-export type Action = {
+export type Action = ForwardAction | RedirectAction | FixedResponseAction;
+
+export interface ForwardAction {
   type: "forward";
-  /** Each with its weight, 0 to 999. */
+  /** One to five, each with its weight, 0 to 999. */
   targetGroups: readonly { targetGroup: TargetGroup; weight: number }[];
-};
+  /** Keeps a client with its target group for so long, 1 to 604,800 seconds. */
+  stickiness?: { durationSeconds: number };
+}
+
+/** Parts that are left out stay as they are in the request. */
+export interface RedirectAction {
+  type: "redirect";
+  statusCode: "HTTP_301" | "HTTP_302";
+  /** `HTTP`, `HTTPS` or `#{protocol}`. */
+  protocol?: string;
+  /** A port on AWS, or `#{port}`. The port of another listener becomes the one where that really listens. */
+  port?: string;
+  /** May hold `#{host}`. */
+  host?: string;
+  /** Begins with `/`; may hold `#{host}`, `#{port}` and `#{path}`, which has no leading slash. */
+  path?: string;
+  /** Without a leading question mark; may hold every placeholder. */
+  query?: string;
+}
+
+export interface FixedResponseAction {
+  type: "fixed-response";
+  /** 2XX, 4XX or 5XX. */
+  statusCode: number;
+  /** Default text/plain. */
+  contentType?: string;
+  /** At most 1,024 characters. */
+  messageBody?: string;
+}
+
+/** What a request is matched by (ELBv2 API, RuleCondition). One value that matches is enough. `*` and `?` are wildcards where the API has them. */
+export type RuleCondition =
+  | { field: "host-header" | "path-pattern" | "http-request-method"; values: readonly string[] }
+  | { field: "http-header"; httpHeaderName: string; values: readonly string[] }
+  /** A value without a key is looked for under every key. */
+  | { field: "query-string"; values: readonly { key?: string; value: string }[] }
+  /** Blocks of addresses in CIDR format. */
+  | { field: "source-ip"; values: readonly string[] };
+
+/** A rule of a listener: its action is taken where all of its conditions are met. */
+export interface ListenerRule {
+  /** 1 to 50,000; the rule with the lowest is evaluated first. */
+  priority: number;
+  conditions: readonly RuleCondition[];
+  action: Action;
+}
 
 export interface ListenerSettings {
   arn: string;
   /** The port on AWS. The local port may be another. */
   port: number;
   protocol: "HTTP";
+  /** For requests that no rule takes. */
   defaultAction: Action;
+  rules?: readonly ListenerRule[];
 }
 
 /** A listener of a load balancer. */
@@ -141,13 +192,17 @@ export interface Listener {
   readonly settings: ListenerSettings;
   /** The loopback port where it really listens. */
   readonly localPort: number;
-  /** Takes over changed actions, as ModifyListener would. Requests that are under way end where they were sent. */
+  /**
+   * Takes over changed actions and rules, as ModifyListener and its kin would. Requests that are under way end where they were sent.
+   *
+   * @throws RangeError for what AWS would refuse; the settings stay as they were
+   */
   update(settings: ListenerSettings): void;
   close(): Promise<void>;
 }
 
 /** A status that the load balancer answers with on its own account (ALB user guide, error codes). */
-export type ElbStatus = 400 | 405 | 408 | 414 | 460 | 463 | 464 | 501 | 502 | 503 | 504 | 505;
+export type ElbStatus = 400 | 405 | 408 | 414 | 460 | 463 | 464 | 500 | 501 | 502 | 503 | 504 | 505;
 
 /** An answer that a client got, or did not wait for. */
 export interface Answer {
@@ -176,7 +231,7 @@ export interface LoadBalancerOptions {
   onAnswer?: (answer: Answer) => void;
   /** A response header by which targets tell what kind of answer theirs is, in lower case. */
   answerKindHeader?: string;
-  /** Chooses between target groups by weight; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
+  /** Chooses between weighted target groups; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
   random?: () => number;
 }
 
@@ -190,7 +245,7 @@ export interface LoadBalancer {
    *
    * @param localPort 0 picks a free one
    * @param host default 127.0.0.1
-   * @throws the system's error, such as EADDRINUSE
+   * @throws the system's error, such as EADDRINUSE; RangeError for actions and rules that AWS would refuse
    */
   listen(settings: ListenerSettings, localPort: number, host?: string): Promise<Listener>;
   /** Ends all listeners and connections. Target groups stay. */

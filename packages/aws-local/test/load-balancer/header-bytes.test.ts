@@ -80,13 +80,13 @@ test("whatever fails while a head is written is one 502, counted once", async ()
     flushHead: () => {},
     write: () => true,
     finish: () => page.reject(new Error("no response was to be finished")),
-    sendPage: page.resolve,
+    sendPage: ({ status }) => page.resolve(status),
     refuse: page.resolve,
     breakOff: () => page.reject(new Error("nothing had begun")),
     leave: () => {},
   };
   const answers = new Answers(metrics, "listener", {});
-  const exchange = new Exchange({ client, target, answers, sent: undefined });
+  const exchange = new Exchange({ client, target, answers, sent: undefined, ownHeaders: [] });
   exchange.begin({ method: "GET", path: "/", headers: ["Host", "web"], closeTarget: false });
   expect(await page.promise).toBe(502);
   exchange.clientGone();

@@ -1,65 +1,71 @@
 import type { IncomingMessage } from "node:http";
-import type { Clock } from "@soft-landing/shared/clock";
 import { listenOn } from "../../listening.ts";
 import type {
   Action,
   ElbStatus,
+  FixedResponseAction,
   Listener,
   ListenerSettings,
   LoadBalancerOptions,
-  LoadBalancerSettings,
+  RedirectAction,
 } from "../contract.ts";
 import { admit } from "../data-plane/admission.ts";
 import { Answers, type Sent } from "../data-plane/answers.ts";
 import type { ClientSide } from "../data-plane/client-side.ts";
 import { Exchange } from "../data-plane/exchange.ts";
 import { type Handshake, Http1Server } from "../data-plane/http1-server.ts";
+import { errorPage, fixedResponsePage, type OwnPage, redirectPage } from "../data-plane/own-pages.ts";
 import { targetRequestHeaders } from "../data-plane/request-headers.ts";
 import { openTunnel } from "../data-plane/tunnel.ts";
-import type { LoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
-import { chooseByWeight } from "../routing/algorithms.ts";
+import type { RoutedRequest } from "../routing/conditions.ts";
+import { redirectLocation } from "../routing/redirect.ts";
+import { routedRequest } from "../routing/routed-request.ts";
+import { checkListener } from "../routing/rule-limits.ts";
+import { RuleSet } from "../routing/rules.ts";
 import type { RegisteredTarget } from "../target-group/registered-target.ts";
-import { InstanceTargetGroup, type TargetGroupInUse } from "../target-group/target-group.ts";
+import type { TargetGroupInUse } from "../target-group/target-group.ts";
+import { type BalancerSide, Forwarding } from "./forwarding.ts";
 
-/** What a listener has of its load balancer. */
-export interface BalancerSide extends Pick<LoadBalancerOptions, "onAnswer" | "answerKindHeader"> {
-  readonly clock: Clock;
-  readonly connectTimeoutMs: number;
-  readonly metrics: LoadBalancerMetrics;
-  readonly random: () => number;
-  settings(): LoadBalancerSettings;
+/** What a listener asks of its load balancer. */
+export interface ListenerSide
+  extends BalancerSide,
+    Pick<LoadBalancerOptions, "onAnswer" | "answerKindHeader"> {
+  /** Where the listener with this port on AWS listens on this machine. */
+  localPortOf(port: number): number | undefined;
+  closed(listener: PortListener): void;
 }
 
-/** A target group that the listener forwards to, as long as its settings say so. */
-interface Forwarding {
-  weight: number;
-  group: TargetGroupInUse;
-}
+/** An action with the target groups that it has taken into use. */
+type ActionInUse = Forwarding | RedirectAction | FixedResponseAction;
 
-/** Where a request goes, or why it goes nowhere. */
+/** What becomes of a request. */
 type Route =
   | { kind: "refused"; status: ElbStatus }
-  /** No target is registered that could get it. */
-  | { kind: "unavailable"; sent: Sent | undefined }
-  | { kind: "target"; target: RegisteredTarget; sent: Sent | undefined; closeBoth: boolean };
+  | { kind: "page"; page: OwnPage; sent: Sent | undefined }
+  | {
+      kind: "target";
+      target: RegisteredTarget;
+      sent: Sent | undefined;
+      closeBoth: boolean;
+      ownHeaders: readonly string[];
+    };
 
 /** One port of a load balancer: what becomes of the requests that come there. */
 export class PortListener implements Listener {
-  readonly #balancer: BalancerSide;
+  readonly #balancer: ListenerSide;
   readonly #answers: Answers;
   readonly #http1: Http1Server;
-  readonly #onClosed: () => void;
   #settings: ListenerSettings;
-  #forwarding: Forwarding[];
+  #inUse: ActionInUse[];
+  #rules: RuleSet<ActionInUse>;
   #localPort = 0;
 
-  /** @throws Error where a target group belongs to another load balancer */
-  constructor(balancer: BalancerSide, settings: ListenerSettings, onClosed: () => void) {
+  /** @throws RangeError for what AWS would refuse, Error where a target group belongs to another load balancer */
+  constructor(balancer: ListenerSide, settings: ListenerSettings) {
     this.#balancer = balancer;
     this.#settings = settings;
-    this.#onClosed = onClosed;
     this.#answers = new Answers(balancer.metrics, settings.arn, balancer);
-    this.#forwarding = this.#use(settings.defaultAction);
+    ({ inUse: this.#inUse, rules: this.#rules } = takeUp(balancer, settings));
     this.#http1 = new Http1Server({
       nowMs: () => balancer.clock.nowMs(),
       connected: () => balancer.metrics.newConnection.add(),
@@ -83,15 +89,15 @@ export class PortListener implements Listener {
     try {
       this.#localPort = await listenOn(this.#http1.server, port, host);
     } catch (error) {
-      leave(this.#forwarding);
+      leave(this.#inUse);
       throw error;
     }
   }
 
   update(settings: ListenerSettings): void {
-    const before = this.#forwarding;
+    const before = this.#inUse;
     // New groups first, so that one that stays is never without a user in between: its health would be lost.
-    this.#forwarding = this.#use(settings.defaultAction);
+    ({ inUse: this.#inUse, rules: this.#rules } = takeUp(this.#balancer, settings));
     this.#settings = settings;
     leave(before);
   }
@@ -100,8 +106,8 @@ export class PortListener implements Listener {
     return new Promise((resolve) => {
       this.#http1.server.close(() => resolve());
       this.#http1.destroyConnections();
-      leave(this.#forwarding.splice(0));
-      this.#onClosed();
+      leave(this.#inUse.splice(0));
+      this.#balancer.closed(this);
     });
   }
 
@@ -110,47 +116,24 @@ export class PortListener implements Listener {
     this.#http1.sweep(idleTimeoutMs);
   }
 
-  #use({ targetGroups }: Action): Forwarding[] {
-    const { settings, connectTimeoutMs, metrics } = this.#balancer;
-    const used: Forwarding[] = [];
-    try {
-      for (const { targetGroup, weight } of targetGroups) {
-        if (!(targetGroup instanceof InstanceTargetGroup)) {
-          throw new TypeError("a listener forwards to target groups that createTargetGroup made");
-        }
-        const group = targetGroup.use({
-          loadBalancerArn: settings().arn,
-          metrics: metrics.forTargetGroup(targetGroup.settings),
-          connectTimeoutMs,
-          idleTimeoutMs: () => settings().idleTimeoutSeconds * 1000,
-        });
-        used.push({ weight, group });
-      }
-    } catch (error) {
-      leave(used);
-      throw error;
-    }
-    return used;
-  }
-
   #answer(request: IncomingMessage, client: ClientSide): void {
     const route = this.#route(request);
     if (route.kind === "refused") {
       client.refuse(route.status);
       return;
     }
-    if (route.kind === "unavailable") {
-      this.#answers.byElb(503, route.sent);
-      client.sendPage(503);
+    if (route.kind === "page") {
+      this.#answers.byElb(route.page.status, route.sent);
+      client.sendPage(route.page);
       return;
     }
-    const { target, sent, closeBoth } = route;
+    const { target, sent, closeBoth, ownHeaders } = route;
     const nowMs = this.#balancer.clock.nowMs();
     const { clientKeepAliveSeconds } = this.#balancer.settings();
     if (closeBoth || nowMs - client.connectedAtMs >= clientKeepAliveSeconds * 1000) {
       client.endConnection();
     }
-    new Exchange({ client, target, answers: this.#answers, sent }).begin({
+    new Exchange({ client, target, answers: this.#answers, sent, ownHeaders }).begin({
       method: request.method ?? "GET",
       path: request.url ?? "/",
       headers: this.#targetHeaders(request, nowMs),
@@ -160,18 +143,19 @@ export class PortListener implements Listener {
 
   #join({ request, socket, head, connection }: Handshake): void {
     const { clock, connectTimeoutMs } = this.#balancer;
+    const answers = this.#answers;
     const route = this.#route(request);
     if (route.kind === "refused") {
       connection.refuse(route.status);
       return;
     }
-    if (route.kind === "unavailable") {
-      connection.refuse(503, route.sent);
+    if (route.kind === "page") {
+      answers.byElb(route.page.status, route.sent);
+      connection.closeWith(route.page);
       return;
     }
-    const { target, sent } = route;
+    const { target, sent, ownHeaders } = route;
     const headers = this.#targetHeaders(request, clock.nowMs());
-    const answers = this.#answers;
     openTunnel({
       connection,
       request,
@@ -183,11 +167,12 @@ export class PortListener implements Listener {
       connectTimeoutMs,
       answers,
       sent,
+      ownHeaders,
     });
   }
 
   #route(request: IncomingMessage): Route {
-    const { metrics, settings, random } = this.#balancer;
+    const { metrics, settings } = this.#balancer;
     const { compliant, refusal, closeBoth } = admit(request, settings());
     if (!compliant) {
       metrics.nonCompliantRequest.add();
@@ -195,13 +180,38 @@ export class PortListener implements Listener {
     if (refusal !== undefined) {
       return { kind: "refused", status: refusal };
     }
-    const group = chooseByWeight(this.#forwarding, random)?.group;
+    const routed = () => routedRequest(request, request.headers.host, request.socket.remoteAddress);
+    const { action, evaluated } = this.#rules.evaluate(routed);
+    if (evaluated > 0) {
+      metrics.ruleEvaluations(evaluated);
+    }
+    if (!(action instanceof Forwarding)) {
+      return { kind: "page", page: this.#pageOf(action, routed), sent: this.#answers.begin() };
+    }
+    const { group, target, cookies } = action.choose(request.headers.cookie, "http");
     if (!speaksHttp1(group)) {
       return { kind: "refused", status: 464 };
     }
-    const target = group?.choose();
     const sent = this.#answers.begin(group?.targetGroup.settings.arn, target?.target.id);
-    return target ? { kind: "target", target, sent, closeBoth } : { kind: "unavailable", sent };
+    return target
+      ? { kind: "target", target, sent, closeBoth, ownHeaders: cookies }
+      : { kind: "page", page: errorPage(503), sent };
+  }
+
+  #pageOf(action: RedirectAction | FixedResponseAction, routed: () => RoutedRequest): OwnPage {
+    const { metrics, localPortOf } = this.#balancer;
+    if (action.type === "fixed-response") {
+      metrics.fixedResponse.add();
+      return fixedResponsePage(action);
+    }
+    const origin = { protocol: "http", localPort: this.#localPort, localPortOf } as const;
+    const location = redirectLocation(action, routed(), origin);
+    if (location === undefined) {
+      metrics.redirectUrlLimitExceeded.add();
+      return errorPage(500);
+    }
+    metrics.redirect.add();
+    return redirectPage(action, location);
   }
 
   #targetHeaders(request: IncomingMessage, nowMs: number): string[] {
@@ -214,14 +224,34 @@ export class PortListener implements Listener {
   }
 }
 
+/** Checks the settings and takes the target groups of all actions into use. */
+function takeUp(balancer: BalancerSide, settings: ListenerSettings) {
+  checkListener(settings);
+  const inUse: ActionInUse[] = [];
+  const use = (action: Action): ActionInUse => {
+    const taken = action.type === "forward" ? new Forwarding(balancer, action) : action;
+    inUse.push(taken);
+    return taken;
+  };
+  try {
+    const rules = (settings.rules ?? []).map((rule) => ({ rule, action: use(rule.action) }));
+    return { rules: new RuleSet(rules, use(settings.defaultAction)), inUse };
+  } catch (error) {
+    leave(inUse);
+    throw error;
+  }
+}
+
+function leave(actions: readonly ActionInUse[]): void {
+  for (const action of actions) {
+    if (action instanceof Forwarding) {
+      action.leave();
+    }
+  }
+}
+
 /** Clients speak HTTP/1.1 here; what does not fit the group's protocol version is a 464 (ALB user guide, error codes). */
 function speaksHttp1(group: TargetGroupInUse | undefined): boolean {
   const { protocolVersion = "HTTP1" } = group?.targetGroup.settings ?? {};
   return protocolVersion === "HTTP1";
-}
-
-function leave(forwarding: readonly Forwarding[]): void {
-  for (const { group } of forwarding) {
-    group.leave();
-  }
 }

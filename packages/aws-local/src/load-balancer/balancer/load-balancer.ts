@@ -7,7 +7,8 @@ import type {
 } from "../contract.ts";
 import { documentedConnectTimeoutMs } from "../limits.ts";
 import { createLoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
-import { type BalancerSide, PortListener } from "./listener.ts";
+import { StickyCookies } from "../routing/sticky-cookies.ts";
+import { type ListenerSide, PortListener } from "./listener.ts";
 
 /** Makes a load balancer without a listener. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
@@ -15,7 +16,7 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
 }
 
 class ApplicationLoadBalancer implements LoadBalancer {
-  readonly #side: BalancerSide;
+  readonly #side: ListenerSide;
   readonly #listeners = new Set<PortListener>();
   #settings: LoadBalancerSettings;
   #cancelSweep: (() => void) | undefined;
@@ -28,6 +29,9 @@ class ApplicationLoadBalancer implements LoadBalancer {
       metrics: createLoadBalancerMetrics(options.metrics, options.settings),
       settings: () => this.#settings,
       random: options.random ?? Math.random,
+      stickyCookies: new StickyCookies(() => options.clock.nowMs()),
+      localPortOf: (port) => [...this.#listeners].find(({ settings }) => settings.port === port)?.localPort,
+      closed: (listener) => this.#listeners.delete(listener),
       ...(options.onAnswer && { onAnswer: options.onAnswer }),
       ...(options.answerKindHeader !== undefined && { answerKindHeader: options.answerKindHeader }),
     };
@@ -42,7 +46,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   }
 
   async listen(settings: ListenerSettings, localPort: number, host?: string): Promise<Listener> {
-    const listener = new PortListener(this.#side, settings, () => this.#listeners.delete(listener));
+    const listener = new PortListener(this.#side, settings);
     await listener.listen(localPort, host);
     this.#listeners.add(listener);
     this.#cancelSweep ??= this.#scheduleSweep();

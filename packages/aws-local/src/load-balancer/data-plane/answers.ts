@@ -1,4 +1,4 @@
-import type { Answer, ElbStatus, LoadBalancerOptions } from "../contract.ts";
+import type { Answer, LoadBalancerOptions } from "../contract.ts";
 import type { LoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
 
 /** Where a request went, and when it came, for whoever is told of its answer. */
@@ -26,7 +26,7 @@ export class Answers {
   }
 
   /** A request has come; undefined where nobody wants to know. */
-  begin(targetGroupArn: string | undefined, targetId: string | undefined): Sent | undefined {
+  begin(targetGroupArn?: string, targetId?: string): Sent | undefined {
     if (this.#observer.onAnswer === undefined) {
       return undefined;
     }
@@ -38,7 +38,7 @@ export class Answers {
   }
 
   /** @param complete false where the client was gone already */
-  byElb(statusCode: ElbStatus, sent: Sent | undefined, complete = true): void {
+  byElb(statusCode: number, sent: Sent | undefined, complete = true): void {
     this.#metrics.elb(statusCode);
     this.#tell({ statusCode, origin: "elb", complete }, sent);
   }

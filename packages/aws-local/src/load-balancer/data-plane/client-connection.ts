@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { ElbStatus } from "../contract.ts";
 import type { Sent } from "./answers.ts";
 import type { Occupant } from "./client-side.ts";
-import { rawErrorResponse } from "./error-page.ts";
+import { errorPage, type OwnPage, rawPage } from "./own-pages.ts";
 
 interface Waiting {
   request: IncomingMessage;
@@ -39,8 +39,8 @@ type Ending =
   | { kind: "none" }
   /** With the response under way. */
   | { kind: "response" }
-  /** With an error page of its own, after what is under way. */
-  | { kind: "refusal"; status: ElbStatus };
+  /** With a page of the load balancer's own, after what is under way. */
+  | { kind: "refusal"; page: OwnPage };
 
 /** How long bytes that arrive after a refusal are still read. */
 const lingerMs = 2000;
@@ -137,7 +137,7 @@ export class ClientConnection {
     if (this.#ending.kind !== "none") {
       return false;
     }
-    this.#ending = { kind: "refusal", status };
+    this.#ending = { kind: "refusal", page: errorPage(status) };
     this.#onRefusal(status, sent);
     if (this.#turn.kind === "occupied") {
       this.#turn.occupant.requestBroken();
@@ -149,9 +149,14 @@ export class ClientConnection {
 
   /** Refuses the request whose turn it is, and with it everything behind. Nothing of its response has been sent. */
   refuseCurrent(status: ElbStatus, sent?: Sent): void {
-    this.#waiting.length = 0;
-    this.#ending = { kind: "refusal", status };
     this.#onRefusal(status, sent);
+    this.closeWith(errorPage(status));
+  }
+
+  /** The same with a page that the caller has counted. */
+  closeWith(page: OwnPage): void {
+    this.#waiting.length = 0;
+    this.#ending = { kind: "refusal", page };
     if (this.#turn.kind === "occupied") {
       this.#next(this.#turn.before);
     } else if (this.#turn.kind === "free") {
@@ -266,7 +271,7 @@ export class ClientConnection {
       return;
     }
     const next = this.#waiting.shift();
-    const refusal = this.#ending.kind === "refusal" ? this.#ending.status : undefined;
+    const refusal = this.#ending.kind === "refusal" ? this.#ending.page : undefined;
     if (refusal !== undefined && next?.request.complete !== true) {
       this.#sendRefusal(refusal);
       return;
@@ -282,7 +287,7 @@ export class ClientConnection {
     }
   }
 
-  #sendRefusal(status: ElbStatus): void {
+  #sendRefusal(page: OwnPage): void {
     const { socket } = this;
     this.#turn = { kind: "lingering" };
     this.#waiting.length = 0;
@@ -290,7 +295,7 @@ export class ClientConnection {
       socket.destroy();
       return;
     }
-    socket.end(rawErrorResponse(status));
+    socket.end(rawPage(page));
     socket.resume();
     const timer = setTimeout(() => socket.destroy(), lingerMs);
     socket.once("close", () => clearTimeout(timer));

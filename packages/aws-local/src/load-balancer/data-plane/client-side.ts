@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { ElbStatus } from "../contract.ts";
 import type { Sent } from "./answers.ts";
+import type { OwnPage } from "./own-pages.ts";
 
 /** What a client's request is busy with, told of what becomes of the client. */
 export interface Occupant {
@@ -48,8 +49,8 @@ export interface ClientSide {
   /** The whole rest of the response. */
   finish(chunks: readonly Buffer[]): void;
   /** The load balancer's own page in place of a response. */
-  sendPage(status: ElbStatus): void;
-  /** Such a page for a request that is the client's fault; its connection carries no further one. */
+  sendPage(page: OwnPage): void;
+  /** An error page for a request that is the client's fault; its connection carries no further one. */
   refuse(status: ElbStatus, sent?: Sent): void;
   /** A response that has begun cannot be ended well: the client's connection, or stream, breaks off. */
   breakOff(): void;

@@ -2,6 +2,7 @@ import type { Client, Dispatcher } from "undici";
 import type { Cuttable, Flight, RegisteredTarget } from "../target-group/registered-target.ts";
 import type { Answers, Sent } from "./answers.ts";
 import type { ClientSide, Occupant, ResponseHead } from "./client-side.ts";
+import { errorPage } from "./own-pages.ts";
 import { responseHead } from "./response-head.ts";
 
 /** A request for a target. */
@@ -20,6 +21,8 @@ export interface ExchangeOptions {
   target: RegisteredTarget;
   answers: Answers;
   sent: Sent | undefined;
+  /** The load balancer's own headers on the target's response, names and values in turn. */
+  ownHeaders: readonly string[];
 }
 
 /** How far an exchange is. */
@@ -46,17 +49,19 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
   readonly #target: RegisteredTarget;
   readonly #answers: Answers;
   readonly #sent: Sent | undefined;
+  readonly #ownHeaders: readonly string[];
   readonly #flight: Flight;
   readonly #upstream: Client;
   #state: State = unsent;
   #targetBytes = 0;
 
   /** From here on the target shows it as in flight. */
-  constructor({ client, target, answers, sent }: ExchangeOptions) {
+  constructor({ client, target, answers, sent, ownHeaders }: ExchangeOptions) {
     this.#client = client;
     this.#target = target;
     this.#answers = answers;
     this.#sent = sent;
+    this.#ownHeaders = ownHeaders;
     this.#flight = target.begin(this);
     this.#upstream = target.connections.acquire();
   }
@@ -97,7 +102,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
       return;
     }
     const { rawHeaders } = controller as { rawHeaders?: readonly (string | Buffer)[] };
-    const head = responseHead(statusCode, statusText, rawHeaders ?? []);
+    const head = responseHead(statusCode, statusText, rawHeaders ?? [], this.#ownHeaders);
     this.#targetBytes++;
     this.#target.metrics.responseTime((performance.now() - this.#state.sentAtMs) / 1000);
     if (head.contentLength !== undefined && head.contentLength <= heldBytes) {
@@ -201,7 +206,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
       this.#client.refuse(status, this.#sent);
     } else {
       this.#answers.byElb(status, this.#sent);
-      this.#client.sendPage(status);
+      this.#client.sendPage(errorPage(status));
     }
   }
 

@@ -4,7 +4,7 @@ import type { ElbStatus } from "../contract.ts";
 import type { Sent } from "./answers.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ClientSide, Occupant, ResponseHead } from "./client-side.ts";
-import { errorPage, errorPageHeaders } from "./error-page.ts";
+import { http1PageHeaders, type OwnPage } from "./own-pages.ts";
 
 /** A request on an HTTP/1 connection whose turn it is. */
 export class Http1Request implements ClientSide {
@@ -82,10 +82,9 @@ export class Http1Request implements ClientSide {
     this.#end(first && (chunks.length === 1 ? first : Buffer.concat(chunks)).toString("latin1"));
   }
 
-  sendPage(status: ElbStatus): void {
-    const page = errorPage(status);
+  sendPage(page: OwnPage): void {
     this.#response.sendDate = false;
-    this.#response.writeHead(status, page.reason, errorPageHeaders(page, this.#keepsAlive));
+    this.#response.writeHead(page.status, page.reason, http1PageHeaders(page, this.#keepsAlive));
     this.#end(page.body.toString("latin1"));
   }
 

@@ -8,11 +8,13 @@ const printable = /^[\t\x20-\x7e]*$/;
  * What a target's head is for the client.
  *
  * @param raw names and values in turn, as they came: text in latin1, or bytes
+ * @param own what the load balancer adds, in the same form
  */
 export function responseHead(
   statusCode: number,
   statusText: string | undefined,
   raw: readonly (string | Buffer)[],
+  own: readonly string[] = [],
 ): ResponseHead {
   const headers: string[] = [];
   let named: ReadonlySet<string> | undefined;
@@ -38,6 +40,7 @@ export function responseHead(
     headers.push(name, value);
   }
   const kept = named ? without(headers, named) : headers;
+  kept.push(...own);
   if (length) {
     // Last: behind it Node would write a Content-Disposition as UTF-8.
     kept.push(...length);

@@ -26,6 +26,8 @@ export interface TunnelRequest {
   connectTimeoutMs: number;
   answers: Answers;
   sent: Sent | undefined;
+  /** The load balancer's own headers on the target's response, names and values in turn. */
+  ownHeaders: readonly string[];
 }
 
 /**
@@ -108,14 +110,14 @@ class Tunnel implements Occupant, Cuttable {
   }
 
   #join(response: IncomingMessage, targetSocket: Socket, head: Buffer): void {
-    const { socket, head: clientHead, target, answers, sent } = this.#options;
+    const { socket, head: clientHead, target, answers, sent, ownHeaders } = this.#options;
     if (this.#state.kind !== "asking") {
       targetSocket.destroy();
       return;
     }
     this.#state = { kind: "joined", targetSocket };
     let text = `HTTP/1.1 101 ${response.statusMessage ?? "Switching Protocols"}\r\n`;
-    const { headers } = responseHead(101, undefined, response.rawHeaders);
+    const { headers } = responseHead(101, undefined, response.rawHeaders, ownHeaders);
     for (let i = 0; i < headers.length; i += 2) {
       text += `${headers[i]}: ${headers[i + 1]}\r\n`;
     }
@@ -138,12 +140,12 @@ class Tunnel implements Occupant, Cuttable {
   }
 
   #decline(response: IncomingMessage): void {
-    const { request, socket, target, answers, sent } = this.#options;
+    const { request, socket, target, answers, sent, ownHeaders } = this.#options;
     if (this.#state.kind !== "asking") {
       return;
     }
     const { statusCode = 502, statusMessage } = response;
-    const { headers } = responseHead(statusCode, undefined, response.rawHeaders);
+    const { headers } = responseHead(statusCode, undefined, response.rawHeaders, ownHeaders);
     this.#state = { kind: "declined", statusCode, headers };
     target.metrics.answered(statusCode);
     const answer = new ServerResponse(request);

@@ -1,8 +1,11 @@
 import type { Counter, Dimensions, Distribution, MetricSink } from "../../metrics/metric-sink.ts";
-import type { ElbStatus, LoadBalancerSettings, Target, TargetGroupSettings } from "../contract.ts";
+import type { LoadBalancerSettings, Target, TargetGroupSettings } from "../contract.ts";
 import { CountsPerTurn } from "./counts-per-turn.ts";
 
 const namespace = "AWS/ApplicationELB";
+
+/** Statuses of the load balancer that have a count of their own besides their class's. */
+const countedAlone: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** What is counted for one target, each under all the dimensions CloudWatch publishes it with. */
 export interface TargetMetrics {
@@ -27,8 +30,15 @@ export interface TargetGroupMetrics {
 export interface LoadBalancerMetrics {
   readonly newConnection: Counter;
   readonly nonCompliantRequest: Counter;
-  /** A status that the load balancer made itself. */
-  elb(status: ElbStatus): void;
+  readonly redirect: Counter;
+  readonly redirectUrlLimitExceeded: Counter;
+  readonly fixedResponse: Counter;
+  /** Requests for which a new target was chosen although their group is sticky. */
+  readonly nonStickyRequest: Counter;
+  /** Rules that were looked at for one request. */
+  ruleEvaluations(count: number): void;
+  /** A status that the load balancer made itself; there is no count of its 2XX. */
+  elb(status: number): void;
   forTargetGroup(targetGroup: Pick<TargetGroupSettings, "arnSuffix">): TargetGroupMetrics;
 }
 
@@ -41,12 +51,21 @@ export function createLoadBalancerMetrics(
   const counter = (name: string) => sink.counter(namespace, name, loadBalancer);
   const turn = new CountsPerTurn();
   const elbCodes = lazily(counter);
+  const ruleEvaluations = turn.tally([counter("RuleEvaluations")]);
   return {
     newConnection: counter("NewConnectionCount"),
     nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count"),
+    redirect: counter("HTTP_Redirect_Count"),
+    redirectUrlLimitExceeded: counter("HTTP_Redirect_Url_Limit_Exceeded_Count"),
+    fixedResponse: counter("HTTP_Fixed_Response_Count"),
+    nonStickyRequest: counter("NonStickyRequestCount"),
+    ruleEvaluations: (count) => ruleEvaluations.count(count),
     elb(status) {
+      if (status < 300) {
+        return;
+      }
       elbCodes(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`).add();
-      if (status === 502 || status === 503 || status === 504) {
+      if (countedAlone.has(status)) {
         elbCodes(`HTTPCode_ELB_${status}_Count`).add();
       }
     },

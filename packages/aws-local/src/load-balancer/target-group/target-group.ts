@@ -26,8 +26,12 @@ export interface TargetGroupUser extends ConnectionTimes {
 /** A target group in the hands of the load balancer that forwards to it. */
 export interface TargetGroupInUse {
   readonly targetGroup: TargetGroup;
-  /** The target for the next request; undefined where the answer is 503. */
-  choose(): RegisteredTarget | undefined;
+  /**
+   * The target for the next request; undefined where the answer is 503.
+   *
+   * @param stickyTargetId the target that it is for, if that may get requests
+   */
+  choose(stickyTargetId?: string): RegisteredTarget | undefined;
   /** The listener does not forward here any more. */
   leave(): void;
 }
@@ -123,7 +127,11 @@ export class InstanceTargetGroup implements TargetGroup {
       );
     }
     use.actions++;
-    return { targetGroup: this, choose: () => use.pool.choose(), leave: () => this.#leave(use) };
+    return {
+      targetGroup: this,
+      choose: (stickyTargetId) => use.pool.choose(stickyTargetId),
+      leave: () => this.#leave(use),
+    };
   }
 
   close(): void {

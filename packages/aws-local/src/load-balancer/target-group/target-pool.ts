@@ -117,9 +117,11 @@ export class TargetPool {
   }
 
   /** The target for the next request; undefined where the answer is 503. */
-  choose(): RegisteredTarget | undefined {
+  choose(stickyTargetId?: string): RegisteredTarget | undefined {
     const { targets, failOpen } = this.#routing;
-    const chosen = this.#choose(targets, this.#weightOf);
+    const sticky =
+      stickyTargetId === undefined ? undefined : targets.find(({ target }) => target.id === stickyTargetId);
+    const chosen = sticky ?? this.#choose(targets, this.#weightOf);
     if (!chosen) {
       return undefined;
     }
