@@ -26,6 +26,7 @@ export interface ServicesHost extends Place {
   /** Holds reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit: boolean;
   onAnswer?: LoadBalancerOptions["onAnswer"];
+  answerKindHeader?: string;
   /** Something other than numbers has changed. */
   onChange(): void;
 }

@@ -6,10 +6,11 @@ import { PagePanel } from "./beside/page-panel.tsx";
 import { WalkthroughPanel } from "./beside/walkthrough-panel.tsx";
 import { viewTitles } from "./routing.ts";
 import { Head } from "./shell/head.tsx";
-import { Nav } from "./shell/nav.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { StatusLine } from "./shell/status-line.tsx";
 import { route, snapshot } from "./state/store.ts";
+import { HatchPattern } from "./story/hatch-pattern.tsx";
+import { StoryPanel } from "./story/story-panel.tsx";
 import OverviewView from "./views/overview.tsx";
 
 const otherViewsAfterMs = 1500;
@@ -21,6 +22,7 @@ const loaders = {
   "load-balancer": () => import("./views/load-balancer.tsx"),
   "auto-scaling": () => import("./views/auto-scaling.tsx"),
   "parameter-store": () => import("./views/parameter-store.tsx"),
+  code: () => import("./views/code.tsx"),
   faults: () => import("./views/faults.tsx"),
   experiments: () => import("./views/experiments.tsx"),
 };
@@ -31,6 +33,7 @@ const views: Readonly<Record<ConsoleView, View>> = {
   "load-balancer": lazy(loaders["load-balancer"]),
   "auto-scaling": lazy(loaders["auto-scaling"]),
   "parameter-store": lazy(loaders["parameter-store"]),
+  code: lazy(loaders.code),
   faults: lazy(loaders.faults),
   experiments: lazy(loaders.experiments),
 };
@@ -63,13 +66,13 @@ export function App() {
   }, []);
   const View = views[view];
   return (
-    <div class="shell">
+    <div class="shell" data-view={view}>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         Skip to the view
       </button>
       <Head lab={lab} />
       <Notices />
-      <Nav lab={lab} />
+      {lab !== null && <StoryPanel lab={lab} large={view === "overview"} />}
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <div class="view" data-view={view}>
           {lab === null ? (
@@ -90,6 +93,7 @@ export function App() {
         )}
       </aside>
       <StatusLine />
+      <HatchPattern />
     </div>
   );
 }

@@ -13,6 +13,7 @@ export const viewTitles: Readonly<Record<ConsoleView, string>> = {
   "load-balancer": "Load balancer",
   "auto-scaling": "Auto Scaling",
   "parameter-store": "Parameter Store",
+  code: "Code",
   faults: "Faults",
   experiments: "Experiments",
 };

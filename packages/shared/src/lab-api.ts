@@ -8,7 +8,7 @@ import { stackBuilds } from "./builds.ts";
  * |---|---|
  * | `GET /api/stacks` | which lab it is, and its stacks: {@link labStacksSchema} |
  * | `GET /api/lab?stack=<name>` | the state as seen from one stack, by default the only one: {@link labSnapshotSchema}; 404 where there is none |
- * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from the kept history of 15 minutes; without either it starts now |
+ * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second, and also before it is over when users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
  * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
@@ -21,6 +21,7 @@ import { stackBuilds } from "./builds.ts";
  * | `GET /reports/<file>` | a report as it was written, with the CSP {@link reportContentSecurityPolicy} |
  * | `GET /api/walkthrough` | {@link walkthroughSchema} |
  * | `POST /api/walkthrough/<id>/check` | `{}`; {@link checkResultSchema}: what the lab sees of this step now |
+ * | `GET /api/handlers` | {@link handlerSourcesSchema}: the handler of each build, from its source |
  * | `POST /api/down` | `{}`; needs the token of the lab's state file as `Authorization: Bearer …` |
  * | `GET/POST/PATCH/DELETE /chaos/faults` | an array of {@link faultSchema}, after the shape of LocalStack's chaos API |
  *
@@ -107,16 +108,11 @@ export type FaultInput = z.input<typeof faultSchema>;
 export const activeFaultSchema = faultSchema.extend({ id: z.string(), effectCount: z.int().min(0) });
 export type ActiveFault = z.infer<typeof activeFaultSchema>;
 
+/** The lab's own continuous refresh of the page. */
 export const trafficSchema = z.strictObject({
   /** 0: off. */
   requestsPerSecond: z.number().min(0).max(500),
-  /** What the lab's own requests saw since the traffic was started. */
-  personal: z.int(),
-  degraded: z.int(),
-  failed: z.int(),
 });
-
-export type Traffic = z.infer<typeof trafficSchema>;
 
 /** Which lab it is, and the stacks that are deployed in it. */
 export const labStacksSchema = z.strictObject({
@@ -190,6 +186,46 @@ export const labSnapshotSchema = z.strictObject({
 });
 export type LabSnapshot = z.infer<typeof labSnapshotSchema>;
 
+const count = z.int().min(0);
+
+/** What users got from the servers of one build, by {@link answerKinds}. */
+export const buildAnswersSchema = z.strictObject({
+  /** The build of the instance that was asked; null where none was, as with a 503. */
+  build: z.string().nullable(),
+  personal: count,
+  degraded: count,
+  answered: count,
+  failed: count,
+});
+export type BuildAnswers = z.infer<typeof buildAnswersSchema>;
+
+/** Failed answers of one sort. */
+export const failureSchema = z.strictObject({
+  build: z.string().nullable(),
+  statusCode: z.int(),
+  /** Who made the status: the target, or the load balancer by itself. */
+  origin: z.enum(["target", "elb"]),
+  count,
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** What degraded pages gave as their cause, as far as the lab's own traffic has read them. */
+export const pageDiagnosisSchema = z.strictObject({
+  build: z.string(),
+  dependency: z.string(),
+  error: z.string(),
+  message: z.string(),
+  count,
+});
+export type PageDiagnosis = z.infer<typeof pageDiagnosisSchema>;
+
+/** Something that was done to the stack, by whomever, in a few words. */
+export const markSchema = z.strictObject({
+  effect: z.enum(["breaks", "mends", "changes"]),
+  text: z.string(),
+});
+export type Mark = z.infer<typeof markSchema>;
+
 /**
  * One second of the load balancer's numbers. A count that CloudWatch would not report because it is zero is absent.
  */
@@ -213,7 +249,13 @@ export const secondSchema = z.strictObject({
   unhealthyHosts: z.int(),
   /** Requests that went to each target in this second, by instance id. */
   requestsByTarget: z.record(z.string(), z.int()),
-  traffic: trafficSchema,
+  /** What users got in this second, counted by what each answer said of itself; builds without an answer are absent. */
+  answers: z.array(buildAnswersSchema),
+  failures: z.array(failureSchema),
+  diagnoses: z.array(pageDiagnosisSchema),
+  /** Requests that had no answer yet when the second ended. */
+  waiting: count,
+  marks: z.array(markSchema),
 });
 export type Second = z.infer<typeof secondSchema>;
 
@@ -276,6 +318,7 @@ export const consoleViews = [
   "load-balancer",
   "auto-scaling",
   "parameter-store",
+  "code",
   "faults",
   "experiments",
 ] as const;
@@ -294,8 +337,15 @@ export const walkthroughActionSchema = z.discriminatedUnion("kind", [
 ]);
 export type WalkthroughAction = z.infer<typeof walkthroughActionSchema>;
 
+/** The six acts of the story: the console's story bar and the chapters of the walkthrough, in their order. */
+export const acts = ["healthy", "break", "failed", "bring", "soft", "mend"] as const;
+export type Act = (typeof acts)[number];
+
 export const walkthroughStepSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
+  /** From 1 to the number of steps; the command line counts alike. */
+  number: z.int().positive(),
+  act: z.enum(acts),
   title: z.string(),
   /** What to do and what to notice, in plain sentences. */
   text: z.string(),
@@ -308,6 +358,15 @@ export const walkthroughStepSchema = z.strictObject({
 export type WalkthroughStep = z.infer<typeof walkthroughStepSchema>;
 
 export const walkthroughSchema = z.strictObject({ steps: z.array(walkthroughStepSchema) });
+
+/** A build's handler as it is in the repository. */
+export const handlerSourceSchema = z.strictObject({
+  build: z.string(),
+  file: z.string(),
+  source: z.string(),
+});
+export type HandlerSource = z.infer<typeof handlerSourceSchema>;
+export const handlerSourcesSchema = z.array(handlerSourceSchema);
 
 /** Whether a step's promise holds right now, and in a sentence what was seen. */
 export const checkResultSchema = z.strictObject({ held: z.boolean(), seen: z.string() });

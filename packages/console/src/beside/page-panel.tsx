@@ -1,13 +1,14 @@
 import { signal } from "@preact/signals";
-import type { LabSnapshot, Traffic } from "@soft-landing/shared/lab-api";
+import { answerKinds } from "@soft-landing/shared/answer-kinds";
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useEffect } from "preact/hooks";
 import { writeLab } from "../api/lab-client.ts";
-import { formatCount, formatRate, formatShare } from "../format/numbers.ts";
-import { formatDuration } from "../format/times.ts";
+import { formatCount, formatRate } from "../format/numbers.ts";
+import { formatClock, formatDuration } from "../format/times.ts";
 import { Segments } from "../parts/segments.tsx";
-import { sum, totalOf, trafficAnswers } from "../state/answers.ts";
-import { currentTraffic } from "../state/lab-state.ts";
+import { countsOf } from "../state/answers.ts";
 import { lab as labState, perform, seconds } from "../state/store.ts";
+import { Swatch } from "../story/answer-strip.tsx";
 import { PageFrame, useTicking } from "./page-frame.tsx";
 
 const rates = [0, 1, 5, 20, 100];
@@ -15,8 +16,8 @@ const rates = [0, 1, 5, 20, 100];
 /** While the lab refreshes the page continuously, the frame follows so often at most. */
 const frameEveryMs = 1500;
 
-/** The seconds over which shares are shown. */
-const shareSeconds = 10;
+/** After a change servers that read their switch in the background follow within so long. */
+const settledAfterMs = 1300;
 
 /** Counts the page's refreshes: which was asked for last, which is shown, and since when one is under way. */
 const turn = signal(0);
@@ -33,22 +34,24 @@ function refresh(): void {
   turn.value += 1;
 }
 
-export async function setTraffic(requestsPerSecond: number): Promise<boolean> {
-  const done =
-    requestsPerSecond === 0
-      ? "Nobody refreshes the page any more."
-      : `The page is refreshed ${formatRate(requestsPerSecond)}.`;
-  return perform(done, () => writeLab("POST", "/api/traffic", { requestsPerSecond }));
+async function setTraffic(requestsPerSecond: number): Promise<boolean> {
+  return perform(null, () => writeLab("POST", "/api/traffic", { requestsPerSecond }));
 }
 
+/** The web page itself, refreshed by hand or with the lab's traffic, and how often users got what. */
 export function PagePanel({ lab }: { lab: LabSnapshot }) {
-  const traffic = currentTraffic(labState.value) ?? lab.traffic;
+  const { requestsPerSecond } = lab.traffic;
   const live = labState.value.connection === "live";
   useEffect(() => {
     // Another lab has another page; what was under way will not come.
     shown.value = turn.value;
   }, [lab.labId]);
-  useTicking(live && traffic.requestsPerSecond > 0, frameEveryMs, () => {
+  useEffect(() => {
+    refresh();
+    const timer = setTimeout(refresh, settledAfterMs);
+    return () => clearTimeout(timer);
+  }, [lab.labId, lab.parameter.value, lab.build]);
+  useTicking(live && requestsPerSecond > 0, frameEveryMs, () => {
     // A page that hangs is waited for, as a person would, so that its 504 is seen.
     if (!document.hidden && shown.value === turn.value) {
       refresh();
@@ -58,22 +61,18 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
     <section class="page-panel" aria-labelledby="page-panel-title">
       <div class="panel-head">
         <h2 id="page-panel-title">The web page</h2>
-        <span class="soft small">last {shareSeconds} s, and in all</span>
-      </div>
-      <div class="traffic-row">
-        <button type="button" onClick={refresh}>
-          Refresh
-        </button>
         <Segments
-          label="Refresh continuously"
-          choices={choicesWith(traffic.requestsPerSecond)}
-          value={traffic.requestsPerSecond}
-          onChoose={(rate) => setTraffic(rate)}
+          label="Requests per second"
+          choices={choicesWith(requestsPerSecond)}
+          value={requestsPerSecond}
+          onChoose={setTraffic}
         />
       </div>
-      <Shares all={traffic} />
       <div class="browser">
         <div class="browser-bar">
+          <button type="button" class="quiet small" onClick={refresh}>
+            Refresh
+          </button>
           <a href={lab.pageUrl} target="_blank" rel="noreferrer">
             {lab.pageUrl.replace(/^https?:\/\//, "")}
           </a>
@@ -89,6 +88,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
           }}
         />
       </div>
+      <Counts lab={lab} />
     </section>
   );
 }
@@ -110,38 +110,25 @@ function Waiting() {
   return <span class="browser-waiting">no answer for {formatDuration(waitedMs)}</span>;
 }
 
-function Shares({ all }: { all: Traffic }) {
-  const recent = sum(trafficAnswers(seconds.value.slice(-shareSeconds - 1)).slice(1));
-  const resting = all.requestsPerSecond === 0;
-  // While it goes on, silence is no answer, not the answers of before.
-  const shown = totalOf(recent) > 0 || !resting ? recent : all;
-  const total = totalOf(shown);
-  const kinds = [
-    { name: "Personal", colour: "ok", count: shown.personal, counted: all.personal },
-    { name: "Degraded", colour: "warn", count: shown.degraded, counted: all.degraded },
-    { name: "Failed", colour: "bad", count: shown.failed, counted: all.failed },
-  ] as const;
+/** Counting begins anew with another lab, another build, and a reload of the page. */
+const begunSecond = signal(Math.floor(Date.now() / 1000));
+
+function Counts({ lab }: { lab: LabSnapshot }) {
+  const { labId, build } = lab;
+  useEffect(() => {
+    begunSecond.value = Math.floor(Date.now() / 1000);
+  }, [labId, build]);
+  const counts = countsOf(seconds.value.filter(({ second }) => second >= begunSecond.value));
   return (
-    <div>
-      <div class="share-bar" aria-hidden="true">
-        {kinds.map(({ name, colour, count }) =>
-          count === 0 ? null : <i key={name} class={`key-${colour}`} style={{ flexGrow: count }} />,
-        )}
-      </div>
-      <dl class="share-list">
-        {kinds.map(({ name, colour, count, counted }) => (
-          <div key={name} data-share={name.toLowerCase()}>
-            <dt>
-              <i class={`plot-key key-${colour}`} />
-              {name}
-            </dt>
-            <dd>
-              {total === 0 ? "–" : formatShare(count / total)}
-              <small>{counted > 0 && `${formatCount(counted)} in all`}</small>
-            </dd>
-          </div>
+    <p class="page-counts small">
+      <span class="soft">Since {formatClock(begunSecond.value * 1000)}:</span>
+      {answerKinds
+        .filter((kind) => kind !== "answered" || counts.answered > 0)
+        .map((kind) => (
+          <span key={kind} data-count={kind}>
+            <Swatch kind={kind} /> <b>{formatCount(counts[kind])}</b> {kind}
+          </span>
         ))}
-      </dl>
-    </div>
+    </p>
   );
 }

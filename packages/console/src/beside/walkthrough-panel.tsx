@@ -1,94 +1,178 @@
 import { useSignal } from "@preact/signals";
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { acts, type LabSnapshot, type WalkthroughStep } from "@soft-landing/shared/lab-api";
 import { useEffect } from "preact/hooks";
-import { viewTitles } from "../routing.ts";
-import { act, check, currentIndex, goToStep, loadWalkthrough, results, steps } from "./walkthrough-state.ts";
+import { actTitles } from "../story/act-titles.ts";
+import {
+  carryOut,
+  chapter,
+  chapterSteps,
+  check,
+  loadWalkthrough,
+  nextChapter,
+  openChapter,
+  openStep,
+  results,
+  show,
+  steps,
+  walking,
+} from "./walkthrough-state.ts";
 
-/** The story step by step, each with its button and its check. */
+/** How soon a step that has not come out is looked at again. */
+const lookAgainMs = 1000;
+
+/** The story in six chapters whose steps check themselves. */
 export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
-  const checking = useSignal(false);
   useEffect(() => {
     loadWalkthrough();
   }, [lab.labId]);
-
-  const index = currentIndex.value;
-  const step = steps.value[index];
-  if (step === undefined) {
-    return <div />;
+  const asked = useSignal<ReadonlySet<string>>(new Set());
+  useSelfCheck(asked.value);
+  if (steps.value.length === 0) {
+    return null;
   }
-  const result = results.value.get(step.id);
-
-  async function runCheck() {
-    if (step === undefined || checking.value) {
-      return;
-    }
-    checking.value = true;
-    try {
-      await check(step);
-    } finally {
-      checking.value = false;
-    }
-  }
-
+  const held = steps.value.filter(({ id }) => results.value.get(id)?.held).length;
   return (
     <section class="walk" aria-labelledby="walk-title">
       <div class="panel-head">
         <h2 id="walk-title">Walkthrough</h2>
         <span class="soft small">
-          Step {index + 1} of {steps.value.length} · {viewTitles[step.view]}
+          {held} of {steps.value.length} steps
         </span>
-      </div>
-      <Progress />
-      <p class="walk-text">{step.text}</p>
-      <div class="walk-nav">
-        <button type="button" class="primary" onClick={() => act(step)}>
-          {step.action.label}
+        <button
+          type="button"
+          class="small walk-toggle"
+          aria-expanded={walking.value}
+          onClick={() => {
+            walking.value = !walking.value;
+          }}
+        >
+          {walking.value ? "Close" : held === 0 ? "Start" : "Go on"}
         </button>
-        <button type="button" aria-busy={checking.value} onClick={runCheck}>
-          {checking.value ? "Checking" : "Check"}
-        </button>
       </div>
-      <div role="status">
-        {result !== undefined && (
-          <p class="walk-seen" data-held={result.held ? "yes" : "no"}>
-            <b>{result.held ? "As it should be." : "Not yet."}</b> {result.seen}
-          </p>
-        )}
-      </div>
+      {walking.value && (
+        <>
+          <Chapters />
+          <ol class="walk-list">
+            {chapterSteps.value.map((step) => (
+              <Step key={step.id} step={step} open={step === openStep.value} />
+            ))}
+          </ol>
+          <Next
+            onAct={(step) => {
+              asked.value = new Set([...asked.value, step.id]);
+            }}
+            asked={asked.value}
+          />
+        </>
+      )}
     </section>
   );
 }
 
-function Progress() {
-  const index = currentIndex.value;
+function Chapters() {
   return (
-    <>
-      <div class="walk-steps" aria-hidden="true">
-        {steps.value.map(({ id }, number) => {
-          const held = results.value.get(id)?.held;
-          return <i key={id} data-now={number === index} data-held={held} />;
-        })}
-      </div>
-      <div class="walk-place">
-        <select
-          aria-label="Step"
-          value={index}
-          onChange={(event) => goToStep(Number(event.currentTarget.value))}
-        >
-          {steps.value.map(({ id, title }, number) => (
-            <option key={id} value={number}>
-              {number + 1}. {title}
-              {results.value.get(id)?.held ? " ✓" : ""}
-            </option>
-          ))}
-        </select>
-        <button type="button" disabled={index === 0} onClick={() => goToStep(index - 1)}>
-          Back
-        </button>
-        <button type="button" disabled={index === steps.value.length - 1} onClick={() => goToStep(index + 1)}>
-          Next
-        </button>
-      </div>
-    </>
+    <ul class="chapters">
+      {acts.map((act, index) => {
+        const own = steps.value.filter((step) => step.act === act);
+        const held = own.filter(({ id }) => results.value.get(id)?.held).length;
+        const state = held === own.length ? "held" : held > 0 ? "begun" : "open";
+        return (
+          <li key={act}>
+            <button
+              type="button"
+              data-state={state}
+              aria-current={act === chapter.value ? "step" : undefined}
+              aria-label={`Chapter ${index + 1}: ${actTitles[act]}, ${held} of ${own.length} steps`}
+              title={actTitles[act]}
+              onClick={() => openChapter(act)}
+            >
+              {index + 1}
+            </button>
+          </li>
+        );
+      })}
+      <li class="chapter-title">{actTitles[chapter.value]}</li>
+    </ul>
   );
+}
+
+function Step({ step, open }: { step: WalkthroughStep; open: boolean }) {
+  const result = results.value.get(step.id);
+  const state = result?.held ? "held" : open ? "open" : "later";
+  return (
+    <li data-step={step.id} data-state={state}>
+      <span class="step-number" aria-hidden="true">
+        {result?.held ? "✓" : step.number}
+      </span>
+      <div>
+        <button type="button" class="step-title" onClick={() => show(step)}>
+          {step.title}
+          <span class="visually-hidden">
+            {result?.held ? `, step ${step.number}, done` : `, step ${step.number}`}
+          </span>
+        </button>
+        {open && <p>{step.text}</p>}
+        {result?.held && <p class="step-seen">{result.seen}</p>}
+        {open && result?.held === false && <p class="step-seen">Not yet: {result.seen}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** The one button that leads on: it does what the open step asks for, and where nothing is open it turns the page. */
+function Next({ asked, onAct }: { asked: ReadonlySet<string>; onAct: (step: WalkthroughStep) => void }) {
+  const step = openStep.value;
+  const following = nextChapter();
+  const acting = step !== undefined && step.action.kind !== "look" && !asked.has(step.id);
+  if (acting) {
+    return (
+      <button
+        type="button"
+        class="walk-next"
+        onClick={() => {
+          onAct(step);
+          show(step);
+          carryOut(step.action);
+        }}
+      >
+        Next: {step.action.label}
+      </button>
+    );
+  }
+  if (following === undefined) {
+    return step === undefined ? <p class="walk-end">That is the whole story.</p> : null;
+  }
+  return (
+    <button type="button" class="walk-next" onClick={() => openChapter(following)}>
+      Next: {actTitles[following]}
+    </button>
+  );
+}
+
+/**
+ * Checks the open step for as long as the walkthrough is open: once and again until it comes out. A step that asks for something is
+ * looked at only after it was asked for, so that it does not come out before the person has done anything.
+ */
+function useSelfCheck(asked: ReadonlySet<string>): void {
+  const step = walking.value ? openStep.value : undefined;
+  const ready = step !== undefined && (step.action.kind === "look" || asked.has(step.id));
+  useEffect(() => {
+    if (step === undefined || !ready) {
+      return;
+    }
+    let ended = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    async function look(one: WalkthroughStep) {
+      // The lab may be away for a moment; the step is looked at again.
+      await check(one).catch(() => {});
+      if (!ended) {
+        timer = setTimeout(look, lookAgainMs, one);
+      }
+    }
+    look(step);
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
+  }, [step?.id, ready]);
 }

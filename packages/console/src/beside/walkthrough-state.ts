@@ -1,5 +1,7 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import {
+  type Act,
+  acts,
   type CheckResult,
   checkResultSchema,
   type WalkthroughAction,
@@ -8,14 +10,23 @@ import {
 } from "@soft-landing/shared/lab-api";
 import { readLab, writeLab } from "../api/lab-client.ts";
 import { goTo, perform } from "../state/store.ts";
-import { setTraffic } from "./page-panel.tsx";
 
-const placeKey = "soft-landing.walkthrough";
+const chapterKey = "soft-landing.chapter";
+const openKey = "soft-landing.walkthrough";
 
 export const steps = signal<readonly WalkthroughStep[]>([]);
 export const results = signal<ReadonlyMap<string, CheckResult>>(new Map());
-const place = signal(Number(sessionStorage.getItem(placeKey) ?? 0));
-export const currentIndex = computed(() => Math.min(place.value, Math.max(0, steps.value.length - 1)));
+/** Whether the person walks; a reload keeps it. */
+export const walking = signal(sessionStorage.getItem(openKey) === "yes");
+export const chapter = signal<Act>(savedChapter());
+
+effect(() => sessionStorage.setItem(openKey, walking.value ? "yes" : "no"));
+effect(() => sessionStorage.setItem(chapterKey, chapter.value));
+
+/** The steps of the chapter that is open. */
+export const chapterSteps = computed(() => steps.value.filter(({ act }) => act === chapter.value));
+/** The first step of the chapter that has not come out yet. */
+export const openStep = computed(() => chapterSteps.value.find(({ id }) => !isHeld(id)));
 
 /** Asks a lab for its story; what was checked on another lab is forgotten. A lab without one leaves the panel away. */
 export async function loadWalkthrough(): Promise<void> {
@@ -27,25 +38,33 @@ export async function loadWalkthrough(): Promise<void> {
   }
 }
 
-export function goToStep(index: number): void {
-  place.value = Math.max(0, Math.min(index, steps.value.length - 1));
-  sessionStorage.setItem(placeKey, String(place.value));
+/** Opens a chapter and the view where it begins. */
+export function openChapter(act: Act): void {
+  chapter.value = act;
+  const first = openStep.value ?? chapterSteps.value[0];
+  if (first !== undefined) {
+    show(first);
+  }
 }
 
-/** Does what the step's button says, by the calls the views use, and shows the view where it is to be seen. */
-export async function act(step: WalkthroughStep): Promise<void> {
-  goTo({ view: step.view, tab: step.tab ?? null });
-  await carriedOut(step.action);
+export function show({ view, tab }: WalkthroughStep): void {
+  goTo({ view, tab: tab ?? null });
 }
 
+export function nextChapter(): Act | undefined {
+  return acts[acts.indexOf(chapter.value) + 1];
+}
+
+/** Has the lab look at a step; what it sees is remembered, and a step that came out once stays so. */
 export async function check(step: WalkthroughStep): Promise<void> {
-  await perform(null, async () => {
-    const result = await writeLab("POST", `/api/walkthrough/${step.id}/check`, {}, checkResultSchema);
+  const result = await writeLab("POST", `/api/walkthrough/${step.id}/check`, {}, checkResultSchema);
+  if (result.held || !isHeld(step.id)) {
     results.value = new Map([...results.value, [step.id, result]]);
-  });
+  }
 }
 
-async function carriedOut(action: WalkthroughAction): Promise<unknown> {
+/** Does what a step asks for, by the calls the views use. */
+export async function carryOut(action: WalkthroughAction): Promise<unknown> {
   switch (action.kind) {
     case "look":
       return;
@@ -58,6 +77,17 @@ async function carriedOut(action: WalkthroughAction): Promise<unknown> {
         writeLab("POST", "/api/switch", { build: action.build }),
       );
     case "traffic":
-      return setTraffic(action.requestsPerSecond);
+      return perform(null, () =>
+        writeLab("POST", "/api/traffic", { requestsPerSecond: action.requestsPerSecond }),
+      );
   }
+}
+
+function isHeld(id: string): boolean {
+  return results.value.get(id)?.held === true;
+}
+
+function savedChapter(): Act {
+  const saved = sessionStorage.getItem(chapterKey);
+  return acts.find((act) => act === saved) ?? acts[0];
 }

@@ -5,7 +5,8 @@ import { perform } from "../state/store.ts";
 /** A button that does something in the lab: disabled while it does, and says in the status line how it went. */
 export function ActButton(props: {
   act: () => Promise<unknown>;
-  done: string;
+  /** What the status line says afterwards; null where the page itself shows it. */
+  done: string | null;
   primary?: boolean;
   small?: boolean;
   disabled?: boolean;

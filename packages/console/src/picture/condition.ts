@@ -1,8 +1,10 @@
+import type { AnswerCounts } from "@soft-landing/shared/answer-kinds";
 import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
-import { type Answers, recentAnswers } from "../state/answers.ts";
-import { storySeconds } from "../state/story.ts";
+import { countsOf, totalOf } from "../state/answers.ts";
+import type { Basis } from "../story/basis.ts";
 
+/** What went over an edge: nothing, answers without a complaint, fallbacks, failures. */
 export type EdgeUse = "idle" | "busy" | "degraded" | "broken";
 export type BoxTone = "plain" | "ok" | "warn" | "bad" | "gone";
 
@@ -14,47 +16,68 @@ export interface InstanceCondition {
   requestsPerSecond: number;
   /** From the load balancer to it. */
   reach: EdgeUse;
-  /** From it to the table. */
-  read: EdgeUse;
+  /** From it to the table, and to the parameter. */
+  table: EdgeUse;
+  parameter: EdgeUse;
 }
 
-/** What is well and what is broken, for the picture. */
+/** A service that the servers call: whether somebody disturbs it, and how. */
+export interface ServiceCondition {
+  disturbed: boolean;
+  word: string;
+}
+
+/** What the picture shows besides boxes and names. */
 export interface Condition {
-  answers: Answers;
-  requestsPerSecond: number;
-  elb5xxPerSecond: number;
+  counts: AnswerCounts;
+  answersPerSecond: number;
+  failedPerSecond: number;
   client: EdgeUse;
   instances: ReadonlyMap<string, InstanceCondition>;
-  table: { tone: BoxTone; word: string };
-  parameter: { tone: BoxTone; word: string };
+  table: ServiceCondition;
+  parameter: ServiceCondition;
 }
 
-export function conditionOf(lab: LabSnapshot, seconds: readonly Second[]): Condition {
-  const end = seconds.at(-1)?.second ?? 0;
-  const recent = seconds.filter(({ second }) => second > end - storySeconds);
-  const perSecond = (count: number) => count / Math.max(1, recent.length);
-  const answers = recentAnswers(lab, seconds, storySeconds);
-  const requests = recent.reduce((all, second) => all + second.requestCount, 0);
+export function conditionOf(lab: LabSnapshot, basis: Basis): Condition {
+  const { seconds, counts } = basis;
+  const perSecond = (count: number) => count / Math.max(1, seconds.length);
   const table = serviceCondition(lab, "dynamodb");
   const parameter = serviceCondition(lab, "ssm");
-  const readFails = table.tone === "bad" || parameter.tone === "bad" || answers.degraded > 0;
+  const disturbed = { table: table.disturbed || isOff(lab), parameter: parameter.disturbed };
   return {
-    answers,
-    requestsPerSecond: perSecond(requests),
-    elb5xxPerSecond: perSecond(recent.reduce((all, second) => all + (second.elb5xx ?? 0), 0)),
-    client:
-      answers.failed > 0 ? "broken" : answers.degraded > 0 ? "degraded" : requests > 0 ? "busy" : "idle",
+    counts,
+    answersPerSecond: perSecond(totalOf(counts)),
+    failedPerSecond: perSecond(counts.failed),
+    client: useOf(counts),
     instances: new Map(
       lab.autoScalingGroup.instances.map((instance) => {
-        const here = perSecond(
-          recent.reduce((all, second) => all + (second.requestsByTarget[instance.id] ?? 0), 0),
+        const requests = seconds.reduce(
+          (all, { requestsByTarget }) => all + (requestsByTarget[instance.id] ?? 0),
+          0,
         );
-        return [instance.id, instanceCondition(lab, instance, here, readFails)];
+        return [
+          instance.id,
+          instanceCondition(lab, instance, { seconds, disturbed, rate: perSecond(requests) }),
+        ];
       }),
     ),
-    table,
+    table: isOff(lab) && !table.disturbed ? { disturbed: true, word: "switched off" } : table,
     parameter,
   };
+}
+
+function isOff({ parameter }: LabSnapshot): boolean {
+  return parameter.value !== switchOnValue;
+}
+
+function useOf(counts: AnswerCounts): EdgeUse {
+  if (counts.failed > 0) {
+    return "broken";
+  }
+  if (counts.degraded > 0) {
+    return "degraded";
+  }
+  return totalOf(counts) > 0 ? "busy" : "idle";
 }
 
 type Instance = LabSnapshot["autoScalingGroup"]["instances"][number];
@@ -62,29 +85,30 @@ type Instance = LabSnapshot["autoScalingGroup"]["instances"][number];
 function instanceCondition(
   lab: LabSnapshot,
   instance: Instance,
-  requestsPerSecond: number,
-  readFails: boolean,
+  about: { seconds: readonly Second[]; disturbed: { table: boolean; parameter: boolean }; rate: number },
 ): InstanceCondition {
+  const { seconds, disturbed, rate } = about;
   const target = lab.targetGroup.targets.find(({ id }) => id === instance.id);
   const { tone, word } = stateOf(lab, instance, target?.state);
   const dead = tone === "bad";
-  const used = requestsPerSecond > 0;
+  const use = rate > 0 ? useOf(ofBuild(seconds, instance.build)) : "idle";
+  const calm = use === "idle" ? "idle" : "busy";
+  const known = disturbed.table || disturbed.parameter;
   return {
     tone,
     word,
-    requestsPerSecond,
-    reach: dead ? "broken" : used ? "busy" : "idle",
-    read:
-      dead || tone === "gone"
-        ? "idle"
-        : readFails
-          ? instance.build === "basic"
-            ? "broken"
-            : "degraded"
-          : used
-            ? "busy"
-            : "idle",
+    requestsPerSecond: rate,
+    // Where nothing is disturbed behind it, the failure is between the load balancer and the instance.
+    reach: dead || (use === "broken" && !known) ? "broken" : calm,
+    table: dead ? "idle" : disturbed.table ? use : calm,
+    parameter: dead ? "idle" : disturbed.parameter ? use : calm,
   };
+}
+
+function ofBuild(seconds: readonly Second[], build: string): AnswerCounts {
+  return countsOf(
+    seconds.map((second) => ({ ...second, answers: second.answers.filter((one) => one.build === build) })),
+  );
 }
 
 function stateOf(
@@ -122,18 +146,10 @@ function stateOf(
   return { tone: "plain", word: state };
 }
 
-function serviceCondition(lab: LabSnapshot, service: "dynamodb" | "ssm"): { tone: BoxTone; word: string } {
-  const faults = lab.faults.filter((fault) => fault.service === undefined || fault.service === service);
-  const [fault] = faults;
-  if (fault !== undefined) {
-    const word = fault.error?.code ?? (fault.hang ? "never answers" : fault.latencyMs ? "slow" : "fault");
-    return { tone: "bad", word };
+function serviceCondition(lab: LabSnapshot, service: "dynamodb" | "ssm"): ServiceCondition {
+  const fault = lab.faults.find((one) => one.service === undefined || one.service === service);
+  if (fault === undefined) {
+    return { disturbed: false, word: "no fault" };
   }
-  if (service === "dynamodb" && lab.parameter.value !== switchOnValue) {
-    return { tone: "bad", word: "reads fail" };
-  }
-  if (service === "ssm" && lab.parameter.value !== switchOnValue) {
-    return { tone: "warn", word: "answers" };
-  }
-  return { tone: "ok", word: "answers" };
+  return { disturbed: true, word: fault.error?.code ?? (fault.hang ? "never answers" : "slow") };
 }

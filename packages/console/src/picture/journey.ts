@@ -1,10 +1,11 @@
+import type { AnswerKind } from "@soft-landing/shared/answer-kinds";
 import { type Edge, type PictureLayout, type Point, pointOn } from "./layout.ts";
-import type { Packet, PacketOutcome } from "./packets.ts";
+import type { Packet } from "./packets.ts";
 
 /** How long a dot takes along one edge. */
 export const legMs = 420;
 
-export type DotColour = "asking" | PacketOutcome;
+export type DotColour = "asking" | AnswerKind;
 
 interface Leg {
   edge: Edge;
@@ -17,10 +18,10 @@ export type Journey = readonly Leg[];
 
 /** The edges a packet takes, there and back, coloured from where its fate is decided. Empty where the picture has no such target. */
 export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
-  const { outcome, breaksAt, target } = packet;
+  const { kind, turn, target } = packet;
   const ask: Leg = { edge: layout.clientEdge, backwards: false, colour: "asking" };
-  const reply: Leg = { edge: layout.clientEdge, backwards: true, colour: outcome };
-  if (breaksAt === "load-balancer") {
+  const reply: Leg = { edge: layout.clientEdge, backwards: true, colour: kind };
+  if (turn === "load-balancer") {
     return [ask, reply];
   }
   const toTarget = target === null ? undefined : layout.targetEdges.get(target);
@@ -28,20 +29,17 @@ export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
   if (toTarget === undefined || toTable === undefined) {
     return [];
   }
-  if (breaksAt === "target") {
-    return [
-      ask,
-      { edge: toTarget, backwards: false, colour: "failed" },
-      { edge: toTarget, backwards: true, colour: "failed" },
-      reply,
-    ];
+  const there: Leg = { edge: toTarget, backwards: false, colour: "asking" };
+  const back: Leg = { edge: toTarget, backwards: true, colour: kind };
+  if (turn === "target") {
+    return [ask, there, back, reply];
   }
   return [
     ask,
-    { edge: toTarget, backwards: false, colour: "asking" },
+    there,
     { edge: toTable, backwards: false, colour: "asking" },
-    { edge: toTable, backwards: true, colour: outcome },
-    { edge: toTarget, backwards: true, colour: outcome },
+    { edge: toTable, backwards: true, colour: kind },
+    back,
     reply,
   ];
 }

@@ -40,13 +40,19 @@ export interface PictureLayout {
 }
 
 /** Below this width the picture stands upright. */
-export const uprightBelow = 700;
+export const uprightBelow = 640;
 
-const instanceHeight = 52;
-const instanceGap = 8;
-const zoneHead = 28;
-const zonePad = 10;
-const zoneGap = 12;
+/** Instances of a zone stand side by side while there are two of them, so that a move from one build to another moves nothing. */
+const instancesInRow = 2;
+const instanceHeight = 44;
+const instanceGap = 6;
+const zoneHead = 24;
+const zonePad = 8;
+const zoneGap = 8;
+/** The shortest edge on which a dot is seen to move. */
+const leastEdge = 34;
+
+type Placed = { id: string; availabilityZone: string };
 
 /**
  * Places the system for a width: client, load balancer, zones, services from left to right, or from top to bottom where it is narrow.
@@ -56,25 +62,26 @@ const zoneGap = 12;
 export function layoutPicture(
   width: number,
   zones: readonly string[],
-  instances: readonly { id: string; availabilityZone: string }[],
+  instances: readonly Placed[],
 ): PictureLayout {
   return width < uprightBelow ? upright(width, zones, instances) : sideways(width, zones, instances);
 }
 
-type Placed = { id: string; availabilityZone: string };
-
 function sideways(width: number, zones: readonly string[], instances: readonly Placed[]): PictureLayout {
-  const side = Math.min(172, Math.max(136, width * 0.168));
-  const gap = (width - side * 3 - zoneWidthOf(width, side)) / 3;
-  const zoneX = side * 2 + gap * 2;
-  const zoneBoxes = stackedZones(zoneX, zoneWidthOf(width, side), zones, instances, 2);
-  const height = Math.max(300, bottomOf(zoneBoxes));
+  const clientWidth = clamp(width * 0.16, 118, 146);
+  const balancerWidth = clamp(width * 0.16, 112, 146);
+  const serviceWidth = clamp(width * 0.22, 150, 208);
+  const left = width - clientWidth - balancerWidth - serviceWidth;
+  const zoneWidth = clamp(left * 0.62, 180, Math.min(320, left - 3 * leastEdge));
+  const gap = (left - zoneWidth) / 3;
+  const zoneX = clientWidth + balancerWidth + gap * 2;
+  const zoneBoxes = stackedZones(zoneX, zoneWidth, zones, instances);
+  const height = Math.max(236, bottomOf(zoneBoxes));
   const middle = height / 2;
-  const client = box(0, middle - 52, side, 104);
-  const loadBalancer = box(side + gap, middle - 66, side, 132);
-  const serviceX = width - side;
-  const table = box(serviceX, middle - 126, side, 116);
-  const parameter = box(serviceX, middle + 10, side, 116);
+  const client = box(0, middle - 46, clientWidth, 92);
+  const loadBalancer = box(clientWidth + gap, middle - 52, balancerWidth, 104);
+  const table = box(width - serviceWidth, middle - 112, serviceWidth, 98);
+  const parameter = box(width - serviceWidth, middle + 4, serviceWidth, 108);
   return {
     width,
     height,
@@ -85,27 +92,27 @@ function sideways(width: number, zones: readonly string[], instances: readonly P
     table,
     parameter,
     clientEdge: across(client, loadBalancer),
-    targetEdges: edges(zoneBoxes, (instance) => across(loadBalancer, instance)),
-    tableEdges: edges(zoneBoxes, (instance) => across(instance, table)),
-    parameterEdges: edges(zoneBoxes, (instance) => across(instance, parameter)),
+    targetEdges: edges(zoneBoxes, (instance, zone) => across(loadBalancer, instance, zone)),
+    tableEdges: edges(zoneBoxes, (instance, zone) => across(within(instance, zone), table)),
+    parameterEdges: edges(zoneBoxes, (instance, zone) => across(within(instance, zone), parameter)),
   };
 }
 
-function zoneWidthOf(width: number, side: number): number {
-  return Math.min(300, Math.max(200, width - side * 3 - 150));
+/** Edges to the services leave at the zone's border, so that none crosses a neighbour in the same zone. */
+function within(instance: Box, zone: Box): Box {
+  return { ...instance, width: zone.x + zone.width - instance.x };
 }
 
 function upright(width: number, zones: readonly string[], instances: readonly Placed[]): PictureLayout {
-  const gap = 40;
-  const client = box(width / 2 - 95, 0, 190, 64);
-  const loadBalancer = box(width / 2 - 95, client.height + gap, 190, 84);
-  const zonesY = loadBalancer.y + loadBalancer.height + gap;
-  const columnGap = 8;
+  const client = box(width / 2 - 95, 0, 190, 58);
+  const loadBalancer = box(width / 2 - 95, client.height + leastEdge, 190, 76);
+  const zonesY = loadBalancer.y + loadBalancer.height + leastEdge;
+  const columnGap = 6;
   const columns = Math.max(1, zones.length);
   const columnWidth = (width - columnGap * (columns - 1)) / columns;
-  const most = Math.max(2, ...zones.map((zone) => inZone(instances, zone).length));
-  const uprightInstance = 70;
-  const zoneHeight = zoneHead + most * (uprightInstance + instanceGap) + 2;
+  const most = Math.max(1, ...zones.map((zone) => inZone(instances, zone).length));
+  const uprightInstance = 62;
+  const zoneHeight = zoneHead + most * uprightInstance + (most - 1) * instanceGap + 5;
   const zoneBoxes = zones.map((name, index) => {
     const zone = box(index * (columnWidth + columnGap), zonesY, columnWidth, zoneHeight);
     const here = inZone(instances, name).map(({ id }, row) => ({
@@ -119,10 +126,10 @@ function upright(width: number, zones: readonly string[], instances: readonly Pl
     }));
     return { ...zone, name, instances: here };
   });
-  const serviceY = zonesY + zoneHeight + gap;
-  const serviceWidth = (width - 12) / 2;
-  const table = box(0, serviceY, serviceWidth, 104);
-  const parameter = box(serviceWidth + 12, serviceY, serviceWidth, 104);
+  const serviceY = zonesY + zoneHeight + leastEdge;
+  const serviceWidth = (width - 10) / 2;
+  const table = box(0, serviceY, serviceWidth, 112);
+  const parameter = box(serviceWidth + 10, serviceY, serviceWidth, 112);
   return {
     width,
     height: serviceY + table.height,
@@ -134,8 +141,8 @@ function upright(width: number, zones: readonly string[], instances: readonly Pl
     parameter,
     clientEdge: down(client, loadBalancer),
     targetEdges: edges(zoneBoxes, (instance) => down(loadBalancer, instance)),
-    tableEdges: edges(zoneBoxes, (instance) => down(instance, table)),
-    parameterEdges: edges(zoneBoxes, (instance) => down(instance, parameter)),
+    tableEdges: edges(zoneBoxes, (_, zone) => down(zone, table)),
+    parameterEdges: edges(zoneBoxes, (_, zone) => down(zone, parameter)),
   };
 }
 
@@ -144,24 +151,33 @@ function stackedZones(
   width: number,
   zones: readonly string[],
   instances: readonly Placed[],
-  rows: number,
 ): ZoneBox[] {
-  const most = Math.max(rows, ...zones.map((zone) => inZone(instances, zone).length));
+  const most = Math.max(1, ...zones.map((zone) => rowsOf(inZone(instances, zone).length)));
   const height = zoneHead + most * instanceHeight + (most - 1) * instanceGap + zonePad;
   return zones.map((name, index) => {
     const zone = box(x, index * (height + zoneGap), width, height);
     const here = inZone(instances, name);
-    const used = here.length * instanceHeight + Math.max(0, here.length - 1) * instanceGap;
-    const top = zone.y + zoneHead + (height - zoneHead - zonePad - used) / 2;
+    const abreast = Math.min(instancesInRow, Math.max(1, here.length));
+    const room = width - 2 * zonePad - (abreast - 1) * instanceGap;
+    const instanceWidth = room / abreast;
     return {
       ...zone,
       name,
-      instances: here.map(({ id }, row) => ({
+      instances: here.map(({ id }, place) => ({
         id,
-        ...box(x + zonePad, top + row * (instanceHeight + instanceGap), width - 2 * zonePad, instanceHeight),
+        ...box(
+          x + zonePad + (place % instancesInRow) * (instanceWidth + instanceGap),
+          zone.y + zoneHead + Math.floor(place / instancesInRow) * (instanceHeight + instanceGap),
+          instanceWidth,
+          instanceHeight,
+        ),
       })),
     };
   });
+}
+
+function rowsOf(count: number): number {
+  return Math.max(1, Math.ceil(count / instancesInRow));
 }
 
 function inZone(instances: readonly Placed[], zone: string): readonly Placed[] {
@@ -176,10 +192,15 @@ function box(x: number, y: number, width: number, height: number): Box {
   return { x, y, width, height };
 }
 
-function across(from: Box, to: Box): Edge {
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** @param through where given, the edge ends at this box's border, at the height of `to` */
+function across(from: Box, to: Box, through: Box = to): Edge {
   return {
     from: { x: from.x + from.width, y: from.y + from.height / 2 },
-    to: { x: to.x, y: to.y + to.height / 2 },
+    to: { x: through.x, y: to.y + to.height / 2 },
     vertical: false,
   };
 }
@@ -192,9 +213,12 @@ function down(from: Box, to: Box): Edge {
   };
 }
 
-function edges(zones: readonly ZoneBox[], make: (instance: InstanceBox) => Edge): ReadonlyMap<string, Edge> {
+function edges(
+  zones: readonly ZoneBox[],
+  make: (instance: InstanceBox, zone: ZoneBox) => Edge,
+): ReadonlyMap<string, Edge> {
   return new Map(
-    zones.flatMap(({ instances }) => instances.map((instance) => [instance.id, make(instance)])),
+    zones.flatMap((zone) => zone.instances.map((instance) => [instance.id, make(instance, zone)])),
   );
 }
 

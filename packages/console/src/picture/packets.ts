@@ -1,17 +1,15 @@
+import { type AnswerKind, answerKinds } from "@soft-landing/shared/answer-kinds";
 import type { Second } from "@soft-landing/shared/lab-api";
-import type { Answers } from "../state/answers.ts";
 
-export type PacketOutcome = "personal" | "degraded" | "failed";
-
-/** Where a failed or degraded request breaks: at the load balancer, on the way to the instance, or at its dependency. */
-export type BreakPoint = "none" | "load-balancer" | "target" | "dependency";
+/** Where a request turns round: at the load balancer, at the instance, or at its dependencies. */
+export type Turn = "load-balancer" | "target" | "dependency";
 
 /** A dot that stands for some of a second's requests. */
 export interface Packet {
   /** Null where no target was chosen. */
   target: string | null;
-  outcome: PacketOutcome;
-  breaksAt: BreakPoint;
+  kind: AnswerKind;
+  turn: Turn;
   /** When in the second it sets out. */
   delayMs: number;
 }
@@ -20,31 +18,22 @@ export interface Packet {
 export const mostPacketsPerTarget = 8;
 
 /**
- * Turns a second's counts into few dots: every target that had requests gets at least one, and the dots' outcomes stand in the
- * ratio of the answers.
+ * Turns a second's counts into few dots: every target that had requests gets at least one, and the dots of a build's targets stand in
+ * the ratio of that build's answers.
+ *
+ * @param buildOf the build of an instance; undefined where it is not known
  */
-export function packetsOf(second: Second, answers: Answers): Packet[] {
-  const targets = Object.entries(second.requestsByTarget)
-    .filter(([, count]) => count > 0)
-    .flatMap(([target, count]) => Array.from({ length: packetCount(count) }, () => target));
-  const total = answers.personal + answers.degraded + answers.failed;
+export function packetsOf(second: Second, buildOf: (instanceId: string) => string | undefined): Packet[] {
   const rejectedCount = packetCount(second.elb503 ?? 0);
   const rejected = Array.from({ length: rejectedCount }, (_, index): Packet => {
     const delayMs = Math.round((index / rejectedCount) * 1000);
-    return { target: null, outcome: "failed", breaksAt: "load-balancer", delayMs };
+    return { target: null, kind: "failed", turn: "load-balancer", delayMs };
   });
-  const turns = roundRobin(targets);
-  const refusedShare = Math.min(1, (second.targetConnectionErrors ?? 0) / Math.max(1, second.elb502 ?? 0));
-  const sent = turns.map((target, index): Packet => {
-    // The middle of each dot's slice of the answers, so that the ratio holds for any number of dots.
-    const position = ((scattered(index, turns.length) + 0.5) / turns.length) * total;
-    const outcome = outcomeAt(position, answers);
-    return {
-      target,
-      outcome,
-      breaksAt: breakPoint(outcome, (index + 0.5) / turns.length < refusedShare),
-      delayMs: Math.round((index / turns.length) * 1000),
-    };
+  const targets = Object.entries(second.requestsByTarget).filter(([, count]) => count > 0);
+  const builds = new Set(targets.map(([target]) => buildOf(target)));
+  const sent = [...builds].flatMap((build) => {
+    const ofBuild = targets.filter(([target]) => buildOf(target) === build);
+    return packetsOfBuild(ofBuild, kindsOf(second, build), refusedShare(second));
   });
   return [...rejected, ...sent];
 }
@@ -57,21 +46,50 @@ export function packetCount(requests: number): number {
   return Math.min(mostPacketsPerTarget, 4 + Math.floor(Math.log2(requests / 4)));
 }
 
-function outcomeAt(position: number, answers: Answers): PacketOutcome {
-  if (position < answers.failed) {
-    return "failed";
+function packetsOfBuild(
+  targets: readonly [id: string, count: number][],
+  kinds: ReadonlyMap<AnswerKind, number>,
+  refused: number,
+): Packet[] {
+  const turns = roundRobin(targets.flatMap(([id, count]) => Array(packetCount(count)).fill(id)));
+  const total = [...kinds.values()].reduce((all, count) => all + count, 0);
+  if (total === 0) {
+    // Nobody has an answer yet, so nothing can be shown of where it ends.
+    return [];
   }
-  if (position < answers.failed + answers.degraded) {
-    return "degraded";
-  }
-  return "personal";
+  return turns.map((target, index): Packet => {
+    // The middle of each dot's slice of the answers, so that the ratio holds for any number of dots.
+    const position = ((scattered(index, turns.length) + 0.5) / turns.length) * total;
+    const kind = kindAt(position, kinds);
+    const early = kind === "failed" && (index + 0.5) / turns.length < refused;
+    return {
+      target,
+      kind,
+      turn: early ? "target" : "dependency",
+      delayMs: Math.round((index / turns.length) * 1000),
+    };
+  });
 }
 
-function breakPoint(outcome: PacketOutcome, refused: boolean): BreakPoint {
-  if (outcome === "personal") {
-    return "none";
+function kindsOf({ answers }: Second, build: string | undefined): ReadonlyMap<AnswerKind, number> {
+  const ofBuild = answers.find((one) => one.build === build);
+  return new Map(answerKinds.map((kind) => [kind, ofBuild?.[kind] ?? 0]));
+}
+
+/** The share of failed requests that no instance took. */
+function refusedShare({ targetConnectionErrors = 0, elb502 = 0 }: Second): number {
+  return Math.min(1, targetConnectionErrors / Math.max(1, elb502));
+}
+
+function kindAt(position: number, kinds: ReadonlyMap<AnswerKind, number>): AnswerKind {
+  let end = 0;
+  for (const [kind, count] of kinds) {
+    end += count;
+    if (position < end) {
+      return kind;
+    }
   }
-  return outcome === "failed" && refused ? "target" : "dependency";
+  return "answered";
 }
 
 function roundRobin(targets: readonly string[]): string[] {

@@ -1,10 +1,8 @@
 import { signal, useSignal } from "@preact/signals";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { Card } from "../parts/card.tsx";
-import { recentAnswers } from "../state/answers.ts";
 import { seconds } from "../state/store.ts";
-import type { Story } from "../state/story.ts";
+import { basisOf } from "../story/basis.ts";
 import { animateDots, type DotAnimation } from "./animation.ts";
 import { conditionOf } from "./condition.ts";
 import { Drawing } from "./drawing.tsx";
@@ -19,7 +17,7 @@ calm.addEventListener("change", ({ matches }) => {
 });
 
 /** The system, live. Each second's requests set out as dots, few enough to follow. */
-export function Picture({ lab, story }: { lab: LabSnapshot; story: Story }) {
+export function Picture({ lab }: { lab: LabSnapshot }) {
   const frame = useRef<HTMLDivElement>(null);
   const dots = useRef<SVGGElement>(null);
   const animation = useRef<DotAnimation | null>(null);
@@ -58,7 +56,8 @@ export function Picture({ lab, story }: { lab: LabSnapshot; story: Story }) {
     if (newest === undefined || !moving.value || document.hidden) {
       return;
     }
-    const packets = packetsOf(newest, recentAnswers(lab, seconds.value, 1));
+    const builds = new Map(lab.autoScalingGroup.instances.map(({ id, build }) => [id, build]));
+    const packets = packetsOf(newest, (id) => builds.get(id));
     animation.current?.send(
       packets.map((packet) => ({ journey: journeyOf(packet, layout), delayMs: packet.delayMs })),
     );
@@ -66,41 +65,26 @@ export function Picture({ lab, story }: { lab: LabSnapshot; story: Story }) {
   useEffect(() => animation.current?.clear(), [shape, moving.value]);
 
   return (
-    <Card
-      title="The system"
-      aside={
-        <button
-          type="button"
-          class="quiet small"
-          aria-pressed={!moving.value}
-          onClick={() => {
-            moving.value = !moving.value;
-          }}
-        >
-          {moving.value ? "Pause the animation" : "Animate requests"}
-        </button>
-      }
-      flush
-    >
-      <div class="picture-body">
-        <div class="picture-frame" ref={frame}>
-          {width.value > 0 && (
-            <Drawing
-              layout={layout}
-              lab={lab}
-              condition={conditionOf(lab, seconds.value)}
-              story={story}
-              dots={dots}
-            />
-          )}
-        </div>
-        <p class="legend" aria-hidden="true">
-          <span>request</span>
-          <span class="personal">personal answer</span>
-          <span class="degraded">degraded answer</span>
-          <span class="failed">failed</span>
-        </p>
+    <section class="card picture" aria-label="The system">
+      <div class="picture-frame" ref={frame}>
+        {width.value > 0 && (
+          <Drawing
+            layout={layout}
+            lab={lab}
+            condition={conditionOf(lab, basisOf(seconds.value))}
+            dots={dots}
+          />
+        )}
       </div>
-    </Card>
+      <button
+        type="button"
+        class="quiet small"
+        onClick={() => {
+          moving.value = !moving.value;
+        }}
+      >
+        {moving.value ? "Pause the animation" : "Animate requests"}
+      </button>
+    </section>
   );
 }

@@ -77,6 +77,7 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
       return count === 0 ? null : { text: String(count), tone: "bad", spoken: `${count} active` };
     }
     case "overview":
+    case "code":
     case "experiments":
       return null;
   }

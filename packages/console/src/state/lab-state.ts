@@ -1,4 +1,4 @@
-import type { LabSnapshot, Second, Traffic } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 
 /** How many seconds of numbers a page keeps: 15 minutes. */
 export const keptSeconds = 900;
@@ -58,14 +58,9 @@ export function reduceLabState(state: LabState, event: LabEvent, knownLabId?: st
   }
 }
 
-/** The number to resume after: the newest second the page has. */
+/** The number to resume after: the last but one second the page has, because the newest may not have been over. */
 export function lastEventId(state: LabState): number {
-  return state.seconds.at(-1)?.second ?? 0;
-}
-
-/** The latest counts of the continuous traffic: the newest second is newer than the snapshot. */
-export function currentTraffic(state: LabState): Traffic | null {
-  return state.seconds.at(-1)?.traffic ?? state.snapshot?.traffic ?? null;
+  return state.seconds.at(-2)?.second ?? 0;
 }
 
 /** A resumed stream may repeat what the page has: the repetition replaces it, and order stays. */

@@ -6,12 +6,8 @@ import { formatDuration } from "../format/times.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
+import { promiseOf } from "../state/builds.ts";
 import { seconds } from "../state/store.ts";
-
-const buildNotes: Readonly<Record<ServerBuild, string>> = {
-  basic: "A failed dependency call ends the request without a reply.",
-  "error-handling": "A failed dependency call gives a static recommendation, and says why.",
-};
 
 const phases = [
   { id: "evaluating", text: "Evaluate the program" },
@@ -48,7 +44,7 @@ export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
               {name}
               {name === lab.build && <span class="soft"> (now)</span>}
             </b>
-            <small>{buildNotes[name]}</small>
+            <small>{promiseOf(name)}</small>
           </label>
         ))}
       </fieldset>

@@ -1,66 +1,64 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { formatCount, formatMs, noData } from "../format/numbers.ts";
 import { Picture } from "../picture/picture.tsx";
+import { hashOf, type Route } from "../routing.ts";
 import { healthOf } from "../state/health.ts";
 import { sumOf } from "../state/series.ts";
 import { seconds } from "../state/store.ts";
-import { storyOf, storySeconds } from "../state/story.ts";
-import { AnswerStrip } from "./answer-strip.tsx";
 
 export default function OverviewView({ lab }: { lab: LabSnapshot }) {
-  const story = storyOf(lab, seconds.value);
-  const { deployment } = lab;
   return (
     <>
-      <div class="story" data-tone={story.tone}>
-        <h1>{story.headline}</h1>
-        <p>{story.detail}</p>
-        {deployment !== null && deployment.endedAt === null && (
-          <p>
-            <b>Moving to {deployment.build}.</b> {deployment.message}
-          </p>
-        )}
-      </div>
-      <Picture lab={lab} story={story} />
+      <Picture lab={lab} />
       <Tiles lab={lab} />
-      <AnswerStrip />
     </>
   );
 }
 
+/** Who notices: the figures that AWS's consoles would show first, each a door to where they are. */
 function Tiles({ lab }: { lab: LabSnapshot }) {
   const all = seconds.value;
-  const newest = all.at(-1);
-  const requests = sumOf(all, (second) => second.requestCount, storySeconds);
   const elb502 = sumOf(all, (second) => second.elb502, 60);
   const target5xx = sumOf(all, (second) => second.target5xx, 60);
   const { healthy, judged } = healthOf(lab);
   return (
     <dl class="tiles">
       <Tile
-        name="Requests per second"
-        value={requests === null ? noData : formatCount(requests / storySeconds)}
+        name="Healthy targets"
+        to={{ view: "target-group", tab: null }}
+        value={judged === 0 ? noData : `${healthy} of ${judged}`}
+        tone={healthy < judged ? "bad" : "ok"}
       />
-      <Tile name="HTTP 502s, 1 min" value={formatCount(elb502)} tone={elb502 === null ? undefined : "bad"} />
+      <Tile
+        name="HTTP 502s, 1 min"
+        to={{ view: "load-balancer", tab: null }}
+        value={formatCount(elb502)}
+        tone={elb502 === null ? undefined : "bad"}
+      />
       <Tile
         name="Target 5XXs, 1 min"
+        to={{ view: "target-group", tab: "monitoring" }}
         value={formatCount(target5xx)}
         tone={target5xx === null ? undefined : "bad"}
       />
-      <Tile name="Response time, p99" value={formatMs(newest?.targetResponseTimeMs?.p99)} />
       <Tile
-        name="Healthy targets"
-        value={judged === 0 ? noData : `${healthy} of ${judged}`}
-        tone={healthy < judged ? "warn" : undefined}
+        name="Response time, p99"
+        to={{ view: "load-balancer", tab: null }}
+        value={formatMs(all.at(-1)?.targetResponseTimeMs?.p99)}
       />
     </dl>
   );
 }
 
-function Tile({ name, value, tone }: { name: string; value: string; tone?: "bad" | "warn" | undefined }) {
+function Tile(props: { name: string; to: Route; value: string; tone?: "bad" | "ok" | undefined }) {
+  const { name, to, value, tone } = props;
   return (
     <div class="tile">
-      <dt>{name}</dt>
+      <dt>
+        <a class="door" href={hashOf(to)}>
+          {name}
+        </a>
+      </dt>
       <dd data-tone={tone} class={value === noData ? "none" : undefined}>
         {value}
       </dd>

@@ -7,8 +7,8 @@ import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
+import { shortName } from "../state/names.ts";
 import { perform } from "../state/store.ts";
-import { shortName } from "../state/story.ts";
 
 export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
   const { parameter } = lab;

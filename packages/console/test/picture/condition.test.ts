@@ -1,50 +1,49 @@
+import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import { expect, test } from "vitest";
 import { conditionOf } from "../../src/picture/condition.ts";
-import { fakeLab, steps } from "../fake-state.ts";
+import { basisOf } from "../../src/story/basis.ts";
+import { answers, instanceId, second, snapshot } from "../fixtures.ts";
 
-function labWithTraffic() {
-  const lab = fakeLab();
-  lab.setTraffic(30);
-  return steps(lab, 10);
-}
+const requestsByTarget = { [instanceId(0)]: 2, [instanceId(1)]: 2, [instanceId(2)]: 1 };
+const off = { parameter: { name: "/p/RecommendationServiceEnabled", value: "false", version: 2 } };
 
-const firstOf = (lab: ReturnType<typeof fakeLab>) => {
-  const [instance] = lab.snapshot.autoScalingGroup.instances;
-  if (instance === undefined) {
-    throw new Error("no instance");
-  }
-  return instance;
-};
+const conditionAt = (given: Partial<LabSnapshot>, seconds: readonly Second[]) =>
+  conditionOf(snapshot(given), basisOf(seconds));
+const first = (given: Partial<LabSnapshot>, seconds: readonly Second[]) =>
+  conditionAt(given, seconds).instances.get(instanceId(0));
 
-test("a basic instance's way to the table is broken, an error-handling one's degraded", () => {
-  const lab = labWithTraffic();
-  lab.setParameter("false");
-  steps(lab, 10);
-  expect(conditionOf(lab.snapshot, lab.seconds).instances.get(firstOf(lab).id)?.read).toBe("broken");
-  lab.switchBuild("error-handling");
-  steps(lab, 20);
-  expect(conditionOf(lab.snapshot, lab.seconds).instances.get(firstOf(lab).id)?.read).toBe("degraded");
+const failing = [second(1, { requestsByTarget, answers: [answers("basic", { failed: 5 })] })];
+
+test("the way to a disturbed table shows what became of the requests that took it", () => {
+  expect(first(off, failing)).toMatchObject({ table: "broken", parameter: "busy", reach: "busy" });
+  const degraded = [second(1, { requestsByTarget, answers: [answers("error-handling", { degraded: 5 })] })];
+  expect(first({ ...off, build: "error-handling" }, degraded)?.table).toBe("degraded");
+});
+
+test("while answers are still personal a switch that is off breaks no way", () => {
+  const personal = [second(1, { requestsByTarget, answers: [answers("basic", { personal: 5 })] })];
+  expect(first(off, personal)?.table).toBe("busy");
+});
+
+test("failures that nothing behind the instance explains are shown on the way to it", () => {
+  expect(first({}, failing)).toMatchObject({ reach: "broken", table: "busy" });
 });
 
 test("a frozen instance and a lost zone are shown where they are", () => {
-  const lab = labWithTraffic();
-  const { id, availabilityZone } = firstOf(lab);
-  lab.freeze(id);
-  expect(conditionOf(lab.snapshot, lab.seconds).instances.get(id)).toMatchObject({
+  const { autoScalingGroup } = snapshot();
+  const instances = autoScalingGroup.instances.map((one) => ({ ...one, frozen: one.id === instanceId(0) }));
+  expect(first({ autoScalingGroup: { ...autoScalingGroup, instances } }, failing)).toMatchObject({
     tone: "bad",
     word: "frozen",
     reach: "broken",
   });
-  lab.zone(availabilityZone, true);
-  expect(conditionOf(lab.snapshot, lab.seconds).instances.get(id)?.word).toBe("zone lost");
+  expect(first({ zonesDown: ["us-east-1a"] }, failing)?.word).toBe("zone lost");
 });
 
 test("a fault is shown on the service it hits", () => {
-  const lab = labWithTraffic();
-  lab.addFaults([
-    { service: "dynamodb", probability: 1, error: { statusCode: 400, code: "ThrottlingException" } },
-  ]);
-  const { table, parameter } = conditionOf(lab.snapshot, lab.seconds);
-  expect(table).toEqual({ tone: "bad", word: "ThrottlingException" });
-  expect(parameter.tone).toBe("ok");
+  const error = { statusCode: 400, code: "ThrottlingException" };
+  const faults = [{ id: "fault-1", effectCount: 0, service: "dynamodb" as const, probability: 1, error }];
+  const { table, parameter } = conditionAt({ faults }, failing);
+  expect(table).toEqual({ disturbed: true, word: "ThrottlingException" });
+  expect(parameter.disturbed).toBe(false);
 });

@@ -1,20 +1,23 @@
+import { answerKinds } from "@soft-landing/shared/answer-kinds";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dotAt, journeyOf, legMs } from "../../src/picture/journey.ts";
 import { layoutPicture } from "../../src/picture/layout.ts";
 import { mostPacketsPerTarget, type Packet, packetCount, packetsOf } from "../../src/picture/packets.ts";
-import { second } from "../fake-state.ts";
+import { answers, second } from "../fixtures.ts";
 
 const counts = fc.nat({ max: 2000 });
 const given = fc.record({
   requestsByTarget: fc.dictionary(fc.constantFrom("i-1", "i-2", "i-3", "i-4"), counts),
-  answers: fc.record({ personal: counts, degraded: counts, failed: counts }),
+  kinds: fc.record({ personal: counts, degraded: counts, answered: counts, failed: counts }),
 });
+const basic = () => "basic";
 
 test("every target with requests gets dots, never more than can be followed", () => {
   fc.assert(
-    fc.property(given, ({ requestsByTarget, answers }) => {
-      const packets = packetsOf(second(1, { requestsByTarget }), answers);
+    fc.property(given, ({ requestsByTarget, kinds }) => {
+      fc.pre(Object.values(kinds).some((count) => count > 0));
+      const packets = packetsOf(second(1, { requestsByTarget, answers: [answers("basic", kinds)] }), basic);
       for (const [target, requests] of Object.entries(requestsByTarget)) {
         const dots = packets.filter((packet) => packet.target === target).length;
         expect(dots).toBe(packetCount(requests));
@@ -28,18 +31,35 @@ test("every target with requests gets dots, never more than can be followed", ()
   );
 });
 
-test("the dots' outcomes stand in the ratio of the answers, to within one dot", () => {
+test("the dots of a build stand in the ratio of its answers, to within one dot", () => {
   fc.assert(
-    fc.property(given, ({ requestsByTarget, answers }) => {
-      const total = answers.personal + answers.degraded + answers.failed;
+    fc.property(given, ({ requestsByTarget, kinds }) => {
+      const total = answerKinds.reduce((all, kind) => all + kinds[kind], 0);
       fc.pre(total > 0);
-      const packets = packetsOf(second(1, { requestsByTarget }), answers);
-      for (const outcome of ["personal", "degraded", "failed"] as const) {
-        const dots = packets.filter((packet) => packet.outcome === outcome).length;
-        expect(Math.abs(dots - (packets.length * answers[outcome]) / total)).toBeLessThanOrEqual(1);
+      const packets = packetsOf(second(1, { requestsByTarget, answers: [answers("basic", kinds)] }), basic);
+      for (const kind of answerKinds) {
+        const dots = packets.filter((packet) => packet.kind === kind).length;
+        expect(Math.abs(dots - (packets.length * kinds[kind]) / total)).toBeLessThanOrEqual(1);
       }
     }),
   );
+});
+
+test("during a move each build's dots show its own answers", () => {
+  const packets = packetsOf(
+    second(1, {
+      requestsByTarget: { "i-old": 3, "i-new": 3 },
+      answers: [answers("basic", { failed: 3 }), answers("error-handling", { degraded: 3 })],
+    }),
+    (id) => (id === "i-old" ? "basic" : "error-handling"),
+  );
+  expect(new Set(packets.map(({ target, kind }) => `${target} ${kind}`))).toEqual(
+    new Set(["i-old failed", "i-new degraded"]),
+  );
+});
+
+test("requests that nobody has answered yet are no dots: nothing is known of their end", () => {
+  expect(packetsOf(second(1, { requestsByTarget: { "i-1": 3 }, waiting: 3 }), basic)).toEqual([]);
 });
 
 test("more requests never make fewer dots", () => {
@@ -50,23 +70,18 @@ test("more requests never make fewer dots", () => {
   );
 });
 
+const fourFailed = { requestsByTarget: { "i-1": 4 }, answers: [answers("basic", { failed: 4 })] };
+
 test("refused connections break on the way to the instance, all else at the dependency", () => {
-  const refused = packetsOf(
-    second(1, { requestsByTarget: { "i-1": 4 }, elb502: 4, targetConnectionErrors: 4 }),
-    { personal: 0, degraded: 0, failed: 4 },
-  );
-  expect(refused.map(({ breaksAt }) => breaksAt)).toEqual(["target", "target", "target", "target"]);
-  const empty = packetsOf(second(1, { requestsByTarget: { "i-1": 4 }, elb502: 4 }), {
-    personal: 0,
-    degraded: 0,
-    failed: 4,
-  });
-  expect(new Set(empty.map(({ breaksAt }) => breaksAt))).toEqual(new Set(["dependency"]));
+  const refused = packetsOf(second(1, { ...fourFailed, elb502: 4, targetConnectionErrors: 4 }), basic);
+  expect(refused.map(({ turn }) => turn)).toEqual(["target", "target", "target", "target"]);
+  const empty = packetsOf(second(1, { ...fourFailed, elb502: 4 }), basic);
+  expect(new Set(empty.map(({ turn }) => turn))).toEqual(new Set(["dependency"]));
 });
 
 test("requests without a target break at the load balancer", () => {
-  const packets = packetsOf(second(1, { elb503: 2 }), { personal: 0, degraded: 0, failed: 2 });
-  expect(packets.map(({ target, breaksAt }) => [target, breaksAt])).toEqual([
+  const packets = packetsOf(second(1, { elb503: 2 }), basic);
+  expect(packets.map(({ target, turn }) => [target, turn])).toEqual([
     [null, "load-balancer"],
     [null, "load-balancer"],
   ]);
@@ -75,8 +90,8 @@ test("requests without a target break at the load balancer", () => {
 const layout = layoutPicture(900, ["us-east-1a"], [{ id: "i-1", availabilityZone: "us-east-1a" }]);
 const packet = (change: Partial<Packet>): Packet => ({
   target: "i-1",
-  outcome: "personal",
-  breaksAt: "none",
+  kind: "personal",
+  turn: "dependency",
   delayMs: 0,
   ...change,
 });
@@ -96,7 +111,7 @@ test("an answered request goes to the table and back, and shows its outcome from
 });
 
 test("a request refused by an instance never reaches the table", () => {
-  const journey = journeyOf(packet({ outcome: "failed", breaksAt: "target" }), layout);
+  const journey = journeyOf(packet({ kind: "failed", turn: "target" }), layout);
   expect(journey.some(({ edge }) => edge === layout.tableEdges.get("i-1"))).toBe(false);
   expect(journey.at(-1)?.colour).toBe("failed");
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seriesOf, sumOf } from "../../src/state/series.ts";
-import { second } from "../fake-state.ts";
+import { second } from "../fixtures.ts";
 
 const counts = fc.array(fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined }), { maxLength: 60 });
 const secondsOf = (all: (number | undefined)[]) =>

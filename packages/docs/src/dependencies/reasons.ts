@@ -34,6 +34,7 @@ export const reasons: Readonly<Record<string, string>> = {
   "d3-scale": "Axes of the report's plots.",
   "d3-shape": "Lines of the report's plots.",
   "dependency-cruiser": "Keeps imports going one way.",
+  diff: "Finds the difference of the two handlers that the console shows side by side.",
   dynalite: "DynamoDB for the lab and the tests, in process.",
   esbuild: "Bundles a server into one file, the same bytes every time.",
   "fast-check": "Property tests of arithmetic, parsers and state machines.",

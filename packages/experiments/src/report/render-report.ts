@@ -1,3 +1,4 @@
+import { failedHatch } from "@soft-landing/shared/answer-kinds";
 import { type Html, html, trusted } from "./html.ts";
 import { background, cards, head } from "./overview.ts";
 import { balancerPeak, balancerPlot, balancerRows } from "./plots/balancer-plot.ts";
@@ -71,7 +72,8 @@ function columnsAbreast(count: number): number {
   return count === 4 ? 2 : Math.min(count, 3);
 }
 
-const hatchDefinition = html`<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="1.6" height="5" style="fill:var(--hatch)"/></pattern></defs></svg>`;
+const { widthPx, stripePx, angleDegrees } = failedHatch;
+const hatchDefinition = html`<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="${widthPx}" height="${widthPx}" patternUnits="userSpaceOnUse" patternTransform="rotate(${angleDegrees})"><rect width="${stripePx}" height="${widthPx}" style="fill:var(--hatch)"/></pattern></defs></svg>`;
 
 const swatch = (outcome: string, hatched = false) =>
   html`<svg viewBox="0 0 18 12" aria-hidden="true"><rect class="${outcome}" width="18" height="12"/>${hatched && html`<rect class="hatch" width="18" height="12"/>`}</svg>`;

@@ -1,20 +1,27 @@
+import { answerColours, failedHatch } from "@soft-landing/shared/answer-kinds";
+
 /** Plots shrink with their column and their text with them, so it starts out larger where columns are narrow. */
 export const largerPlotText =
   ".tick { font-size: 13px; } .fault-name, .fault-end, .row-name, .row-total { font-size: 13px; }";
+
+function answerProperties(scheme: "light" | "dark"): string {
+  const { personal, degraded, failed } = answerColours;
+  return `--personal: ${personal[scheme]}; --degraded: ${degraded[scheme]}; --failed: ${failed[scheme]}; --hatch: ${failedHatch[scheme]};`;
+}
 
 /** The report's whole style sheet. Colours are told apart by brightness too; what failed is hatched, for print and for the colour-blind. */
 export const style = `
 :root {
   color-scheme: light dark;
   --paper: #faf9f6; --card: #ffffff; --ink: #1b1e22; --muted: #5c636b; --hairline: #dfdcd5;
-  --personal: #2f6b9a; --degraded: #e5ad38; --failed: #c23a2e; --hatch: #8f2119;
+  ${answerProperties("light")}
   --fault-background: rgb(120 110 90 / 0.10); --fault-band: #4a4640; --fault-text: #faf9f6;
   --target-2xx: #8fa3b3; --target-5xx: #a0522d; --good: #23734a; --good-paper: #e4f2ea; --bad: #ad2b20; --bad-paper: #fbe6e3; --warn-paper: #fbf1d9;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121518; --card: #1a1e22; --ink: #ebe8e2; --muted: #a1a9b1; --hairline: #31373d;
-    --personal: #5fa4d8; --degraded: #e9ba55; --failed: #f0675a; --hatch: #a3352b;
+    ${answerProperties("dark")}
     --fault-background: rgb(235 225 200 / 0.09); --fault-band: #c9c3b6; --fault-text: #16191c;
     --target-2xx: #6d8191; --target-5xx: #d08a5f; --good: #74cf9f; --good-paper: #16301f; --bad: #ff8d81; --bad-paper: #3a1a17; --warn-paper: #33290f;
   }
@@ -97,7 +104,7 @@ footer { margin-top: 38px; padding-top: 14px; border-top: 1px solid var(--hairli
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; }
 }
 @media print {
-  :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --hairline: #bbb; --personal: #2f6b9a; --degraded: #e5ad38; --failed: #c23a2e; --hatch: #8f2119; --fault-background: rgb(120 110 90 / 0.12); --fault-band: #4a4640; --fault-text: #fff; --target-2xx: #8fa3b3; --target-5xx: #a0522d; --good: #1b5c3a; --good-paper: #fff; --bad: #9c241a; --bad-paper: #fff; --warn-paper: #fff; }
+  :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --hairline: #bbb; ${answerProperties("light")} --fault-background: rgb(120 110 90 / 0.12); --fault-band: #4a4640; --fault-text: #fff; --target-2xx: #8fa3b3; --target-5xx: #a0522d; --good: #1b5c3a; --good-paper: #fff; --bad: #9c241a; --bad-paper: #fff; --warn-paper: #fff; }
   body { font-size: 11pt; } main { max-width: none; padding: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .card, figure, tr, .phase { break-inside: avoid; } h2, .explain, .legend { break-after: avoid; } section { margin-top: 22px; }

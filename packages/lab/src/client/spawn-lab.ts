@@ -16,7 +16,7 @@ export interface SpawnLabOptions {
   signal?: AbortSignal;
 }
 
-/** A lab in a process of its own, on free ports. It ends with `stop()`, and when the process that spawned it ends. */
+/** A lab in a process of its own, on free ports, without traffic. It ends with `stop()`, and when the process that spawned it ends. */
 export interface SpawnedLab extends Omit<RunningLabRecord, "token" | "stack" | "pageUrl"> {
   stack: string;
   pageUrl: string;
@@ -88,7 +88,7 @@ function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
   if (artifact !== undefined) {
     args.push("--artifact", artifact);
   }
-  return [...args, "--json", "--as-built", "--until-stdin-ends"];
+  return [...args, "--traffic", "0", "--json", "--as-built", "--until-stdin-ends"];
 }
 
 type PipedChild = ChildProcess & {

@@ -87,9 +87,9 @@ async function openPlace(
   };
 }
 
-function line({ id, title, held, seen }: StepOutcome): string {
+function line({ number, title, held, seen }: StepOutcome): string {
   const mark = held ? pc.green("✓") : pc.red("✗");
-  return `${mark} ${pc.dim(id.padEnd(18))} ${title}: ${held ? pc.dim(seen) : pc.red(seen)}`;
+  return `${mark} ${pc.dim(String(number).padStart(2))} ${title}: ${held ? pc.dim(seen) : pc.red(seen)}`;
 }
 
 function report(outcomes: readonly StepOutcome[], steps: number, { json }: WalkthroughCommandOptions): void {
@@ -100,7 +100,7 @@ function report(outcomes: readonly StepOutcome[], steps: number, { json }: Walkt
   if (deviation !== undefined) {
     process.exitCode = 1;
     note(
-      `\nStep ${deviation.id} (${deviation.source}), "${deviation.title}", did not come out as it should: ${deviation.seen}.`,
+      `\nStep ${deviation.number} (${deviation.source}), "${deviation.title}", did not come out as it should: ${deviation.seen}.`,
     );
   } else if (!json) {
     process.stdout.write(`\nAll ${steps} steps came out as they should.\n`);

@@ -1,4 +1,6 @@
+import { trafficRequestSchema } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { InvalidArgumentError } from "commander";
 import { readStaticFiles } from "../control/static-files.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
@@ -20,6 +22,7 @@ interface UpOptions {
   artifact?: string;
   artifactSha256?: string;
   parameterLimit?: boolean;
+  traffic: number;
   json?: boolean;
   asBuilt?: boolean;
   untilStdinEnds?: boolean;
@@ -39,6 +42,7 @@ export const up: LabCommand = (program) => {
     .option("--artifact <file-or-url>", "your own artifact, with --build custom; it runs with your rights")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
+    .option("--traffic <rate>", "refresh the page this often a second from the start; 0 is off", parseRate, 5)
     .option("--json", "print one line of JSON when the page answers, for programs")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
@@ -58,6 +62,7 @@ async function runUp(options: UpOptions): Promise<void> {
     controlServer: createControlServer(await readStaticFiles(consoleDirectory)),
     signal,
   });
+  started.lab.traffic.set(options.traffic);
   if (options.untilStdinEnds) {
     process.stdin.on("close", started.lab.requestEnd).resume();
   }
@@ -86,6 +91,16 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
     graph,
     evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
   };
+}
+
+function parseRate(text: string): number {
+  const parsed = trafficRequestSchema.safeParse({
+    requestsPerSecond: text === "" ? Number.NaN : Number(text),
+  });
+  if (!parsed.success) {
+    throw new InvalidArgumentError("A rate is a number of requests a second from 0 to 500.");
+  }
+  return parsed.data.requestsPerSecond;
 }
 
 async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<void> {

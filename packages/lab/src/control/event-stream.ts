@@ -51,8 +51,8 @@ export function createEventStream(lab: RunningLab): EventStream {
     scheduled = true;
     lab.clock.after(throttleMs, publish);
   });
-  history.subscribe((second) => {
-    tellAll(secondEvent(second));
+  history.subscribe((second, over) => {
+    tellAll(over ? secondEvent(second) : unfinishedEvent(second));
     publish();
   });
 
@@ -75,12 +75,16 @@ export function createEventStream(lab: RunningLab): EventStream {
 /** What has to differ for a snapshot to be worth sending: numbers that move with every request do not count. */
 function withoutNumbers(snapshot: LabSnapshot): string {
   const faults = snapshot.faults.map((fault) => ({ ...fault, effectCount: 0 }));
-  const { requestsPerSecond } = snapshot.traffic;
-  return JSON.stringify({ ...snapshot, faults, traffic: { requestsPerSecond } });
+  return JSON.stringify({ ...snapshot, faults });
 }
 
 function snapshotEvent(snapshot: LabSnapshot): string {
   return `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`;
+}
+
+/** Without an id, so that who resumes is given the whole second. */
+function unfinishedEvent(second: { second: number }): string {
+  return `event: second\ndata: ${JSON.stringify(second)}\n\n`;
 }
 
 function secondEvent(second: { second: number }): string {

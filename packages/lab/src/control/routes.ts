@@ -14,6 +14,7 @@ import {
 import { z } from "zod";
 import { servingStack } from "../stacks/stack.ts";
 import { ApiProblem, parseBody, refusingWith } from "./api-problem.ts";
+import { handlerSources } from "./handler-sources.ts";
 import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
 import { labSnapshot } from "./snapshot.ts";
@@ -146,7 +147,7 @@ router.post("/api/traffic", (context) => {
   const { lab } = context.state.served;
   lab.traffic.set(parseBody(trafficRequestSchema, context.state.body).requestsPerSecond);
   lab.changes.notify();
-  context.body = lab.traffic.counts();
+  context.body = { requestsPerSecond: lab.traffic.requestsPerSecond() };
 });
 
 const faultsSchema = z.array(faultSchema);
@@ -229,6 +230,10 @@ router.get("/api/walkthrough", async (context) => {
 router.post("/api/walkthrough/:id/check", async (context) => {
   const desk = await context.state.served.walkthrough();
   context.body = await desk.check(context.params.id ?? "");
+});
+
+router.get("/api/handlers", async (context) => {
+  context.body = await handlerSources();
 });
 
 router.post("/api/down", (context) => {

@@ -1,57 +1,110 @@
 import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
-import type { Second } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, Mark, Second } from "@soft-landing/shared/lab-api";
+import type { BuildOf, CountedSecond } from "../running/answer-tally.ts";
 import type { RunningLab } from "../running/running-lab.ts";
+import { buildOf as buildOfGroup } from "../stacks/deployments.ts";
 import { servingStack } from "../stacks/stack.ts";
+import { marksBetween } from "./marks.ts";
+import { labSnapshot } from "./snapshot.ts";
 
-/** One number a second for the console, kept for a quarter of an hour. */
+/**
+ * A stack's numbers second by second, kept for a quarter of an hour. When users begin to get another kind of answer, listeners are
+ * told of the second that is not over yet, and of the whole of it later.
+ */
 export interface SecondHistory {
   /** Those after the given second, oldest first. */
   after(second: number): Second[];
   /** Returns what unsubscribes. */
-  subscribe(listener: (second: Second) => void): () => void;
+  subscribe(listener: (second: Second, over: boolean) => void): () => void;
 }
 
 export const keptSeconds = 15 * 60;
 /** A second is read a little after its end, so that what was counted in its last moment is in it. */
 const settleMs = 50;
+/** Answers that came together are told of together. */
+const gatherMs = 40;
 
 export function createSecondHistory(lab: RunningLab): SecondHistory {
   const history: Second[] = [];
-  const listeners = new Set<(second: Second) => void>();
+  const listeners = new Set<(second: Second, over: boolean) => void>();
+  const buildOf = buildMemory(lab);
+  let before: LabSnapshot | undefined;
+  let cancelRead = () => {};
 
   function schedule(): void {
     const nowMs = lab.clock.nowMs();
     const endMs = Math.floor(nowMs / 1_000 + 1) * 1_000 + settleMs;
-    const cancel = lab.clock.after(endMs - nowMs, () => {
+    cancelRead = lab.clock.after(endMs - nowMs, () => {
       read(Math.round((endMs - settleMs) / 1_000) - 1);
       if (!lab.signal.aborted) {
         schedule();
       }
     });
-    lab.signal.addEventListener("abort", cancel, { once: true });
   }
 
   function read(startSeconds: number): void {
     if (lab.stacks.list().length !== 1 || servingStack(lab.stacks.find(), lab.region) === undefined) {
       return;
     }
-    const second = readSecond(lab, startSeconds);
+    const now = labSnapshot(lab);
+    const counted = lab.answers.take(startSeconds, buildOf);
+    const second = readSecond(lab, startSeconds, { marks: marksBetween(before ?? now, now), counted });
+    before = now;
     history.push(second);
     if (history.length > keptSeconds) {
       history.shift();
     }
+    tell(second, true);
+  }
+
+  function readUnfinished(): void {
+    const startSeconds = Math.floor(lab.clock.nowMs() / 1_000);
+    const now = labSnapshot(lab);
+    const marks = marksBetween(before ?? now, now);
+    tell(
+      readSecond(lab, startSeconds, { marks, counted: lab.answers.counted(startSeconds, buildOf) }),
+      false,
+    );
+  }
+
+  function tell(second: Second, over: boolean): void {
     for (const listener of listeners) {
-      listener(second);
+      listener(second, over);
     }
   }
 
+  lab.answers.onNewKind(() => {
+    if (listeners.size > 0 && !lab.signal.aborted) {
+      lab.clock.after(gatherMs, readUnfinished);
+    }
+  });
   schedule();
+  lab.signal.addEventListener("abort", () => cancelRead(), { once: true });
   return {
     after: (second) => history.filter((kept) => kept.second > second),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+/** So many instances are remembered after they are gone: their last answers are counted when they are. */
+const rememberedInstances = 100;
+
+/** Tells the build of an instance, also of one that has ended. */
+function buildMemory(lab: RunningLab): BuildOf {
+  const builds = new Map<string, string>();
+  return (instanceId) => {
+    for (const group of lab.serving().groups) {
+      for (const instance of group.running.describe().instances) {
+        builds.set(instance.instanceId, buildOfGroup(group));
+      }
+    }
+    for (const id of [...builds.keys()].slice(0, -rememberedInstances)) {
+      builds.delete(id);
+    }
+    return builds.get(instanceId);
   };
 }
 
@@ -70,7 +123,11 @@ const counts = {
 
 const namespace = "AWS/ApplicationELB";
 
-function readSecond(lab: RunningLab, startSeconds: number): Second {
+function readSecond(
+  lab: RunningLab,
+  startSeconds: number,
+  { marks, counted }: { marks: Mark[]; counted: CountedSecond },
+): Second {
   const { arnSuffix } = lab.serving().loadBalancer.properties;
   const dimensions = { LoadBalancer: arnSuffix };
   const read = (metricName: string, where: Record<string, string> = dimensions, space = namespace) =>
@@ -100,7 +157,9 @@ function readSecond(lab: RunningLab, startSeconds: number): Second {
     healthyHosts: inState("healthy"),
     unhealthyHosts: inState("unhealthy"),
     requestsByTarget: Object.fromEntries(byTarget),
-    traffic: lab.traffic.counts(),
+    ...counted,
+    waiting: targets.reduce((all, { inFlight }) => all + inFlight, 0),
+    marks,
   };
 }
 

@@ -57,7 +57,7 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
     parameter: describeParameter(serving, lab),
     faults: region.faults.list(),
     deployment: deployments?.current() ?? null,
-    traffic: traffic.counts(),
+    traffic: { requestsPerSecond: traffic.requestsPerSecond() },
   };
 }
 

@@ -60,8 +60,10 @@ export function createWalkthroughDesk({
 }: WalkthroughDeskOptions): WalkthroughDesk {
   return {
     steps: () =>
-      steps.map(({ id, title, text, view, tab, action }) => ({
+      steps.map(({ id, number, act, title, text, view, tab, action }) => ({
         id,
+        number,
+        act,
         title,
         text,
         view,

@@ -1,21 +1,21 @@
-import { classifyAnswer } from "@soft-landing/experiments/load/sample";
 import type { Clock } from "@soft-landing/shared/clock";
+import { type Page, pageSchema } from "@soft-landing/shared/page";
 import { Agent, request } from "undici";
 
-/** What the lab's own requests saw since the traffic was last turned on. */
-export interface TrafficCounts {
-  requestsPerSecond: number;
-  personal: number;
-  degraded: number;
-  failed: number;
-}
-
-/** Refreshes the page at a steady rate, as a person would by hand. Not a measuring load generator. */
+/** Refreshes the pages of all stacks at a steady rate, as a person would by hand. Not a measuring load generator. */
 export interface PageTraffic {
-  counts(): TrafficCounts;
+  requestsPerSecond(): number;
   /** 0 turns it off. */
   set(requestsPerSecond: number): void;
   close(): Promise<void>;
+}
+
+export interface PageTrafficOptions {
+  /** The pages that are refreshed, each at the rate. */
+  pageUrls(): string[];
+  clock: Clock;
+  /** Called with every page that came whole. */
+  onPage(page: Page): void;
 }
 
 const tickMs = 20;
@@ -24,45 +24,43 @@ const mostInFlight = 2_000;
 /** A little more than the load balancer's idle timeout, so that its 504 arrives. */
 const patienceMs = 65_000;
 
-export function createPageTraffic(pageUrl: () => string, clock: Clock): PageTraffic {
+export function createPageTraffic({ pageUrls, clock, onPage }: PageTrafficOptions): PageTraffic {
   const agent = new Agent({ connections: mostInFlight, headersTimeout: patienceMs, bodyTimeout: patienceMs });
-  const counts: TrafficCounts = { requestsPerSecond: 0, personal: 0, degraded: 0, failed: 0 };
+  let rate = 0;
   let inFlight = 0;
   let due = 0;
   let lastTickMs = 0;
   let cancelTick = () => {};
-  let generation = 0;
+  let closed = false;
 
   function tick(): void {
     const nowMs = clock.nowMs();
-    due += (counts.requestsPerSecond * (nowMs - lastTickMs)) / 1_000;
+    due += (rate * (nowMs - lastTickMs)) / 1_000;
     lastTickMs = nowMs;
     for (; due >= 1; due--) {
-      if (inFlight < mostInFlight) {
-        void refresh(generation);
+      for (const pageUrl of pageUrls()) {
+        if (inFlight < mostInFlight) {
+          void refresh(pageUrl);
+        }
       }
     }
     cancelTick = clock.after(tickMs, tick);
   }
 
-  async function refresh(startedIn: number): Promise<void> {
+  async function refresh(pageUrl: string): Promise<void> {
     inFlight++;
-    const outcome = await look(pageUrl, agent);
+    const page = await look(pageUrl, agent);
     inFlight--;
-    if (startedIn === generation) {
-      counts[outcome]++;
+    if (page !== undefined && !closed) {
+      onPage(page);
     }
   }
 
   return {
-    counts: () => ({ ...counts }),
+    requestsPerSecond: () => rate,
     set(requestsPerSecond) {
       cancelTick();
-      if (counts.requestsPerSecond === 0) {
-        generation++;
-        Object.assign(counts, { personal: 0, degraded: 0, failed: 0 });
-      }
-      counts.requestsPerSecond = requestsPerSecond;
+      rate = requestsPerSecond;
       due = 0;
       lastTickMs = clock.nowMs();
       if (requestsPerSecond > 0) {
@@ -71,20 +69,25 @@ export function createPageTraffic(pageUrl: () => string, clock: Clock): PageTraf
     },
     async close() {
       cancelTick();
-      generation++;
+      closed = true;
       await agent.destroy();
     },
   };
 }
 
-async function look(pageUrl: () => string, agent: Agent): Promise<"personal" | "degraded" | "failed"> {
+async function look(pageUrl: string, agent: Agent): Promise<Page | undefined> {
   try {
-    const { statusCode, headers, body } = await request(pageUrl(), {
-      dispatcher: agent,
-      headers: { accept: "application/json" },
-    });
-    return classifyAnswer({ statusCode, headers, body: await body.text() }).outcome;
+    const { body } = await request(pageUrl, { dispatcher: agent, headers: { accept: "application/json" } });
+    return pageOf(await body.text());
   } catch {
-    return "failed";
+    return undefined;
+  }
+}
+
+function pageOf(text: string): Page | undefined {
+  try {
+    return pageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

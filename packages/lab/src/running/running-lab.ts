@@ -4,6 +4,7 @@ import type { Deployments } from "../stacks/deployments.ts";
 import type { ServingStack } from "../stacks/stack.ts";
 import type { Stacks } from "../stacks/stacks.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
+import type { AnswerTally } from "./answer-tally.ts";
 import type { ChangeSignal } from "./change-signal.ts";
 import type { PageTraffic } from "./page-traffic.ts";
 
@@ -19,6 +20,8 @@ export interface RunningLab {
   /** Undefined where Pulumi's engine deploys. */
   readonly deployments: Deployments | undefined;
   readonly traffic: PageTraffic;
+  /** What users got since the last second that was read. */
+  readonly answers: AnswerTally;
   readonly changes: ChangeSignal;
   /** Aborted when the lab ends; whatever a route starts ends with it. */
   readonly signal: AbortSignal;

@@ -12,6 +12,7 @@ import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
 import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
+import { answerKindHeader } from "@soft-landing/shared/page";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { createDeployments } from "../stacks/deployments.ts";
@@ -19,6 +20,7 @@ import { createRegionHost } from "../stacks/region-host.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
 import { createStacks } from "../stacks/stacks.ts";
 import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
+import { createAnswerTally } from "./answer-tally.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
 import { createLabEnding } from "./lab-ending.ts";
@@ -81,6 +83,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const supervisor = startSupervisor(workingFolder, ending.request);
   starting.defer(() => supervisor.close());
 
+  const answers = createAnswerTally(systemClock);
   const region = createRegion({
     region: place.region,
     accountId: place.accountId,
@@ -90,6 +93,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     localPort: pagePorts(ports.page),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onLogLine: recordEmbeddedMetrics,
+    onAnswer: answers.count,
+    answerKindHeader,
     onChange: changes.notify,
   });
   starting.defer(() => region.close());
@@ -154,7 +159,11 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     startedAt: new Date().toISOString(),
     token: randomBytes(32).toString("hex"),
   };
-  const traffic = createPageTraffic(() => serving().pageUrl, systemClock);
+  const traffic = createPageTraffic({
+    pageUrls: () => stacks.list().flatMap((stack) => servingStack(stack, region)?.pageUrl ?? []),
+    clock: systemClock,
+    onPage: answers.read,
+  });
   starting.defer(() => traffic.close());
   const lab: RunningLab = {
     record,
@@ -164,6 +173,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     serving,
     deployments,
     traffic,
+    answers,
     changes,
     signal: ending.signal,
     requestEnd: () => ending.request(),

@@ -6,6 +6,7 @@ import type { WalkthroughWorld } from "./world.ts";
 /** One line of the walkthrough's outcome. */
 export interface StepOutcome extends CheckResult {
   id: string;
+  number: number;
   source: string;
   title: string;
 }
@@ -27,7 +28,7 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<boole
   for (const step of steps) {
     signal.throwIfAborted();
     const result = await doAndCheck(step, options);
-    onOutcome({ id: step.id, source: step.source, title: step.title, ...result });
+    onOutcome({ id: step.id, number: step.number, source: step.source, title: step.title, ...result });
     if (!result.held) {
       return false;
     }

@@ -1,6 +1,9 @@
 import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
 import type { WalkthroughWorld } from "./world.ts";
 
+/** A step before it has its place in the story. */
+export type LooseStep = Omit<CheckedStep, "number" | "act">;
+
 /** One step: what a person reads and does, and how a machine sees that it came out right. */
 export interface CheckedStep extends WalkthroughStep {
   /** Where it stands in the workshop that this project goes back to: section and number. */

@@ -1,5 +1,5 @@
 import { targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type CheckedStep, checked, held } from "./step.ts";
+import { checked, held, type LooseStep } from "./step.ts";
 import type { WalkthroughWorld } from "./world.ts";
 
 const look = { kind: "look", label: "Have a look" } as const;
@@ -9,13 +9,13 @@ export const customServerFile = "examples/custom-server/server.ts";
 const failingCall = "await getRecommendation(";
 
 /** Section 2.3: what is wrong with the code. */
-export const codeSteps: CheckedStep[] = [
+export const codeSteps: LooseStep[] = [
   {
     id: "2-3-1",
     source: "2.3 step 1",
     title: "Look at the server's code",
     text: `The handler of the basic build is ${basicHandlerFile}.`,
-    view: "overview",
+    view: "code",
     action: look,
     async check(world) {
       const code = await world.source(basicHandlerFile);
@@ -31,7 +31,7 @@ export const codeSteps: CheckedStep[] = [
     source: "2.3 step 2",
     title: "Find the call that fails",
     text: "It waits for getRecommendation and nothing catches what that throws, so one failed call ends the whole request.",
-    view: "overview",
+    view: "code",
     action: look,
     async check(world) {
       const code = (await world.source(basicHandlerFile)) ?? "";
@@ -47,7 +47,7 @@ export const codeSteps: CheckedStep[] = [
     source: "2.3 step 3",
     title: "Choose how to mend it",
     text: "Write the error handling yourself and bring it as your own artifact, or take the build that has it.",
-    view: "overview",
+    view: "code",
     action: look,
     async check(world) {
       const [own, ready] = await Promise.all([world.source(customServerFile), world.source(softHandlerFile)]);
@@ -61,13 +61,13 @@ export const codeSteps: CheckedStep[] = [
 ];
 
 /** Section 2.3.2, its first two steps: the code that handles the failure. */
-export const softCodeSteps: CheckedStep[] = [
+export const softCodeSteps: LooseStep[] = [
   {
     id: "2-3-2-1",
     source: "2.3.2 step 1",
     title: "Look at the code with error handling",
     text: `The handler of the error-handling build is ${softHandlerFile}.`,
-    view: "overview",
+    view: "code",
     action: look,
     async check(world) {
       const code = await world.source(softHandlerFile);
@@ -83,7 +83,7 @@ export const softCodeSteps: CheckedStep[] = [
     source: "2.3.2 step 2",
     title: "Find what it does when the call fails",
     text: "It catches the error, answers with a show that suits everybody, and says what went wrong.",
-    view: "overview",
+    view: "code",
     action: look,
     async check(world) {
       const code = (await world.source(softHandlerFile)) ?? "";
@@ -104,7 +104,7 @@ const releasePatience = { lab: 90, aws: 60 };
  *
  * @param build what is deployed: `error-handling`, or `custom` for a person's own artifact
  */
-export function deploySteps(build: "error-handling" | "custom"): CheckedStep[] {
+export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
   return [
     {
       id: "2-3-2-deploy-1",
@@ -258,8 +258,8 @@ export function deploySteps(build: "error-handling" | "custom"): CheckedStep[] {
 }
 
 /** Section 2.3.1: a person's own artifact. Taken in place of section 2.3.2's first steps. */
-export function expertSteps(artifact: string): CheckedStep[] {
-  const step = (number: number, title: string, text: string, check: CheckedStep["check"]): CheckedStep => ({
+export function expertSteps(artifact: string): LooseStep[] {
+  const step = (number: number, title: string, text: string, check: LooseStep["check"]): LooseStep => ({
     id: `2-3-1-${number}`,
     source: `2.3.1 step ${number}`,
     title,

@@ -1,6 +1,6 @@
 import { switchOnValue } from "@soft-landing/shared/page";
 import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type CheckedStep, checked } from "./step.ts";
+import { checked, type LooseStep } from "./step.ts";
 
 const look = { kind: "look", label: "Have a look" } as const;
 const offValue = "false";
@@ -8,7 +8,7 @@ const offValue = "false";
 const metricsPatience = { lab: 5, aws: 420 };
 
 /** Section 2.2.1: the dependency is switched off. */
-export const disableSteps: CheckedStep[] = [
+export const disableSteps: LooseStep[] = [
   {
     id: "2-2-1-1",
     source: "2.2.1 step 1",
@@ -96,7 +96,7 @@ export const disableSteps: CheckedStep[] = [
 ];
 
 /** Section 2.2.2: what people and metrics see of it. */
-export const observeSteps: CheckedStep[] = [
+export const observeSteps: LooseStep[] = [
   {
     id: "2-2-2-1",
     source: "2.2.2 step 1",

@@ -1,13 +1,13 @@
 import { fallbackRecommendation, switchOnValue } from "@soft-landing/shared/page";
 import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type CheckedStep, checked } from "./step.ts";
+import { checked, type LooseStep } from "./step.ts";
 
 const look = { kind: "look", label: "Have a look" } as const;
 /** A server reads its switch once a second or so. */
 const switchPatience = { lab: 10, aws: 30 };
 
 /** Section 2.3.4: the same failure, another outcome. */
-export const softSteps: CheckedStep[] = [
+export const softSteps: LooseStep[] = [
   {
     id: "2-3-4-1-works",
     source: "2.3.4 step 1, first observation",
@@ -105,6 +105,10 @@ export const softSteps: CheckedStep[] = [
       );
     },
   },
+];
+
+/** The failure ends. */
+export const mendSteps: LooseStep[] = [
   {
     id: "end-1",
     source: "afterwards",

@@ -1,29 +1,33 @@
-import type { CheckedStep } from "./step.ts";
+import type { Act } from "@soft-landing/shared/lab-api";
+import type { CheckedStep, LooseStep } from "./step.ts";
 import { codeSteps, deploySteps, expertSteps, softCodeSteps } from "./steps-change.ts";
 import { disableSteps, observeSteps } from "./steps-failure.ts";
 import { healthySteps } from "./steps-healthy.ts";
-import { softSteps } from "./steps-soft.ts";
+import { mendSteps, softSteps } from "./steps-soft.ts";
 
 /** The story in its order, by the way on which the ready-made build is taken. This is what the console guides through. */
-export const walkthroughSteps: readonly CheckedStep[] = [
-  ...healthySteps,
-  ...disableSteps,
-  ...observeSteps,
+export const walkthroughSteps: readonly CheckedStep[] = story([
   ...codeSteps,
   ...softCodeSteps,
   ...deploySteps("error-handling"),
-  ...softSteps,
-];
+]);
 
 /** The same story by the way of a person's own artifact. */
 export function expertWalkthroughSteps(artifact: string): readonly CheckedStep[] {
-  return [
-    ...healthySteps,
-    ...disableSteps,
-    ...observeSteps,
-    ...codeSteps,
-    ...expertSteps(artifact),
-    ...deploySteps("custom"),
-    ...softSteps,
+  return story([...codeSteps, ...expertSteps(artifact), ...deploySteps("custom")]);
+}
+
+/** Gives every step its act and its number. */
+function story(bring: readonly LooseStep[]): readonly CheckedStep[] {
+  const chapters: readonly (readonly [Act, readonly LooseStep[]])[] = [
+    ["healthy", healthySteps],
+    ["break", disableSteps],
+    ["failed", observeSteps],
+    ["bring", bring],
+    ["soft", softSteps],
+    ["mend", mendSteps],
   ];
+  return chapters
+    .flatMap(([act, steps]) => steps.map((step) => ({ ...step, act })))
+    .map((step, index) => ({ ...step, number: index + 1 }));
 }

@@ -39,8 +39,8 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
 
   const goTo = async (page: Page, address: string) => {
     await page.goto(`${lab.consoleUrl}/#/${address}`);
-    await page.locator("main h1").waitFor();
-    await page.locator("main .view .card, main .plot").first().waitFor();
+    await page.locator("h1").waitFor();
+    await page.locator("main .card, main .plot").first().waitFor();
   };
 
   describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { answerKinds } from "@soft-landing/shared/answer-kinds";
 import { type LabSnapshot, labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -203,16 +204,30 @@ describe("the event stream", () => {
     expect(requests).toBe(30);
     expect(targets.size).toBe(3);
   });
-});
 
-test("the lab's own traffic is counted by what it saw", async () => {
-  await lab.control.setTraffic(50);
-  await expect
-    .poll(async () => (await lab.control.snapshot()).traffic.personal, { timeout: 10_000 })
-    .toBeGreaterThan(10);
-  await lab.control.setTraffic(0);
-  const { traffic } = await lab.control.snapshot();
-  expect(traffic).toMatchObject({ requestsPerSecond: 0, degraded: 0, failed: 0 });
+  test("counts what users got by what each answer says of itself, whoever asked, and marks what was done", async () => {
+    const stream = listen();
+    await stream.next("second");
+    await visits(lab.pageUrl, 7);
+    await lab.control.setParameter("false");
+    await visits(lab.pageUrl, 4);
+    const counted = { personal: 0, degraded: 0, answered: 0, failed: 0 };
+    const marks: string[] = [];
+    while (counted.personal + counted.failed < 11 || marks.length === 0) {
+      const second = secondSchema.parse((await stream.next("second")).data);
+      marks.push(...second.marks.map(({ text }) => text));
+      for (const { build, ...counts } of second.answers) {
+        expect(build).toBe("basic");
+        for (const kind of answerKinds) {
+          counted[kind] += counts[kind];
+        }
+      }
+    }
+    stream.close();
+    await lab.control.setParameter("true");
+    expect(counted).toEqual({ personal: 7, degraded: 0, answered: 0, failed: 4 });
+    expect(marks).toEqual(["switch false"]);
+  });
 });
 
 test("the state file is its owner's alone and names the lab that answers", async () => {
@@ -241,7 +256,9 @@ function listen(headers: Record<string, string> = {}) {
         if (done) {
           throw new Error("the event stream ended");
         }
-        if (value.event === kind) {
+        // A second that is not over has no id; the whole of it follows.
+        const unfinished = value.event === "second" && value.id === "";
+        if (value.event === kind && !unfinished) {
           return value;
         }
       }

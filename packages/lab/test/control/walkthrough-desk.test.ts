@@ -12,6 +12,8 @@ function deskWith(step: Partial<CheckedStep>) {
   const steps: CheckedStep[] = [
     {
       id: "one",
+      number: 1,
+      act: "healthy",
       source: "1",
       title: "One",
       text: "Look.",

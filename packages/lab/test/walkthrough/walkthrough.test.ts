@@ -112,6 +112,8 @@ function sabotagedAt(id: string, steps: readonly CheckedStep[]): { steps: Checke
   let spoil: () => void = () => {};
   const before: CheckedStep = {
     id: "spoil",
+    number: 0,
+    act: "healthy",
     source: "",
     title: "",
     text: "",
@@ -184,8 +186,10 @@ describe("the walkthrough", () => {
   });
 
   test("fits the console's contract: unique ids, a view and an action for each step", () => {
-    const steps = walkthroughSteps.map(({ id, title, text, view, action }) => ({
+    const steps = walkthroughSteps.map(({ id, number, act, title, text, view, action }) => ({
       id,
+      number,
+      act,
       title,
       text,
       view,

@@ -26,6 +26,7 @@ export interface Elbv2Host {
   /** The port on this machine for a balancer's first or a further listener. */
   localPort(loadBalancerName: string): Promise<number>;
   onAnswer?: LoadBalancerOptions["onAnswer"];
+  answerKindHeader?: string;
   /** After every change of what the calls would describe. */
   onChange(): void;
 }

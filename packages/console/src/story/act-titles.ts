@@ -1,0 +1,11 @@
+import type { Act } from "@soft-landing/shared/lab-api";
+import { softBuild } from "../state/builds.ts";
+
+export const actTitles: Readonly<Record<Act, string>> = {
+  healthy: "Healthy",
+  break: "Break it",
+  failed: "502",
+  bring: `Bring ${softBuild ?? "error handling"}`,
+  soft: "Soft landing",
+  mend: "Mend",
+};

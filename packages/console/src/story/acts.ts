@@ -1,0 +1,80 @@
+import type { StackBuild } from "@soft-landing/shared/builds";
+import type { Act, LabSnapshot, Second } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
+import { degrades, hardBuild, softBuild } from "../state/builds.ts";
+import type { Basis } from "./basis.ts";
+
+/** What the one primary button does. */
+export type NextStep =
+  | { kind: "break"; act: Act }
+  | { kind: "bring"; act: Act; build: StackBuild }
+  | { kind: "mend"; act: Act };
+
+/** Which act the stack is in, and what comes next; null while something is under way or nothing is left to do. */
+export interface Plot {
+  present: Act;
+  next: NextStep | null;
+}
+
+/** Reads the act from what the stack is and from what users get, so that whoever changed it moves the story. */
+export function plotOf(lab: LabSnapshot, basis: Basis, seconds: readonly Second[]): Plot {
+  const moving = movingTo(lab);
+  if (moving !== null) {
+    return { present: degrades(moving) === false ? "healthy" : "bring", next: null };
+  }
+  const broken = isBroken(lab);
+  const present = presentAct(lab, basis, broken, seconds);
+  return { present, next: nextStep(present, lab, broken) };
+}
+
+/** Whether something is done to the stack that a person can undo. */
+export function isBroken({ parameter, faults, zonesDown }: LabSnapshot): boolean {
+  return parameter.value !== switchOnValue || faults.length > 0 || zonesDown.length > 0;
+}
+
+/** The build that is on its way; null where none is. */
+export function movingTo({ deployment }: LabSnapshot): string | null {
+  return deployment !== null && (deployment.state === "evaluating" || deployment.state === "launching")
+    ? deployment.build
+    : null;
+}
+
+function presentAct(lab: LabSnapshot, basis: Basis, broken: boolean, seconds: readonly Second[]): Act {
+  const { counts, waiting, recentAnswers } = basis;
+  if (counts.failed > 0 || waiting > recentAnswers) {
+    return "failed";
+  }
+  if (counts.degraded > 0) {
+    return "soft";
+  }
+  if (broken) {
+    return "break";
+  }
+  return degrades(lab.build) !== false && wasMended(seconds) ? "mend" : "healthy";
+}
+
+/** Whether the last thing that broke was mended. */
+function wasMended(seconds: readonly Second[]): boolean {
+  const last = seconds.flatMap(({ marks }) => marks).findLast(({ effect }) => effect !== "changes");
+  return last?.effect === "mends";
+}
+
+function nextStep(present: Act, lab: LabSnapshot, broken: boolean): NextStep | null {
+  const soft = degrades(lab.build) === true;
+  switch (present) {
+    case "healthy":
+      return { kind: "break", act: "break" };
+    case "break":
+    case "failed":
+      if (!soft && softBuild !== undefined) {
+        return { kind: "bring", act: "bring", build: softBuild };
+      }
+      return broken ? { kind: "mend", act: "mend" } : null;
+    case "soft":
+      return broken ? { kind: "mend", act: "mend" } : null;
+    case "mend":
+      return hardBuild === undefined ? null : { kind: "bring", act: "healthy", build: hardBuild };
+    case "bring":
+      return null;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Mark } from "@soft-landing/shared/lab-api";
+
+export interface PlacedMark extends Mark {
+  /** Where its line is, in pixels from the left. */
+  x: number;
+  /** Whether there is room for its words. */
+  labelled: boolean;
+  /** Its words stand before its line. */
+  leftwards: boolean;
+}
+
+const characterPx = 6.6;
+const paddingPx = 14;
+
+/** Gives words to the newest marks first, and to each only where it covers no other's. */
+export function placeMarks(marks: readonly (Mark & { x: number })[], widthPx: number): PlacedMark[] {
+  const taken: [from: number, to: number][] = [];
+  return marks
+    .toReversed()
+    .map((mark) => {
+      const length = mark.text.length * characterPx + paddingPx;
+      const leftwards = mark.x + length > widthPx;
+      const [from, to] = leftwards ? [mark.x - length, mark.x] : [mark.x, mark.x + length];
+      const labelled = from >= 0 && taken.every(([start, end]) => to <= start || from >= end);
+      if (labelled) {
+        taken.push([from, to]);
+      }
+      return { ...mark, labelled, leftwards };
+    })
+    .toReversed();
+}

@@ -1,0 +1,76 @@
+import type { LabSnapshot, Mark } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
+
+/** What somebody has done to a lab between two looks at it, in a few words each, whoever did it. */
+export function marksBetween(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  return [
+    ...switchMarks(before, after),
+    ...faultMarks(before, after),
+    ...zoneMarks(before, after),
+    ...instanceMarks(before, after),
+    ...deploymentMarks(before, after),
+  ];
+}
+
+function switchMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const { value } = after.parameter;
+  if (value === before.parameter.value) {
+    return [];
+  }
+  return [{ effect: value === switchOnValue ? "mends" : "breaks", text: `switch ${value.slice(0, 20)}` }];
+}
+
+function faultMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const had = new Set(before.faults.map(({ id }) => id));
+  const has = new Set(after.faults.map(({ id }) => id));
+  const added = after.faults.filter(({ id }) => !had.has(id));
+  const gone = before.faults.filter(({ id }) => !has.has(id));
+  return [
+    ...added.map(({ service, operation }): Mark => {
+      return { effect: "breaks", text: `fault on ${operation ?? service ?? "every call"}` };
+    }),
+    ...(gone.length === 0
+      ? []
+      : [{ effect: "mends", text: gone.length === 1 ? "fault cleared" : "faults cleared" } as const]),
+  ];
+}
+
+function zoneMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const lost = after.zonesDown.filter((zone) => !before.zonesDown.includes(zone));
+  const back = before.zonesDown.filter((zone) => !after.zonesDown.includes(zone));
+  return [
+    ...lost.map((zone): Mark => ({ effect: "breaks", text: `${zone} lost` })),
+    ...back.map((zone): Mark => ({ effect: "mends", text: `${zone} back` })),
+  ];
+}
+
+/** A server that ends while its own build serves was ended by somebody, by its health check, or by itself. */
+function instanceMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const now = new Map(after.autoScalingGroup.instances.map((instance) => [instance.id, instance]));
+  return before.autoScalingGroup.instances.flatMap((old): Mark[] => {
+    if (after.zonesDown.includes(old.availabilityZone)) {
+      return [];
+    }
+    const instance = now.get(old.id);
+    if (instance?.frozen === true && !old.frozen) {
+      return [{ effect: "breaks", text: `${old.id} frozen` }];
+    }
+    const served = old.lifecycleState === "InService" && old.build === after.build;
+    const ended = old.pid !== null && (instance?.pid ?? null) === null;
+    return served && ended ? [{ effect: "breaks", text: `${old.id} ended` }] : [];
+  });
+}
+
+function deploymentMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const { deployment } = after;
+  if (deployment === null) {
+    return [];
+  }
+  const begun = deployment.startedAt !== before.deployment?.startedAt;
+  const failed = deployment.state === "failed" && (begun || before.deployment?.state !== "failed");
+  return [
+    ...(begun ? [{ effect: "changes", text: `to ${deployment.build}` } as const] : []),
+    ...(after.build === before.build ? [] : [{ effect: "changes", text: `${after.build} serves` } as const]),
+    ...(failed ? [{ effect: "breaks", text: `${deployment.build} never came` } as const] : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { marksBetween } from "../../src/control/marks.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+useOwnStateHome();
+let lab: SpawnedLab;
+beforeAll(async () => {
+  lab = await spawnLab({ stack: "basic" });
+});
+afterAll(() => lab?.stop());
+
+/** What is marked when this is done to a lab. */
+async function marked(act: () => Promise<unknown>): Promise<string[]> {
+  const before = await lab.control.snapshot();
+  await act();
+  return textsBetween(before, await lab.control.snapshot());
+}
+
+function textsBetween(before: LabSnapshot, after: LabSnapshot): string[] {
+  return marksBetween(before, after).map(({ effect, text }) => `${effect}: ${text}`);
+}
+
+test("nothing is marked where nothing was done", async () => {
+  expect(await marked(async () => {})).toEqual([]);
+});
+
+test("the switch, faults and zones are marked as what breaks and what mends", async () => {
+  expect(await marked(() => lab.control.setParameter("false"))).toEqual(["breaks: switch false"]);
+  expect(await marked(() => lab.control.setParameter("true"))).toEqual(["mends: switch true"]);
+  const faults = [{ service: "dynamodb" as const, operation: "GetItem", hang: true }];
+  expect(await marked(() => lab.control.addFaults(faults))).toEqual(["breaks: fault on GetItem"]);
+  expect(await marked(() => lab.control.clearFaults())).toEqual(["mends: fault cleared"]);
+  expect(await marked(() => lab.control.zoneDown("us-east-1a"))).toEqual(["breaks: us-east-1a lost"]);
+  expect(await marked(() => lab.control.zoneUp("us-east-1a"))).toEqual(["mends: us-east-1a back"]);
+});
+
+test("a frozen and an ended instance are marked by their ids, a move between builds ends none", async () => {
+  const { instances } = (await lab.control.snapshot()).autoScalingGroup;
+  const [first, second] = instances.filter(
+    ({ lifecycleState, frozen }) => lifecycleState === "InService" && !frozen,
+  );
+  expect(await marked(() => lab.control.freezeInstance(first?.id ?? ""))).toEqual([
+    `breaks: ${first?.id} frozen`,
+  ]);
+  const before = await lab.control.snapshot();
+  await lab.control.killInstance(second?.id ?? "");
+  await expect
+    .poll(async () => textsBetween(before, await lab.control.snapshot()))
+    .toContain(`breaks: ${second?.id} ended`);
+  expect(await marked(() => lab.control.switchBuild({ build: "error-handling" }))).toEqual([
+    "changes: to error-handling",
+    "changes: error-handling serves",
+  ]);
+});
