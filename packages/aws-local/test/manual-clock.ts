@@ -4,6 +4,8 @@ import type { Clock } from "@soft-landing/shared/clock";
 export interface ManualClock extends Clock {
   /** Lets time pass and calls back what falls due, in order. */
   advance(ms: number): void;
+  /** How many callbacks still wait. */
+  waiting(): number;
 }
 
 export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
@@ -18,6 +20,7 @@ export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
         waiting = waiting.filter((other) => other !== entry);
       };
     },
+    waiting: () => waiting.length,
     advance(ms) {
       const untilMs = nowMs + ms;
       for (;;) {

@@ -12,46 +12,69 @@ export interface CapacityChange {
   to: number;
 }
 
+/** A person's request that changed the desired capacity. */
+export type CapacityRequest =
+  | { kind: "created"; desiredCapacity: number }
+  | { kind: "updated"; minSize: number; maxSize: number; previousCapacity: number; desiredCapacity: number };
+
 /** AWS writes times in a cause without milliseconds. */
 const stamp = (time: Date) => time.toISOString().replace(/\.\d{3}Z$/, "Z");
 
+/** @param request the one that the group is still on its way to fulfil, if there is one */
 export function launchWording(
   instanceId: string,
   reason: LaunchReason,
   time: Date,
   capacity: CapacityChange,
+  request: CapacityRequest | null,
 ): ActivityWording {
   const at = stamp(time);
   const causes: Record<LaunchReason, string> = {
     capacity:
-      `At ${at} a user request created an AutoScalingGroup changing the desired capacity from 0 to ${capacity.to}.  ` +
-      `At ${at} an instance was started in response to a difference between desired and actual capacity, ` +
-      `increasing the capacity from ${capacity.from} to ${capacity.to}.`,
+      `${requestWording(request, at)}At ${at} an instance was started in response to a difference between desired and ` +
+      `actual capacity, increasing the capacity from ${capacity.from} to ${capacity.to}.`,
     replacement: `At ${at} an instance was launched in response to an unhealthy instance needing to be replaced.`,
     rebalance: `At ${at} an instance was launched to aid in balancing the group's zones.`,
   };
   return { description: `Launching a new EC2 instance: ${instanceId}`, cause: causes[reason] };
 }
 
+/** @param request the one that the group is still on its way to fulfil, if there is one */
 export function terminateWording(
   instanceId: string,
   reason: TerminateReason,
   time: Date,
   capacity: CapacityChange,
+  request: CapacityRequest | null,
 ): ActivityWording {
   const at = stamp(time);
   const shrinking =
-    `an instance was taken out of service in response to a difference between desired and actual capacity, ` +
+    `At ${at} an instance was taken out of service in response to a difference between desired and actual capacity, ` +
     `shrinking the capacity from ${capacity.from} to ${capacity.to}.  At ${at} instance ${instanceId} was selected for termination.`;
   const causes: Record<TerminateReason, string> = {
     "ec2-health":
       `At ${at} an instance was taken out of service in response to an EC2 health check ` +
       `indicating it has been terminated or stopped.`,
     "elb-health": `At ${at} an instance was taken out of service in response to an ELB system health check failure.`,
-    capacity:
-      `At ${at} a user request update of AutoScalingGroup constraints to min: 0, max: 0, desired: 0 ` +
-      `changing the desired capacity from ${capacity.from} to 0.  At ${at} ${shrinking}`,
-    rebalance: `At ${at} ${shrinking}`,
+    capacity: `${requestWording(request, at)}${shrinking}`,
+    rebalance: shrinking,
   };
   return { description: `Terminating EC2 instance: ${instanceId}`, cause: causes[reason] };
+}
+
+function requestWording(request: CapacityRequest | null, at: string): string {
+  if (request === null) {
+    return "";
+  }
+  if (request.kind === "created") {
+    return (
+      `At ${at} a user request created an AutoScalingGroup changing the desired capacity ` +
+      `from 0 to ${request.desiredCapacity}.  `
+    );
+  }
+  const { minSize, maxSize, previousCapacity, desiredCapacity } = request;
+  return (
+    `At ${at} a user request update of AutoScalingGroup constraints to min: ${minSize}, max: ${maxSize}, ` +
+    `desired: ${desiredCapacity} changing the desired capacity from ${previousCapacity} to ${desiredCapacity}.  `
+  );
 }

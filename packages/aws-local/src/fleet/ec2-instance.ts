@@ -28,8 +28,6 @@ export interface LaunchOptions {
   settings: InstanceSettings;
   availabilityZone: string;
   privateIp: string;
-  /** The unpacked artifact's `start`. */
-  startFile: string;
   lifecycleState: () => string;
   onChange: () => void;
 }
@@ -44,12 +42,13 @@ export interface Ec2Instance {
   unit(): UnitRecord;
   /** Starts it; resolves when it has booted, which is when its server listens, or has failed to. */
   boot(): Promise<void>;
-  target(): Target;
+  /** @param port the target group's */
+  target(port: number): Target;
   freeze(): void;
   thaw(): void;
-  /** Ends the unit in order. */
+  /** Ends the unit in order. More than once is once. */
   shutDown(): Promise<void>;
-  /** Pulls the plug. */
+  /** Pulls the plug, also while it shuts down. More than once is once. */
   destroy(): Promise<void>;
   /** The last lines that the server wrote. */
   logTail(): Promise<string>;
@@ -59,7 +58,12 @@ export interface Ec2Instance {
 const bootLimitMs = 10_000;
 const bootPollMs = 20;
 
-export function createEc2Instance(host: InstanceHost, options: LaunchOptions): Ec2Instance {
+/** @param unpackedStart the unpacked artifact's `start` */
+export function createEc2Instance(
+  host: InstanceHost,
+  unpackedStart: Promise<string>,
+  options: LaunchOptions,
+): Ec2Instance {
   const { settings, availabilityZone, privateIp } = options;
   const id = `i-0${randomBytes(8).toString("hex")}`;
   const launchedAt = new Date(host.clock.nowMs());
@@ -72,10 +76,15 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
   let frozen = false;
   let booting: Promise<void> = Promise.resolve();
   let log: LogReader | undefined;
+  let cleaned: Promise<void> | undefined;
 
   async function bootOnce(): Promise<void> {
     await mkdir(join(folder, "home"), { recursive: true });
-    const [imdsPort, serverPort] = await Promise.all([imds.listen(0, "127.0.0.1"), host.findPort()]);
+    const [imdsPort, serverPort, startFile] = await Promise.all([
+      imds.listen(0, "127.0.0.1"),
+      host.findPort(),
+      unpackedStart,
+    ]);
     port = serverPort;
     if (gone) {
       return;
@@ -83,8 +92,8 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     unit = createUnit({
       name: id,
       settings: settings.unit,
-      command: options.startFile,
-      workingDirectory: join(options.startFile, ".."),
+      command: startFile,
+      workingDirectory: join(startFile, ".."),
       environment: instanceEnvironment(settings, {
         PORT: String(port),
         HOST: "127.0.0.1",
@@ -112,6 +121,11 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
     // What the boot is about to open must be open before it can be closed.
     await booting.catch(() => {});
     await unit?.[how]();
+    cleaned ??= cleanUp();
+    await cleaned;
+  }
+
+  async function cleanUp(): Promise<void> {
     await log?.close();
     await imds.close();
     host.credentials.revoke(id);
@@ -129,9 +143,9 @@ export function createEc2Instance(host: InstanceHost, options: LaunchOptions): E
       booting = bootOnce();
       return booting;
     },
-    target: () => ({
+    target: (awsPort) => ({
       id,
-      port: settings.port,
+      port: awsPort,
       availabilityZone,
       address: { host: "127.0.0.1", port },
     }),

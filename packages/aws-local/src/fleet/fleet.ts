@@ -1,19 +1,30 @@
 import { join } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { TargetGroup } from "../load-balancer/contract.ts";
 import type { Activity } from "./contract.ts";
+import { createEc2Instance, type InstanceHost } from "./ec2-instance.ts";
 import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
-import type { GroupSettings } from "./instance-settings.ts";
+import type { ArtifactSettings, GroupSettings } from "./instance-settings.ts";
+import type { AttachableTargetGroup } from "./target-attachments.ts";
 import { unpackArtifact } from "./unpack-artifact.ts";
 
-export type FleetHost = Omit<GroupHost, "zonesDown" | "privateIp">;
+export interface FleetHost extends InstanceHost {
+  onChange(): void;
+}
 
-/** All Auto Scaling groups of a lab: the one that serves and, during an update, the one that takes over. */
+/** All Auto Scaling groups of a region, and the zones that they share. */
 export interface Fleet {
-  /** Unpacks the release's artifact and makes its group, which starts with `group.start()`. */
-  createGroup(settings: GroupSettings, targetGroups: readonly TargetGroup[]): Promise<RunningGroup>;
-  /** Unpacks the artifact, if it is another one, and changes the group. */
-  updateGroup(group: RunningGroup, settings: GroupSettings): Promise<void>;
+  /**
+   * Unpacks the artifact of the group's instances and makes the group, which starts with `group.start()`.
+   *
+   * @throws UserMistake where the artifact cannot be used
+   */
+  createGroup(settings: GroupSettings, targetGroups: readonly AttachableTargetGroup[]): Promise<RunningGroup>;
+  /** Unpacks the artifact, if it is another one, and changes the group. @throws UserMistake as createGroup */
+  updateGroup(
+    group: RunningGroup,
+    settings: GroupSettings,
+    targetGroups: readonly AttachableTargetGroup[],
+  ): Promise<void>;
   groups(): readonly RunningGroup[];
   /** The activity history of all groups, those that are gone included, newest first. */
   activities(): Activity[];
@@ -38,8 +49,26 @@ export function createFleet(host: FleetHost): Fleet {
   const zonesDown = new Set<string>();
   const addresses = createAddressBook();
   const pastActivities: Activity[] = [];
-  let releases = 0;
-  const groupHost: GroupHost = { ...host, zonesDown: () => zonesDown, privateIp: addresses };
+  /** Paths of `start` by the artifact's hash. */
+  const unpacked = new Map<string, Promise<string>>();
+  const groupHost: GroupHost = {
+    clock: host.clock,
+    onChange: host.onChange,
+    zonesDown: () => zonesDown,
+    privateIp: addresses,
+    launchInstance: (options) => createEc2Instance(host, unpackedStart(options.settings.artifact), options),
+  };
+
+  function unpackedStart({ file, sha256 }: ArtifactSettings): Promise<string> {
+    const known = unpacked.get(sha256);
+    if (known !== undefined) {
+      return known;
+    }
+    const unpacking = unpackArtifact(file, join(host.workingFolder, "releases", sha256), sha256);
+    unpacked.set(sha256, unpacking);
+    unpacking.catch(() => unpacked.delete(sha256));
+    return unpacking;
+  }
 
   function groupOf(instanceId: string): RunningGroup {
     const instances = [...groups].flatMap((group) => group.describe().instances);
@@ -67,14 +96,16 @@ export function createFleet(host: FleetHost): Fleet {
     }
   }
 
-  const unpacked = ({ instance: { artifact } }: GroupSettings) =>
-    unpackArtifact(artifact.file, join(host.workingFolder, "releases", String(++releases)), artifact.sha256);
-
   return {
     async createGroup(settings, targetGroups) {
-      const group = createGroup(settings, await unpacked(settings), targetGroups, groupHost);
+      await unpackedStart(settings.instance.artifact);
+      const group = createGroup(settings, targetGroups, groupHost);
       groups.add(group);
       return group;
+    },
+    async updateGroup(group, settings, targetGroups) {
+      await unpackedStart(settings.instance.artifact);
+      group.update(settings, targetGroups);
     },
     groups: () => [...groups],
     activities: () =>
@@ -86,10 +117,6 @@ export function createFleet(host: FleetHost): Fleet {
       groups.delete(group);
       pastActivities.unshift(...group.describe().activities);
       pastActivities.splice(keptActivities);
-      host.onChange();
-    },
-    async updateGroup(group, settings) {
-      group.update(settings, await unpacked(settings));
       host.onChange();
     },
     kill: (instanceId) => groupOf(instanceId).kill(instanceId),

@@ -5,13 +5,22 @@
 export interface Member {
   id: string;
   availabilityZone: string;
-  lifecycle: "Pending" | "InService" | "Terminating";
+  lifecycle: Lifecycle;
   launchedAtMs: number;
-  /** When it became InService; the grace period starts here. */
-  inServiceAtMs: number | null;
   ec2: "running" | "terminated";
+  /**
+   * The checks of its target groups together: failing where one of them fails. A target group's checks count once any instance
+   * has passed them; before that its attachment is not InService, and the group does not recycle on its health.
+   */
   elb: "unknown" | "passing" | "failing";
 }
+
+/** Where a member is on its one way through the group. */
+export type Lifecycle =
+  | { state: "Pending" }
+  /** The grace period starts here. */
+  | { state: "InService"; sinceMs: number }
+  | { state: "Terminating" };
 
 export interface GroupState {
   desiredCapacity: number;
@@ -20,16 +29,15 @@ export interface GroupState {
   zonesDown: ReadonlySet<string>;
   healthCheckType: "ELB" | "EC2";
   gracePeriodMs: number;
-  /**
-   * Whether any instance has ever passed the load balancer's check. Before that the attachment of the target group is not
-   * InService, and the group does not recycle on ELB health.
-   */
-  elbAttachmentInService: boolean;
+  /** Whether the desired capacity was lowered since the group last had it: what is too much then goes for that reason. */
+  shrinking: boolean;
   /**
    * The maintenance policy's bounds, in percent of the desired capacity. With at least 100 healthy and room above, a
    * replacement is in service before the unhealthy instance goes; null: unhealthy instances go first.
    */
   maintenance: { minHealthyPercentage: number; maxHealthyPercentage: number } | null;
+  /** After launches that failed. */
+  launchNotBeforeMs: number;
   members: readonly Member[];
 }
 
@@ -42,13 +50,13 @@ export type GroupAction =
 
 export interface GroupDecision {
   actions: GroupAction[];
-  /** When to decide anew although nothing happens until then: the next end of a grace period. */
+  /** When to decide anew although nothing happens until then: a grace period ends, or launches are tried again. */
   wakeAtMs: number | null;
 }
 
 /** Decides what the group does now. Taking all actions and deciding again at once gives no further action. */
 export function decide(state: GroupState, nowMs: number): GroupDecision {
-  const present = state.members.filter((member) => member.lifecycle !== "Terminating");
+  const present = state.members.filter((member) => member.lifecycle.state !== "Terminating");
   const unhealthy = present.flatMap((member) => {
     const reason = unhealthyReason(state, member, nowMs);
     return reason === null ? [] : [{ kind: "terminate", id: member.id, reason } as const];
@@ -61,7 +69,9 @@ export function decide(state: GroupState, nowMs: number): GroupDecision {
     staying.length < state.desiredCapacity
       ? launches(state, staying, room, unhealthy.length > 0 || hasLeaving(state))
       : (surplus(state, staying) ?? rebalance(state, staying));
-  return { actions: [...going, ...changes], wakeAtMs: nextGraceEnd(state, nowMs) };
+  const mayLaunch = nowMs >= state.launchNotBeforeMs;
+  const actions = [...going, ...changes].filter(({ kind }) => mayLaunch || kind !== "launch");
+  return { actions, wakeAtMs: nextWake(state, nowMs) };
 }
 
 /** Whether an unhealthy instance that still runs may be terminated before its replacement serves. */
@@ -73,7 +83,7 @@ function mayGo(state: GroupState, staying: readonly Member[]): boolean {
   if (maxHealthyPercentage <= 100) {
     return true;
   }
-  const inService = staying.filter((member) => member.lifecycle === "InService").length;
+  const inService = staying.filter((member) => member.lifecycle.state === "InService").length;
   return inService >= Math.ceil((state.desiredCapacity * minHealthyPercentage) / 100);
 }
 
@@ -84,20 +94,20 @@ function capacityLimit(state: GroupState): number {
 }
 
 function hasLeaving(state: GroupState): boolean {
-  return state.members.some((member) => member.lifecycle === "Terminating");
+  return state.members.some((member) => member.lifecycle.state === "Terminating");
 }
 
 /** A terminated instance is replaced at once, even in the grace period; a failing ELB check only after it. */
 export function unhealthyReason(state: GroupState, member: Member, nowMs: number): TerminateReason | null {
-  if (member.lifecycle === "Terminating") {
+  if (member.lifecycle.state === "Terminating") {
     return null;
   }
   if (member.ec2 === "terminated") {
     return "ec2-health";
   }
-  const graceOver = member.inServiceAtMs !== null && nowMs >= member.inServiceAtMs + state.gracePeriodMs;
-  const counts = state.healthCheckType === "ELB" && state.elbAttachmentInService && graceOver;
-  return counts && member.elb === "failing" ? "elb-health" : null;
+  const { lifecycle } = member;
+  const graceOver = lifecycle.state === "InService" && nowMs >= lifecycle.sinceMs + state.gracePeriodMs;
+  return state.healthCheckType === "ELB" && graceOver && member.elb === "failing" ? "elb-health" : null;
 }
 
 function launches(
@@ -122,7 +132,7 @@ function launches(
 
 /** Only instances in service count: a replacement that is still pending must not cost the one it replaces. */
 function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] | undefined {
-  const inService = staying.filter((member) => member.lifecycle === "InService");
+  const inService = staying.filter((member) => member.lifecycle.state === "InService");
   const excess = inService.length - state.desiredCapacity;
   if (excess <= 0) {
     return undefined;
@@ -138,15 +148,18 @@ function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] |
     actions.push({
       kind: "terminate",
       id: victim.id,
-      reason: state.desiredCapacity === 0 ? "capacity" : "rebalance",
+      reason: state.shrinking ? "capacity" : "rebalance",
     });
   }
   return actions;
 }
 
-/** Launches before it terminates, one at a time, when zones differ by more than one instance. */
+/** Launches before it terminates, one at a time, when zones differ by more than one instance, or one is in a zone given up. */
 function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
-  if (staying.length > state.desiredCapacity || staying.some((member) => member.lifecycle === "Pending")) {
+  if (
+    staying.length > state.desiredCapacity ||
+    staying.some((member) => member.lifecycle.state === "Pending")
+  ) {
     return [];
   }
   const emptiest = emptiestZone(zoneCounts(state, staying));
@@ -155,7 +168,10 @@ function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[]
   }
   const [zone, count] = emptiest;
   const fullest = Math.max(...zoneCounts(state, staying, true).values());
-  if (fullest - count <= 1) {
+  const elsewhere = staying.some(
+    ({ availabilityZone }) => !state.availabilityZones.includes(availabilityZone),
+  );
+  if (fullest - count <= 1 && !elsewhere) {
     return [];
   }
   return [{ kind: "launch", availabilityZone: zone, reason: "rebalance" }];
@@ -178,23 +194,25 @@ function emptiestZone(counts: ReadonlyMap<string, number>): [zone: string, count
   return [...counts].toSorted(([, a], [, b]) => a - b)[0];
 }
 
-/** The default termination policy: the zone with most instances, and there the oldest one. Lost zones first. */
+/** The default termination policy: the zone with most instances, and there the oldest one. Zones lost or given up first. */
 function oldestOfFullestZone(state: GroupState, members: readonly Member[]): Member | undefined {
   const counts = zoneCounts(state, members, true);
   const weight = (member: Member) =>
     state.zonesDown.has(member.availabilityZone)
       ? Number.POSITIVE_INFINITY
-      : (counts.get(member.availabilityZone) ?? 0);
+      : (counts.get(member.availabilityZone) ?? Number.POSITIVE_INFINITY);
   return members.toSorted((a, b) => {
     const byZone = weight(b) - weight(a);
     return Number.isNaN(byZone) || byZone === 0 ? a.launchedAtMs - b.launchedAtMs : byZone;
   })[0];
 }
 
-function nextGraceEnd(state: GroupState, nowMs: number): number | null {
-  const ends = state.members
-    .filter((member) => member.lifecycle === "InService" && member.elb === "failing")
-    .map((member) => (member.inServiceAtMs ?? nowMs) + state.gracePeriodMs)
-    .filter((end) => end > nowMs);
-  return ends.length === 0 ? null : Math.min(...ends);
+function nextWake(state: GroupState, nowMs: number): number | null {
+  const graceEnds = state.members.flatMap(({ elb, lifecycle }) =>
+    state.healthCheckType === "ELB" && elb === "failing" && lifecycle.state === "InService"
+      ? [lifecycle.sinceMs + state.gracePeriodMs]
+      : [],
+  );
+  const wakes = [...graceEnds, state.launchNotBeforeMs].filter((atMs) => atMs > nowMs);
+  return wakes.length === 0 ? null : Math.min(...wakes);
 }

@@ -1,26 +1,31 @@
-import { randomUUID } from "node:crypto";
-import type { TargetGroup, TargetHealth } from "../load-balancer/contract.ts";
+import type { Clock } from "@soft-landing/shared/clock";
+import { createActivityHistory } from "./activity-history.ts";
 import {
-  type ActivityWording,
   type CapacityChange,
+  type CapacityRequest,
   launchWording,
   terminateWording,
 } from "./activity-wording.ts";
 import type { Activity, Group, GroupInstance } from "./contract.ts";
-import { createEc2Instance, type Ec2Instance, type InstanceHost } from "./ec2-instance.ts";
+import type { Ec2Instance, LaunchOptions } from "./ec2-instance.ts";
 import {
   decide,
   type GroupAction,
   type GroupState,
   type LaunchReason,
+  type Lifecycle,
   type Member,
   type TerminateReason,
   unhealthyReason,
 } from "./group-decisions.ts";
 import type { GroupSettings, InstanceSettings } from "./instance-settings.ts";
+import { type AttachableTargetGroup, createTargetAttachments } from "./target-attachments.ts";
+import { createTurns } from "./turns.ts";
 
-export interface GroupHost extends InstanceHost {
-  zonesDown: () => ReadonlySet<string>;
+export interface GroupHost {
+  clock: Clock;
+  launchInstance(options: LaunchOptions): Ec2Instance;
+  zonesDown(): ReadonlySet<string>;
   /** An address from the zone's subnet. */
   privateIp(availabilityZone: string): string;
   onChange(): void;
@@ -35,8 +40,11 @@ export interface RunningGroup {
   instances(): readonly Ec2Instance[];
   /** Launches up to the desired capacity. */
   start(): void;
-  /** Takes over changed settings, as UpdateAutoScalingGroup would: instances that run stay as they were launched. */
-  update(settings: GroupSettings, startFile: string): void;
+  /**
+   * Takes over changed settings, as UpdateAutoScalingGroup would: capacity, health checks and zones at once, the launch template
+   * for instances to come. Those that run stay as they were launched.
+   */
+  update(settings: GroupSettings, targetGroups: readonly AttachableTargetGroup[]): void;
   /** Terminates the instance under the group, as a person would; the group finds out by itself. */
   kill(instanceId: string): void;
   freeze(instanceId: string): void;
@@ -48,180 +56,187 @@ export interface RunningGroup {
   close(): Promise<void>;
 }
 
-interface Membership extends Member {
-  instance: Ec2Instance;
-  launchedWith: InstanceSettings;
+/** An instance of the group. What target groups say of it is theirs. */
+interface Membership {
+  readonly instance: Ec2Instance;
+  readonly launchedWith: InstanceSettings;
+  lifecycle: Lifecycle;
+  ec2: Member["ec2"];
   frozenBy: "person" | "zone" | null;
-  registered: boolean;
   /** The group's own verdict: ELB failures count only after the grace period. */
   healthStatus: GroupInstance["healthStatus"];
 }
 
 /** EC2 tells the group of a terminated instance after a while; meanwhile the load balancer still sends it requests. */
 const ec2NoticeMs = 2_000;
-const keptActivities = 100;
 
-/** @param startFile the unpacked artifact's `start`, which all instances of the group share */
+/** How long a group waits after its first failed launch, and at most. AWS backs off too and gives no numbers. */
+const launchBackoffMs = { first: 1_000, most: 60_000 } as const;
+
 export function createGroup(
   initialSettings: GroupSettings,
-  initialStartFile: string,
-  targetGroups: readonly TargetGroup[],
+  targetGroups: readonly AttachableTargetGroup[],
   host: GroupHost,
 ): RunningGroup {
   const { clock } = host;
-  let settings = initialSettings;
-  let startFile = initialStartFile;
-  const members = new Map<string, Membership>();
-  const activities: Activity[] = [];
   const createdAt = new Date(clock.nowMs());
+  const members = new Map<string, Membership>();
+  const history = createActivityHistory(clock);
+  const turns = createTurns(clock, turn);
+  const targets = createTargetAttachments(turns.request);
+  const underWay = new Set<Promise<void>>();
+  let settings = initialSettings;
   let desiredCapacity = 0;
-  let elbAttachmentInService = false;
-  let closed = false;
-  let cancelWake = () => {};
-  const endings = new Set<Promise<void>>();
+  let capacityRequest: CapacityRequest | null = null;
+  let failedLaunches = 0;
+  let launchNotBeforeMs = 0;
 
-  function reconcile(): void {
-    if (closed) {
-      return;
+  function turn(): number | null {
+    const nowMs = clock.nowMs();
+    const state = groupState();
+    for (const { id } of state.members.filter((member) => unhealthyReason(state, member, nowMs) !== null)) {
+      membership(id).healthStatus = "Unhealthy";
     }
-    cancelWake();
-    const now = state();
-    for (const member of members.values()) {
-      if (unhealthyReason(now, member, clock.nowMs()) !== null) {
-        member.healthStatus = "Unhealthy";
-      }
-    }
-    const { actions, wakeAtMs } = decide(now, clock.nowMs());
+    const { actions, wakeAtMs } = decide(state, nowMs);
     const capacity = { from: staying(), to: desiredCapacity };
     for (const action of actions) {
       carryOut(action, capacity);
     }
-    if (wakeAtMs !== null) {
-      cancelWake = clock.after(wakeAtMs - clock.nowMs(), reconcile);
+    if (staying() === desiredCapacity) {
+      capacityRequest = null;
     }
     host.onChange();
+    return wakeAtMs;
   }
 
-  function state(): GroupState {
+  function groupState(): GroupState {
     return {
       desiredCapacity,
+      shrinking: capacityRequest?.kind === "updated" && desiredCapacity < capacityRequest.previousCapacity,
       availabilityZones: settings.availabilityZones,
       zonesDown: host.zonesDown(),
       healthCheckType: settings.healthCheckType,
       gracePeriodMs: settings.healthCheckGracePeriodSeconds * 1_000,
-      elbAttachmentInService,
       maintenance: settings.maintenance,
-      members: [...members.values()],
+      launchNotBeforeMs,
+      members: [...members.values()].map(({ instance, lifecycle, ec2 }) => ({
+        id: instance.id,
+        availabilityZone: instance.availabilityZone,
+        launchedAtMs: instance.launchedAt.getTime(),
+        lifecycle,
+        ec2,
+        elb: targets.health(instance.id),
+      })),
     };
+  }
+
+  function membership(id: string): Membership {
+    const member = members.get(id);
+    if (member === undefined) {
+      throw new Error(`${settings.name} has no instance ${id}`);
+    }
+    return member;
+  }
+
+  function staying(): number {
+    return [...members.values()].filter(({ lifecycle }) => lifecycle.state !== "Terminating").length;
   }
 
   function carryOut(action: GroupAction, capacity: CapacityChange): void {
     if (action.kind === "launch") {
       launch(action.availabilityZone, action.reason, capacity);
     } else {
-      track(terminate(action.id, action.reason, capacity));
+      terminate(membership(action.id), action.reason, capacity);
     }
   }
 
   function launch(availabilityZone: string, reason: LaunchReason, capacity: CapacityChange): void {
-    const instance = createEc2Instance(host, {
+    const instance = host.launchInstance({
       settings: settings.instance,
       availabilityZone,
       privateIp: host.privateIp(availabilityZone),
-      startFile,
       lifecycleState: () =>
-        members.get(instance.id)?.lifecycle === "Terminating" ? "Terminated" : "InService",
+        members.get(instance.id)?.lifecycle.state === "Terminating" ? "Terminated" : "InService",
       onChange: host.onChange,
     });
     const member: Membership = {
-      id: instance.id,
-      availabilityZone,
-      lifecycle: "Pending",
-      launchedAtMs: clock.nowMs(),
-      inServiceAtMs: null,
-      ec2: "running",
-      elb: "unknown",
       instance,
       launchedWith: settings.instance,
+      lifecycle: { state: "Pending" },
+      ec2: "running",
       frozenBy: null,
-      registered: false,
       healthStatus: "Healthy",
     };
-    members.set(member.id, member);
-    const activity = begin(launchWording(member.id, reason, new Date(clock.nowMs()), capacity));
-    track(bootInto(member, activity));
+    members.set(instance.id, member);
+    const now = new Date(clock.nowMs());
+    const activity = history.begin(launchWording(instance.id, reason, now, capacity, capacityRequest));
+    track(boot(member, activity));
   }
 
-  async function bootInto(member: Membership, activity: Activity): Promise<void> {
+  async function boot(member: Membership, activity: Activity): Promise<void> {
+    const { instance } = member;
     try {
-      await member.instance.boot();
-      finish(activity, "Successful");
+      await instance.boot();
     } catch (error) {
-      member.ec2 = "terminated";
-      finish(activity, "Failed", error instanceof Error ? error.message : String(error));
-    }
-    if (closed || member.lifecycle !== "Pending") {
+      await instance.destroy().catch(() => {});
+      launchFailed(member, activity, error);
       return;
     }
-    member.lifecycle = "InService";
-    member.inServiceAtMs = clock.nowMs();
-    if (member.ec2 === "running") {
-      register(member);
+    failedLaunches = 0;
+    history.end(activity, "Successful");
+    if (member.lifecycle.state === "Pending") {
+      member.lifecycle = { state: "InService", sinceMs: clock.nowMs() };
+      targets.register(instance);
     }
-    reconcile();
+    turns.request();
   }
 
-  function register(member: Membership): void {
-    member.registered = true;
-    for (const targetGroup of targetGroups) {
-      targetGroup.register(member.instance.target());
+  /** What never ran is not terminated either: it was never a member. */
+  function launchFailed({ instance }: Membership, activity: Activity, error: unknown): void {
+    history.end(activity, "Failed", error instanceof Error ? error.message : String(error));
+    members.delete(instance.id);
+    const { first, most } = launchBackoffMs;
+    launchNotBeforeMs = clock.nowMs() + Math.min(most, first * 2 ** failedLaunches++);
+    turns.request();
+  }
+
+  function terminate(member: Membership, reason: TerminateReason, capacity: CapacityChange): void {
+    member.lifecycle = { state: "Terminating" };
+    const now = new Date(clock.nowMs());
+    const wording = terminateWording(member.instance.id, reason, now, capacity, capacityRequest);
+    track(drainAndEnd(member, history.begin(wording)));
+  }
+
+  async function drainAndEnd(member: Membership, activity: Activity): Promise<void> {
+    const { instance } = member;
+    try {
+      await targets.deregister(instance.id);
+      await (member.ec2 === "terminated" ? instance.destroy() : instance.shutDown());
+      history.end(activity, "Successful");
+    } catch (error) {
+      history.end(activity, "Failed", error instanceof Error ? error.message : String(error));
     }
+    members.delete(instance.id);
+    turns.request();
   }
 
-  async function terminate(id: string, reason: TerminateReason, capacity: CapacityChange): Promise<void> {
-    const member = members.get(id);
-    if (member === undefined) {
-      return;
+  function track(task: Promise<void>): void {
+    const tracked = task.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  }
+
+  function desire(desired: number, minSize: number, maxSize: number): void {
+    if (desired !== desiredCapacity) {
+      capacityRequest = {
+        kind: "updated",
+        minSize,
+        maxSize,
+        previousCapacity: desiredCapacity,
+        desiredCapacity: desired,
+      };
     }
-    member.lifecycle = "Terminating";
-    const activity = begin(terminateWording(id, reason, new Date(clock.nowMs()), capacity));
-    if (member.registered) {
-      await Promise.all(targetGroups.map((targetGroup) => targetGroup.deregister(id)));
-    }
-    await (member.ec2 === "terminated" ? member.instance.destroy() : member.instance.shutDown());
-    members.delete(id);
-    finish(activity, "Successful");
-    reconcile();
-  }
-
-  function staying(): number {
-    return [...members.values()].filter((member) => member.lifecycle !== "Terminating").length;
-  }
-
-  function begin({ description, cause }: ActivityWording): Activity {
-    const activity: Activity = {
-      activityId: randomUUID(),
-      description,
-      cause,
-      statusCode: "InProgress",
-      startTime: new Date(clock.nowMs()),
-    };
-    activities.unshift(activity);
-    activities.splice(keptActivities);
-    return activity;
-  }
-
-  function finish(activity: Activity, statusCode: Activity["statusCode"], statusMessage?: string): void {
-    activity.statusCode = statusCode;
-    activity.endTime = new Date(clock.nowMs());
-    if (statusMessage !== undefined) {
-      activity.statusMessage = statusMessage;
-    }
-  }
-
-  function track(ending: Promise<void>): void {
-    const tracked = ending.finally(() => endings.delete(tracked));
-    endings.add(tracked);
+    desiredCapacity = desired;
+    turns.request();
   }
 
   function setFrozen(member: Membership, frozenBy: Membership["frozenBy"]): void {
@@ -232,27 +247,6 @@ export function createGroup(
       member.instance.freeze();
     }
   }
-
-  function targetHealthChanged(targetId: string, health: TargetHealth): void {
-    const member = members.get(targetId);
-    if (member === undefined) {
-      return;
-    }
-    if (health.state === "healthy") {
-      member.elb = "passing";
-      elbAttachmentInService = true;
-    } else if (health.state === "unhealthy") {
-      member.elb = "failing";
-    }
-    reconcile();
-  }
-
-  const subscriptions = targetGroups.map((targetGroup) => targetGroup.onHealthChange(targetHealthChanged));
-  const unsubscribeAll = () => {
-    for (const unsubscribe of subscriptions) {
-      unsubscribe();
-    }
-  };
 
   return {
     get settings() {
@@ -270,80 +264,82 @@ export function createGroup(
       targetGroupArns: settings.targetGroupArns,
       tags: settings.tags,
       createdAt,
-      instances: [...members.values()].map((member) => describeMember(member)),
-      activities: activities.map((activity) => ({ ...activity })),
+      instances: [...members.values()].map(describeMember),
+      activities: history.activities(),
     }),
-    instances: () => [...members.values()].map((member) => member.instance),
+    instances: () => [...members.values()].map(({ instance }) => instance),
     start() {
+      targets.attach(targetGroups);
       desiredCapacity = settings.desiredCapacity;
-      reconcile();
+      capacityRequest = { kind: "created", desiredCapacity };
+      turns.request();
     },
-    update(next, nextStartFile) {
+    update(next, nextTargetGroups) {
       settings = next;
-      startFile = nextStartFile;
-      desiredCapacity = next.desiredCapacity;
-      reconcile();
+      targets.attach(nextTargetGroups);
+      desire(next.desiredCapacity, next.minSize, next.maxSize);
     },
     kill(instanceId) {
-      const member = members.get(instanceId);
-      if (member === undefined) {
-        return;
-      }
-      track(member.instance.destroy());
-      clock.after(ec2NoticeMs, () => {
+      const member = membership(instanceId);
+      // A fault of the ending shows in the activity of the termination that follows.
+      track(member.instance.destroy().catch(() => {}));
+      turns.after(ec2NoticeMs, () => {
         member.ec2 = "terminated";
-        reconcile();
+        turns.request();
       });
     },
     freeze(instanceId) {
-      const member = members.get(instanceId);
-      if (member !== undefined) {
-        setFrozen(member, "person");
-      }
+      setFrozen(membership(instanceId), "person");
       host.onChange();
     },
     zonesChanged() {
       const down = host.zonesDown();
       for (const member of members.values()) {
-        if (down.has(member.availabilityZone) && member.frozenBy === null) {
+        const isDown = down.has(member.instance.availabilityZone);
+        if (isDown && member.frozenBy === null) {
           setFrozen(member, "zone");
         }
-        if (!down.has(member.availabilityZone) && member.frozenBy === "zone") {
+        if (!isDown && member.frozenBy === "zone") {
           setFrozen(member, null);
         }
       }
-      reconcile();
+      turns.request();
     },
     async retire() {
-      desiredCapacity = 0;
-      reconcile();
-      while (endings.size > 0) {
-        await Promise.all(endings);
+      desire(0, 0, 0);
+      while (underWay.size > 0) {
+        await Promise.all(underWay);
       }
-      unsubscribeAll();
+      targets.end();
+      turns.end();
     },
     async close() {
-      closed = true;
-      cancelWake();
-      unsubscribeAll();
-      await Promise.all([...members.values()].map((member) => member.instance.destroy()));
+      turns.end();
+      targets.end();
+      await Promise.all([...members.values()].map(({ instance }) => instance.destroy()));
     },
   };
 }
 
-function describeMember(member: Membership): GroupInstance {
-  const { instanceType, imageId, launchTemplate } = member.launchedWith;
+function describeMember({
+  instance,
+  launchedWith,
+  lifecycle,
+  healthStatus,
+  frozenBy,
+}: Membership): GroupInstance {
+  const { instanceType, imageId, launchTemplate } = launchedWith;
   return {
-    instanceId: member.id,
-    availabilityZone: member.availabilityZone,
+    instanceId: instance.id,
+    availabilityZone: instance.availabilityZone,
     instanceType,
     imageId,
-    privateIp: member.instance.privateIp,
-    lifecycleState: member.lifecycle,
-    healthStatus: member.healthStatus,
+    privateIp: instance.privateIp,
+    lifecycleState: lifecycle.state,
+    healthStatus,
     launchTemplate,
-    pid: member.instance.pid(),
-    frozen: member.frozenBy !== null,
-    launchedAt: member.instance.launchedAt,
+    pid: instance.pid(),
+    frozen: frozenBy !== null,
+    launchedAt: instance.launchedAt,
   };
 }

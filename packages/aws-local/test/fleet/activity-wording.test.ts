@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { launchWording, terminateWording } from "../../src/fleet/activity-wording.ts";
+import { type CapacityRequest, launchWording, terminateWording } from "../../src/fleet/activity-wording.ts";
+import type { LaunchReason, TerminateReason } from "../../src/fleet/group-decisions.ts";
 
 const time = new Date("2026-01-02T03:04:05.678Z");
-const launched = (reason: Parameters<typeof launchWording>[1]) =>
-  launchWording("i-1", reason, time, { from: 2, to: 3 });
-const terminated = (reason: Parameters<typeof terminateWording>[1]) =>
-  terminateWording("i-1", reason, time, { from: 3, to: 2 });
+const launched = (reason: LaunchReason, request: CapacityRequest | null = null) =>
+  launchWording("i-1", reason, time, { from: 2, to: 3 }, request);
+const terminated = (reason: TerminateReason, request: CapacityRequest | null = null) =>
+  terminateWording("i-1", reason, time, { from: 3, to: 2 }, request);
 
 describe("the activity history, in the group's words", () => {
   test("says which instance was launched or terminated", () => {
@@ -24,10 +25,27 @@ describe("the activity history, in the group's words", () => {
   test.each([
     ["ec2-health", "in response to an EC2 health check indicating it has been terminated or stopped."],
     ["elb-health", "in response to an ELB system health check failure."],
-    ["capacity", "changing the desired capacity from 3 to 0."],
+    ["capacity", "At 2026-01-02T03:04:05Z an instance was taken out of service in response to a difference"],
     ["rebalance", "shrinking the capacity from 3 to 2.  At 2026-01-02T03:04:05Z instance i-1 was selected"],
   ] as const)("says why an instance was terminated: %s", (reason, words) => {
     expect(terminated(reason).cause).toContain(words);
+  });
+
+  test("says which request of a person is behind a change of capacity, while it is being fulfilled", () => {
+    expect(launched("capacity", { kind: "created", desiredCapacity: 3 }).cause).toMatch(
+      /^At \S+ a user request created an AutoScalingGroup changing the desired capacity from 0 to 3\. {2}At/,
+    );
+    const updated = {
+      kind: "updated",
+      minSize: 1,
+      maxSize: 4,
+      previousCapacity: 3,
+      desiredCapacity: 2,
+    } as const;
+    expect(terminated("capacity", updated).cause).toMatch(
+      /^At \S+ a user request update of AutoScalingGroup constraints to min: 1, max: 4, desired: 2 changing the desired capacity from 3 to 2\. {2}At/,
+    );
+    expect(terminated("elb-health", updated).cause).not.toContain("user request");
   });
 
   test("tells times as AWS does there, without milliseconds", () => {

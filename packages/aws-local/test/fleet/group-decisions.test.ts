@@ -9,9 +9,8 @@ function member(id: string, availabilityZone: string, changes: Partial<Member> =
   return {
     id,
     availabilityZone,
-    lifecycle: "InService",
+    lifecycle: { state: "InService", sinceMs: 0 },
     launchedAtMs: 0,
-    inServiceAtMs: 0,
     ec2: "running",
     elb: "passing",
     ...changes,
@@ -25,7 +24,8 @@ function state(members: Member[], changes: Partial<GroupState> = {}): GroupState
     zonesDown: new Set(),
     healthCheckType: "ELB",
     gracePeriodMs,
-    elbAttachmentInService: true,
+    shrinking: false,
+    launchNotBeforeMs: 0,
     maintenance: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
     members,
     ...changes,
@@ -63,13 +63,12 @@ describe("an Auto Scaling group", () => {
   test("keeps an unhealthy instance until its replacement is in service, as the maintenance policy asks", () => {
     const failing = member("i-2", "us-east-1c", { elb: "failing" });
     const pending = member("i-3", "us-east-1c", {
-      lifecycle: "Pending",
-      inServiceAtMs: null,
+      lifecycle: { state: "Pending" },
       elb: "unknown",
     });
     const healthy = oneEach().slice(0, 2);
     expect(decide(state([...healthy, failing, pending]), gracePeriodMs).actions).toEqual([]);
-    const replacement = { ...pending, lifecycle: "InService" as const, inServiceAtMs: gracePeriodMs };
+    const replacement: Member = { ...pending, lifecycle: { state: "InService", sinceMs: gracePeriodMs } };
     expect(decide(state([...healthy, failing, replacement]), gracePeriodMs).actions).toEqual([
       { kind: "terminate", id: "i-2", reason: "elb-health" },
     ]);
@@ -82,11 +81,6 @@ describe("an Auto Scaling group", () => {
       id: "i-2",
       reason: "elb-health",
     });
-  });
-
-  test("is not recycled when nothing has ever passed the ELB check", () => {
-    const members = zones.map((zone, index) => member(`i-${index}`, zone, { elb: "failing" }));
-    expect(decide(state(members, { elbAttachmentInService: false }), 10 * gracePeriodMs).actions).toEqual([]);
   });
 
   test("launches in the remaining zones while one is lost, and moves back when it returns", () => {
@@ -144,13 +138,33 @@ describe("an Auto Scaling group", () => {
     expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "rebalance" }]);
   });
 
+  test("that has other subnets now moves one instance after the other, launching first", () => {
+    const elsewhere = { availabilityZones: ["us-east-1b", "us-east-1c"] };
+    expect(decide(state(oneEach(), elsewhere), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1b", reason: "rebalance" },
+    ]);
+    const moved = [...oneEach(), member("i-3", "us-east-1b", { launchedAtMs: 1 })];
+    expect(decide(state(moved, elsewhere), 0).actions).toEqual([
+      { kind: "terminate", id: "i-0", reason: "rebalance" },
+    ]);
+  });
+
+  test("launches nothing for a while after a failed launch, but terminates meanwhile, and wakes up to try again", () => {
+    const dead = [member("i-0", "us-east-1a", { ec2: "terminated" })];
+    expect(decide(state(dead, { launchNotBeforeMs: 5 }), 4)).toEqual({
+      actions: [{ kind: "terminate", id: "i-0", reason: "ec2-health" }],
+      wakeAtMs: 5,
+    });
+    expect(decide(state([], { launchNotBeforeMs: 5 }), 5).actions).toHaveLength(3);
+  });
+
   test("finds no further fault with an instance that is already leaving", () => {
-    const leaving = member("i-0", "us-east-1a", { lifecycle: "Terminating", ec2: "terminated" });
+    const leaving = member("i-0", "us-east-1a", { lifecycle: { state: "Terminating" }, ec2: "terminated" });
     expect(unhealthyReason(state([leaving]), leaving, gracePeriodMs)).toBeNull();
   });
 
   test("terminates everything for a desired capacity of 0", () => {
-    const { actions } = decide(state(oneEach(), { desiredCapacity: 0 }), 0);
+    const { actions } = decide(state(oneEach(), { desiredCapacity: 0, shrinking: true }), 0);
     expect(actions.map((action) => action.kind === "terminate" && action.reason)).toEqual(
       zones.map(() => "capacity"),
     );
@@ -161,6 +175,8 @@ describe("over random schedules of deaths, failing checks, lost zones and change
   type Event =
     | { kind: "boot" | "gone" | "die" | "fail" | "pass"; pick: number }
     | { kind: "zone"; zone: number; down: boolean }
+    | { kind: "subnets"; zones: string[] }
+    | { kind: "launch-failed"; backoffMs: number }
     | { kind: "desire"; capacity: number }
     | { kind: "time"; ms: number };
 
@@ -168,6 +184,11 @@ describe("over random schedules of deaths, failing checks, lost zones and change
   const event: fc.Arbitrary<Event> = fc.oneof(
     fc.record({ kind: fc.constantFrom("boot", "gone", "die", "fail", "pass"), pick }),
     fc.record({ kind: fc.constant("zone" as const), zone: fc.nat(2), down: fc.boolean() }),
+    fc.record({
+      kind: fc.constant("subnets" as const),
+      zones: fc.shuffledSubarray(["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"], { minLength: 1 }),
+    }),
+    fc.record({ kind: fc.constant("launch-failed" as const), backoffMs: fc.nat(60_000) }),
     fc.record({ kind: fc.constant("desire" as const), capacity: fc.nat(6) }),
     fc.record({ kind: fc.constant("time" as const), ms: fc.nat(2 * gracePeriodMs) }),
   );
@@ -177,7 +198,9 @@ describe("over random schedules of deaths, failing checks, lost zones and change
   class SimulatedGroup {
     members: Member[] = [];
     zonesDown = new Set<string>();
+    availabilityZones = zones;
     desiredCapacity = 3;
+    launchNotBeforeMs = 0;
     nowMs = 0;
     readonly maintenance: GroupState["maintenance"];
     #launched = 0;
@@ -187,21 +210,31 @@ describe("over random schedules of deaths, failing checks, lost zones and change
     }
 
     state(): GroupState {
-      const { members, zonesDown, desiredCapacity, maintenance } = this;
-      return state(members, { zonesDown, desiredCapacity, maintenance });
+      const { members, zonesDown, availabilityZones, desiredCapacity, launchNotBeforeMs, maintenance } = this;
+      return state(members, {
+        zonesDown,
+        availabilityZones,
+        desiredCapacity,
+        launchNotBeforeMs,
+        maintenance,
+      });
     }
 
     react(): void {
       for (const action of decide(this.state(), this.nowMs).actions) {
         if (action.kind === "terminate") {
           const target = this.members.find(({ id }) => id === action.id);
-          expect(target?.lifecycle, "only a member that stays can be terminated").not.toBe("Terminating");
-          this.#change(action.id, { lifecycle: "Terminating" });
+          expect(target?.lifecycle.state, "only a member that stays can be terminated").not.toBe(
+            "Terminating",
+          );
+          this.#change(action.id, { lifecycle: { state: "Terminating" } });
         } else {
           expect(this.zonesDown.has(action.availabilityZone), "nothing is launched in a lost zone").toBe(
             false,
           );
-          const pending = { lifecycle: "Pending", inServiceAtMs: null, elb: "unknown" } as const;
+          expect(this.availabilityZones, "nor where it has no subnet").toContain(action.availabilityZone);
+          expect(this.nowMs, "nor while it backs off").toBeGreaterThanOrEqual(this.launchNotBeforeMs);
+          const pending = { lifecycle: { state: "Pending" }, elb: "unknown" } as const;
           const launched = member(`i-${this.#launched++}`, action.availabilityZone, pending);
           this.members.push({ ...launched, launchedAtMs: this.nowMs });
         }
@@ -213,6 +246,10 @@ describe("over random schedules of deaths, failing checks, lost zones and change
         this.nowMs += happened.ms;
       } else if (happened.kind === "desire") {
         this.desiredCapacity = happened.capacity;
+      } else if (happened.kind === "subnets") {
+        this.availabilityZones = happened.zones;
+      } else if (happened.kind === "launch-failed") {
+        this.launchNotBeforeMs = this.nowMs + happened.backoffMs;
       } else if (happened.kind === "zone") {
         this.#setZone(zones[happened.zone] ?? "", happened.down);
       } else {
@@ -226,14 +263,14 @@ describe("over random schedules of deaths, failing checks, lost zones and change
       for (let round = 0; round < 50; round++) {
         this.nowMs += gracePeriodMs;
         for (const { id, lifecycle } of this.members) {
-          if (lifecycle === "Pending") {
-            this.#change(id, { lifecycle: "InService", inServiceAtMs: this.nowMs });
+          if (lifecycle.state === "Pending") {
+            this.#change(id, { lifecycle: { state: "InService", sinceMs: this.nowMs } });
           }
-          if (lifecycle !== "Terminating") {
+          if (lifecycle.state !== "Terminating") {
             this.#change(id, { elb: "passing" });
           }
         }
-        this.members = this.members.filter(({ lifecycle }) => lifecycle !== "Terminating");
+        this.members = this.members.filter(({ lifecycle }) => lifecycle.state !== "Terminating");
         this.react();
       }
     }
@@ -251,10 +288,10 @@ describe("over random schedules of deaths, failing checks, lost zones and change
       if (met === undefined) {
         return;
       }
-      if (kind === "boot" && met.lifecycle === "Pending") {
-        this.#change(met.id, { lifecycle: "InService", inServiceAtMs: this.nowMs });
+      if (kind === "boot" && met.lifecycle.state === "Pending") {
+        this.#change(met.id, { lifecycle: { state: "InService", sinceMs: this.nowMs } });
       }
-      if (kind === "gone" && met.lifecycle === "Terminating") {
+      if (kind === "gone" && met.lifecycle.state === "Terminating") {
         this.members = this.members.filter(({ id }) => id !== met.id);
       }
       if (kind === "die") {
@@ -299,7 +336,7 @@ describe("over random schedules of deaths, failing checks, lost zones and change
           const launched = group.members.length - before;
           const healthy = group.members.filter(
             ({ lifecycle, ec2, elb }) =>
-              lifecycle !== "Terminating" && ec2 === "running" && elb !== "failing",
+              lifecycle.state !== "Terminating" && ec2 === "running" && elb !== "failing",
           );
           if (launched > 0) {
             expect(healthy.length).toBeLessThanOrEqual(group.desiredCapacity + 1);
@@ -320,10 +357,11 @@ describe("over random schedules of deaths, failing checks, lost zones and change
         }
         group.settle();
         expect(group.members).toHaveLength(group.desiredCapacity);
-        const counts = zones.map(
+        const counts = group.availabilityZones.map(
           (zone) => group.members.filter(({ availabilityZone }) => availabilityZone === zone).length,
         );
         expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(group.desiredCapacity);
       }),
     );
   });

@@ -17,7 +17,13 @@ import { type ConnectionTimes, TargetConnections } from "./target-connections.ts
 
 type Entry =
   | { state: "checked"; registered: RegisteredTarget; checker: HealthChecker }
-  | { state: "draining"; registered: RegisteredTarget; cancelRemoval: () => void };
+  | {
+      state: "draining";
+      registered: RegisteredTarget;
+      cancelRemoval: () => void;
+      /** Resolves when nothing is in flight, at the latest when the deregistration delay has passed. */
+      drained: Promise<unknown>;
+    };
 
 export interface TargetPoolOptions extends TargetGroupOptions, ConnectionTimes {
   metrics: TargetGroupMetrics;
@@ -91,6 +97,7 @@ export class TargetPool {
   async deregister(targetId: string): Promise<void> {
     const entry = this.#entries.get(targetId);
     if (entry?.state !== "checked") {
+      await entry?.drained;
       return;
     }
     const { registered } = entry;
@@ -102,9 +109,10 @@ export class TargetPool {
       this.#remove(targetId);
       delayed.resolve();
     });
-    this.#entries.set(targetId, { state: "draining", registered, cancelRemoval });
+    const drained = Promise.race([idle, delayed.promise]);
+    this.#entries.set(targetId, { state: "draining", registered, cancelRemoval, drained });
     this.#changed(registered);
-    await Promise.race([idle, delayed.promise]);
+    await drained;
   }
 
   describe(): TargetDescription[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GroupSettings, InstanceSettings } from "../../fleet/instance-settings.ts";
 import { decodeUserData } from "../../fleet/user-data.ts";
+import type { TargetGroup } from "../../load-balancer/contract.ts";
 import { architectureOf } from "../../provider-answers.ts";
 import { resourceType } from "../../service.ts";
 import type { AutoScalingHost, AutoScalingState } from "./autoscaling.ts";
@@ -30,11 +31,12 @@ export type GroupProperties = z.infer<typeof schema>;
 export const groupResource = resourceType<AutoScalingState, typeof schema>({
   token: "aws:autoscaling/group:Group",
   schema,
-  // On AWS, target groups are attached and detached in place; here that makes a new group.
-  replaceOn: ["name", "namePrefix", "targetGroupArns"],
+  replaceOn: ["name", "namePrefix"],
   async create({ id, properties }, { host, groups }) {
-    const targetGroups = properties.targetGroupArns.map((arn) => host.elbv2.targetGroup(arn));
-    const running = await host.fleet.createGroup(groupSettings(properties, host), targetGroups);
+    const running = await host.fleet.createGroup(
+      groupSettings(properties, host),
+      targetGroups(properties, host),
+    );
     groups.set(id, { properties, running });
     running.start();
     return { desiredCapacity: running.settings.desiredCapacity };
@@ -44,7 +46,11 @@ export const groupResource = resourceType<AutoScalingState, typeof schema>({
     if (group === undefined) {
       return;
     }
-    await host.fleet.updateGroup(group.running, groupSettings(properties, host));
+    await host.fleet.updateGroup(
+      group.running,
+      groupSettings(properties, host),
+      targetGroups(properties, host),
+    );
     group.properties = properties;
   },
   async delete(id, { host, groups }) {
@@ -59,6 +65,10 @@ export const groupResource = resourceType<AutoScalingState, typeof schema>({
     return group && { desiredCapacity: group.running.settings.desiredCapacity };
   },
 });
+
+function targetGroups({ targetGroupArns }: GroupProperties, { elbv2 }: AutoScalingHost): TargetGroup[] {
+  return targetGroupArns.map((arn) => elbv2.targetGroup(arn));
+}
 
 function groupSettings(group: GroupProperties, host: AutoScalingHost): GroupSettings {
   const port = group.targetGroupArns

@@ -1,0 +1,72 @@
+import type { Clock } from "@soft-landing/shared/clock";
+
+/**
+ * Decisions one at a time. Whatever a decision's own actions set off, such as a target that turns to draining, is decided in the
+ * turn after, never inside of it.
+ */
+export interface Turns {
+  /** Takes a turn now, or another one after the present one. */
+  request(): void;
+  /** Calls back later, unless these turns have ended by then. */
+  after(delayMs: number, callback: () => void): void;
+  /** No turn and no timer after this. */
+  end(): void;
+}
+
+type State = "idle" | "turning" | "turning-again" | "ended";
+
+/** @param turn returns when to take the next turn although nothing happens until then, in milliseconds since the epoch, or null */
+export function createTurns(clock: Clock, turn: () => number | null): Turns {
+  const timers = new Set<() => void>();
+  let state: State = "idle";
+  let cancelWake = () => {};
+  // A turn changes the state, which the compiler does not see.
+  const stateNow = (): State => state;
+
+  function after(delayMs: number, callback: () => void): () => void {
+    const cancelTimer = clock.after(delayMs, () => {
+      timers.delete(cancel);
+      callback();
+    });
+    const cancel = () => {
+      timers.delete(cancel);
+      cancelTimer();
+    };
+    timers.add(cancel);
+    return cancel;
+  }
+
+  function request(): void {
+    if (state !== "idle") {
+      state = state === "ended" ? "ended" : "turning-again";
+      return;
+    }
+    try {
+      do {
+        state = "turning";
+        cancelWake();
+        const wakeAtMs = turn();
+        if (wakeAtMs !== null && stateNow() === "turning") {
+          cancelWake = after(wakeAtMs - clock.nowMs(), request);
+        }
+      } while (stateNow() === "turning-again");
+    } finally {
+      state = stateNow() === "ended" ? "ended" : "idle";
+    }
+  }
+
+  return {
+    request,
+    after(delayMs, callback) {
+      if (state !== "ended") {
+        after(delayMs, callback);
+      }
+    },
+    end() {
+      state = "ended";
+      for (const cancel of timers) {
+        cancel();
+      }
+    },
+  };
+}
