@@ -76,6 +76,30 @@ test("an own artifact sees user data's environment, five values of this machine,
   expect(environment).not.toHaveProperty("SECRET_OF_MINE");
 });
 
+test("requests under way end well, although their page takes three seconds and the old servers die of a SIGTERM", async () => {
+  const slow = `#!/usr/bin/env node
+    const pages = require("node:http").createServer((request, response) => {
+      setTimeout(() => response.end("slow"), request.url === "/slow" ? 3_000 : 0);
+    });
+    process.on("SIGTERM", () => process.exit());
+    pages.listen(Number(process.env.PORT), process.env.HOST);
+  `;
+  await switchTo(await packArtifact(folder, slow));
+  const found = await visitsDuring(`${lab.pageUrl}/slow`, 20, async () => {
+    await lab.control.switchBuild({ build: "error-handling" });
+  });
+  const statusCodes = found.map(({ statusCode }) => statusCode);
+  expect(new Set(statusCodes), "the slow page, or the new build's word that there is none").toEqual(
+    new Set([200, 404]),
+  );
+  const terminated = async () =>
+    (await lab.control.snapshot()).autoScalingGroup.activities
+      .map(({ description }) => description)
+      .filter((description) => description.startsWith("Terminating"));
+  await expect.poll(async () => new Set(await terminated()).size, { timeout: 5_000 }).toBeGreaterThan(8);
+  expect(await terminated()).toHaveLength(new Set(await terminated()).size);
+});
+
 test("the way back leads to the repository's own build, one update at a time", async () => {
   const underWay = Promise.withResolvers<void>();
   const back = lab.control.switchBuild({ build: "basic" }, () => underWay.resolve());
