@@ -5,13 +5,14 @@
  */
 const imports = {
   shared: [],
+  artifact: ["shared"],
   "stack-graph": ["shared", "aws-local"],
-  server: ["shared"],
-  infra: ["shared", "stack-graph"],
+  server: ["shared", "artifact"],
+  infra: ["shared", "artifact", "stack-graph"],
   policy: ["shared", "stack-graph"],
-  "aws-local": ["shared"],
+  "aws-local": ["shared", "artifact"],
   experiments: ["shared"],
-  lab: ["shared", "stack-graph", "aws-local", "experiments"],
+  lab: ["shared", "artifact", "stack-graph", "aws-local", "experiments"],
   console: ["shared"],
   docs: ["shared", "stack-graph"],
 };

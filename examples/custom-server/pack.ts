@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { packArtifact } from "@soft-landing/artifact/pack";
 import { build } from "esbuild";
-import { create } from "tar";
 
 /**
  * Packs a server into an artifact: `start` and one bundled `server.mjs`, as a gzipped tar.
@@ -12,27 +11,25 @@ import { create } from "tar";
  * @throws esbuild's error, which names file and line, where the server does not compile.
  */
 export async function packServer(folder: string, artifact: string): Promise<void> {
-  const staging = await mkdtemp(join(tmpdir(), "custom-server-"));
-  try {
-    await build({
-      entryPoints: [join(folder, "server.ts")],
-      outfile: join(staging, "server.mjs"),
-      bundle: true,
-      platform: "node",
-      target: "node24",
-      format: "esm",
-      mainFields: ["module", "main"],
-      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-      logLevel: "warning",
-    });
-    await copyFile(join(folder, "start"), join(staging, "start"));
-    await create({ cwd: staging, file: artifact, gzip: true, portable: true, mtime: new Date(0) }, [
-      "start",
-      "server.mjs",
-    ]);
-  } finally {
-    await rm(staging, { recursive: true });
-  }
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, "server.ts")],
+    outfile: "server.mjs",
+    write: false,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    logLevel: "warning",
+  });
+  const servers = outputFiles.map(({ contents }) => ({
+    path: "server.mjs",
+    mode: 0o644 as const,
+    content: contents,
+  }));
+  const start = { path: "start", mode: 0o755 as const, content: await readFile(join(folder, "start")) };
+  await writeFile(artifact, packArtifact([start, ...servers]));
 }
 
 if (import.meta.main) {

@@ -1,14 +1,14 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { create } from "tar";
+import { packArtifact as packFiles } from "@soft-landing/artifact/pack";
 
-/** Packs a custom artifact whose `start` is this shell script, and returns the archive's path. */
-export async function packArtifact(folder: string, startScript: string, mode = 0o755): Promise<string> {
-  const content = join(folder, "content");
-  await mkdir(content, { recursive: true });
-  await writeFile(join(content, "start"), startScript);
-  await chmod(join(content, "start"), mode);
+/** Packs a custom artifact whose `start` is this script, and returns the archive's path. */
+export async function packArtifact(
+  folder: string,
+  startScript: string,
+  mode: 0o644 | 0o755 = 0o755,
+): Promise<string> {
   const file = join(folder, "artifact.tgz");
-  await create({ file, cwd: content, gzip: true, portable: true }, ["start"]);
+  await writeFile(file, packFiles([{ path: "start", mode, content: Buffer.from(startScript) }]));
   return file;
 }

@@ -1,22 +1,21 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
+import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/artifact/manifest";
+import { type PackedFile, packArtifact } from "@soft-landing/artifact/pack";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { bundle } from "./bundle.ts";
-import { pack } from "./pack.ts";
 
 const packageRoot = join(import.meta.dirname, "..");
 const repositoryRoot = join(packageRoot, "../..");
 
 /** Besides the bundled sources: what decides the bytes of an artifact. */
 const alwaysInputs = [
+  "packages/artifact/src/pack.ts",
   "pnpm-lock.yaml",
   "packages/server/package.json",
   "packages/server/build/build.ts",
   "packages/server/build/bundle.ts",
-  "packages/server/build/pack.ts",
   "packages/server/build/start.sh",
 ];
 
@@ -33,11 +32,11 @@ async function buildArtifact(build: ServerBuild): Promise<void> {
     root: repositoryRoot,
     nodeMajor,
   });
-  const files = [
-    { name: "start", mode: 0o755, content: await readFile(join(packageRoot, "build/start.sh")) },
-    { name: "server.cjs", mode: 0o644, content: code },
+  const files: PackedFile[] = [
+    { path: "start", mode: 0o755, content: await readFile(join(packageRoot, "build/start.sh")) },
+    { path: "server.cjs", mode: 0o644, content: code },
   ];
-  const archive = await inTemporaryFolder((folder) => pack(files, folder));
+  const archive = packArtifact(files);
   const manifest = artifactManifestSchema.parse({
     build,
     sha256: sha256(archive),
@@ -73,13 +72,4 @@ async function hashInputs(paths: string[]): Promise<Record<string, string>> {
 
 function sha256(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
-}
-
-async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "soft-landing-build-"));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -3,9 +3,9 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { Activity } from "./contract.ts";
 import { createEc2Instance, type InstanceHost } from "./ec2-instance.ts";
 import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
-import type { ArtifactSettings, GroupSettings } from "./instance-settings.ts";
+import type { GroupSettings } from "./instance-settings.ts";
 import type { AttachableTargetGroup } from "./target-attachments.ts";
-import { unpackArtifact } from "./unpack-artifact.ts";
+import { createUnpackedArtifacts } from "./unpacked-artifacts.ts";
 
 export interface FleetHost extends InstanceHost {
   onChange(): void;
@@ -49,26 +49,16 @@ export function createFleet(host: FleetHost): Fleet {
   const zonesDown = new Set<string>();
   const addresses = createAddressBook();
   const pastActivities: Activity[] = [];
-  /** Paths of `start` by the artifact's hash. */
-  const unpacked = new Map<string, Promise<string>>();
+  const closing = new AbortController();
+  const artifacts = createUnpackedArtifacts(join(host.workingFolder, "releases"), closing.signal);
   const groupHost: GroupHost = {
     clock: host.clock,
     onChange: host.onChange,
     zonesDown: () => zonesDown,
     privateIp: addresses,
-    launchInstance: (options) => createEc2Instance(host, unpackedStart(options.settings.artifact), options),
+    launchInstance: (options) =>
+      createEc2Instance(host, artifacts.startOf(options.settings.artifact), options),
   };
-
-  function unpackedStart({ file, sha256 }: ArtifactSettings): Promise<string> {
-    const known = unpacked.get(sha256);
-    if (known !== undefined) {
-      return known;
-    }
-    const unpacking = unpackArtifact(file, join(host.workingFolder, "releases", sha256), sha256);
-    unpacked.set(sha256, unpacking);
-    unpacking.catch(() => unpacked.delete(sha256));
-    return unpacking;
-  }
 
   function groupOf(instanceId: string): RunningGroup {
     const instances = [...groups].flatMap((group) => group.describe().instances);
@@ -98,13 +88,13 @@ export function createFleet(host: FleetHost): Fleet {
 
   return {
     async createGroup(settings, targetGroups) {
-      await unpackedStart(settings.instance.artifact);
+      await artifacts.startOf(settings.instance.artifact);
       const group = createGroup(settings, targetGroups, groupHost);
       groups.add(group);
       return group;
     },
     async updateGroup(group, settings, targetGroups) {
-      await unpackedStart(settings.instance.artifact);
+      await artifacts.startOf(settings.instance.artifact);
       group.update(settings, targetGroups);
     },
     groups: () => [...groups],
@@ -125,6 +115,7 @@ export function createFleet(host: FleetHost): Fleet {
     zoneDown: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.add(zone)),
     zoneUp: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.delete(zone)),
     async close() {
+      closing.abort();
       await Promise.all([...groups].map((group) => group.close()));
     },
   };

@@ -1,8 +1,10 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { checkArtifact } from "@soft-landing/artifact/check";
+import { fetchArtifact } from "@soft-landing/artifact/fetch";
+import { fileSha256 } from "@soft-landing/artifact/file-sha256";
+import { UnfitArtifact } from "@soft-landing/artifact/unfit-artifact";
 import type { ConfigMistake } from "@soft-landing/shared/stack-config";
-import { type Artifact, fileSha256, projectFolder } from "./artifact.ts";
-import { download } from "./download.ts";
-import { checkPackedArtifact, UnfitArtifact } from "./unpack-check.ts";
+import { type Artifact, projectFolder } from "./artifact.ts";
 
 export type CustomArtifact =
   | { artifact: Artifact; mistake?: never }
@@ -11,15 +13,18 @@ export type CustomArtifact =
 /** The Node that instances get beside an artifact that somebody brings; its `start` may use it or not. */
 export const customNodeMajor = 24;
 
+/** Fetched artifacts are kept here, so that an update after a preview fetches nothing. */
+const fetchedFolder = join(projectFolder, "dist/artifacts");
+
 /** Finds, or fetches, the artifact that a custom stack names, and checks it before it is uploaded. */
 export async function customArtifact(
   { artifact = "", artifactSha256 }: { artifact?: string | undefined; artifactSha256?: string | undefined },
-  fetched = download,
+  fetched = fetchArtifact,
 ): Promise<CustomArtifact> {
   const remote = artifact.startsWith("https://") && artifactSha256 !== undefined;
   try {
     const path = remote
-      ? await fetched({ url: artifact, sha256: artifactSha256 })
+      ? await fetched({ url: artifact, sha256: artifactSha256, folder: fetchedFolder })
       : resolve(projectFolder, artifact);
     const sha256 = await fileSha256(path).catch(() => {
       throw new UnfitArtifact(`there is no file ${path}; paths are relative to ${projectFolder}`);
@@ -28,7 +33,7 @@ export async function customArtifact(
       const remedy = `the file's SHA-256 is ${sha256}; set that, or bring the right file`;
       return { mistake: { key: "artifactSha256", value: artifactSha256, remedy } };
     }
-    await checkPackedArtifact(path);
+    await checkArtifact(path);
     return { artifact: { path, sha256, nodeMajor: customNodeMajor } };
   } catch (error) {
     if (error instanceof UnfitArtifact) {

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
+import { fileSha256 } from "@soft-landing/artifact/file-sha256";
+import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/artifact/manifest";
 import type { ServerBuild } from "@soft-landing/shared/builds";
-import { type Artifact, fileSha256, repositoryRoot } from "./artifact.ts";
+import { type Artifact, repositoryRoot } from "./artifact.ts";
 
 /** The artifact of one of the repository's own builds is missing, stale or not what its manifest says. */
 export class ArtifactFault extends Error {

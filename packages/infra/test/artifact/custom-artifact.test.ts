@@ -1,8 +1,8 @@
+import { fileSha256 } from "@soft-landing/artifact/file-sha256";
 import { describe, expect, test } from "vitest";
-import { fileSha256 } from "../../src/artifact/artifact.ts";
+import { packed, start } from "../../../artifact/test/archives.ts";
 import { customArtifact } from "../../src/artifact/custom-artifact.ts";
 import { recorded, theOnly, userDataOf } from "../recorded.ts";
-import { packed, start } from "./packed.ts";
 
 const config = (artifact: string, artifactSha256?: string) => ({ artifact, artifactSha256 });
 
@@ -24,7 +24,7 @@ describe("a custom artifact", () => {
     const { artifact } = await customArtifact(
       config("https://example.org/x.tgz", sha256),
       async (request) => {
-        expect(request).toEqual({ url: "https://example.org/x.tgz", sha256 });
+        expect(request).toMatchObject({ url: "https://example.org/x.tgz", sha256 });
         return path;
       },
     );

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/artifact/manifest";
+import { unpackArtifact } from "@soft-landing/artifact/unpack";
 import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { inheritedEnvironment } from "@soft-landing/aws-local/fleet/inherited-environment";
-import { fileSha256, unpackArtifact } from "@soft-landing/aws-local/fleet/unpack-artifact";
-import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/shared/artifact-manifest";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { answerKindHeader } from "@soft-landing/shared/page";
 import { request } from "undici";
@@ -42,7 +42,7 @@ export async function unpackedBuild(build: ServerBuild): Promise<UnpackedArtifac
     JSON.parse(await readFile(artifactFile(build, "json"), "utf8")),
   );
   const folder = await mkdtemp(join(tmpdir(), `soft-landing-bench-${build}-`));
-  const startFile = await unpackArtifact(file, folder, await fileSha256(file));
+  const startFile = await unpackArtifact(file, join(folder, build), { sha256: manifest.sha256 });
   return { folder, startFile, manifest, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 

@@ -1,5 +1,5 @@
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { z } from "zod";
-import { serverBuilds } from "./builds.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex");
 
@@ -19,6 +19,3 @@ export const artifactManifestSchema = z.strictObject({
   inputs: z.record(z.string(), sha256),
 });
 export type ArtifactManifest = z.infer<typeof artifactManifestSchema>;
-
-/** Limits on an artifact from outside, in bytes, so that a wrong URL cannot fill a disk. */
-export const artifactLimits = { packedBytes: 50 * 1024 * 1024, unpackedBytes: 200 * 1024 * 1024 } as const;

@@ -3,59 +3,61 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { artifactLimits } from "@soft-landing/shared/artifact-manifest";
-import { fileSha256, projectFolder } from "./artifact.ts";
-import { UnfitArtifact } from "./unpack-check.ts";
+import { fileSha256 } from "./file-sha256.ts";
+import { artifactLimits } from "./limits.ts";
+import { shownName, UnfitArtifact } from "./unfit-artifact.ts";
 
-export interface Download {
+export interface FetchArtifactOptions {
   url: string;
   /** What the file must hash to; it is also the name it is kept under. */
   sha256: string;
-  /** Where fetched artifacts are kept, so that an update after a preview fetches nothing. */
-  folder?: string;
-  get?: (url: string) => Promise<Response>;
+  /** Where fetched artifacts are kept, so that the same one is fetched once. */
+  folder: string;
+  signal?: AbortSignal;
+  /** Default: Node's fetch. */
+  get?: (url: string, options: { redirect: "manual"; signal: AbortSignal }) => Promise<Response>;
 }
 
 const mostRedirects = 5;
 const timeoutMs = 120_000;
 
 /**
- * Fetches an artifact over https, bounded in time and size, or finds it already fetched.
+ * Fetches an artifact over https, bounded in time and size, or finds it already fetched. It is not unpacked or looked into.
  *
  * @returns The file's absolute path.
- * @throws UnfitArtifact where it cannot be fetched or is another file than the hash says.
+ * @throws UnfitArtifact where it cannot be fetched or is another file than the hash says
  */
-export async function download({ url, sha256, folder = defaultFolder, get = getOverHttps }: Download) {
+export async function fetchArtifact(options: FetchArtifactOptions): Promise<string> {
+  const { url, sha256, folder, signal, get = fetch } = options;
   const path = join(folder, `${sha256}.tgz`);
-  if ((await fileSha256(path).catch(() => undefined)) === sha256) {
+  if ((await fileSha256(path, signal).catch(() => undefined)) === sha256) {
     return path;
   }
+  const until = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
   await mkdir(folder, { recursive: true });
   const partial = `${path}.${process.pid}.partial`;
   try {
-    await save(await followed(url, get), partial);
-    const actual = await fileSha256(partial);
+    const response = await followed(url, (step) => get(step, { redirect: "manual", signal: until }));
+    await save(response, partial, until);
+    const actual = await fileSha256(partial, until);
     if (actual !== sha256) {
-      throw new UnfitArtifact(`its SHA-256 is ${actual}, not the artifactSha256 of the config`);
+      throw new UnfitArtifact(`its SHA-256 is ${actual}, not ${sha256}`);
     }
     await rename(partial, path);
     return path;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw until.aborted ? new UnfitArtifact(`it took longer than ${timeoutMs / 1_000} s to fetch`) : error;
   } finally {
     await rm(partial, { force: true });
   }
-}
-
-const defaultFolder = join(projectFolder, "dist/artifacts");
-
-function getOverHttps(url: string): Promise<Response> {
-  return fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
 }
 
 /** Follows redirects by hand, because every step must be https. */
 async function followed(url: string, get: (url: string) => Promise<Response>): Promise<Response> {
   let next = url;
   for (let step = 0; step <= mostRedirects; step++) {
-    if (new URL(next).protocol !== "https:") {
+    if (URL.parse(next)?.protocol !== "https:") {
       throw new UnfitArtifact(`it leads to ${next}; artifacts are fetched over https only`);
     }
     const response = await get(next).catch((error: unknown) => {
@@ -66,13 +68,15 @@ async function followed(url: string, get: (url: string) => Promise<Response>): P
     if (response.status < 300 || response.status >= 400 || location === null) {
       return response;
     }
-    next = new URL(location, next).href;
+    await response.body?.cancel();
+    next = URL.parse(location, next)?.href ?? shownName(location);
   }
   throw new UnfitArtifact(`it redirects more than ${mostRedirects} times`);
 }
 
-async function save(response: Response, path: string): Promise<void> {
+async function save(response: Response, path: string, signal: AbortSignal): Promise<void> {
   if (!response.ok || response.body === null) {
+    await response.body?.cancel();
     throw new UnfitArtifact(`${response.url} answers ${response.status}; give a URL that anybody can read`);
   }
   let bytes = 0;
@@ -82,9 +86,9 @@ async function save(response: Response, path: string): Promise<void> {
       const fault =
         bytes > artifactLimits.packedBytes
           ? new UnfitArtifact(`it has more than ${artifactLimits.packedBytes} bytes packed`)
-          : undefined;
+          : null;
       done(fault, chunk);
     },
   });
-  await pipeline(Readable.fromWeb(response.body), bounded, createWriteStream(path));
+  await pipeline(Readable.fromWeb(response.body), bounded, createWriteStream(path), { signal });
 }

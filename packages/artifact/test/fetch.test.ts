@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { artifactLimits } from "@soft-landing/shared/artifact-manifest";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { download } from "../../src/artifact/download.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeEach, expect, test } from "vitest";
+import { fetchArtifact } from "../src/fetch.ts";
+import { artifactLimits } from "../src/limits.ts";
+import { scratchFolder } from "./archives.ts";
 
 const sha256 = createHash("sha256").update("artifact").digest("hex");
 const url = "https://example.org/artifact.tgz";
@@ -12,15 +11,14 @@ const url = "https://example.org/artifact.tgz";
 let folder: string;
 let asked: string[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "soft-landing-download-"));
+  folder = scratchFolder();
   asked = [];
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+
+type Web = Record<string, () => Response>;
 
 /** A web of canned answers. */
-const web = (answers: Record<string, () => Response>) => async (address: string) => {
+const web = (answers: Web) => async (address: string) => {
   asked.push(address);
   const answer = answers[address];
   if (answer === undefined) {
@@ -30,15 +28,14 @@ const web = (answers: Record<string, () => Response>) => async (address: string)
 };
 const moved = (location: string) => () => new Response(null, { status: 302, headers: { location } });
 const artifact = () => new Response("artifact");
-const fetched = (answers: Record<string, () => Response>) =>
-  download({ url, sha256, folder, get: web(answers) });
+const fetched = (answers: Web, from = url) => fetchArtifact({ url: from, sha256, folder, get: web(answers) });
 
 test("what the URL answers is kept under its hash", async () => {
   expect(readFileSync(await fetched({ [url]: artifact }), "utf8")).toBe("artifact");
   expect(readdirSync(folder)).toEqual([`${sha256}.tgz`]);
 });
 
-test("an update after a preview fetches nothing", async () => {
+test("what was fetched once is not fetched again", async () => {
   await fetched({ [url]: artifact });
   await fetched({});
   expect(asked).toEqual([url]);
@@ -53,10 +50,21 @@ test("redirects are followed over https, also relative ones", async () => {
   expect(asked).toHaveLength(3);
 });
 
-test.each<[string, Record<string, () => Response>, RegExp]>([
+test.each<[string, Web, RegExp]>([
   ["another file", { [url]: () => new Response("other") }, /its SHA-256 is [0-9a-f]{64}, not/],
   ["a redirect to plain HTTP", { [url]: moved("http://example.org/x") }, /over https only/],
+  [
+    "a redirect to plain HTTP on the way to https",
+    {
+      [url]: moved("https://x.org/b"),
+      "https://x.org/b": moved("http://x.org/c"),
+      "http://x.org/c": moved("https://x.org/d"),
+      "https://x.org/d": artifact,
+    },
+    /leads to http:\/\/x\.org\/c/,
+  ],
   ["a redirect to itself", { [url]: moved(url) }, /redirects more than 5 times/],
+  ["a redirect to nowhere", { [url]: moved("https://") }, /leads to "https:\/\/"/],
   ["an answer that is no file", { [url]: () => new Response("no", { status: 404 }) }, /answers 404/],
   ["a host that is not there", {}, /cannot be reached: getaddrinfo ENOTFOUND/],
   [
@@ -66,5 +74,28 @@ test.each<[string, Record<string, () => Response>, RegExp]>([
   ],
 ])("%s is refused and leaves nothing behind", async (_what, answers, reason) => {
   await expect(fetched(answers)).rejects.toThrow(reason);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each(["http://example.org/x", "file:///etc/passwd", "example.org/x"])(
+  "%s is not fetched",
+  async (from) => {
+    await expect(fetched({}, from)).rejects.toThrow("over https only");
+    expect(asked).toEqual([]);
+  },
+);
+
+test("a fetch that is no longer wanted ends with the reason, in the middle of a body that never ends", async () => {
+  const stop = new AbortController();
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      controller.enqueue(Buffer.from("x"));
+      stop.abort(new Error("never mind"));
+    },
+  });
+  const get = async () => new Response(endless);
+  await expect(fetchArtifact({ url, sha256, folder, get, signal: stop.signal })).rejects.toThrow(
+    "never mind",
+  );
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,0 +1,267 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { posix } from "node:path";
+import { Transform, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { Parser, type ReadEntry } from "tar";
+import type { ArtifactLimits } from "./limits.ts";
+import { shownName, UnfitArtifact } from "./unfit-artifact.ts";
+
+/** A file or folder of an archive, found to be harmless. */
+export interface ArchiveEntry {
+  /** Below the archive's root, without `.`, `..` and a slash at either end; empty for the root itself. */
+  path: string;
+  kind: "file" | "folder";
+  executable: boolean;
+}
+
+/** Takes a file's content, piece by piece. What it throws ends the reading. */
+export interface ContentReceiver {
+  write(chunk: Uint8Array): void;
+  /** Called once, also where the reading ends early. */
+  close(): void;
+}
+
+/**
+ * Reads a gzipped tar through, and hands over one entry after the other. It stops at the first fault, before that entry is handed
+ * over.
+ *
+ * @param onEntry returns what takes the content, if anything does; what it throws ends the reading
+ * @throws UnfitArtifact at the first fault
+ */
+export async function readArchive(
+  file: string,
+  limits: ArtifactLimits,
+  signal: AbortSignal | undefined,
+  onEntry: (entry: ArchiveEntry) => ContentReceiver | undefined,
+): Promise<void> {
+  await checkFile(file, limits);
+  const sink = archiveSink(createJudge(limits), onEntry);
+  try {
+    await pipeline(createReadStream(file), createGunzip(), atMost(limits.unpackedBytes), sink, { signal });
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : asUnfit(error);
+  }
+}
+
+async function checkFile(file: string, { packedBytes }: ArtifactLimits): Promise<void> {
+  const found = await stat(file);
+  if (!found.isFile()) {
+    throw new UnfitArtifact("it is no file");
+  }
+  if (found.size > packedBytes) {
+    throw new UnfitArtifact(`it has ${found.size} bytes packed; at most ${packedBytes} are allowed`);
+  }
+}
+
+/** What gzip and tar say of damaged archives is the artifact's fault; what the system says, such as ENOSPC, is not. */
+function asUnfit(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (error instanceof UnfitArtifact || !(error instanceof Error) || !/^(Z_|TAR_)/.test(code)) {
+    return error;
+  }
+  return new UnfitArtifact(
+    `it is no gzipped tar (${error.message}); make one with: tar -czf FILE -C FOLDER .`,
+  );
+}
+
+/** Counts what comes out of gzip, so that a small file cannot unpack to a full disk. */
+function atMost(limitBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      done(
+        bytes > limitBytes ? new UnfitArtifact(`it unpacks to more than ${limitBytes} bytes`) : null,
+        chunk,
+      );
+    },
+  });
+}
+
+/**
+ * A stream that feeds tar's parser until the archive's end. What follows there is not fed: the parser would collect it, at a cost
+ * that grows with the square of its length, and every tar ignores it.
+ */
+function archiveSink(judge: Judge, onEntry: (entry: ArchiveEntry) => ContentReceiver | undefined): Writable {
+  const open = new Set<ContentReceiver>();
+  let first = true;
+  let ended = false;
+  const parser = new Parser({
+    strict: true,
+    // Counted on the way in, for all that comes out of gzip.
+    maxDecompressionRatio: Number.POSITIVE_INFINITY,
+    onReadEntry(entry) {
+      attempt(() => {
+        const receiver = onEntry(judge.entry(entry));
+        if (receiver !== undefined) {
+          open.add(receiver);
+          entry.on("data", (chunk) => attempt(() => receiver.write(chunk)));
+          entry.on("end", () => attempt(() => close(receiver)));
+        }
+      });
+      entry.resume();
+    },
+  });
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (first && isCompressed(chunk)) {
+        done(new UnfitArtifact("it is compressed twice"));
+        return;
+      }
+      first = false;
+      // Nothing holds entries up, so the parser always takes more.
+      if (!ended) {
+        parser.write(chunk);
+      }
+      done();
+    },
+    final(done) {
+      parser.once("end", () => done());
+      parser.end();
+    },
+    destroy(error, done) {
+      for (const receiver of open) {
+        close(receiver);
+      }
+      done(error);
+    },
+  });
+
+  function close(receiver: ContentReceiver): void {
+    if (open.delete(receiver)) {
+      receiver.close();
+    }
+  }
+
+  function attempt(step: () => void): void {
+    if (sink.destroyed) {
+      return;
+    }
+    try {
+      step();
+    } catch (error) {
+      sink.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  parser.on("meta", (text: string) => attempt(() => judge.header(text)));
+  parser.on("ignoredEntry", () => attempt(judge.oversizedHeader));
+  parser.on("nullBlock", judge.zeroBlock);
+  parser.on("error", (error: Error) => sink.destroy(error));
+  parser.on("eof", () => {
+    ended = true;
+  });
+  return sink;
+}
+
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+const zstandardMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+/** The parser would unpack gzip and Zstandard inside of the gzip as well, uncounted. */
+function isCompressed(chunk: Buffer): boolean {
+  return [gzipMagic, zstandardMagic].some((magic) => magic.equals(chunk.subarray(0, magic.length)));
+}
+
+/** Looks at one header after the other, and throws UnfitArtifact at the first fault. */
+interface Judge {
+  zeroBlock(): void;
+  oversizedHeader(): never;
+  /** A header that describes the entry after it. */
+  header(text: string): void;
+  entry(entry: ReadEntry): ArchiveEntry;
+}
+
+function createJudge(limits: ArtifactLimits): Judge {
+  const seen = new Map<string, ArchiveEntry["kind"]>();
+  let headers = 0;
+  let entries = 0;
+  let zeroBlock = false;
+
+  function checkEnd(): void {
+    if (zeroBlock) {
+      throw new UnfitArtifact("it goes on behind a block of zeros, where other programs stop to read");
+    }
+  }
+
+  return {
+    zeroBlock() {
+      zeroBlock = true;
+    },
+    oversizedHeader() {
+      throw new UnfitArtifact("one of its headers is longer than a megabyte");
+    },
+    header(text) {
+      checkEnd();
+      if (++headers > 2 * limits.entries) {
+        throw new UnfitArtifact(`it has more than ${2 * limits.entries} extended headers`);
+      }
+      if (/\bGNU\.sparse\./.test(text)) {
+        throw new UnfitArtifact("it holds a sparse file; pack without --sparse");
+      }
+    },
+    entry(entry) {
+      checkEnd();
+      if (++entries > limits.entries) {
+        throw new UnfitArtifact(`it has more than ${limits.entries} files and folders`);
+      }
+      const judged = judgedEntry(entry, limits);
+      checkPlace(judged, seen);
+      return judged;
+    },
+  };
+}
+
+function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
+  const { path, type, mode = 0, globalExtended } = entry;
+  const shown = shownName(path);
+  if (globalExtended?.path !== undefined || globalExtended?.size !== undefined) {
+    throw new UnfitArtifact("a global header in it names a path or a size, which tars read differently");
+  }
+  if (type !== "File" && type !== "OldFile" && type !== "Directory") {
+    throw new UnfitArtifact(`${shown} in it is a ${type}; only plain files and folders are allowed`);
+  }
+  if ((mode & 0o6000) !== 0) {
+    throw new UnfitArtifact(`${shown} in it is setuid or setgid`);
+  }
+  // Also the marks that turn the direction of writing, and what was no UTF-8.
+  if (/[\p{C}\p{Zl}\p{Zp}\uFFFD]/u.test(path)) {
+    throw new UnfitArtifact(`the name ${shown} in it has characters that cannot be shown`);
+  }
+  const names = path.split("/").filter((name) => name !== "" && name !== ".");
+  if (/^[/\\]|^[A-Za-z]:/.test(path) || path.split(/[/\\]/).includes("..")) {
+    throw new UnfitArtifact(`${shown} in it leads out of the folder it is unpacked into`);
+  }
+  if (type !== "Directory" && /(^|\/)\.?$/.test(path)) {
+    throw new UnfitArtifact(`${shown} in it is a file with the name of a folder`);
+  }
+  if (Buffer.byteLength(path) > limits.pathBytes || names.length > limits.pathDepth) {
+    throw new UnfitArtifact(
+      `the path ${shown} in it is longer than ${limits.pathBytes} bytes, or deeper than ${limits.pathDepth} folders`,
+    );
+  }
+  return {
+    path: names.join("/"),
+    kind: type === "Directory" ? "folder" : "file",
+    executable: (mode & 0o111) !== 0,
+  };
+}
+
+/** A file comes once, and nothing is below a file. */
+function checkPlace({ path, kind }: ArchiveEntry, seen: Map<string, ArchiveEntry["kind"]>): void {
+  const before = seen.get(path);
+  if (before === "file" || (before === "folder" && kind === "file")) {
+    throw new UnfitArtifact(`it holds ${shownName(path)} twice`);
+  }
+  seen.set(path, path === "" ? "folder" : kind);
+  for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
+    if (seen.get(folder) === "file") {
+      throw new UnfitArtifact(`it holds ${shownName(folder)} as a file, and ${shownName(path)} below it`);
+    }
+    if (seen.has(folder)) {
+      break;
+    }
+    seen.set(folder, "folder");
+  }
+}

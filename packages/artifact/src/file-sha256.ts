@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+
+/**
+ * The SHA-256 of a file in lower-case hex.
+ *
+ * @throws the system's error where it cannot be read; Error where it is no regular file: a pipe would never end
+ */
+export async function fileSha256(path: string, signal?: AbortSignal): Promise<string> {
+  if (!(await stat(path)).isFile()) {
+    throw new Error(`${path} is no file`);
+  }
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash, { signal });
+  return hash.digest("hex");
+}
