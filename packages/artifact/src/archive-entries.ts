@@ -62,7 +62,7 @@ function asUnfit(error: unknown): unknown {
     return error;
   }
   return new UnfitArtifact(
-    `it is no gzipped tar (${error.message}); make one with: tar -czf FILE -C FOLDER .`,
+    `it is no gzipped tar (${error.message}); make one with \`tar -czf FILE -C FOLDER .\``,
   );
 }
 

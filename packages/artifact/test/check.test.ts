@@ -112,7 +112,7 @@ describe("refused is", () => {
   });
 
   test.each<[string, () => string, RegExp]>([
-    ["what is no gzipped tar", () => scratchFile(Buffer.from("hello")), /no gzipped tar.*tar -czf/],
+    ["what is no gzipped tar", () => scratchFile(Buffer.from("hello")), /no gzipped tar.*`tar -czf/],
     ["gzip with no tar in it", () => scratchFile(gzipSync("hello")), /no gzipped tar|no executable/],
     ["nothing", () => scratchFile(Buffer.of()), /no gzipped tar|no executable/],
     ["a folder", scratchFolder, /it is no file/],

@@ -15,7 +15,7 @@ export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
   supervisor: Supervisor;
   /** 0 (inclusive) to 1 (exclusive): the dice of faults. Default Math.random. */
   random?: () => number;
-  /** Takes every line that a server logs, about a second later. */
+  /** Takes every line that a server logs. */
   onLogLine?: (line: string, metrics: MetricStore) => void;
 }
 

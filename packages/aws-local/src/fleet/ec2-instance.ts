@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "@soft-landing/shared/clock";
@@ -8,9 +8,9 @@ import type { RoleCredentials } from "../imds/role-credentials.ts";
 import type { Target } from "../load-balancer/contract.ts";
 import { inheritedEnvironment } from "./inherited-environment.ts";
 import type { InstanceSettings } from "./instance-settings.ts";
-import { type LogReader, readLog } from "./log-reader.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { createUnit, type Unit, type UnitRecord } from "./unit.ts";
+import { createUnitLog } from "./unit-log.ts";
 
 /** What every instance of a lab stands on. */
 export interface InstanceHost {
@@ -20,7 +20,7 @@ export interface InstanceHost {
   awsEndpointUrl(): string;
   workingFolder: string;
   findPort(): Promise<number>;
-  /** Takes every line that a server logs, about a second later. */
+  /** Takes every line that a server logs. */
   onLogLine?: (line: string) => void;
 }
 
@@ -51,12 +51,14 @@ export interface Ec2Instance {
   /** Pulls the plug, also while it shuts down. More than once is once. */
   destroy(): Promise<void>;
   /** The last lines that the server wrote. */
-  logTail(): Promise<string>;
+  logTail(): string;
 }
 
 /** How long a boot may take before the instance counts as running with a server that does not listen. */
 const bootLimitMs = 10_000;
 const bootPollMs = 20;
+
+const tailLines = 6;
 
 /** @param unpackedStart the unpacked artifact's `start` */
 export function createEc2Instance(
@@ -68,14 +70,13 @@ export function createEc2Instance(
   const id = `i-0${randomBytes(8).toString("hex")}`;
   const launchedAt = new Date(host.clock.nowMs());
   const folder = join(host.workingFolder, "instances", id);
-  const logFile = join(folder, "server.log");
+  const log = createUnitLog(host.clock, (line) => host.onLogLine?.(line));
   const imds = createInstanceMetadata(host, options, id, launchedAt);
   let unit: Unit | undefined;
   let port = 0;
   let gone = false;
   let frozen = false;
   let booting: Promise<void> = Promise.resolve();
-  let log: LogReader | undefined;
   let cleaned: Promise<void> | undefined;
 
   async function bootOnce(): Promise<void> {
@@ -90,18 +91,21 @@ export function createEc2Instance(
       return;
     }
     unit = createUnit({
-      name: id,
       settings: settings.unit,
-      command: startFile,
-      workingDirectory: join(startFile, ".."),
-      environment: instanceEnvironment(settings, {
-        PORT: String(port),
-        HOST: "127.0.0.1",
-        AWS_ENDPOINT_URL: host.awsEndpointUrl(),
-        AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
-        HOME: join(folder, "home"),
-      }),
-      logFile,
+      process: {
+        command: startFile,
+        args: [],
+        workingDirectory: join(startFile, ".."),
+        environment: instanceEnvironment(settings, {
+          PORT: String(port),
+          HOST: "127.0.0.1",
+          AWS_ENDPOINT_URL: host.awsEndpointUrl(),
+          AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
+          HOME: join(folder, "home"),
+        }),
+        instanceFolder: folder,
+        onOutput: log.write,
+      },
       supervisor: host.supervisor,
       clock: host.clock,
       onChange: options.onChange,
@@ -110,9 +114,6 @@ export function createEc2Instance(
       unit.freeze();
     }
     unit.start();
-    if (host.onLogLine !== undefined) {
-      log = readLog(logFile, host.clock, host.onLogLine);
-    }
     await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
   }
 
@@ -126,7 +127,6 @@ export function createEc2Instance(
   }
 
   async function cleanUp(): Promise<void> {
-    await log?.close();
     await imds.close();
     host.credentials.revoke(id);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -159,7 +159,7 @@ export function createEc2Instance(
     },
     shutDown: () => end("stop"),
     destroy: () => end("destroy"),
-    logTail: async () => lastLines(await readFile(logFile, "utf8").catch(() => "")),
+    logTail: () => log.tail(tailLines),
   };
 }
 
@@ -226,10 +226,4 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.once("error", () => resolve(false));
   });
-}
-
-const keptLines = 6;
-
-function lastLines(text: string): string {
-  return text.trimEnd().split("\n").slice(-keptLines).join("\n");
 }

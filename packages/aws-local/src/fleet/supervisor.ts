@@ -1,123 +1,152 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { join } from "node:path";
-import type { EndedReport, SpawnRequest, SupervisorReport, SupervisorRequest } from "./process-messages.ts";
+import type { UnitEnd } from "./unit-restart.ts";
 
-/** A process that the supervisor runs for the lab. */
+/** A process to be started on an instance. */
+export interface ProcessRequest {
+  command: string;
+  args: readonly string[];
+  workingDirectory: string;
+  /** Its HOME is below {@link instanceFolder}: by that the process and its descendants are found again. */
+  environment: Readonly<Record<string, string>>;
+  instanceFolder: string;
+  /** Takes what it writes, piece by piece. */
+  onOutput(stream: OutputStream, chunk: Buffer): void;
+}
+
+export type OutputStream = "stdout" | "stderr";
+
+export interface ProcessEnd extends UnitEnd {
+  /** Why it could not even be started; null where it ran. */
+  failure: string | null;
+}
+
+/** A process that the supervisor has started. */
 export interface SupervisedProcess {
-  /** Resolves with the pid, or undefined when it could not be started. */
-  readonly started: Promise<number | undefined>;
-  /** Resolves when it and everything in its process group has ended. */
-  readonly ended: Promise<EndedReport>;
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
+  /** Resolves when it and all that it started have ended, and all that it wrote was taken. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Signals it and its process group. */
   signal(signal: NodeJS.Signals): void;
 }
 
-/** Starts processes that cannot outlive the lab. */
+/** Starts processes that cannot outlive this one. */
 export interface Supervisor {
-  spawn(request: Omit<SpawnRequest, "kind">): SupervisedProcess;
-  /** Kills what still runs and removes the working folder; resolves when the supervisor is gone. */
+  spawn(request: ProcessRequest): SupervisedProcess;
+  /** Kills what still runs; resolves when nothing does. */
   close(): Promise<void>;
 }
 
-interface Waiting {
-  started(pid: number | undefined): void;
-  ended(report: EndedReport): void;
-}
+const script = join(import.meta.dirname, "watchdog.sh");
+
+/** What a shell needs to find grep, ps and rm. */
+const shellEnvironment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+
+/** How long output is waited for that a process outside of our reach may hold open. */
+const outputPatienceMs = 1_000;
 
 /**
- * Starts the supervisor process.
+ * Starts a shell that waits for this process's end, however it comes, and then ends everything started here and removes the folder.
+ * It costs a megabyte, and nothing depends on it while this process lives.
  *
- * @param workingFolder removed when the lab ends
- * @param onLost called when the supervisor dies on its own; its processes are then no longer watched
+ * @param workingFolder where all instances' folders are
+ * @param onLost called with the reason when nothing can watch over the processes any more
  */
 export function startSupervisor(workingFolder: string, onLost: (reason: string) => void): Supervisor {
-  const child = fork(join(import.meta.dirname, "supervisor-process.ts"), [workingFolder], {
-    detached: true,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: {},
-  });
-  const waiting = new Map<string, Waiting>();
-  const pids = new Map<string, number>();
-  let closing = false;
-  let lost = false;
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("message", (report: SupervisorReport) => {
-    if (report.kind === "started") {
-      pids.set(report.unit, report.pid);
-    } else {
-      pids.delete(report.unit);
+  const running = new Set<ChildProcess>();
+  const ending = new Set<Promise<ProcessEnd>>();
+  let closed = false;
+  let watchdog = watch();
+
+  function watch(): ChildProcess {
+    const child = spawn("/bin/sh", [script, "watch", workingFolder], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+      env: shellEnvironment,
+    });
+    child.unref();
+    if (child.stdin instanceof Socket) {
+      child.stdin.unref();
     }
-    deliver(waiting, report);
-  });
-  child.once("exit", (code, signal) => {
-    lost = true;
-    if (!closing) {
-      for (const pid of pids.values()) {
-        killGroup(pid);
+    child.once("error", (error) => onLost(`its watchdog cannot be started (${error.message})`));
+    child.once("exit", (code, signal) => {
+      if (closed) {
+        return;
       }
-    }
-    if (!closing) {
-      onLost(`the lab's supervisor process ended (${signal ?? `exit ${code}`})`);
-    }
-    for (const [unit, { started, ended }] of waiting) {
-      started(undefined);
-      ended({ kind: "ended", unit, exitCode: null, signal: "SIGKILL", failure: null });
-    }
-    waiting.clear();
-  });
-  return {
-    spawn: (request) => {
-      const { promise: started, resolve: onStarted } = Promise.withResolvers<number | undefined>();
-      const { promise: ended, resolve: onEnded } = Promise.withResolvers<EndedReport>();
-      const waiter = { started: onStarted, ended: onEnded };
-      if (lost) {
-        refuse(request.unit, waiter);
+      if (signal === null) {
+        onLost(`its watchdog ended by itself (exit code ${code})`);
       } else {
-        waiting.set(request.unit, waiter);
+        watchdog = watch();
       }
-      send(child, { kind: "spawn", ...request });
-      return {
-        started,
-        ended,
-        signal: (signal) => send(child, { kind: "signal", unit: request.unit, signal }),
-      };
+    });
+    return child;
+  }
+
+  return {
+    spawn(request) {
+      const child = spawn(request.command, request.args, {
+        cwd: request.workingDirectory,
+        env: request.environment,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      child.stdout.on("data", (chunk: Buffer) => request.onOutput("stdout", chunk));
+      child.stderr.on("data", (chunk: Buffer) => request.onOutput("stderr", chunk));
+      running.add(child);
+      const ended = endOf(child, request.instanceFolder).finally(() => {
+        running.delete(child);
+        ending.delete(ended);
+      });
+      ending.add(ended);
+      return { pid: child.pid, ended, signal: (signal) => signalGroup(child, signal) };
     },
     async close() {
-      closing = true;
-      if (child.connected) {
-        child.disconnect();
+      closed = true;
+      for (const child of running) {
+        signalGroup(child, "SIGKILL");
       }
-      await gone;
+      await Promise.all(ending);
+      await sweep(workingFolder);
+      watchdog.kill("SIGKILL");
     },
   };
 }
 
-function refuse(unit: string, { started, ended }: Waiting): void {
-  started(undefined);
-  ended({ kind: "ended", unit, exitCode: null, signal: null, failure: "has no supervisor any more" });
+/** As systemd's KillMode=control-group: what the main process leaves behind ends with it. */
+async function endOf(child: ChildProcess, instanceFolder: string): Promise<ProcessEnd> {
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const end = await new Promise<ProcessEnd>((resolve) => {
+    child.once("error", ({ message }) => resolve({ exitCode: null, signal: null, failure: message }));
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal, failure: null }));
+  });
+  signalGroup(child, "SIGKILL");
+  await sweep(instanceFolder);
+  await Promise.race([closed, patience()]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return end;
 }
 
-function deliver(waiting: Map<string, Waiting>, report: SupervisorReport): void {
-  const waiter = waiting.get(report.unit);
-  if (report.kind === "started") {
-    waiter?.started(report.pid);
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, outputPatienceMs).unref());
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) {
     return;
   }
-  waiting.delete(report.unit);
-  waiter?.started(undefined);
-  waiter?.ended(report);
-}
-
-/** Only for a supervisor that was killed itself. */
-function killGroup(pid: number): void {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch {
-    // It has ended already.
+    // The group has gone already.
   }
 }
 
-function send(child: ChildProcess, request: SupervisorRequest): void {
-  if (child.connected) {
-    child.send(request, () => {});
-  }
+/** Ends every process whose HOME is below the folder. Where there is no shell for it, process groups have to do. */
+function sweep(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    execFile("/bin/sh", [script, "sweep", folder], { env: shellEnvironment }, () => resolve());
+  });
 }

@@ -1,17 +1,13 @@
 import type { Clock } from "@soft-landing/shared/clock";
-import type { EndedReport } from "./process-messages.ts";
-import type { SupervisedProcess, Supervisor } from "./supervisor.ts";
+import type { ProcessEnd, ProcessRequest, SupervisedProcess, Supervisor } from "./supervisor.ts";
 import { decideRestart } from "./unit-restart.ts";
 import type { UnitSettings } from "./unit-settings.ts";
 
 export interface UnitOptions {
-  name: string;
   settings: Pick<UnitSettings, "restart" | "restartDelayMs" | "startLimit" | "stopTimeoutMs">;
-  command: string;
-  workingDirectory: string;
-  environment: Record<string, string>;
-  logFile: string;
-  supervisor: Supervisor;
+  /** Its main process. */
+  process: ProcessRequest;
+  supervisor: Pick<Supervisor, "spawn">;
   clock: Clock;
   /** Called after every start and end of the process. */
   onChange: () => void;
@@ -40,35 +36,22 @@ export interface Unit {
 }
 
 export function createUnit(options: UnitOptions): Unit {
-  const { name, settings, supervisor, clock, onChange } = options;
+  const { settings, supervisor, clock, onChange } = options;
   const startsMs: number[] = [];
   const record: UnitRecord = { failures: 0, lastEnd: null, gaveUp: false };
   let current: SupervisedProcess | undefined;
-  let pid: number | null = null;
   let wanted = false;
   let frozen = false;
   let cancelRestart = () => {};
 
   function start(): void {
     startsMs.push(clock.nowMs());
-    const process = supervisor.spawn({
-      unit: `${name}#${startsMs.length}`,
-      command: options.command,
-      workingDirectory: options.workingDirectory,
-      environment: options.environment,
-      logFile: options.logFile,
-    });
+    const process = supervisor.spawn(options.process);
     current = process;
-    void process.started.then((startedPid) => {
-      if (current !== process || startedPid === undefined) {
-        return;
-      }
-      pid = startedPid;
-      if (frozen) {
-        process.signal("SIGSTOP");
-      }
-      onChange();
-    });
+    if (frozen) {
+      process.signal("SIGSTOP");
+    }
+    onChange();
     void process.ended.then((end) => {
       if (current === process) {
         ended(end);
@@ -76,9 +59,8 @@ export function createUnit(options: UnitOptions): Unit {
     });
   }
 
-  function ended(end: EndedReport): void {
+  function ended(end: ProcessEnd): void {
     current = undefined;
-    pid = null;
     if (wanted) {
       record.failures++;
       record.lastEnd = end.failure ?? endWords(end);
@@ -110,7 +92,7 @@ export function createUnit(options: UnitOptions): Unit {
   }
 
   return {
-    pid: () => pid,
+    pid: () => current?.pid ?? null,
     record: () => ({ ...record }),
     start() {
       wanted = true;
@@ -129,6 +111,6 @@ export function createUnit(options: UnitOptions): Unit {
   };
 }
 
-function endWords({ exitCode, signal }: EndedReport): string {
+function endWords({ exitCode, signal }: ProcessEnd): string {
   return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
 }

@@ -30,7 +30,7 @@ export class PlayedInstance implements Ec2Instance {
 
   pid = () => 1;
   unit = () => ({ failures: 0, lastEnd: null, gaveUp: false });
-  logTail = async () => "";
+  logTail = () => "";
   target: Ec2Instance["target"] = (port) => ({
     id: this.id,
     port,

@@ -1,28 +1,27 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { EndedReport, SpawnRequest } from "../../src/fleet/process-messages.ts";
-import type { Supervisor } from "../../src/fleet/supervisor.ts";
+import type { ProcessEnd, ProcessRequest, Supervisor } from "../../src/fleet/supervisor.ts";
 import { createUnit, type Unit } from "../../src/fleet/unit.ts";
 import { type ManualClock, manualClock } from "../manual-clock.ts";
 
 /** Plays the supervisor: notes what it is told and ends processes when the test says so. */
 class PlayedSupervisor implements Supervisor {
-  readonly spawned: Omit<SpawnRequest, "kind">[] = [];
+  readonly spawned: ProcessRequest[] = [];
   readonly signals: NodeJS.Signals[] = [];
-  #end: (report: EndedReport) => void = () => {};
+  #end: (end: ProcessEnd) => void = () => {};
 
   spawn: Supervisor["spawn"] = (request) => {
     this.spawned.push(request);
-    const { promise: ended, resolve } = Promise.withResolvers<EndedReport>();
+    const { promise: ended, resolve } = Promise.withResolvers<ProcessEnd>();
     this.#end = resolve;
     return {
-      started: Promise.resolve(4_000 + this.spawned.length),
+      pid: 4_000 + this.spawned.length,
       ended,
       signal: (signal) => void this.signals.push(signal),
     };
   };
 
   async end(exitCode: number | null, signal: NodeJS.Signals | null = null): Promise<void> {
-    this.#end({ kind: "ended", unit: "", exitCode, signal, failure: null });
+    this.#end({ exitCode, signal, failure: null });
     await settled();
   }
 
@@ -39,17 +38,20 @@ describe("a unit with Restart=always and RestartSec=1", () => {
     clock = manualClock();
     supervisor = new PlayedSupervisor();
     unit = createUnit({
-      name: "i-1",
       settings: {
         restart: "always",
         restartDelayMs: 1_000,
         startLimit: { intervalMs: 0, burst: 5 },
         stopTimeoutMs: 20_000,
       },
-      command: "/opt/start",
-      workingDirectory: "/opt",
-      environment: {},
-      logFile: "/dev/null",
+      process: {
+        command: "/opt/start",
+        args: [],
+        workingDirectory: "/opt",
+        environment: {},
+        instanceFolder: "/instances/i-1",
+        onOutput: () => {},
+      },
       supervisor,
       clock,
       onChange: () => {},

@@ -55,6 +55,12 @@ export async function findCustomArtifact(
 const isUrl = (artifact: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(artifact);
 
 async function fetched(url: string, sha256: string | undefined, signal?: AbortSignal): Promise<string> {
+  if (!url.startsWith("https:")) {
+    throw new UserMistake(
+      `${url} is not fetched: artifacts are fetched over https only.`,
+      "Give a file or an https URL.",
+    );
+  }
   if (sha256 === undefined) {
     throw new UserMistake(
       "An artifact from a URL needs its SHA-256.",

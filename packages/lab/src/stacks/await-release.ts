@@ -90,7 +90,7 @@ export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> 
       return;
     }
     if (verdict.kind === "failed") {
-      throw await releaseFailure(options, verdict.reason, verdict.culprit);
+      throw releaseFailure(options, verdict.reason, verdict.culprit);
     }
     options.onHealthy(verdict.healthy);
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
@@ -109,17 +109,17 @@ function observe({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs:
   };
 }
 
-async function releaseFailure(
+function releaseFailure(
   { group, build }: AwaitReleaseOptions,
   reason: string,
   culprit: string | undefined,
-): Promise<UserMistake> {
+): UserMistake {
   const instance = group.instances().find(({ id }) => id === culprit);
-  const words = (await instance?.logTail()) ?? "";
+  const words = instance?.logTail() ?? "";
   const lastWords =
     words === "" ? " It wrote nothing." : ` Its last words:\n${words.replaceAll(/^/gm, "    ")}`;
   return new UserMistake(
     `Build ${build} never turned healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
-    `Try the artifact by itself: unpack ${group.settings.instance.artifact.file} and run its \`start\` with HOST and PORT set.`,
+    "Try the artifact by itself: unpack it and run its `start` with HOST and PORT set.",
   );
 }

@@ -64,13 +64,13 @@ test("an artifact that is no archive is refused", async () => {
   await writeFile(file, "not an archive");
   const result = await up("--artifact", file);
   await expectRefusal(result);
-  expect(result.stderr).toContain(`${file}: it is no gzipped tar`);
+  expect(result.stderr).toContain(`The artifact ${file} cannot be used: it is no gzipped tar`);
 });
 
 test("an artifact's URL that is not https, or has no SHA-256, is refused before anything is fetched", async () => {
   const plain = await up("--artifact", "http://127.0.0.1:1/server.tgz");
   await expectRefusal(plain);
-  expect(plain.stderr).toContain("not https");
+  expect(plain.stderr).toContain("over https only");
   const unnamed = await up("--artifact", "https://127.0.0.1:1/server.tgz");
   await expectRefusal(unnamed);
   expect(unnamed.stderr).toContain("--artifact-sha256");
