@@ -77,7 +77,7 @@ describe("run by Pulumi's own runner", { timeout: 120_000 }, () => {
     try {
       for (const part of [
         "pnpm-lock.yaml",
-        ...["infra", "server", "shared"].map((name) => `packages/${name}`),
+        ...["artifact", "infra", "server", "shared"].map((name) => `packages/${name}`),
       ]) {
         const unbuilt = (path: string) => !/\/(dist|test|test-results)$/.test(path);
         cpSync(join(repositoryRoot, part), join(clone, part), {
