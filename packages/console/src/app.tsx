@@ -8,12 +8,14 @@ import { viewTitles } from "./routing.ts";
 import { Head } from "./shell/head.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { StatusLine } from "./shell/status-line.tsx";
-import { route, snapshot } from "./state/store.ts";
+import { lab as labState, route, shownStack } from "./state/store.ts";
 import { HatchPattern } from "./story/hatch-pattern.tsx";
 import { StoryPanel } from "./story/story-panel.tsx";
 import OverviewView from "./views/overview.tsx";
 
 const otherViewsAfterMs = 1500;
+
+const CompareView = lazy(() => import("./compare/compare-view.tsx"));
 
 type View = ComponentType<{ lab: LabSnapshot }>;
 
@@ -47,8 +49,10 @@ function fetchOtherViews(): void {
 }
 
 export function App() {
-  const lab = snapshot.value;
   const { view } = route.value;
+  const { stacks } = labState.value;
+  const stack = shownStack.value;
+  const comparing = view === "overview" && stacks.length > 1;
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -66,34 +70,55 @@ export function App() {
   }, []);
   const View = views[view];
   return (
-    <div class="shell" data-view={view}>
+    <div class="shell" data-view={view} data-comparing={comparing}>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         Skip to the view
       </button>
-      <Head lab={lab} />
+      <Head />
       <Notices />
-      {lab !== null && <StoryPanel lab={lab} large={view === "overview"} />}
+      {stack !== undefined && !comparing && <StoryPanel stack={stack} large={view === "overview"} />}
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <div class="view" data-view={view}>
-          {lab === null ? (
-            <p class="empty">Waiting for the lab.</p>
+          {stack === undefined ? (
+            <NoStack />
           ) : (
             <Suspense fallback={<p class="empty">One moment.</p>}>
-              <View lab={lab} />
+              {comparing ? <CompareView stacks={stacks} /> : <View lab={stack.snapshot} />}
             </Suspense>
           )}
         </div>
       </main>
-      <aside class="beside" aria-label="Walkthrough and web page">
-        {lab !== null && (
+      {stack !== undefined && !comparing && (
+        <aside class="beside" aria-label="Walkthrough and web page">
           <div class="beside-inner">
-            <WalkthroughPanel lab={lab} />
-            <PagePanel lab={lab} />
+            {stacks.length === 1 && <WalkthroughPanel lab={stack.snapshot} />}
+            <PagePanel lab={stack.snapshot} />
           </div>
-        )}
-      </aside>
+        </aside>
+      )}
       <StatusLine />
       <HatchPattern />
     </div>
+  );
+}
+
+/** Before the lab has told, and where it has no stack that serves. */
+function NoStack() {
+  const { lab } = labState.value;
+  if (lab === null) {
+    return <p class="empty">Waiting for the lab.</p>;
+  }
+  const coming = lab.stacks.map(({ name }) => name).join(", ");
+  return (
+    <p class="empty">
+      {coming !== "" ? (
+        <>Stack {coming} does not serve yet.</>
+      ) : (
+        <>
+          No stack is up in this lab. Bring one up: <code>eval "$(pnpm -s lab env)"</code>, then{" "}
+          <code>pulumi up</code> in packages/infra.
+        </>
+      )}
+    </p>
   );
 }

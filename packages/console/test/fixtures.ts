@@ -83,6 +83,7 @@ export function instanceId(index: number): string {
 /** A second in which nothing happened but what is given. */
 export function second(number: number, given: Partial<Second> = {}): Second {
   return {
+    stack: "basic",
     second: number,
     requestCount: 0,
     healthyHosts: 3,

@@ -8,7 +8,7 @@ import { stackBuilds } from "./builds.ts";
  * |---|---|
  * | `GET /api/stacks` | which lab it is, and its stacks: {@link labStacksSchema} |
  * | `GET /api/lab?stack=<name>` | the state as seen from one stack, by default the only one: {@link labSnapshotSchema}; 404 where there is none |
- * | `GET /api/events` | server-sent events: `snapshot` ({@link labSnapshotSchema}, on connect and when something but numbers changed), `second` ({@link secondSchema}, once a second, and also before it is over when users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from the kept history of 15 minutes; without either it starts now |
+ * | `GET /api/events` | server-sent events: `stacks` ({@link labStacksSchema}), `snapshot` of each stack ({@link labSnapshotSchema}), both on connect and when something but numbers changed, and `second` of each stack ({@link secondSchema}, once a second, and also before it is over when its users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from that second in the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
  * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
@@ -118,6 +118,7 @@ export const trafficSchema = z.strictObject({
 export const labStacksSchema = z.strictObject({
   /** Changes with every start of a lab, so that a page notices a restart. */
   labId: z.string(),
+  startedAt: z.string(),
   stacks: z.array(
     z.strictObject({
       project: z.string(),
@@ -227,9 +228,10 @@ export const markSchema = z.strictObject({
 export type Mark = z.infer<typeof markSchema>;
 
 /**
- * One second of the load balancer's numbers. A count that CloudWatch would not report because it is zero is absent.
+ * One second of the numbers of a stack's load balancer. A count that CloudWatch would not report because it is zero is absent.
  */
 export const secondSchema = z.strictObject({
+  stack: z.string(),
   /** Unix time of the second's start, in seconds. */
   second: z.int(),
   requestCount: z.int(),

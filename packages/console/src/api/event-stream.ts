@@ -1,4 +1,4 @@
-import { labSnapshotSchema, secondSchema } from "@soft-landing/shared/lab-api";
+import { labSnapshotSchema, labStacksSchema, secondSchema } from "@soft-landing/shared/lab-api";
 import type { LabEvent } from "../state/lab-state.ts";
 import { firstIssue } from "./lab-client.ts";
 
@@ -23,6 +23,7 @@ export function followLab(options: {
     const opened = new EventSource(`/api/events?lastEventId=${lastEventId()}`);
     source = opened;
     opened.addEventListener("open", () => onEvent({ type: "opened" }));
+    opened.addEventListener("stacks", (message) => onEvent(stacksEvent(message)));
     opened.addEventListener("snapshot", (message) => onEvent(snapshotEvent(message)));
     opened.addEventListener("second", (message) => onEvent(secondEvent(message)));
     opened.addEventListener("error", () => {
@@ -38,6 +39,14 @@ export function followLab(options: {
     clearTimeout(retry);
     source?.close();
   };
+}
+
+function stacksEvent(message: MessageEvent<string>): LabEvent {
+  const result = labStacksSchema.safeParse(json(message.data));
+  if (result.success) {
+    return { type: "stacks", lab: result.data };
+  }
+  return { type: "mismatch", detail: `stacks: ${firstIssue(result.error)}` };
 }
 
 function snapshotEvent(message: MessageEvent<string>): LabEvent {

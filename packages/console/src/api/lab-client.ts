@@ -14,6 +14,11 @@ export class LabRefusal extends Error {
   }
 }
 
+/** A call's path for one stack of the lab. */
+export function ofStack(path: string, { stack }: { stack: string }): string {
+  return `${path}?stack=${encodeURIComponent(stack)}`;
+}
+
 /** Reads and validates. Throws {@link LabRefusal} where the lab is away, refuses, or answers another shape. */
 export async function readLab<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
   return validated(schema, await call(path, { method: "GET" }), path);

@@ -58,10 +58,12 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
             ))}
           </ol>
           <Next
+            asked={asked.value}
             onAct={(step) => {
               asked.value = new Set([...asked.value, step.id]);
+              show(step);
+              carryOut(step.action, lab);
             }}
-            asked={asked.value}
           />
         </>
       )}
@@ -126,15 +128,7 @@ function Next({ asked, onAct }: { asked: ReadonlySet<string>; onAct: (step: Walk
   const acting = step !== undefined && step.action.kind !== "look" && !asked.has(step.id);
   if (acting) {
     return (
-      <button
-        type="button"
-        class="walk-next"
-        onClick={() => {
-          onAct(step);
-          show(step);
-          carryOut(step.action);
-        }}
-      >
+      <button type="button" class="walk-next" onClick={() => onAct(step)}>
         Next: {step.action.label}
       </button>
     );

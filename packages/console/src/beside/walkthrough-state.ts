@@ -4,11 +4,12 @@ import {
   acts,
   type CheckResult,
   checkResultSchema,
+  type LabSnapshot,
   type WalkthroughAction,
   type WalkthroughStep,
   walkthroughSchema,
 } from "@soft-landing/shared/lab-api";
-import { readLab, writeLab } from "../api/lab-client.ts";
+import { ofStack, readLab, writeLab } from "../api/lab-client.ts";
 import { goTo, perform } from "../state/store.ts";
 
 const chapterKey = "soft-landing.chapter";
@@ -64,17 +65,17 @@ export async function check(step: WalkthroughStep): Promise<void> {
 }
 
 /** Does what a step asks for, by the calls the views use. */
-export async function carryOut(action: WalkthroughAction): Promise<unknown> {
+export async function carryOut(action: WalkthroughAction, lab: LabSnapshot): Promise<unknown> {
   switch (action.kind) {
     case "look":
       return;
     case "parameter":
       return perform(`Edit parameter request succeeded: the value is “${action.value}”.`, () =>
-        writeLab("POST", "/api/parameter", { value: action.value }),
+        writeLab("POST", ofStack("/api/parameter", lab), { value: action.value }),
       );
     case "switch":
       return perform(`Moving to ${action.build}.`, () =>
-        writeLab("POST", "/api/switch", { build: action.build }),
+        writeLab("POST", ofStack("/api/switch", lab), { build: action.build }),
       );
     case "traffic":
       return perform(null, () =>

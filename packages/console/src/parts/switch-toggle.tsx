@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
-import { writeLab } from "../api/lab-client.ts";
+import { ofStack, writeLab } from "../api/lab-client.ts";
 import { shortName } from "../state/names.ts";
 import { perform } from "../state/store.ts";
 
@@ -17,7 +17,7 @@ export function SwitchToggle({ lab }: { lab: LabSnapshot }) {
     busy.value = true;
     const next = on ? "false" : switchOnValue;
     await perform(`Edit parameter request succeeded: the value is “${next}”.`, () =>
-      writeLab("POST", "/api/parameter", { value: next }),
+      writeLab("POST", ofStack("/api/parameter", lab), { value: next }),
     );
     busy.value = false;
   }

@@ -1,13 +1,15 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { Segments } from "../parts/segments.tsx";
 import { hashOf } from "../routing.ts";
-import { lab as labState, theme } from "../state/store.ts";
+import type { StackState } from "../state/lab-state.ts";
+import { chosenStack, lab as labState, route, shownStack, theme } from "../state/store.ts";
 import { Nav } from "./nav.tsx";
 
 const connectionTexts = { connecting: "Connecting", live: "Live", lost: "Connection lost" } as const;
 
-export function Head({ lab }: { lab: LabSnapshot | null }) {
-  const { connection } = labState.value;
+export function Head() {
+  const { connection, stacks } = labState.value;
+  const stack = shownStack.value;
   return (
     <header class="head">
       <div class="head-row">
@@ -19,19 +21,7 @@ export function Head({ lab }: { lab: LabSnapshot | null }) {
           </svg>
           Soft Landing
         </a>
-        {lab !== null && (
-          <p class="head-facts">
-            <span>
-              Stack <b>{lab.stack}</b>
-            </span>
-            <span>
-              Build <b>{lab.build}</b>
-            </span>
-            <span>
-              Region <b>{lab.region}</b>
-            </span>
-          </p>
-        )}
+        {stack !== undefined && <Facts lab={stack.snapshot} stacks={stacks} />}
         <div class="head-end">
           <span class="link-state" data-state={connection}>
             {connectionTexts[connection]}
@@ -50,7 +40,38 @@ export function Head({ lab }: { lab: LabSnapshot | null }) {
           />
         </div>
       </div>
-      <Nav lab={lab} />
+      <Nav lab={stack?.snapshot ?? null} />
     </header>
+  );
+}
+
+/** Which stack is looked at; where there are several, a choice. */
+function Facts({ lab, stacks }: { lab: LabSnapshot; stacks: readonly StackState[] }) {
+  return (
+    <div class="head-facts">
+      {stacks.length > 1 && route.value.view !== "overview" ? (
+        <Segments
+          label="Stack"
+          choices={stacks.map(({ snapshot }) => ({ value: snapshot.stack, text: snapshot.stack }))}
+          value={lab.stack}
+          onChoose={(name) => {
+            chosenStack.value = name;
+          }}
+        />
+      ) : (
+        <span>
+          {stacks.length > 1 ? "Stacks" : "Stack"}{" "}
+          <b>{stacks.map(({ snapshot }) => snapshot.stack).join(", ")}</b>
+        </span>
+      )}
+      {stacks.length === 1 && (
+        <span>
+          Build <b>{lab.build}</b>
+        </span>
+      )}
+      <span>
+        Region <b>{lab.region}</b>
+      </span>
+    </div>
   );
 }

@@ -3,14 +3,14 @@ import { dismissNotice, lab } from "../state/store.ts";
 
 /** What a person must know about the page itself: whether what they see is still true. */
 export function Notices() {
-  const { connection, notice, snapshot } = lab.value;
+  const { connection, notice, stacks } = lab.value;
   return (
     <div class="notices" role="status">
       {connection === "lost" && (
         <p class="notice" data-tone="bad">
           <strong>The connection to the lab is lost.</strong>
           <span>
-            {snapshot === null ? "" : "What you see is the last that was heard. "}The page tries again by
+            {stacks.length === 0 ? "" : "What you see is the last that was heard. "}The page tries again by
             itself; if the lab has ended, start it with <code>pnpm lab</code>.
           </span>
         </p>

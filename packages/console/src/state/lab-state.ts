@@ -1,6 +1,6 @@
-import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, LabStacks, Second } from "@soft-landing/shared/lab-api";
 
-/** How many seconds of numbers a page keeps: 15 minutes. */
+/** How many seconds of numbers a page keeps of each stack: 15 minutes. */
 export const keptSeconds = 900;
 
 export type Notice =
@@ -8,18 +8,27 @@ export type Notice =
   /** The lab sends what this page does not understand: another version. */
   | { kind: "mismatch"; detail: string };
 
+/** A stack that serves, and its numbers. */
+export interface StackState {
+  snapshot: LabSnapshot;
+  /** Ascending, one for each second that the lab reported. */
+  seconds: readonly Second[];
+}
+
 /** All that a page knows of the lab. */
 export interface LabState {
   connection: "connecting" | "live" | "lost";
-  snapshot: LabSnapshot | null;
-  /** Ascending, one for each second that the lab reported. */
-  seconds: readonly Second[];
+  /** Null until the lab has told. */
+  lab: LabStacks | null;
+  /** Those that serve, in the lab's order. */
+  stacks: readonly StackState[];
   notice: Notice | null;
 }
 
 export type LabEvent =
   | { type: "opened" }
   | { type: "lost" }
+  | { type: "stacks"; lab: LabStacks }
   | { type: "snapshot"; snapshot: LabSnapshot }
   | { type: "second"; second: Second }
   | { type: "mismatch"; detail: string }
@@ -27,8 +36,8 @@ export type LabEvent =
 
 export const initialLabState: LabState = {
   connection: "connecting",
-  snapshot: null,
-  seconds: [],
+  lab: null,
+  stacks: [],
   notice: null,
 };
 
@@ -39,18 +48,19 @@ export function reduceLabState(state: LabState, event: LabEvent, knownLabId?: st
       return { ...state, connection: "live" };
     case "lost":
       return { ...state, connection: "lost" };
-    case "snapshot": {
-      const before = state.snapshot?.labId ?? knownLabId;
-      const restarted = before !== undefined && before !== event.snapshot.labId;
-      return {
-        connection: "live",
-        snapshot: event.snapshot,
-        seconds: restarted ? [] : state.seconds,
-        notice: restarted ? { kind: "restarted", at: event.snapshot.startedAt } : state.notice,
-      };
-    }
+    case "stacks":
+      return withLab(state, event.lab, knownLabId);
+    case "snapshot":
+      return { ...state, connection: "live", stacks: withSnapshot(state, event.snapshot) };
     case "second":
-      return { ...state, seconds: withSecond(state.seconds, event.second) };
+      return {
+        ...state,
+        stacks: state.stacks.map((stack) =>
+          stack.snapshot.stack === event.second.stack
+            ? { ...stack, seconds: withSecond(stack.seconds, event.second) }
+            : stack,
+        ),
+      };
     case "mismatch":
       return { ...state, notice: { kind: "mismatch", detail: event.detail } };
     case "dismissed":
@@ -58,9 +68,30 @@ export function reduceLabState(state: LabState, event: LabEvent, knownLabId?: st
   }
 }
 
-/** The number to resume after: the last but one second the page has, because the newest may not have been over. */
+/** The number to resume from: the newest second the page has, which may not have been over. */
 export function lastEventId(state: LabState): number {
-  return state.seconds.at(-2)?.second ?? 0;
+  return Math.max(0, ...state.stacks.map(({ seconds }) => seconds.at(-1)?.second ?? 0));
+}
+
+/** Takes over which stacks there are: those that are gone are forgotten, and all of another lab. */
+function withLab(state: LabState, lab: LabStacks, knownLabId: string | undefined): LabState {
+  const before = state.lab?.labId ?? knownLabId;
+  const restarted = before !== undefined && before !== lab.labId;
+  const serving = new Set(lab.stacks.filter(({ build }) => build !== null).map(({ name }) => name));
+  return {
+    connection: "live",
+    lab,
+    stacks: restarted ? [] : state.stacks.filter(({ snapshot }) => serving.has(snapshot.stack)),
+    notice: restarted ? { kind: "restarted", at: lab.startedAt } : state.notice,
+  };
+}
+
+function withSnapshot({ lab, stacks }: LabState, snapshot: LabSnapshot): readonly StackState[] {
+  const known = stacks.find((stack) => stack.snapshot.stack === snapshot.stack);
+  const others = stacks.filter((stack) => stack !== known);
+  const order = lab?.stacks.map(({ name }) => name) ?? [];
+  const placeOf = (stack: StackState) => order.indexOf(stack.snapshot.stack);
+  return [...others, { snapshot, seconds: known?.seconds ?? [] }].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A resumed stream may repeat what the page has: the repetition replaces it, and order stays. */

@@ -5,11 +5,18 @@ import { hashOf, type Route, routeOf } from "../routing.ts";
 import { initialLabState, lastEventId, reduceLabState } from "./lab-state.ts";
 
 const knownLabKey = "soft-landing.lab";
+const chosenStackKey = "soft-landing.stack";
 const themeKey = "soft-landing.theme";
 
 export const lab = signal(initialLabState);
-export const snapshot = computed(() => lab.value.snapshot);
-export const seconds = computed(() => lab.value.seconds);
+/** The stack that the views show, where there are several; the first one where that is gone. */
+export const chosenStack = signal(sessionStorage.getItem(chosenStackKey) ?? "");
+export const shownStack = computed(() => {
+  const { stacks } = lab.value;
+  return stacks.find(({ snapshot }) => snapshot.stack === chosenStack.value) ?? stacks[0];
+});
+export const snapshot = computed(() => shownStack.value?.snapshot ?? null);
+export const seconds = computed(() => shownStack.value?.seconds ?? []);
 
 export const route = signal<Route>(routeOf(location.hash));
 
@@ -69,14 +76,15 @@ export function startStore(): void {
     lastEventId: () => lastEventId(lab.peek()),
     onEvent(event) {
       lab.value = reduceLabState(lab.peek(), event, knownLabId);
-      if (event.type === "snapshot") {
-        sessionStorage.setItem(knownLabKey, event.snapshot.labId);
+      if (event.type === "stacks") {
+        sessionStorage.setItem(knownLabKey, event.lab.labId);
       }
     },
   });
   addEventListener("hashchange", () => {
     route.value = routeOf(location.hash);
   });
+  chosenStack.subscribe((name) => sessionStorage.setItem(chosenStackKey, name));
   theme.subscribe((chosen) => {
     if (chosen === "system") {
       delete document.documentElement.dataset.theme;

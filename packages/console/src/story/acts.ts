@@ -54,7 +54,7 @@ function presentAct(lab: LabSnapshot, basis: Basis, broken: boolean, seconds: re
 }
 
 /** Whether the last thing that broke was mended. */
-function wasMended(seconds: readonly Second[]): boolean {
+export function wasMended(seconds: readonly Second[]): boolean {
   const last = seconds.flatMap(({ marks }) => marks).findLast(({ effect }) => effect !== "changes");
   return last?.effect === "mends";
 }

@@ -20,6 +20,8 @@ export function AnswerStrip(props: {
   end: number;
   spanSeconds: number;
   heightPx: number;
+  /** Its full height in answers a second; by default the highest of its own seconds. */
+  scale?: number | undefined;
   /** What the strip is of, for who does not see it. */
   label: string;
   /** How a second is named: a time of day, or seconds since the start. */
@@ -44,7 +46,7 @@ export function AnswerStrip(props: {
 
   const first = end - spanSeconds + 1;
   const columns = props.columns.filter(({ at }) => at >= first && at <= end);
-  const highest = Math.max(4, ...columns.map(({ counts }) => totalOf(counts)));
+  const highest = Math.max(4, props.scale ?? 0, ...columns.map(({ counts }) => totalOf(counts)));
   const step = width.value / spanSeconds;
   const xOf = (at: number) => (at - first) * step;
   const sums = columns.reduce((all, { counts }) => plus(all, counts), noAnswers);

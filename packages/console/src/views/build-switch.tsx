@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
-import { writeLab } from "../api/lab-client.ts";
+import { ofStack, writeLab } from "../api/lab-client.ts";
 import { formatDuration } from "../format/times.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Badge } from "../parts/badge.tsx";
@@ -53,7 +53,7 @@ export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
           primary
           disabled={underWay}
           done={`Moving to ${build}.`}
-          act={() => writeLab("POST", "/api/switch", { build })}
+          act={() => writeLab("POST", ofStack("/api/switch", lab), { build })}
         >
           Switch to {build}
         </ActButton>

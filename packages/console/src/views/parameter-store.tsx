@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { useRef } from "preact/hooks";
-import { writeLab } from "../api/lab-client.ts";
+import { ofStack, writeLab } from "../api/lab-client.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { Facts } from "../parts/facts.tsx";
@@ -22,7 +22,7 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
           on ? <Badge tone="ok">Reads of the table work</Badge> : <Badge tone="bad">Every read fails</Badge>
         }
       >
-        <ValueEditor name={parameter.name} value={parameter.value} />
+        <ValueEditor lab={lab} />
       </Card>
       <Card title="Overview">
         <Facts
@@ -43,7 +43,8 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
   );
 }
 
-function ValueEditor({ name, value }: { name: string; value: string }) {
+function ValueEditor({ lab }: { lab: LabSnapshot }) {
+  const { name, value } = lab.parameter;
   const editing = useSignal(false);
   const draft = useSignal(value);
   const edit = useRef<HTMLButtonElement>(null);
@@ -55,7 +56,7 @@ function ValueEditor({ name, value }: { name: string; value: string }) {
       return;
     }
     const saved = await perform(`Edit parameter request succeeded: ${shortName(name)} is “${text}”.`, () =>
-      writeLab("POST", "/api/parameter", { value: text }),
+      writeLab("POST", ofStack("/api/parameter", lab), { value: text }),
     );
     if (saved) {
       leave();

@@ -1,13 +1,20 @@
 import type { ServerResponse } from "node:http";
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import type { RunningLab } from "../running/running-lab.ts";
 import { createSecondHistory, type SecondHistory } from "./second-history.ts";
-import { labSnapshot } from "./snapshot.ts";
+import { labStacks, stackSnapshots } from "./snapshot.ts";
 
-/** Sends a lab's snapshots and seconds to everyone who listens. */
+/** Sends a lab's stacks, snapshots and seconds to everyone who listens. */
 export interface EventStream {
   /** @param lastEventId the last second that the listener has; undefined: none, it starts now */
   attach(response: ServerResponse, lastEventId: number | undefined): void;
+}
+
+/** An event whose text is sent only when it differs from the last one of its name. */
+interface StateEvent {
+  name: string;
+  shape: string;
+  text: string;
 }
 
 const throttleMs = 100;
@@ -16,30 +23,42 @@ const mostUnreadBytes = 4 * 1024 * 1024;
 export function createEventStream(lab: RunningLab): EventStream {
   const history: SecondHistory = createSecondHistory(lab);
   const listeners = new Set<ServerResponse>();
-  let lastShape = "";
+  let lastShapes: ReadonlyMap<string, string> = new Map();
   let scheduled = false;
+
+  function stateEvents(): StateEvent[] {
+    const stacks = labStacks(lab);
+    return [
+      { name: "stacks", shape: JSON.stringify(stacks), text: event("stacks", stacks) },
+      ...stackSnapshots(lab).map((snapshot) => ({
+        name: `snapshot ${snapshot.stack}`,
+        shape: withoutNumbers(snapshot),
+        text: event("snapshot", snapshot),
+      })),
+    ];
+  }
 
   function publish(): void {
     scheduled = false;
     if (lab.signal.aborted || listeners.size === 0) {
       return;
     }
-    const snapshot = labSnapshot(lab);
-    const shape = withoutNumbers(snapshot);
-    if (shape === lastShape) {
-      return;
+    const events = stateEvents();
+    for (const { name, shape, text } of events) {
+      if (lastShapes.get(name) !== shape) {
+        tellAll(text);
+      }
     }
-    lastShape = shape;
-    tellAll(snapshotEvent(snapshot));
+    lastShapes = new Map(events.map(({ name, shape }) => [name, shape]));
   }
 
   /** Who does not read is let go; a page that wakes up comes back and resumes. */
-  function tellAll(event: string): void {
+  function tellAll(text: string): void {
     for (const listener of listeners) {
       if (listener.writableLength > mostUnreadBytes) {
         listener.destroy();
       } else {
-        listener.write(event);
+        listener.write(text);
       }
     }
   }
@@ -52,7 +71,7 @@ export function createEventStream(lab: RunningLab): EventStream {
     lab.clock.after(throttleMs, publish);
   });
   history.subscribe((second, over) => {
-    tellAll(over ? secondEvent(second) : unfinishedEvent(second));
+    tellAll(over ? secondEvent(second) : event("second", second));
     publish();
   });
 
@@ -60,9 +79,11 @@ export function createEventStream(lab: RunningLab): EventStream {
     attach(response, lastEventId) {
       response.writeHead(200, { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
       response.write("retry: 1000\n\n");
-      response.write(snapshotEvent(labSnapshot(lab)));
+      for (const { text } of stateEvents()) {
+        response.write(text);
+      }
       if (lastEventId !== undefined) {
-        for (const second of history.after(lastEventId)) {
+        for (const second of history.since(lastEventId)) {
           response.write(secondEvent(second));
         }
       }
@@ -78,15 +99,12 @@ function withoutNumbers(snapshot: LabSnapshot): string {
   return JSON.stringify({ ...snapshot, faults });
 }
 
-function snapshotEvent(snapshot: LabSnapshot): string {
-  return `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`;
+function secondEvent(second: Second): string {
+  return event("second", second, second.second);
 }
 
-/** Without an id, so that who resumes is given the whole second. */
-function unfinishedEvent(second: { second: number }): string {
-  return `event: second\ndata: ${JSON.stringify(second)}\n\n`;
-}
-
-function secondEvent(second: { second: number }): string {
-  return `event: second\nid: ${second.second}\ndata: ${JSON.stringify(second)}\n\n`;
+/** @param id that of a second which is over: who resumes after it is given it again, and all that follow */
+function event(name: string, data: unknown, id?: number): string {
+  const idLine = id === undefined ? "" : `id: ${id}\n`;
+  return `event: ${name}\n${idLine}data: ${JSON.stringify(data)}\n\n`;
 }

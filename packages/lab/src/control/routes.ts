@@ -5,19 +5,17 @@ import {
   type Experiments,
   experimentRequestSchema,
   faultSchema,
-  type LabStacks,
   parameterRequestSchema,
   reportContentSecurityPolicy,
   switchRequestSchema,
   trafficRequestSchema,
 } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
-import { servingStack } from "../stacks/stack.ts";
 import { ApiProblem, parseBody, refusingWith } from "./api-problem.ts";
 import { handlerSources } from "./handler-sources.ts";
 import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
-import { labSnapshot } from "./snapshot.ts";
+import { labSnapshot, labStacks } from "./snapshot.ts";
 
 /** What the control server hands to each call. */
 export interface ApiState {
@@ -34,21 +32,7 @@ type Context = RouterContext<ApiState>;
 export const router = new Router<ApiState>();
 
 router.get("/api/stacks", (context) => {
-  const { record, region, stacks } = context.state.served.lab;
-  const answer: LabStacks = {
-    labId: record.labId,
-    stacks: stacks.list().map((stack) => {
-      const serving = servingStack(stack, region);
-      return {
-        project: stack.project,
-        name: stack.name,
-        deployedBy: stack.deployedBy,
-        build: serving?.build ?? null,
-        pageUrl: serving?.pageUrl ?? null,
-      };
-    }),
-  };
-  context.body = answer;
+  context.body = labStacks(context.state.served.lab);
 });
 
 router.get("/api/lab", (context) => {

@@ -1,21 +1,19 @@
 import type { MetricStore } from "@soft-landing/aws-local/metrics/metric-store";
-import type { LabSnapshot, Mark, Second } from "@soft-landing/shared/lab-api";
-import type { BuildOf, CountedSecond } from "../running/answer-tally.ts";
+import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import type { RunningLab } from "../running/running-lab.ts";
 import { buildOf as buildOfGroup } from "../stacks/deployments.ts";
-import { servingStack } from "../stacks/stack.ts";
+import type { ServingStack } from "../stacks/stack.ts";
 import { marksBetween } from "./marks.ts";
-import { labSnapshot } from "./snapshot.ts";
+import { stackSnapshots } from "./snapshot.ts";
 
 /**
- * A stack's numbers second by second, kept for a quarter of an hour. When users begin to get another kind of answer, listeners are
- * told of the second that is not over yet, and of the whole of it later.
+ * The numbers of every stack second by second, kept for a quarter of an hour. When a stack's users begin to get another kind of
+ * answer, listeners are told of the second that is not over yet, and of the whole of it later.
  */
 export interface SecondHistory {
-  /** Those after the given second, oldest first. */
-  after(second: number): Second[];
-  /** Returns what unsubscribes. */
-  subscribe(listener: (second: Second, over: boolean) => void): () => void;
+  /** The given second and those after it, oldest first. */
+  since(second: number): Second[];
+  subscribe(listener: (second: Second, over: boolean) => void): void;
 }
 
 export const keptSeconds = 15 * 60;
@@ -25,10 +23,10 @@ const settleMs = 50;
 const gatherMs = 40;
 
 export function createSecondHistory(lab: RunningLab): SecondHistory {
-  const history: Second[] = [];
+  let history: Second[] = [];
   const listeners = new Set<(second: Second, over: boolean) => void>();
-  const buildOf = buildMemory(lab);
-  let before: LabSnapshot | undefined;
+  const buildsOfStacks = new Map<string, BuildOf>();
+  let before: ReadonlyMap<string, LabSnapshot> = new Map();
   let cancelRead = () => {};
 
   function schedule(): void {
@@ -43,60 +41,60 @@ export function createSecondHistory(lab: RunningLab): SecondHistory {
   }
 
   function read(startSeconds: number): void {
-    if (lab.stacks.list().length !== 1 || servingStack(lab.stacks.find(), lab.region) === undefined) {
-      return;
-    }
-    const now = labSnapshot(lab);
-    const counted = lab.answers.take(startSeconds, buildOf);
-    const second = readSecond(lab, startSeconds, { marks: marksBetween(before ?? now, now), counted });
-    before = now;
-    history.push(second);
-    if (history.length > keptSeconds) {
-      history.shift();
-    }
-    tell(second, true);
+    const snapshots = stackSnapshots(lab);
+    const seconds = secondsOf(startSeconds, snapshots);
+    lab.answers.forget(startSeconds);
+    before = new Map(snapshots.map((snapshot) => [snapshot.stack, snapshot]));
+    history = [...history.filter(({ second }) => second > startSeconds - keptSeconds), ...seconds];
+    tell(seconds, true);
   }
 
-  function readUnfinished(): void {
-    const startSeconds = Math.floor(lab.clock.nowMs() / 1_000);
-    const now = labSnapshot(lab);
-    const marks = marksBetween(before ?? now, now);
-    tell(
-      readSecond(lab, startSeconds, { marks, counted: lab.answers.counted(startSeconds, buildOf) }),
-      false,
-    );
+  function secondsOf(startSeconds: number, snapshots: readonly LabSnapshot[]): Second[] {
+    return snapshots.map((snapshot) => {
+      const serving = lab.serving(snapshot.stack);
+      const buildOf = buildsOfStacks.get(snapshot.stack) ?? buildMemory();
+      buildsOfStacks.set(snapshot.stack, buildOf);
+      return {
+        ...readSecond(lab, serving, startSeconds),
+        ...lab.answers.counted(serving.listenerArn, startSeconds, (id) => buildOf(id, serving)),
+        marks: marksBetween(before.get(snapshot.stack) ?? snapshot, snapshot),
+      };
+    });
   }
 
-  function tell(second: Second, over: boolean): void {
-    for (const listener of listeners) {
-      listener(second, over);
+  function tell(seconds: readonly Second[], over: boolean): void {
+    for (const second of seconds) {
+      for (const listener of listeners) {
+        listener(second, over);
+      }
     }
   }
 
   lab.answers.onNewKind(() => {
-    if (listeners.size > 0 && !lab.signal.aborted) {
-      lab.clock.after(gatherMs, readUnfinished);
-    }
+    lab.clock.after(gatherMs, () => {
+      if (listeners.size > 0 && !lab.signal.aborted) {
+        tell(secondsOf(Math.floor(lab.clock.nowMs() / 1_000), stackSnapshots(lab)), false);
+      }
+    });
   });
   schedule();
   lab.signal.addEventListener("abort", () => cancelRead(), { once: true });
   return {
-    after: (second) => history.filter((kept) => kept.second > second),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    since: (second) => history.filter((kept) => kept.second >= second),
+    subscribe: (listener) => void listeners.add(listener),
   };
 }
 
 /** So many instances are remembered after they are gone: their last answers are counted when they are. */
 const rememberedInstances = 100;
 
-/** Tells the build of an instance, also of one that has ended. */
-function buildMemory(lab: RunningLab): BuildOf {
+type BuildOf = (instanceId: string, serving: ServingStack) => string | undefined;
+
+/** Tells the build of an instance of one stack, also of one that has ended. */
+function buildMemory(): BuildOf {
   const builds = new Map<string, string>();
-  return (instanceId) => {
-    for (const group of lab.serving().groups) {
+  return (instanceId, { groups }) => {
+    for (const group of groups) {
       for (const instance of group.running.describe().instances) {
         builds.set(instance.instanceId, buildOfGroup(group));
       }
@@ -125,10 +123,10 @@ const namespace = "AWS/ApplicationELB";
 
 function readSecond(
   lab: RunningLab,
+  serving: ServingStack,
   startSeconds: number,
-  { marks, counted }: { marks: Mark[]; counted: CountedSecond },
-): Second {
-  const { arnSuffix } = lab.serving().loadBalancer.properties;
+): Omit<Second, "answers" | "failures" | "diagnoses" | "marks"> {
+  const { arnSuffix } = serving.loadBalancer.properties;
   const dimensions = { LoadBalancer: arnSuffix };
   const read = (metricName: string, where: Record<string, string> = dimensions, space = namespace) =>
     pointOf(lab.region.metrics, space, metricName, where, startSeconds);
@@ -137,13 +135,14 @@ function readSecond(
     return point === undefined ? [] : [[name, point.sum] as const];
   });
   const responseTime = read("TargetResponseTime");
-  const targets = lab.serving().targetGroup.targetGroup.describeTargets();
+  const targets = serving.targetGroup.targetGroup.describeTargets();
   const byTarget = targets.flatMap(({ target }) => {
     const point = read("RequestCountByTarget", { Target: target.id }, "SoftLanding/Lab");
     return point === undefined ? [] : [[target.id, point.sum] as const];
   });
   const inState = (state: string) => targets.filter(({ health }) => health.state === state).length;
   return {
+    stack: serving.stack.name,
     second: startSeconds,
     requestCount: read("RequestCount")?.sum ?? 0,
     ...Object.fromEntries(present),
@@ -157,9 +156,7 @@ function readSecond(
     healthyHosts: inState("healthy"),
     unhealthyHosts: inState("unhealthy"),
     requestsByTarget: Object.fromEntries(byTarget),
-    ...counted,
     waiting: targets.reduce((all, { inFlight }) => all + inFlight, 0),
-    marks,
   };
 }
 

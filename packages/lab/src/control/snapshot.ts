@@ -1,12 +1,12 @@
 import type { Activity, GroupInstance } from "@soft-landing/aws-local/fleet/contract";
 import type { TargetDescription } from "@soft-landing/aws-local/load-balancer/contract";
 import { stackBuilds } from "@soft-landing/shared/builds";
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, LabStacks } from "@soft-landing/shared/lab-api";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import { z } from "zod";
 import type { RunningLab } from "../running/running-lab.ts";
 import { buildOf } from "../stacks/deployments.ts";
-import type { ServingStack } from "../stacks/stack.ts";
+import { type ServingStack, servingStack } from "../stacks/stack.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
@@ -58,6 +58,32 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
     faults: region.faults.list(),
     deployment: deployments?.current() ?? null,
     traffic: { requestsPerSecond: traffic.requestsPerSecond() },
+  };
+}
+
+/** The state as seen from each stack that serves. */
+export function stackSnapshots(lab: RunningLab): LabSnapshot[] {
+  return lab.stacks
+    .list()
+    .filter((stack) => servingStack(stack, lab.region) !== undefined)
+    .map(({ name }) => labSnapshot(lab, name));
+}
+
+/** Which lab it is, and its stacks, those that do not serve included. */
+export function labStacks({ record, region, stacks }: RunningLab): LabStacks {
+  return {
+    labId: record.labId,
+    startedAt: record.startedAt,
+    stacks: stacks.list().map((stack) => {
+      const serving = servingStack(stack, region);
+      return {
+        project: stack.project,
+        name: stack.name,
+        deployedBy: stack.deployedBy,
+        build: serving?.build ?? null,
+        pageUrl: serving?.pageUrl ?? null,
+      };
+    }),
   };
 }
 

@@ -4,29 +4,37 @@ import type { Clock } from "@soft-landing/shared/clock";
 import type { Failure, PageDiagnosis, Second } from "@soft-landing/shared/lab-api";
 import type { Page } from "@soft-landing/shared/page";
 
-/** What users got, second by second, by what the load balancer tells of each answer. */
+/** What users got, second by second and listener by listener, by what the load balancers tell of each answer. */
 export interface AnswerTally {
   /** Counts an answer in the second that is now. */
   count(answer: Answer): void;
   /** Takes down what a page that the lab has read for itself gives as its cause. */
   read(page: Page): void;
-  /** What was counted in a second, so far. */
-  counted(second: number, buildOf: BuildOf): CountedSecond;
-  /** The same for a second that is over; it and earlier ones are forgotten. */
-  take(second: number, buildOf: BuildOf): CountedSecond;
-  /** Calls back once a second at most, when users begin to get a kind of answer that they did not get in the second before. */
+  /** What was counted at a listener in a second, so far. */
+  counted(listenerArn: string, second: number, buildOf: BuildOf): CountedSecond;
+  /** Forgets a second that is over, and earlier ones. */
+  forget(second: number): void;
+  /**
+   * Calls back when the users of a listener begin to get a kind of answer that they did not get in the second before; once for each
+   * listener until the second is forgotten.
+   */
   onNewKind(listener: () => void): void;
 }
 
 export type CountedSecond = Pick<Second, "answers" | "failures" | "diagnoses">;
 
-/** The build of an instance; undefined where it is not known. */
+/** The build of an instance of a stack; undefined where it is none of the stack's. */
 export type BuildOf = (instanceId: string) => string | undefined;
 
+/** Of one listener in one second. */
 interface Counts {
   /** By instance; null for answers that no instance was asked for. */
   answers: Map<string | null, AnswerCounts>;
   failures: Map<string, Omit<Failure, "build"> & { instance: string | null }>;
+}
+
+interface CountedTime {
+  listeners: Map<string, Counts>;
   diagnoses: Map<string, PageDiagnosis & { instance: string }>;
 }
 
@@ -35,52 +43,48 @@ const mostDiagnoses = 20;
 const longestMessage = 300;
 
 export function createAnswerTally(clock: Clock): AnswerTally {
-  const seconds = new Map<number, Counts>();
-  const listeners = new Set<() => void>();
-  let usual: ReadonlySet<AnswerKind> = new Set();
-  let told = false;
+  const seconds = new Map<number, CountedTime>();
+  const toTell = new Set<() => void>();
+  /** By listener: the kinds of answers in the last second that is over. */
+  let usual: ReadonlyMap<string, ReadonlySet<AnswerKind>> = new Map();
+  const told = new Set<string>();
 
-  function countsNow(): Counts {
+  function now(): CountedTime {
     const second = Math.floor(clock.nowMs() / 1_000);
     const known = seconds.get(second);
     if (known !== undefined) {
       return known;
     }
-    const made: Counts = { answers: new Map(), failures: new Map(), diagnoses: new Map() };
+    const made: CountedTime = { listeners: new Map(), diagnoses: new Map() };
     seconds.set(second, made);
     return made;
   }
 
-  function counted(second: number, buildOf: BuildOf): CountedSecond {
-    const counts = seconds.get(second);
-    const named = (instance: string | null) => (instance === null ? null : (buildOf(instance) ?? null));
-    return {
-      answers: byBuild(counts?.answers ?? new Map(), named),
-      failures: [...(counts?.failures.values() ?? [])].map(({ instance, ...failure }) => ({
-        ...failure,
-        build: named(instance),
-      })),
-      diagnoses: [...(counts?.diagnoses.values() ?? [])].map(({ instance, build, ...diagnosis }) => ({
-        ...diagnosis,
-        build: named(instance) ?? build,
-      })),
-    };
+  function countsNow(listenerArn: string): Counts {
+    const { listeners } = now();
+    const known = listeners.get(listenerArn);
+    if (known !== undefined) {
+      return known;
+    }
+    const made: Counts = { answers: new Map(), failures: new Map() };
+    listeners.set(listenerArn, made);
+    return made;
   }
 
   return {
     count(answer) {
-      const { statusCode, origin, targetId: instance = null } = answer;
-      const { answers, failures } = countsNow();
+      const { listenerArn, statusCode, origin, targetId: instance = null } = answer;
+      const { answers, failures } = countsNow(listenerArn);
       const kind = kindOf(answer);
       const counts = answers.get(instance) ?? { personal: 0, degraded: 0, answered: 0, failed: 0 };
       counts[kind]++;
-      if (!told && !usual.has(kind)) {
-        told = true;
-        for (const listener of listeners) {
-          listener();
+      answers.set(instance, counts);
+      if (!told.has(listenerArn) && usual.get(listenerArn)?.has(kind) !== true) {
+        told.add(listenerArn);
+        for (const tell of toTell) {
+          tell();
         }
       }
-      answers.set(instance, counts);
       if (kind === "failed") {
         const key = `${origin} ${statusCode} ${instance}`;
         const failure = failures.get(key) ?? { instance, statusCode, origin, count: 0 };
@@ -93,7 +97,7 @@ export function createAnswerTally(clock: Clock): AnswerTally {
         return;
       }
       const { dependency, error, message } = diagnostic;
-      const { diagnoses } = countsNow();
+      const { diagnoses } = now();
       const key = JSON.stringify([instance, dependency, error]);
       const known = diagnoses.get(key);
       if (known !== undefined) {
@@ -103,20 +107,44 @@ export function createAnswerTally(clock: Clock): AnswerTally {
         diagnoses.set(key, { instance, build, dependency, error, message: shortened, count: 1 });
       }
     },
-    counted,
-    take(second, buildOf) {
-      const taken = counted(second, buildOf);
-      usual = new Set(answerKinds.filter((kind) => taken.answers.some((ofBuild) => ofBuild[kind] > 0)));
-      told = false;
+    counted(listenerArn, second, buildOf) {
+      const counted = seconds.get(second);
+      const counts = counted?.listeners.get(listenerArn);
+      const named = (instance: string | null) => (instance === null ? null : (buildOf(instance) ?? null));
+      return {
+        answers: byBuild(counts?.answers ?? new Map(), named),
+        failures: [...(counts?.failures.values() ?? [])].map(({ instance, ...failure }) => ({
+          ...failure,
+          build: named(instance),
+        })),
+        diagnoses: [...(counted?.diagnoses.values() ?? [])].flatMap(({ instance, ...diagnosis }) => {
+          const build = buildOf(instance);
+          return build === undefined ? [] : [{ ...diagnosis, build }];
+        }),
+      };
+    },
+    forget(second) {
+      usual = kindsByListener(seconds.get(second)?.listeners ?? new Map());
+      told.clear();
       for (const known of seconds.keys()) {
         if (known <= second) {
           seconds.delete(known);
         }
       }
-      return taken;
     },
-    onNewKind: (listener) => void listeners.add(listener),
+    onNewKind: (tell) => void toTell.add(tell),
   };
+}
+
+function kindsByListener(
+  listeners: ReadonlyMap<string, Counts>,
+): ReadonlyMap<string, ReadonlySet<AnswerKind>> {
+  return new Map(
+    [...listeners].map(([arn, { answers }]) => {
+      const all = [...answers.values()];
+      return [arn, new Set(answerKinds.filter((kind) => all.some((counts) => counts[kind] > 0)))];
+    }),
+  );
 }
 
 function byBuild(

@@ -19,6 +19,7 @@ export interface Stack {
 export interface ServingStack {
   stack: Stack;
   pageUrl: string;
+  listenerArn: string;
   loadBalancer: RunningLoadBalancer;
   targetGroup: RunningTargetGroup;
   /** The group that serves; during an update there may be another one. */
@@ -61,6 +62,7 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
   return {
     stack,
     pageUrl,
+    listenerArn: listener.properties.arn,
     loadBalancer,
     targetGroup,
     group,

@@ -26,14 +26,15 @@ const builds = new Map([
   ["i-older", "basic"],
   ["i-new", "error-handling"],
 ]);
-const take = (second: number) => tally.take(second, (id) => builds.get(id));
+const counted = (second: number, listener = "arn:listener") =>
+  tally.counted(listener, second, (id) => builds.get(id));
 
 test("an answer is what it says of itself, and only answered where it says nothing", () => {
   for (const answerKind of ["personal", "degraded", "something else"]) {
     tally.count(answer({ answerKind }));
   }
   tally.count(answer({}));
-  expect(take(7).answers).toEqual([{ build: "basic", personal: 1, degraded: 1, answered: 2, failed: 0 }]);
+  expect(counted(7).answers).toEqual([{ build: "basic", personal: 1, degraded: 1, answered: 2, failed: 0 }]);
 });
 
 test("a 5XX has failed whatever it says, and so has an answer that broke off", () => {
@@ -41,7 +42,7 @@ test("a 5XX has failed whatever it says, and so has an answer that broke off", (
   tally.count(answer(badGateway));
   tally.count(answer(badGateway));
   tally.count(answer({ statusCode: 460, origin: "elb", complete: false }));
-  const { answers, failures } = take(7);
+  const { answers, failures } = counted(7);
   expect(answers).toMatchObject([{ failed: 4 }]);
   expect(failures).toEqual([
     { build: "basic", statusCode: 500, origin: "target", count: 1 },
@@ -56,20 +57,28 @@ test("instances of one build count together, each build apart, and a 503 belongs
   tally.count(answer({ ...badGateway, targetId: "i-older" }));
   tally.count(answer({ targetId: "i-new", answerKind: "degraded" }));
   tally.count(unrouted);
-  expect(take(7).answers).toEqual([
+  expect(counted(7).answers).toEqual([
     { build: "basic", personal: 0, degraded: 0, answered: 0, failed: 2 },
     { build: "error-handling", personal: 0, degraded: 1, answered: 0, failed: 0 },
     { build: null, personal: 0, degraded: 0, answered: 0, failed: 1 },
   ]);
 });
 
-test("an answer belongs to the second in which it was given, which is told once", () => {
+test("each listener's answers are counted apart", () => {
+  tally.count(answer({ answerKind: "personal" }));
+  tally.count(answer({ ...badGateway, listenerArn: "arn:other" }));
+  expect(counted(7).answers).toMatchObject([{ personal: 1, failed: 0 }]);
+  expect(counted(7, "arn:other").answers).toMatchObject([{ personal: 0, failed: 1 }]);
+});
+
+test("an answer belongs to the second in which it was given, until that is forgotten", () => {
   tally.count(answer({ answerKind: "personal" }));
   clock.advance(1_000);
   tally.count(answer({ answerKind: "degraded" }));
-  expect(take(7).answers).toMatchObject([{ personal: 1, degraded: 0 }]);
-  expect(take(7).answers).toEqual([]);
-  expect(take(8).answers).toMatchObject([{ personal: 0, degraded: 1 }]);
+  expect(counted(7).answers).toMatchObject([{ personal: 1, degraded: 0 }]);
+  tally.forget(7);
+  expect(counted(7).answers).toEqual([]);
+  expect(counted(8).answers).toMatchObject([{ personal: 0, degraded: 1 }]);
 });
 
 test("a kind of answer that the second before did not have is told of at once, and once", () => {
@@ -77,27 +86,31 @@ test("a kind of answer that the second before did not have is told of at once, a
   tally.onNewKind(() => told++);
   tally.count(answer({ answerKind: "personal" }));
   expect(told).toBe(1);
-  take(7);
+  tally.forget(7);
   clock.advance(1_000);
   tally.count(answer({ answerKind: "personal" }));
   expect(told).toBe(1);
   tally.count(answer(badGateway));
   tally.count(answer(badGateway));
   expect(told).toBe(2);
-  expect(tally.counted(8, () => "basic").answers).toMatchObject([{ personal: 1, failed: 2 }]);
+  expect(counted(8).answers).toMatchObject([{ personal: 1, failed: 2 }]);
 });
 
 test("a cause belongs to the build of the instance that gave it, whatever the page calls itself", () => {
   tally.read(page({ build: "mine", instance: "i-new", error: "Timeout" }));
-  tally.read(page({ build: "mine", instance: "i-nowhere", error: "Timeout" }));
-  expect(take(7).diagnoses.map(({ build }) => build)).toEqual(["error-handling", "mine"]);
+  expect(counted(7).diagnoses.map(({ build }) => build)).toEqual(["error-handling"]);
+});
+
+test("a cause that an instance of another stack gave is not told", () => {
+  tally.read(page({ build: "basic", instance: "i-of-another-stack", error: "Timeout" }));
+  expect(counted(7).diagnoses).toEqual([]);
 });
 
 test("equal causes are added up, and their number and length stay small whatever pages say", () => {
   for (let number = 0; number < 1000; number++) {
     tally.read(page({ build: "mine", instance: "i-new", error: `Error${number % 50}` }));
   }
-  const { diagnoses } = take(7);
+  const { diagnoses } = counted(7);
   expect(diagnoses).toHaveLength(20);
   expect(diagnoses[0]).toMatchObject({ error: "Error0", count: 20 });
   expect(diagnoses[0]?.message.length).toBe(300);

@@ -1,0 +1,35 @@
+import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
+import { ofStack, writeLab } from "../api/lab-client.ts";
+import type { NextStep } from "./acts.ts";
+
+/** Does what the story's button says, to one stack or to several alike. */
+export async function carryOut(next: NextStep, stacks: readonly LabSnapshot[]): Promise<void> {
+  switch (next.kind) {
+    case "break":
+      await Promise.all(stacks.map((lab) => setSwitch(lab, "false")));
+      return;
+    case "bring":
+      await Promise.all(
+        stacks.map((lab) => writeLab("POST", ofStack("/api/switch", lab), { build: next.build })),
+      );
+      return;
+    case "mend":
+      await mend(stacks);
+  }
+}
+
+const setSwitch = (lab: LabSnapshot, value: string) =>
+  writeLab("POST", ofStack("/api/parameter", lab), { value });
+
+/** Takes back whatever is broken: the switches, and the faults and lost zones that the stacks share. */
+async function mend(stacks: readonly LabSnapshot[]): Promise<void> {
+  const off = stacks.filter(({ parameter }) => parameter.value !== switchOnValue);
+  await Promise.all(off.map((lab) => setSwitch(lab, switchOnValue)));
+  if (stacks.some(({ faults }) => faults.length > 0)) {
+    await writeLab("DELETE", "/chaos/faults", []);
+  }
+  for (const zone of new Set(stacks.flatMap(({ zonesDown }) => zonesDown))) {
+    await writeLab("POST", `/api/zones/${encodeURIComponent(zone)}/up`, {});
+  }
+}

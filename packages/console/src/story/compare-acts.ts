@@ -1,0 +1,33 @@
+import { totalOf } from "../state/answers.ts";
+import type { StackState } from "../state/lab-state.ts";
+import { isBroken, type NextStep, wasMended } from "./acts.ts";
+import { basisOf } from "./basis.ts";
+
+/** The acts of the story of several stacks beside each other, which all are broken and mended at once. */
+export const compareActs = ["healthy", "break", "apart", "mend"] as const;
+export type CompareAct = (typeof compareActs)[number];
+
+export interface ComparePlot {
+  present: CompareAct;
+  next: { act: CompareAct; step: NextStep } | null;
+}
+
+const breakAll = { act: "break", step: { kind: "break", act: "break" } } as const;
+const mendAll = { act: "mend", step: { kind: "mend", act: "mend" } } as const;
+
+/** Reads the act from what the stacks are and from what their users get. */
+export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
+  const broken = stacks.some(({ snapshot }) => isBroken(snapshot));
+  const suffering = stacks.some(({ seconds }) => {
+    const { counts, waiting, recentAnswers } = basisOf(seconds);
+    return totalOf(counts) > counts.personal + counts.answered || waiting > recentAnswers;
+  });
+  if (broken) {
+    return { present: suffering ? "apart" : "break", next: mendAll };
+  }
+  if (suffering) {
+    return { present: "apart", next: null };
+  }
+  const mended = stacks.some(({ seconds }) => wasMended(seconds));
+  return { present: mended ? "mend" : "healthy", next: breakAll };
+}

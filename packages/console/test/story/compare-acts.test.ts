@@ -1,0 +1,34 @@
+import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
+import { expect, test } from "vitest";
+import { comparePlotOf } from "../../src/story/compare-acts.ts";
+import { answers, second, snapshot } from "../fixtures.ts";
+
+const off = { parameter: { name: "/p/RecommendationServiceEnabled", value: "false", version: 2 } };
+const stack = (given: Partial<LabSnapshot>, ...seconds: Second[]) => ({ snapshot: snapshot(given), seconds });
+const personal = second(5, { answers: [answers("basic", { personal: 5 })] });
+const failed = second(5, { answers: [answers("basic", { failed: 5 })] });
+const degraded = second(5, { answers: [answers("error-handling", { degraded: 5 })] });
+
+test("all stacks are broken and mended at once, and in between their users fare apart", () => {
+  expect(comparePlotOf([stack({}, personal), stack({}, personal)])).toMatchObject({
+    present: "healthy",
+    next: { step: { kind: "break" } },
+  });
+  expect(comparePlotOf([stack(off, personal), stack(off, personal)])).toMatchObject({ present: "break" });
+  expect(comparePlotOf([stack(off, failed), stack(off, degraded)])).toMatchObject({
+    present: "apart",
+    next: { step: { kind: "mend" } },
+  });
+  const mended = second(4, { marks: [{ effect: "mends", text: "switch true" }] });
+  expect(comparePlotOf([stack({}, mended, personal), stack({}, personal)])).toMatchObject({
+    present: "mend",
+    next: { step: { kind: "break" } },
+  });
+});
+
+test("one stack that is broken by itself is mended with the others", () => {
+  expect(comparePlotOf([stack(off, failed), stack({}, personal)])).toMatchObject({
+    present: "apart",
+    next: { step: { kind: "mend" } },
+  });
+});
