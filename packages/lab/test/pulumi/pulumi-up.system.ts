@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packArtifact } from "../../../aws-local/test/artifacts.ts";
+import { runLab } from "../lab-cli.ts";
+import { visit, visits, visitsDuring } from "../page-visits.ts";
+import { childrenOf } from "../process-children.ts";
+import { failureOf, noEngine, onTheEngine } from "../provider/engine.ts";
+import { useOwnStateHome } from "../state-home.ts";
+import { type EmptyLab, openLabStack, startEmptyLab } from "./empty-lab.ts";
+
+describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
+  useOwnStateHome();
+  let lab: EmptyLab;
+  let opened: Awaited<ReturnType<typeof openLabStack>>;
+  let stack: Stack;
+  let folder: string;
+  let pageUrl: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pulumi-up-"));
+    lab = await startEmptyLab();
+    // The program runs in this process, and its gate asks the lab by the environment that `lab env` gives.
+    // A broken release is to be told from a slow one soon.
+    Object.assign(process.env, lab.environment, { SOFT_LANDING_RELEASE_TIMEOUT_SECONDS: "20" });
+    opened = await openLabStack(lab, "basic");
+    stack = opened.stack;
+  });
+  afterAll(async () => {
+    opened?.close();
+    await lab?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("goes from an empty lab to the page, and downloads no plug-in", async () => {
+    const up = await stack.up();
+    pageUrl = up.outputs.url?.value;
+    expect((await visit(pageUrl)).page).toMatchObject({ build: "basic", personal: true });
+    expect(await readdir(join(opened.pulumiHome, "plugins")).catch(() => [])).toEqual([]);
+  });
+
+  test("changes nothing the second time", async () => {
+    const { summary } = await stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+  });
+
+  test("is a stack that the verbs know", async () => {
+    const { stdout } = await runLab("status", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ stack: "basic", build: "basic" });
+    const switched = await runLab("switch", "error-handling", "--as-built");
+    expect(switched.exitCode).toBe(1);
+    expect(switched.stderr).toContain("pulumi config set build error-handling");
+  });
+
+  test("loses no request over six changes of build, and serves each from new instances", async () => {
+    const seen = new Set<string>();
+    const found = await visitsDuring(pageUrl, 100, async () => {
+      for (const build of ["error-handling", "basic", "error-handling", "basic", "error-handling", "basic"]) {
+        await stack.setConfig("soft-landing:build", { value: build });
+        await stack.up();
+        const pages = (await visits(pageUrl, 6)).map(({ page }) => page);
+        expect(pages.map((page) => page?.build)).toEqual(Array(6).fill(build));
+        const instances = new Set(pages.map((page) => page?.instance.id ?? ""));
+        expect([...instances].filter((id) => seen.has(id))).toEqual([]);
+        for (const id of instances) {
+          seen.add(id);
+        }
+      }
+    });
+    expect(found.filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
+  }, 300_000);
+
+  test("keeps the old release through every way to try a broken one again, and cleans up on the way back", async () => {
+    const artifact = await packArtifact(folder, "#!/bin/sh\necho no table today >&2\nexit 7\n");
+    const found = await visitsDuring(pageUrl, 20, async () => {
+      await stack.setConfig("soft-landing:build", { value: "custom" });
+      await stack.setConfig("soft-landing:artifact", { value: artifact });
+      const first = await failureOf(stack.up());
+      expect(first).toMatch(/Target\.FailedHealthChecks|Elb\.InitialHealthChecking|unhealthy|healthy/);
+      await failureOf(stack.up());
+      await failureOf(stack.up({ refresh: true }));
+      await stack.refresh();
+      await failureOf(stack.up());
+      const { autoScalingGroup } = await lab.control.snapshot();
+      expect(new Set(autoScalingGroup.instances.map(({ build }) => build)).size).toBeLessThanOrEqual(2);
+      await stack.setConfig("soft-landing:build", { value: "basic" });
+      await stack.removeConfig("soft-landing:artifact");
+      await stack.up();
+    });
+    expect(found.filter(({ page }) => page?.build !== "basic")).toEqual([]);
+    const { autoScalingGroup } = await lab.control.snapshot();
+    expect(new Set(autoScalingGroup.instances.map(({ build }) => build))).toEqual(new Set(["basic"]));
+  }, 300_000);
+
+  test("leaves the parameter as the operator has set it, and replaces what was killed", async () => {
+    await lab.control.setParameter("false");
+    const [instance] = (await lab.control.snapshot()).autoScalingGroup.instances;
+    await lab.control.killInstance(instance?.id ?? "");
+    await stack.refresh();
+    await stack.up();
+    expect((await lab.control.snapshot()).parameter.value).toBe("false");
+    await lab.control.setParameter("true");
+  });
+
+  test("puts a second stack beside the first, with an address of its own", async () => {
+    const other = await openLabStack(lab, "error-handling", { "soft-landing:build": "error-handling" });
+    const { outputs } = await other.stack.up();
+    const otherUrl: string = outputs.url?.value;
+    expect(otherUrl).not.toBe(pageUrl);
+    expect((await visit(otherUrl)).page?.build).toBe("error-handling");
+    expect((await visit(pageUrl)).page?.build).toBe("basic");
+    expect((await lab.control.stacks()).stacks.map(({ name }) => name)).toEqual(["basic", "error-handling"]);
+    await other.stack.destroy();
+    other.close();
+  });
+
+  test("destroys everything: no process and no port of the stack is left", async () => {
+    await stack.destroy();
+    expect((await lab.control.stacks()).stacks).toEqual([]);
+    await expect(fetch(pageUrl)).rejects.toThrow();
+    // The supervisor alone is left of the lab's own processes.
+    expect(childrenOf(lab.pid)).toHaveLength(1);
+  });
+});
