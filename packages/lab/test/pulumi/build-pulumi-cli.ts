@@ -27,7 +27,7 @@ function main(): number {
 function build(version: string, root: string): number {
   const folder = join(root, "bin");
   const unfinished = join(folder, `pulumi-${process.pid}`);
-  console.log(`Builds Pulumi ${version} into ${folder}: about 5 minutes of processor time, once.`);
+  console.log(`Builds Pulumi ${version} into ${folder}: 5 to 8 minutes of processor time, once.`);
   mkdirSync(folder, { recursive: true });
   const startedAt = Date.now();
   const { status } = spawnSync(
