@@ -25,18 +25,18 @@ const group = "aws:ec2/securityGroup:SecurityGroup";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 
 let host: MemoryHost;
-let port: number;
+let env: Record<string, string>;
 let faults: unknown[];
 
 beforeEach(async () => {
   host = new MemoryHost();
-  ({ port, faults } = await served(host));
+  ({ env, faults } = await served(host));
 });
 
 describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () => {
   test("is made, stays as it is, changes in place, is replaced, and goes", async () => {
     let [description, vpcId] = ["first", "vpc-1"];
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         const web = new Resource(group, "web", { description, vpcId });
         new Resource(parameter, "switch", { name: "/switch", value: web.arn });
@@ -72,7 +72,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
 
   test("previews what changes where, and touches nothing", async () => {
     let image = "ami-1";
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         const web = new Resource(template, "web", { imageId: image, tags: { team: "a", release: image } });
         new Resource(parameter, "version", { value: web.latestVersion.apply(String), type: "String" });
@@ -96,7 +96,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("takes what was done by hand into its state, and puts it back by the next up", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "kept", { name: "/kept", value: "true" });
         new Resource(parameter, "lost", { name: "/lost", value: "true" });
@@ -120,7 +120,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("tells an error as AWS does, keeps what was made, and goes on by the next up", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         const first = new Resource(parameter, "first", { value: "1" });
         new Resource(group, "second", {}, { dependsOn: first });
@@ -142,7 +142,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("keeps a resource that is not as it should be, and updates it by the next up", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(group, "web", { description: "web" });
       },
@@ -158,7 +158,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("encrypts in its state what the program keeps secret", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "password", { type: "SecureString", value: pulumi.secret("hunter2") });
       },
@@ -175,7 +175,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     ["resources of type aws:sqs/queue:Queue", () => void new Resource("aws:sqs/queue:Queue", "work")],
     ["the function aws:sqs/getQueue:getQueue", () => pulumi.runtime.invoke("aws:sqs/getQueue:getQueue", {})],
   ])("refuses %s, which the lab does not support, with what it supports", async (what, use) => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         await use();
       },
@@ -184,7 +184,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("is turned away where the lab is not for Pulumi, by destroy as by up", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "one");
         new Resource(parameter, "two");
@@ -200,7 +200,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("shows what an operation logs", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(group, "web");
       },
@@ -216,17 +216,15 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
   });
 
   test("gets through where a proxy is set", async () => {
-    const stack = await openStack(port, {
-      env: {
-        HTTP_PROXY: "http://127.0.0.1:9",
-        HTTPS_PROXY: "http://127.0.0.1:9",
-        NO_PROXY: "",
-        no_proxy: "",
+    const proxy = { HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9" };
+    const stack = await openStack(
+      { ...env, ...proxy, NO_PROXY: "", no_proxy: "" },
+      {
+        async program() {
+          vpcWithOneZone("net");
+        },
       },
-      async program() {
-        vpcWithOneZone("net");
-      },
-    });
+    );
     await stack.up();
     expect(host.named("net-public-1")).toBeDefined();
   });
@@ -252,7 +250,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
   }
 
   async function threeInARow(): Promise<Stack> {
-    return openStack(port, {
+    return openStack(env, {
       async program() {
         const first = new Resource(parameter, "first");
         const slow = new Resource(group, "slow", {}, { dependsOn: first });
@@ -276,7 +274,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
   });
 
   test("by the engine's own death aborts what runs for it", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "doomed");
       },
@@ -312,7 +310,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
         operation.signal.addEventListener("abort", () => reject(operation.signal.reason)),
       );
     };
-    const other = await openStack(port, {
+    const other = await openStack(env, {
       async program() {
         new Resource(group, "other");
       },
@@ -330,7 +328,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
 
 describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => {
   test("its children are resources of the state, below each other as awsx has them", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         vpcWithOneZone("net");
       },
@@ -352,7 +350,7 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
   });
 
   test("what takes its outputs is made after the subnets and goes before them", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         const vpc = vpcWithOneZone("net");
         new Resource("aws:lb/loadBalancer:LoadBalancer", "web", { subnets: vpc.publicSubnetIds });
@@ -371,7 +369,7 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
   });
 
   test("arguments that it does not support end the program with their names", async () => {
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         new Vpc("net", { assignGeneratedIpv6CidrBlock: true });
       },
@@ -387,7 +385,7 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
         throw Object.assign(new Error("The CIDR is invalid."), { name: "InvalidSubnet.Range" });
       }
     };
-    const stack = await openStack(port, {
+    const stack = await openStack(env, {
       async program() {
         vpcWithOneZone("net");
       },

@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
+import {
+  LocalWorkspace,
+  type ProjectSettings,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
 import { afterEach } from "vitest";
 import type { ResourceHost } from "../../src/provider/resource-host.ts";
 import { serveProvider } from "../../src/provider/serve-provider.ts";
@@ -26,47 +32,49 @@ afterEach(() => {
   }
 });
 
-/** A provider over a host, until the test ends. A fault of the provider fails the test that caused it. */
-export async function served(host: ResourceHost): Promise<{ port: number; faults: unknown[] }> {
+/** A provider over a host, until the test ends, and what makes an engine attach to it. */
+export async function served(
+  host: ResourceHost,
+): Promise<{ env: Record<string, string>; faults: unknown[] }> {
   const faults: unknown[] = [];
   const { port, close } = await serveProvider(host, (error) => faults.push(error));
   endings.push(close);
-  return { port, faults };
+  return { env: { PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${port}` }, faults };
+}
+
+interface StackToOpen {
+  program: PulumiFn;
+  stack?: string;
+  /** What Pulumi.yaml says beyond the name and the runtime. */
+  project?: Partial<ProjectSettings>;
+  config?: Record<string, string>;
 }
 
 /**
  * A stack of an inline program, whose state and settings are in a folder of their own until the test ends.
+ *
+ * @param env over this process's own environment
  */
 export async function openStack(
-  port: number,
-  {
-    program,
-    stack = "test",
-    config = {},
-    env = {},
-  }: {
-    program: PulumiFn;
-    stack?: string;
-    config?: Record<string, string>;
-    /** Over this process's own environment. */
-    env?: Record<string, string>;
-  },
+  env: Record<string, string>,
+  { program, stack = "test", project = {}, config = {} }: StackToOpen,
 ): Promise<Stack> {
   if (typeof cli === "string") {
     throw new Error(cli);
   }
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  const projectName = "soft-landing";
   const opened = await LocalWorkspace.createStack(
-    { projectName: "soft-landing", stackName: stack, program },
+    { projectName, stackName: stack, program },
     {
       pulumiCommand: await PulumiCommand.get({ ...(cli.root !== undefined && { root: cli.root }) }),
       pulumiHome: join(folder, "home"),
       workDir: folder,
+      projectSettings: { ...project, name: projectName, runtime: "nodejs", main: folder },
       envVars: {
         PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "not a secret",
-        PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${port}`,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...env,
       },
