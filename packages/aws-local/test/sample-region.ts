@@ -189,6 +189,7 @@ function target(zone: string, health: TargetDescription["health"]): TargetDescri
     health,
     anomaly: { result: "normal", mitigationInEffect: false },
     inFlight: 0,
+    answerDelayMs: 0,
   };
 }
 

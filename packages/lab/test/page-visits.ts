@@ -9,19 +9,28 @@ export interface Visit {
   page: Page | undefined;
   /** The error of a request that got no whole answer. */
   error: unknown;
+  /** From the request to the end of its answer. */
+  tookMs: number;
 }
 
 /** Visits the page once. Never rejects. */
 export async function visit(pageUrl: string, dispatcher?: Agent): Promise<Visit> {
+  const startMs = performance.now();
+  const tookMs = () => performance.now() - startMs;
   try {
     const { statusCode, body } = await request(pageUrl, {
       headers: { accept: "application/json" },
       ...(dispatcher && { dispatcher }),
     });
     const text = await body.text();
-    return { statusCode, page: statusCode === 200 ? pageOf(text) : undefined, error: undefined };
+    return {
+      statusCode,
+      page: statusCode === 200 ? pageOf(text) : undefined,
+      error: undefined,
+      tookMs: tookMs(),
+    };
   } catch (error) {
-    return { statusCode: 0, page: undefined, error };
+    return { statusCode: 0, page: undefined, error, tookMs: tookMs() };
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { serverBuilds, stackBuilds } from "./builds.ts";
-import { faultSchema } from "./lab-api.ts";
+import { stackBuilds } from "./builds.ts";
 
 /**
  * An experiment asks one question of both builds at once. Its shape follows the Chaos Toolkit's: a title, a
@@ -66,34 +65,20 @@ export const probeSchema = z.strictObject({
 });
 export type Probe = z.infer<typeof probeSchema>;
 
-/** Which of a stack's instances or zones an action hits, by its place in the list sorted by zone; 0 is the first. */
-const position = z.int().min(0).max(99);
-
-/** What a method or a rollback can do to a running stack. Only `set-parameter` is possible on AWS. */
-export const actionSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("set-parameter"), value: z.string().min(1).max(4096) }),
-  z.strictObject({ action: z.literal("add-faults"), faults: z.array(faultSchema).min(1).max(20) }),
-  z.strictObject({ action: z.literal("clear-faults") }),
-  z.strictObject({ action: z.literal("kill-instance"), position }),
-  z.strictObject({ action: z.literal("freeze-instance"), position }),
-  z.strictObject({ action: z.literal("zone-down"), position }),
-  z.strictObject({ action: z.literal("zone-up"), position }),
-  /** `other` is error-handling for basic, and basic for everything else. */
-  z.strictObject({ action: z.literal("switch-build"), to: z.enum([...serverBuilds, "other"]) }),
-]);
+/** What a method or a rollback does to a running stack: an action of the lab by its name, with its parameters. */
+export const actionSchema = z.looseObject({ action: z.string().min(1) });
 export type Action = z.infer<typeof actionSchema>;
 
-export const methodStepSchema = z.strictObject({
-  /** What happens, for the time axis: "switch off". */
-  name: z.string().min(1).max(60),
+function stepsWith(action: z.ZodType<Action>) {
+  const step = z.strictObject({
+    /** What happens, for the time axis: "switch off". */
+    name: z.string().min(1).max(60),
+    do: action,
+  });
   /** Seconds after the start of the fault phase. */
-  atSeconds: z.number().min(0).max(3600).default(0),
-  do: actionSchema,
-});
-export type MethodStep = z.infer<typeof methodStepSchema>;
-
-export const rollbackStepSchema = methodStepSchema.omit({ atSeconds: true });
-export type RollbackStep = z.infer<typeof rollbackStepSchema>;
+  const atSeconds = z.number().min(0).max(3600).default(0);
+  return { method: z.array(step.extend({ atSeconds })).min(1).max(20), rollbacks: z.array(step).max(20) };
+}
 
 /** Bounds of every load test, in seconds and requests: a mistyped experiment must not run for hours. */
 export const loadLimits = { totalSeconds: 900, requestsPerBuild: 120_000, ratePerSecond: 1000 } as const;
@@ -139,8 +124,7 @@ export const experimentSchema = z.strictObject({
     title: z.string().min(1).max(300),
     probes: z.array(probeSchema).min(1).max(60),
   }),
-  method: z.array(methodStepSchema).min(1).max(20),
-  rollbacks: z.array(rollbackStepSchema).max(20),
+  ...stepsWith(actionSchema),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
 /** An experiment as a person writes it: what has a default may be left out. */
@@ -153,11 +137,16 @@ export interface ExperimentMistake {
   message: string;
 }
 
-/** Checks an experiment from outside and reports every mistake at once. */
+/**
+ * Checks an experiment from outside and reports every mistake at once.
+ *
+ * @param action what steps may do; by default whatever has a name
+ */
 export function parseExperiment(
   input: unknown,
+  action: z.ZodType<Action> = actionSchema,
 ): { experiment: Experiment } | { mistakes: ExperimentMistake[] } {
-  const result = experimentSchema.safeParse(input, { reportInput: true });
+  const result = experimentSchema.extend(stepsWith(action)).safeParse(input, { reportInput: true });
   const mistakes = [
     ...(result.error?.issues ?? []).map((issue) => ({
       path: issue.path.length === 0 ? "(the experiment)" : issue.path.map(String).join("."),

@@ -11,6 +11,8 @@ import { stackBuilds } from "./builds.ts";
  * | `GET /api/events` | server-sent events: `stacks` ({@link labStacksSchema}), `snapshot` of each stack ({@link labSnapshotSchema}), both on connect and when something but numbers changed, and `second` of each stack ({@link secondSchema}, once a second, and also before it is over when its users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from that second in the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
+ * | `GET /api/disturbances` | {@link disturbancesSchema}: what can be done to the lab, and what is in force |
+ * | `POST /api/disturbances/<action>` | its parameters; {@link actionOutcomeSchema}, 404 for an instance, zone, service or operation that does not exist |
  * | `POST /api/instances/<id>/kill`, `/freeze` | `{}` |
  * | `POST /api/zones/<zone>/down`, `/up` | `{}` |
  * | `POST /api/traffic` | {@link trafficRequestSchema}: continuous refresh of the page at a rate, made and counted by the lab |
@@ -84,29 +86,137 @@ export const deploymentSchema = z.strictObject({
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 
-/** A fault on the AWS endpoint. `target` narrows it to what calls from one instance or one zone. */
-export const faultSchema = z.strictObject({
-  id: z.string().optional(),
-  service: z.enum(["dynamodb", "ssm", "elasticloadbalancing", "autoscaling", "monitoring", "sts"]).optional(),
-  operation: z.string().optional(),
-  probability: z.number().min(0).max(1).default(1),
-  /** Answer with this error instead of the real answer. */
-  error: z.strictObject({ statusCode: z.int().min(400).max(599), code: z.string().min(1) }).optional(),
-  latencyMs: z.number().min(0).max(3_600_000).optional(),
-  latencyJitterMs: z.number().min(0).max(3_600_000).optional(),
-  /** Accept the call and never answer. */
-  hang: z.boolean().optional(),
-  target: z
-    .strictObject({ instance: z.string().optional(), availabilityZone: z.string().optional() })
-    .optional(),
-});
+/** Longest latency of a fault, in milliseconds. */
+const longestLatencyMs = 3_600_000;
+const milliseconds = z.number().min(0).max(longestLatencyMs);
+const expectsMilliseconds = { expects: `milliseconds from 0 to ${longestLatencyMs}` };
+
+/**
+ * A fault on the AWS endpoint. `target` narrows it to what calls from one instance or one zone. Each member says in its
+ * metadata which option of the command line sets it, and what it may name (`selector`).
+ */
+export const faultSchema = z
+  .strictObject({
+    id: z.string().optional(),
+    service: z
+      .enum(["dynamodb", "ssm", "elasticloadbalancing", "autoscaling", "monitoring", "sts"])
+      .optional()
+      .meta({ description: "only calls of this service", option: "--service <name>", selector: "service" }),
+    operation: z.string().min(1).optional().meta({
+      description: "only this operation, such as GetItem",
+      option: "--operation <name>",
+      selector: "operation",
+    }),
+    probability: z.number().min(0).max(1).default(1).meta({
+      description: "hit this share of the calls",
+      option: "--probability <share>",
+      expects: "a share from 0 to 1",
+    }),
+    /** Answer with this error instead of the real answer. */
+    error: z
+      .strictObject({
+        code: z.string().min(1).meta({
+          description: "answer with this error, such as ThrottlingException or AccessDeniedException",
+          option: "--error <code>",
+        }),
+        statusCode: z.int().min(400).max(599).default(400).meta({
+          description: "the error's HTTP status",
+          option: "--status <code>",
+          expects: "a status from 400 to 599",
+        }),
+      })
+      .optional(),
+    latencyMs: milliseconds
+      .optional()
+      .meta({ description: "answer this much later", option: "--latency <ms>", ...expectsMilliseconds }),
+    latencyJitterMs: milliseconds.optional().meta({
+      description: "vary the latency by up to this much",
+      option: "--jitter <ms>",
+      ...expectsMilliseconds,
+    }),
+    hang: z.boolean().optional().meta({ description: "accept calls and never answer", option: "--hang" }),
+    target: z
+      .strictObject({
+        instance: z.string().min(1).optional().meta({
+          description: "only calls of this instance",
+          option: "--instance <id>",
+          selector: "instance",
+        }),
+        availabilityZone: z.string().min(1).optional().meta({
+          description: "only calls of instances in this zone",
+          option: "--zone <name>",
+          selector: "zone",
+        }),
+      })
+      .optional(),
+  })
+  .superRefine(({ error, latencyMs, latencyJitterMs, hang }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    if (error === undefined && latencyMs === undefined && !hang) {
+      refuse("A fault needs an effect: an error, a latency, or a hang.");
+    }
+    if (error !== undefined && hang) {
+      refuse("A call that hangs gets no error: choose one of them.");
+    }
+    if (latencyJitterMs !== undefined && latencyMs === undefined) {
+      refuse("Jitter varies a latency, and no latency is given.");
+    }
+  });
 export type Fault = z.infer<typeof faultSchema>;
 /** A fault to set: what is left out has its default. */
 export type FaultInput = z.input<typeof faultSchema>;
 
 /** A fault as the lab lists it: with its id and how many calls it has hit. */
-export const activeFaultSchema = faultSchema.extend({ id: z.string(), effectCount: z.int().min(0) });
+export const activeFaultSchema = faultSchema.safeExtend({ id: z.string(), effectCount: z.int().min(0) });
 export type ActiveFault = z.infer<typeof activeFaultSchema>;
+
+/** What somebody can do to a running lab: disturb it, or take a disturbance back. */
+export const actionOfferSchema = z.strictObject({
+  /** As experiments and the call below name it, such as `kill-instance`. */
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** The verb that does the same, such as `pnpm lab kill <instance>`; null where none does just this. */
+  command: z.string().nullable(),
+  /** JSON Schema of the call's body, with the metadata of {@link faultSchema}. */
+  parameters: z.record(z.string(), z.unknown()),
+  /** Ready-made parameters that people often want. */
+  presets: z.array(z.strictObject({ title: z.string(), parameters: z.record(z.string(), z.unknown()) })),
+});
+export type ActionOffer = z.infer<typeof actionOfferSchema>;
+
+/** Something that is in force until it is taken back, by whoever it was set. */
+export const disturbanceSchema = z.strictObject({
+  /** Unique among what is in force. */
+  id: z.string(),
+  /** The action that set it. */
+  action: z.string(),
+  /** What is disturbed and how, such as `dynamodb GetItem: 250 ms later`. */
+  words: z.string(),
+  /** The instance or zone that it hits, where it hits one. */
+  subject: z.string().nullable(),
+  /** How many calls it has hit; null where that is not counted. */
+  hits: z.int().nullable(),
+  /** The action that takes it back, with its parameters, and the verb that does the same. */
+  undo: z.strictObject({
+    action: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    command: z.string(),
+  }),
+});
+export type Disturbance = z.infer<typeof disturbanceSchema>;
+
+export const disturbancesSchema = z.strictObject({
+  actions: z.array(actionOfferSchema),
+  inForce: z.array(disturbanceSchema),
+  /** Service -> its operations: what a fault may name. */
+  operations: z.record(z.string(), z.array(z.string())),
+});
+export type Disturbances = z.infer<typeof disturbancesSchema>;
+
+/** What came of an action, in a sentence, and what it hit, where it hits a part of the stack only. */
+export const actionOutcomeSchema = z.strictObject({ words: z.string(), subject: z.string().optional() });
+export type ActionOutcome = z.infer<typeof actionOutcomeSchema>;
 
 /** The lab's own continuous refresh of the page. */
 export const trafficSchema = z.strictObject({

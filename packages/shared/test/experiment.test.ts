@@ -33,7 +33,7 @@ describe("parseExperiment", () => {
       surprise: true,
       settle: { recoverySeconds: 8 },
       method: [{ name: "late", atSeconds: 10, do: { action: "set-parameter", value: "false" } }],
-      rollbacks: [{ name: "what", do: { action: "explode" } }],
+      rollbacks: [{ name: "what", do: { explode: true } }],
     });
     expect(result).toHaveProperty("mistakes");
     const mistakes = "mistakes" in result ? result.mistakes : [];

@@ -34,6 +34,8 @@ export interface Fleet {
   kill(instanceId: string): void;
   /** @throws UserMistake where no such instance runs */
   freeze(instanceId: string): void;
+  /** @throws UserMistake where no such instance runs */
+  unfreeze(instanceId: string): void;
   zonesDown(): string[];
   /** Everything in the zone stops answering, and nothing can be launched there. @throws UserMistake for an unknown zone */
   zoneDown(availabilityZone: string): void;
@@ -111,6 +113,7 @@ export function createFleet(host: FleetHost): Fleet {
     },
     kill: (instanceId) => groupOf(instanceId).kill(instanceId),
     freeze: (instanceId) => groupOf(instanceId).freeze(instanceId),
+    unfreeze: (instanceId) => groupOf(instanceId).unfreeze(instanceId),
     zonesDown: () => [...zonesDown],
     zoneDown: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.add(zone)),
     zoneUp: (availabilityZone) => setZone(availabilityZone, (zone) => zonesDown.delete(zone)),

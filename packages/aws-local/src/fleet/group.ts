@@ -48,6 +48,7 @@ export interface RunningGroup {
   /** Terminates the instance under the group, as a person would; the group finds out by itself. */
   kill(instanceId: string): void;
   freeze(instanceId: string): void;
+  unfreeze(instanceId: string): void;
   /** After a zone was lost or came back. */
   zonesChanged(): void;
   /** Shrinks to nothing; resolves when the last instance has drained and ended. */
@@ -290,6 +291,13 @@ export function createGroup(
     },
     freeze(instanceId) {
       setFrozen(membership(instanceId), "person");
+      host.onChange();
+    },
+    unfreeze(instanceId) {
+      const member = members.get(instanceId);
+      if (member?.frozenBy === "person") {
+        setFrozen(member, host.zonesDown().has(member.availabilityZone) ? "zone" : null);
+      }
       host.onChange();
     },
     zonesChanged() {

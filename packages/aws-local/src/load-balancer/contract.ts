@@ -86,6 +86,8 @@ export interface TargetDescription {
   anomaly: { result: "normal" | "anomalous"; mitigationInEffect: boolean };
   /** Requests sent to it and not yet answered. */
   inFlight: number;
+  /** How long its answers are held back. */
+  answerDelayMs: number;
 }
 
 export interface TargetGroupOptions {
@@ -113,6 +115,8 @@ export interface TargetGroup {
    * flight and the caller may stop the target. It keeps showing as draining until the delay ends.
    */
   deregister(targetId: string): Promise<void>;
+  /** Holds the target's answers back for so long, its answers to health checks included, as a slow machine or network would; 0: not at all. */
+  delayAnswers(targetId: string, delayMs: number): void;
   /** Every target is `unused` while no listener forwards here. */
   describeTargets(): TargetDescription[];
   /** Calls the listener after every change of a target's state; returns what ends that. */

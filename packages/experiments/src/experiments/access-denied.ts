@@ -33,8 +33,9 @@ export const accessDenied = defineExperiment({
     {
       name: "access denied",
       do: {
-        action: "add-faults",
-        faults: [{ service: "dynamodb", error: { statusCode: 400, code: "AccessDeniedException" } }],
+        action: "add-fault",
+        service: "dynamodb",
+        error: { statusCode: 400, code: "AccessDeniedException" },
       },
     },
   ],

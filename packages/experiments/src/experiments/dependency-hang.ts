@@ -14,8 +14,6 @@ export const dependencyHang = defineExperiment({
     title: "error-handling loses nobody, stays fast, and comes back by itself",
     probes: [...healthyBefore, softLosesNothing, ...softStaysFast, softRecoversSoon],
   },
-  method: [
-    { name: "reads hang", do: { action: "add-faults", faults: [{ service: "dynamodb", hang: true }] } },
-  ],
+  method: [{ name: "reads hang", do: { action: "add-fault", service: "dynamodb", hang: true } }],
   rollbacks: [{ name: "reads answer", do: { action: "clear-faults" } }],
 });

@@ -30,8 +30,11 @@ export const dependencySlow = defineExperiment({
     {
       name: "reads slow",
       do: {
-        action: "add-faults",
-        faults: [{ service: "dynamodb", operation: "GetItem", latencyMs: 1000, latencyJitterMs: 100 }],
+        action: "add-fault",
+        service: "dynamodb",
+        operation: "GetItem",
+        latencyMs: 1000,
+        latencyJitterMs: 100,
       },
     },
   ],

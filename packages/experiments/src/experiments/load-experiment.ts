@@ -10,13 +10,17 @@ import { experiments } from "./registry.ts";
  * Finds an experiment by its name in the registry, or in a person's own `.ts`, `.js` or `.json` file (a module exports it as
  * default or as `experiment`).
  *
+ * @param action what steps may do
  * @throws UserMistake with every mistake at once.
  */
-export async function loadExperiment(nameOrFile: string): Promise<Experiment> {
+export async function loadExperiment(
+  nameOrFile: string,
+  action?: Parameters<typeof parseExperiment>[1],
+): Promise<Experiment> {
   if (!/\.(json|[cm]?[jt]s)$/.test(nameOrFile)) {
     return experimentByName(nameOrFile);
   }
-  const result = parseExperiment(await contentOf(nameOrFile));
+  const result = parseExperiment(await contentOf(nameOrFile), action);
   if ("mistakes" in result) {
     throw new UserMistake(`${nameOrFile} is not an experiment yet:\n${mistakeLines(result.mistakes)}`);
   }

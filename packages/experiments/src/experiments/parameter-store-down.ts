@@ -28,8 +28,9 @@ export const parameterStoreDown = defineExperiment({
     {
       name: "Parameter Store down",
       do: {
-        action: "add-faults",
-        faults: [{ service: "ssm", error: { statusCode: 500, code: "InternalServerError" } }],
+        action: "add-fault",
+        service: "ssm",
+        error: { statusCode: 500, code: "InternalServerError" },
       },
     },
   ],

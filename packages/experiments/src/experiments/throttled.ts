@@ -29,8 +29,9 @@ export const throttled = defineExperiment({
     {
       name: "throttled",
       do: {
-        action: "add-faults",
-        faults: [{ service: "dynamodb", error: { statusCode: 400, code: "ThrottlingException" } }],
+        action: "add-fault",
+        service: "dynamodb",
+        error: { statusCode: 400, code: "ThrottlingException" },
       },
     },
   ],

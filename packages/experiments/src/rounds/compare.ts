@@ -6,7 +6,7 @@ import { startLoadProcess } from "../load/load-process.ts";
 import { effectiveSettings } from "../place/effective-settings.ts";
 import { buildJournal, thisMachine } from "./build-journal.ts";
 import { runRound } from "./run-round.ts";
-import { possibleOnAws, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** A build that takes part, and how it is started for a round. */
@@ -119,17 +119,6 @@ export async function compare(options: CompareOptions): Promise<Journal> {
     columns,
     rounds: done,
   });
-}
-
-/** Why an experiment cannot run on AWS, in a sentence; undefined where it can. */
-export function labOnlyReason(experiment: Experiment): string | undefined {
-  const actions = [...experiment.method, ...experiment.rollbacks].map((step) => step.do);
-  const labOnly = [
-    ...new Set(actions.filter((action) => !possibleOnAws(action)).map(({ action }) => action)),
-  ];
-  return labOnly.length === 0
-    ? undefined
-    : `${experiment.name} skipped on AWS: only the lab can do ${labOnly.join(", ")}.`;
 }
 
 function withRate({ experiment, ratePerSecond, aws }: CompareOptions): Experiment {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadExperiment } from "../../src/experiments/load-experiment.ts";
 import { experiments } from "../../src/experiments/registry.ts";
-import { labOnlyReason } from "../../src/rounds/compare.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -38,14 +37,6 @@ describe("the registry", () => {
       const lasting = method.filter((step) => !["kill-instance", "switch-build"].includes(step.do.action));
       expect(lasting.length > 0, name).toBe(rollbacks.length > 0);
     }
-  });
-
-  test("says which experiments AWS cannot make, and why", () => {
-    const possible = experiments.filter((experiment) => labOnlyReason(experiment) === undefined);
-    expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
-    expect(labOnlyReason(experiments[2] ?? expect.fail())).toBe(
-      "dependency-hang skipped on AWS: only the lab can do add-faults, clear-faults.",
-    );
   });
 });
 

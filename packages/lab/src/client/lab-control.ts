@@ -1,9 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  type ActionOutcome,
   type ActiveFault,
+  actionOutcomeSchema,
   activeFaultSchema,
   apiErrorSchema,
   type Deployment,
+  type Disturbances,
+  disturbancesSchema,
   type FaultInput,
   type LabSnapshot,
   type LabStacks,
@@ -25,11 +29,11 @@ export interface LabControl {
    * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
    */
   switchBuild(request: SwitchRequest, onProgress?: (deployment: Deployment) => void): Promise<Deployment>;
+  /** Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force. */
+  perform(action: string, parameters?: object): Promise<ActionOutcome>;
+  /** What is in force until it is taken back. */
+  disturbances(): Promise<Disturbances>;
   setParameter(value: string): Promise<void>;
-  killInstance(instanceId: string): Promise<void>;
-  freezeInstance(instanceId: string): Promise<void>;
-  zoneDown(availabilityZone: string): Promise<void>;
-  zoneUp(availabilityZone: string): Promise<void>;
   /** The lab's own page refresh; 0 turns it off. */
   setTraffic(requestsPerSecond: number): Promise<void>;
   faults(): Promise<ActiveFault[]>;
@@ -52,6 +56,10 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
     labSnapshotSchema.parse(
       await call("GET", stack === undefined ? "/api/lab" : `/api/lab?stack=${encodeURIComponent(stack)}`),
     );
+  const perform: LabControl["perform"] = async (action, parameters = {}) =>
+    actionOutcomeSchema.parse(
+      await call("POST", `/api/disturbances/${encodeURIComponent(action)}`, parameters),
+    );
   return {
     consoleUrl,
     stacks: async () => labStacksSchema.parse(await call("GET", "/api/stacks")),
@@ -60,11 +68,9 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
       await post("/api/switch", switchRequest);
       return await deploymentEnd(snapshot, onProgress);
     },
-    setParameter: (value) => post("/api/parameter", { value }),
-    killInstance: (id) => post(`/api/instances/${encodeURIComponent(id)}/kill`),
-    freezeInstance: (id) => post(`/api/instances/${encodeURIComponent(id)}/freeze`),
-    zoneDown: (zone) => post(`/api/zones/${encodeURIComponent(zone)}/down`),
-    zoneUp: (zone) => post(`/api/zones/${encodeURIComponent(zone)}/up`),
+    perform,
+    disturbances: async () => disturbancesSchema.parse(await call("GET", "/api/disturbances")),
+    setParameter: async (value) => void (await perform("set-parameter", { value })),
     setTraffic: (requestsPerSecond) => post("/api/traffic", { requestsPerSecond }),
     faults: async () => z.array(activeFaultSchema).parse(await call("GET", "/chaos/faults")),
     addFaults: async (faults) =>

@@ -2,8 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findLab } from "../client/find-lab.ts";
 import { isAlive } from "../state/state-file.ts";
-import { type FindOption, withFindOption } from "./find-option.ts";
-import type { LabCommand } from "./lab-command.ts";
+import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
 
 const patienceMs = 30_000;
 const pollMs = 50;

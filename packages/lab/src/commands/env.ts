@@ -1,6 +1,5 @@
 import { findLab } from "../client/find-lab.ts";
-import { type FindOption, withFindOption } from "./find-option.ts";
-import { type LabCommand, printJson } from "./lab-command.ts";
+import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** What would lead an AWS client elsewhere than to the lab. */
 const inTheWay = [

@@ -1,7 +1,16 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-/** Adds one verb to the command line: one file each, listed in registry.ts. */
+/** Adds verbs to the command line; listed in command-line.ts. */
 export type LabCommand = (program: Command) => void;
+
+/** The option by which a verb chooses between several running labs. */
+export interface FindOption {
+  consolePort?: number;
+}
+
+export function withFindOption(command: Command): Command {
+  return command.option("--console-port <port>", "the lab's console port, when several labs run", parsePort);
+}
 
 /** An option's value as a port, 0 for a free one. */
 export function parsePort(text: string): number {

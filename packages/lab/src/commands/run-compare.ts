@@ -10,11 +10,13 @@ import {
   writeCombinedReport,
   writeJournalAndReport,
 } from "@soft-landing/experiments/report/write-report";
-import { compare, labOnlyReason } from "@soft-landing/experiments/rounds/compare";
+import { compare } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { labOnlyReason } from "../compare/aws-subject.ts";
 import { deployedContestants, labContestants } from "../compare/contestants.ts";
+import { experimentActionSchema } from "../disturbances/registry.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { projectVersions } from "../program/versions.ts";
 import type { CompareCommandOptions } from "./compare.ts";
@@ -107,7 +109,7 @@ async function chooseExperiments(names: string[]): Promise<Experiment[]> {
   if (names.includes("all")) {
     return [...experiments];
   }
-  return await Promise.all(names.map(loadExperiment));
+  return await Promise.all(names.map((name) => loadExperiment(name, experimentActionSchema)));
 }
 
 async function compareJournals(

@@ -1,6 +1,6 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { Disturbance, LabSnapshot } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findLab } from "../client/find-lab.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
@@ -9,10 +9,13 @@ import type { StatusOptions } from "./status.ts";
 import { statusText } from "./status-text.ts";
 
 /** What only a lab has. */
-export type LabPart = Pick<
-  LabSnapshot,
-  "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
->;
+export interface LabPart
+  extends Pick<
+    LabSnapshot,
+    "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
+  > {
+  disturbances: Disturbance[];
+}
 
 /** On AWS the counts are those of the last hour. */
 const awsStretchMs = 60 * 60 * 1_000;
@@ -38,7 +41,8 @@ async function inLab(consolePort: number | undefined): Promise<{ place: Place; s
   const { control } = await findLab(consolePort);
   const snapshot = await control.snapshot();
   const { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults } = snapshot;
-  const lab = { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults };
+  const { inForce: disturbances } = await control.disturbances();
+  const lab = { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults, disturbances };
   return { place: placeOfLab(snapshot), since: new Date(startedAt), lab };
 }
 

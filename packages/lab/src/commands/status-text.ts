@@ -1,7 +1,6 @@
 import type { StackStatus } from "@soft-landing/experiments/place/stack-status";
 import Table from "cli-table3";
 import pc from "picocolors";
-import { faultWords } from "./fault-words.ts";
 import type { LabPart } from "./run-status.ts";
 
 /** A stack's status for a person. */
@@ -30,11 +29,12 @@ function labLines(lab: LabPart): string[] {
   ];
 }
 
-function eventLines({ deployment, zonesDown, faults }: LabPart): string[] {
+function eventLines({ deployment, disturbances }: LabPart): string[] {
   return [
     ...(deployment === null ? [] : [`  Update        ${deployment.message}`]),
-    ...(zonesDown.length === 0 ? [] : [`  Lost zones    ${zonesDown.join(", ")}`]),
-    ...faults.map((fault) => `  Fault         ${faultWords(fault)} (${fault.effectCount} calls hit)`),
+    ...disturbances.map(
+      ({ words, hits }) => `  Disturbed     ${words}${hits === null ? "" : ` (${hits} calls hit)`}`,
+    ),
   ];
 }
 

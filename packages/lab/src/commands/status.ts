@@ -1,5 +1,4 @@
-import { type FindOption, withFindOption } from "./find-option.ts";
-import type { LabCommand } from "./lab-command.ts";
+import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
 
 export interface StatusOptions extends FindOption {
   aws?: boolean;

@@ -5,8 +5,7 @@ import { Argument } from "commander";
 import { findLab } from "../client/find-lab.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
-import { type FindOption, withFindOption } from "./find-option.ts";
-import { type LabCommand, note, printJson } from "./lab-command.ts";
+import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
 
 interface SwitchOptions extends FindOption {
   artifact?: string;

@@ -1,5 +1,4 @@
-import { type FindOption, withFindOption } from "./find-option.ts";
-import type { LabCommand } from "./lab-command.ts";
+import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
 
 /** The options of `walkthrough` as the command line gives them. */
 export interface WalkthroughCommandOptions extends FindOption {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Contestant } from "@soft-landing/experiments/rounds/compare";
-import { awsSubject } from "@soft-landing/experiments/rounds/subject";
 import { serverBuilds } from "@soft-landing/shared/builds";
 import { deployedStack } from "../program/deployed-stack.ts";
+import { awsSubject } from "./aws-subject.ts";
 import { labSubject } from "./lab-subject.ts";
 
 /** Every build in a lab of its own, and the artifact, if one is given, as a further one. */

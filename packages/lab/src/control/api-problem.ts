@@ -1,4 +1,3 @@
-import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
 
 /** An answer other than 2xx in the control API's shape. */
@@ -21,13 +20,4 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
     return parsed.data;
   }
   throw new ApiProblem(400, `The body is not what this call takes.\n${z.prettifyError(parsed.error)}`);
-}
-
-/** Runs `act`; a user's mistake in it becomes an answer with this status. */
-export function refusingWith<Result>(status: number, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    throw error instanceof UserMistake ? new ApiProblem(status, error.message, error.remedy) : error;
-  }
 }

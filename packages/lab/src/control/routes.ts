@@ -2,16 +2,24 @@ import Router, { type RouterContext } from "@koa/router";
 import { experiments } from "@soft-landing/experiments/experiments/registry";
 import { durationSeconds } from "@soft-landing/shared/experiment";
 import {
+  type ActionOutcome,
   type Experiments,
   experimentRequestSchema,
+  type Fault,
   faultSchema,
-  parameterRequestSchema,
   reportContentSecurityPolicy,
   switchRequestSchema,
   trafficRequestSchema,
 } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
-import { ApiProblem, parseBody, refusingWith } from "./api-problem.ts";
+import { checkFault } from "../disturbances/kinds/endpoint-fault.ts";
+import { deploymentsOf } from "../disturbances/kinds/switch-build.ts";
+import { actionNamed, describeDisturbances } from "../disturbances/registry.ts";
+import { NothingSuch } from "../disturbances/selectors.ts";
+import type { RunningLab } from "../running/running-lab.ts";
+import { servingStack } from "../stacks/stack.ts";
+import { ApiProblem, parseBody } from "./api-problem.ts";
 import { handlerSources } from "./handler-sources.ts";
 import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
@@ -78,53 +86,57 @@ router.post("/api/switch", (context) => {
   if (request.build === "custom" && request.artifact === undefined) {
     throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
   }
-  const { deployments } = served.lab;
-  if (deployments === undefined) {
-    throw new ApiProblem(
-      409,
-      "Pulumi deploys the stacks of this lab.",
-      `Use it: \`pulumi config set build ${request.build}\`, then \`pulumi up\`.`,
-    );
-  }
-  refusingWith(409, () => deployments.begin(request));
+  refusing(409, () => deploymentsOf(served.lab).begin(request));
   context.status = 202;
-  context.body = deployments.current();
+  context.body = served.lab.deployments?.current();
 });
 
-router.post("/api/parameter", (context) => {
-  const { lab } = context.state.served;
-  const { value } = parseBody(parameterRequestSchema, context.state.body);
-  const { parameterName: name, stack } = lab.serving(stackOf(context));
-  if (name === undefined) {
-    throw new ApiProblem(409, `Stack ${stack.name} has no parameter.`);
+router.get("/api/disturbances", (context) => {
+  context.body = describeDisturbances(context.state.served.lab);
+});
+
+router.post("/api/disturbances/:action", async (context) => {
+  context.body = await performed(context, context.params.action ?? "", context.state.body);
+});
+
+/** Runs `act`; a user's mistake in it becomes an answer with this status. */
+function refusing(status: number, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw error instanceof UserMistake ? new ApiProblem(status, error.message, error.remedy) : error;
   }
-  const version = lab.region.services.ssm.parameters.put(name, value);
-  lab.changes.notify();
-  context.body = { name, value, version };
+}
+
+/** Carries out an action. @throws ApiProblem 400, 404 for what does not exist, 409 where it cannot be done now */
+async function performed(context: Context, name: string, parameters: unknown): Promise<ActionOutcome> {
+  const { lab } = context.state.served;
+  const ofStack: RunningLab = { ...lab, serving: (stack = stackOf(context)) => lab.serving(stack) };
+  try {
+    const action = actionNamed(name);
+    return await action.perform(ofStack, parseBody(action.parameters, parameters));
+  } catch (error) {
+    throw error instanceof UserMistake
+      ? new ApiProblem(error instanceof NothingSuch ? 404 : 409, error.message, error.remedy)
+      : error;
+  }
+}
+
+router.post("/api/parameter", async (context) => {
+  context.body = await performed(context, "set-parameter", context.state.body);
 });
 
-router.post("/api/instances/:id/kill", (context) => {
-  const { id = "" } = context.params;
-  refusingWith(404, () => context.state.served.lab.region.fleet.kill(id));
-  context.body = { id };
+router.post("/api/instances/:instance/kill", async (context) => {
+  context.body = await performed(context, "kill-instance", context.params);
 });
 
-router.post("/api/instances/:id/freeze", (context) => {
-  const { id = "" } = context.params;
-  refusingWith(404, () => context.state.served.lab.region.fleet.freeze(id));
-  context.body = { id };
+router.post("/api/instances/:instance/freeze", async (context) => {
+  context.body = await performed(context, "freeze-instance", context.params);
 });
 
-router.post("/api/zones/:zone/down", (context) => {
-  const { fleet } = context.state.served.lab.region;
-  refusingWith(404, () => fleet.zoneDown(context.params.zone ?? ""));
-  context.body = { zonesDown: fleet.zonesDown() };
-});
-
-router.post("/api/zones/:zone/up", (context) => {
-  const { fleet } = context.state.served.lab.region;
-  refusingWith(404, () => fleet.zoneUp(context.params.zone ?? ""));
-  context.body = { zonesDown: fleet.zonesDown() };
+router.post("/api/zones/:zone/:change", async (context) => {
+  const { zone, change } = context.params;
+  context.body = await performed(context, `zone-${change}`, { zone });
 });
 
 router.post("/api/traffic", (context) => {
@@ -141,17 +153,27 @@ router.get("/chaos/faults", (context) => {
   context.body = context.state.served.lab.region.faults.list();
 });
 
+function faultsOf({ state }: Context): Fault[] {
+  const faults = parseBody(faultsSchema, state.body);
+  refusing(404, () => {
+    for (const fault of faults) {
+      checkFault(state.served.lab, fault);
+    }
+  });
+  return faults;
+}
+
 /** Replaces all faults. */
 router.post("/chaos/faults", (context) => {
   const { lab } = context.state.served;
-  context.body = lab.region.faults.replace(parseBody(faultsSchema, context.state.body));
+  context.body = lab.region.faults.replace(faultsOf(context));
   lab.changes.notify();
 });
 
 /** Adds faults; one with the id of another takes its place. */
 router.patch("/chaos/faults", (context) => {
   const { lab } = context.state.served;
-  lab.region.faults.add(parseBody(faultsSchema, context.state.body));
+  lab.region.faults.add(faultsOf(context));
   lab.changes.notify();
   context.body = lab.region.faults.list();
 });

@@ -17,7 +17,7 @@ const graceMs = 10_000;
 test("after kill -9 of the lab none of its processes lives on, not even a frozen one, and its folder is gone", async () => {
   const lab = await spawnLab({ stack: "basic" });
   const { pids, instanceIds } = await processesOf(lab);
-  await lab.control.freezeInstance(instanceIds[0] ?? "");
+  await lab.control.perform("freeze-instance", { instance: instanceIds[0] });
   process.kill(lab.pid, "SIGKILL");
   await lab.ended;
   await expectGone(pids);

@@ -17,7 +17,7 @@ describe("the command line", () => {
   test("has every verb of the design", () => {
     expect(program.commands.map((verb) => verb.name())).toEqual(
       expect.arrayContaining(
-        "up down status env switch param fault kill freeze zone-down zone-up walkthrough compare conformance bench".split(
+        "up down status env switch param fault kill freeze unfreeze slow unslow zone-down zone-up walkthrough compare conformance bench".split(
           " ",
         ),
       ),
@@ -104,9 +104,19 @@ describe("on a running lab", () => {
 
   test("a fault without an effect, or with an impossible one, is refused before it reaches the lab", async () => {
     const none = await runLab("fault", "set", "--service", "ssm");
-    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("A fault needs an effect.")]);
+    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("A fault needs an effect: an error, a latency, or a hang.")]);
     const impossible = await runLab("fault", "set", "--latency", "soon");
-    expect([impossible.exitCode, impossible.stderr]).toEqual([1, expect.stringContaining("latencyMs")]);
+    expect([impossible.exitCode, impossible.stderr]).toEqual([
+      1,
+      expect.stringContaining("--latency takes milliseconds from 0 to 3600000."),
+    ]);
+    const contradicting = await runLab("fault", "set", "--hang", "--error", "Throttling");
+    expect([contradicting.exitCode, contradicting.stderr]).toEqual([
+      1,
+      expect.stringContaining("choose one of them"),
+    ]);
+    const bare = await runLab("fault", "set", "--status", "500");
+    expect([bare.exitCode, bare.stderr]).toEqual([1, expect.stringContaining("--error is missing.")]);
     expect(await lab.control.faults()).toEqual([]);
   });
 
@@ -120,12 +130,38 @@ describe("on a running lab", () => {
     await lab.control.clearFaults();
   });
 
-  test("zone-down, zone-up, freeze and kill say what they have done, and status shows it", async () => {
+  test("a fault on a service, operation, instance or zone that is not there is refused with those there are", async () => {
+    for (const [named, there] of [
+      [["--service", "s3"], "dynamodb, ssm"],
+      [
+        ["--service", "ssm", "--operation", "GetItem"],
+        "The operations are DescribeParameters, GetParameter,",
+      ],
+      [["--operation", "getItem"], "GetItem"],
+      [["--instance", "i-none"], "The instances are i-0"],
+      [["--zone", "mars-1"], "The zones are us-east-1a, us-east-1b, us-east-1c."],
+    ] as const) {
+      const { exitCode, stderr } = await runLab("fault", "set", "--hang", ...named);
+      expect([exitCode, stderr], named.join(" ")).toEqual([1, expect.stringContaining(there)]);
+    }
+    expect(await lab.control.faults()).toEqual([]);
+  });
+
+  test("zone-down, zone-up, freeze, unfreeze and kill say what they have done, and status shows it", async () => {
     expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is lost.\n");
-    expect(await succeeds("status")).toContain("Lost zones    us-east-1c");
+    expect(await succeeds("status")).toContain("Disturbed     zone us-east-1c: lost");
     expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is back.\n");
+    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is not lost; nothing changes.\n");
     const [first, second] = (await lab.control.snapshot()).autoScalingGroup.instances.map(({ id }) => id);
     expect(await succeeds("freeze", first ?? "")).toBe(`Instance ${first} is frozen.\n`);
+    expect(await succeeds("status")).toContain(`Disturbed     instance ${first}: frozen`);
+    expect(JSON.parse(await succeeds("unfreeze", first ?? "", "--json"))).toEqual({
+      words: `Instance ${first} goes on.`,
+      subject: first,
+    });
+    expect(await succeeds("unfreeze", first ?? "")).toBe(
+      `Instance ${first} is not frozen; nothing changes.\n`,
+    );
     expect(await succeeds("kill", second ?? "")).toBe(
       `Instance ${second} is terminated; its group launches another.\n`,
     );

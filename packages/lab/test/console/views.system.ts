@@ -125,7 +125,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await goTo(page, "overview");
     await page.locator('iframe[title="The web page"]').waitFor();
     for (const { id } of (await lab.control.snapshot()).autoScalingGroup.instances) {
-      await lab.control.freezeInstance(id);
+      await lab.control.perform("freeze-instance", { instance: id });
     }
     await page.getByRole("button", { name: "Refresh", exact: true }).click();
     await page.getByText(/no answer for \d+ s/).waitFor();

@@ -165,6 +165,52 @@ describe("faults", () => {
   });
 });
 
+describe("disturbances", () => {
+  test("are described for forms: parameters as JSON Schema, presets, and what is in force", async () => {
+    await lab.control.perform("zone-down", { zone: "us-east-1b" });
+    const { actions, inForce, operations } = await lab.control.disturbances();
+    await lab.control.perform("zone-up", inForce[0]?.undo.parameters);
+    expect(inForce).toEqual([
+      {
+        id: "zone-down us-east-1b",
+        action: "zone-down",
+        words: "zone us-east-1b: lost",
+        subject: "us-east-1b",
+        hits: null,
+        undo: {
+          action: "zone-up",
+          parameters: { zone: "us-east-1b" },
+          command: "pnpm lab zone-up us-east-1b",
+        },
+      },
+    ]);
+    const fault = actions.find(({ name }) => name === "add-fault");
+    expect(fault).toMatchObject({
+      command: "pnpm lab fault set",
+      parameters: { properties: { latencyMs: { type: "number", option: "--latency <ms>" } } },
+    });
+    expect(fault?.presets.map(({ title }) => title)).toContain("The table hangs");
+    expect(operations.dynamodb).toContain("GetItem");
+    expect((await lab.control.disturbances()).inForce).toEqual([]);
+  });
+
+  test("an action that does not exist is a 404, one that cannot be done now a 409", async () => {
+    const unknown = await call("POST", "/api/disturbances/explode");
+    expect([unknown.status, await unknown.text()]).toEqual([404, expect.stringContaining("kill-instance")]);
+    await lab.control.perform("zone-down", { zone: "us-east-1b" });
+    const { autoScalingGroup } = await lab.control.snapshot();
+    const instance = autoScalingGroup.instances.find(
+      ({ availabilityZone }) => availabilityZone === "us-east-1b",
+    )?.id;
+    const frozen = await call("POST", "/api/disturbances/unfreeze-instance", { instance });
+    await lab.control.perform("zone-up", { zone: "us-east-1b" });
+    expect([frozen.status, await frozen.text()]).toEqual([
+      409,
+      expect.stringContaining("zone-up us-east-1b"),
+    ]);
+  });
+});
+
 describe("the event stream", () => {
   test("begins with a snapshot, tells of a change, and resumes with the last second that a listener has", async () => {
     const first = listen();

@@ -31,7 +31,7 @@ test("a server process that dies is started again on the same instance, which an
 
 test("a killed instance is replaced in its zone, and the activity history says so in AWS's words", async () => {
   const { id, availabilityZone } = oneOf(await group());
-  await lab.control.killInstance(id);
+  await lab.control.perform("kill-instance", { instance: id });
   await expect
     .poll(async () => {
       const { instances } = await group();
@@ -53,12 +53,12 @@ test("a killed instance is replaced in its zone, and the activity history says s
 });
 
 test("a lost zone's instances stop answering, and go on when it returns", async () => {
-  await lab.control.zoneDown("us-east-1b");
+  await lab.control.perform("zone-down", { zone: "us-east-1b" });
   const inZone = async () =>
     (await group()).instances.filter(({ availabilityZone }) => availabilityZone === "us-east-1b");
   expect((await inZone()).every(({ frozen }) => frozen)).toBe(true);
   expect((await lab.control.snapshot()).zonesDown).toEqual(["us-east-1b"]);
-  await lab.control.zoneUp("us-east-1b");
+  await lab.control.perform("zone-up", { zone: "us-east-1b" });
   expect((await inZone()).every(({ frozen }) => !frozen)).toBe(true);
   const zones = new Set<string | undefined>();
   await expect

@@ -43,7 +43,7 @@ test("a killed instance costs only what was under way to it or came before its e
   const before = await counts();
   const found = await visitsDuring(lab.pageUrl, 200, async () => {
     await delay(1_000);
-    await lab.control.killInstance(victim?.id ?? "");
+    await lab.control.perform("kill-instance", { instance: victim?.id });
     await replaced(victim?.id);
     await delay(1_000);
   });
@@ -62,7 +62,7 @@ test("a frozen instance gets no request after its detection; those sent before e
   const seconds = collectSeconds();
   let detectedSecond = Number.POSITIVE_INFINITY;
   const found = await visitsDuring(lab.pageUrl, 20, async () => {
-    await lab.control.freezeInstance(id);
+    await lab.control.perform("freeze-instance", { instance: id });
     while ((await targetState(id)) !== "unhealthy") {
       await delay(100);
     }

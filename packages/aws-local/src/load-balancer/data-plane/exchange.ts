@@ -72,7 +72,8 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
 
   begin({ method, path, headers, closeTarget }: TargetRequest): void {
     this.#client.occupy(this);
-    this.#upstream.dispatch(
+    this.#target.connections.dispatch(
+      this.#upstream,
       {
         path,
         method: method as Dispatcher.HttpMethod,

@@ -12,12 +12,14 @@ export interface HealthChecker {
 /**
  * Starts the first check at once and one more every interval; a check that hangs does not hold up the next.
  *
+ * @param answerDelayMs how long answers of the target are held back now
  * @param onFirstCheck called as the first check is sent
  */
 export function startHealthChecks(
   target: Target,
   settings: HealthCheckSettings,
   clock: Clock,
+  answerDelayMs: () => number,
   onFirstCheck: () => void,
   onResult: (result: CheckResult) => void,
 ): HealthChecker {
@@ -32,7 +34,7 @@ export function startHealthChecks(
       onFirstCheck();
     }
     first = false;
-    const current = probe(target, settings, matches, clock, (result) => {
+    const current = probe(target, settings, matches, { clock, answerDelayMs: answerDelayMs() }, (result) => {
       running.delete(current);
       if (!stopped) {
         onResult(result);

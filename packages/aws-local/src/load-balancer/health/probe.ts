@@ -17,7 +17,7 @@ export function probe(
   target: Target,
   settings: Pick<HealthCheckSettings, "path" | "timeoutSeconds">,
   matches: StatusMatcher,
-  clock: Clock,
+  { clock, answerDelayMs }: { clock: Clock; answerDelayMs: number },
   done: (result: CheckResult) => void,
 ): Probe {
   const request = http.get({
@@ -46,8 +46,16 @@ export function probe(
     }
   };
   request.on("error", () => finish(failed));
-  request.on("upgrade", (response) => finish(verdict(response.statusCode, matches)));
-  request.on("response", (response) => finish(verdict(response.statusCode, matches)));
+  const answered = ({ statusCode }: http.IncomingMessage) => {
+    const result = verdict(statusCode, matches);
+    if (answerDelayMs === 0) {
+      finish(result);
+    } else {
+      clock.after(answerDelayMs, () => finish(result));
+    }
+  };
+  request.on("upgrade", answered);
+  request.on("response", answered);
   return { cancel: () => finish(undefined) };
 }
 

@@ -1,6 +1,8 @@
-import { Client } from "undici";
+import type { Clock } from "@soft-landing/shared/clock";
+import { Client, type Dispatcher } from "undici";
 import type { Target } from "../contract.ts";
 import { limits } from "../limits.ts";
+import { lateAnswer } from "./late-answer.ts";
 
 /** How long a connection to a target may take, and how long an unused one is kept. */
 export interface ConnectionTimes {
@@ -15,13 +17,34 @@ export interface ConnectionTimes {
 export class TargetConnections {
   readonly #origin: string;
   readonly #times: ConnectionTimes;
+  readonly #clock: Clock;
   readonly #idle: Client[] = [];
   readonly #all = new Set<Client>();
 
-  constructor(target: Target, times: ConnectionTimes) {
+  #answerDelayMs = 0;
+
+  constructor(target: Target, times: ConnectionTimes, clock: Clock) {
     const { host, port } = target.address;
     this.#origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
     this.#times = times;
+    this.#clock = clock;
+  }
+
+  /** How long responses are held back. */
+  get answerDelayMs(): number {
+    return this.#answerDelayMs;
+  }
+
+  delayAnswers(delayMs: number): void {
+    this.#answerDelayMs = delayMs;
+  }
+
+  /** Sends a request on a connection that was acquired. */
+  dispatch(client: Client, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    client.dispatch(
+      request,
+      this.#answerDelayMs === 0 ? handler : lateAnswer(handler, this.#answerDelayMs, this.#clock),
+    );
   }
 
   /** A connection that nobody uses, the most recently used first, or a new one. */

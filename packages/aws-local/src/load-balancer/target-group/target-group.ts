@@ -102,7 +102,12 @@ export class InstanceTargetGroup implements TargetGroup {
       health: notInUse,
       anomaly: { result: "normal", mitigationInEffect: false },
       inFlight: 0,
+      answerDelayMs: 0,
     }));
+  }
+
+  delayAnswers(targetId: string, delayMs: number): void {
+    this.#use?.pool.delayAnswers(targetId, delayMs);
   }
 
   onHealthChange(listener: HealthListener): () => void {

@@ -86,7 +86,7 @@ export class TargetPool {
     const registered = new RegisteredTarget(
       target,
       this.#options.metrics.forTarget(target),
-      new TargetConnections(target, this.#options),
+      new TargetConnections(target, this.#options, this.#options.clock),
       this.#othersTakeFullShare(),
     );
     this.#check(registered);
@@ -121,7 +121,12 @@ export class TargetPool {
       health: registered.health,
       anomaly: this.#anomalies.describe(registered),
       inFlight: registered.inFlight,
+      answerDelayMs: registered.connections.answerDelayMs,
     }));
+  }
+
+  delayAnswers(targetId: string, delayMs: number): void {
+    this.#entries.get(targetId)?.registered.connections.delayAnswers(delayMs);
   }
 
   /** The target for the next request; undefined where the answer is 503. */
@@ -173,6 +178,7 @@ export class TargetPool {
       registered.target,
       healthCheck,
       this.#options.clock,
+      () => registered.connections.answerDelayMs,
       () => isNew && this.#update(registered, checkingForTheFirstTime),
       (result) => this.#update(registered, afterCheck(registered.checked, result, healthCheck)),
     );

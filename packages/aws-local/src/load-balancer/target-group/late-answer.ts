@@ -1,0 +1,23 @@
+import type { Clock } from "@soft-landing/shared/clock";
+import type { Dispatcher } from "undici";
+
+/** Takes a response in place of `handler` and hands it over so much later, as if the target had sent it then. */
+export function lateAnswer(
+  handler: Dispatcher.DispatchHandler,
+  delayMs: number,
+  clock: Clock,
+): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+    onResponseStart(controller, statusCode, headers, statusMessage) {
+      controller.pause();
+      clock.after(delayMs, () => {
+        handler.onResponseStart?.(controller, statusCode, headers, statusMessage);
+        controller.resume();
+      });
+    },
+    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+    onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+  };
+}

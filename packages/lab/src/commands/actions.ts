@@ -1,0 +1,147 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import Table from "cli-table3";
+import { type Command, Option } from "commander";
+import { findLab } from "../client/find-lab.ts";
+import { commandLineOf, optionsOf, type ParameterOption, verbOf } from "../disturbances/command-line.ts";
+import type { Action } from "../disturbances/disturbance.ts";
+import { actions } from "../disturbances/registry.ts";
+import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
+
+/** A verb for each action that has one: `kill`, `freeze`, `fault set` and the like. */
+export const actionCommands: LabCommand = (program) => {
+  const groups = new Map<string, Command>();
+  for (const [name, description] of Object.entries(groupDescriptions)) {
+    groups.set(name, program.command(name).description(description));
+  }
+  addFaultList(groups.get("fault") ?? program);
+  addParamGet(groups.get("param") ?? program);
+  for (const action of actions.filter(({ command }) => command !== undefined)) {
+    const [first = "", second] = verbOf(action).words;
+    addVerb(groups.get(first) ?? program, second ?? first, action);
+  }
+};
+
+const groupDescriptions = {
+  fault: "Faults on the AWS endpoint, as AWS's callers would see them.",
+  param: "The switch of the RecommendationService in Parameter Store.",
+};
+
+function addVerb(parent: Command, name: string, action: Action): void {
+  const command = parent.command(name).description(action.description);
+  const { args } = verbOf(action);
+  for (const { term, description } of args) {
+    command.argument(term, description);
+  }
+  const options = optionsOf(action.parameters);
+  for (const option of options) {
+    command.addOption(commanderOption(option));
+  }
+  command.option("--json", "print the outcome as JSON");
+  withFindOption(command).action(async (...given: unknown[]) => {
+    const { json, consolePort, ...values } = command.opts<FindOption & { json?: boolean }>();
+    const parameters = {
+      ...Object.fromEntries(args.map((argument, index) => [argument.name, given[index]])),
+      ...nested(options, values),
+    };
+    check(action, parameters, options);
+    const { control } = await findLab(consolePort);
+    const outcome = await control.perform(action.name, parameters);
+    if (json) {
+      printJson(outcome);
+    } else {
+      process.stdout.write(`${outcome.words}\n`);
+    }
+  });
+  command.addHelpText("after", exampleText(action));
+}
+
+function commanderOption({ flags, description, choices, default: usual }: ParameterOption): Option {
+  const option = new Option(flags, usual === undefined ? description : `${description} (default: ${usual})`);
+  return choices === undefined ? option : option.choices(choices);
+}
+
+/** The parameters that options set, at their places. */
+function nested(options: readonly ParameterOption[], values: Record<string, unknown>): object {
+  const parameters: Record<string, unknown> = {};
+  for (const { path, flag, flags, description, kind } of options) {
+    const value = values[new Option(flags, description).attributeName()];
+    if (value === undefined) {
+      continue;
+    }
+    const inside = path.slice(0, -1).reduce((level, name) => {
+      level[name] ??= {};
+      return level[name] as Record<string, unknown>;
+    }, parameters);
+    inside[path.at(-1) ?? flag] = kind === "number" ? numberOf(value) : value;
+  }
+  return parameters;
+}
+
+/** An empty text is no number, whatever `Number` says. */
+function numberOf(value: unknown): number {
+  return String(value).trim() === "" ? Number.NaN : Number(value);
+}
+
+/** @throws UserMistake that names the option, its value and what it takes */
+function check(action: Action, parameters: object, options: readonly ParameterOption[]): void {
+  const parsed = action.parameters.safeParse(parameters, { reportInput: true });
+  if (parsed.success) {
+    return;
+  }
+  const help = `\`pnpm lab ${verbOf(action).words.join(" ")} --help\` shows what it takes.`;
+  const lines = parsed.error.issues.map((issue) => {
+    const option = options.find(({ path }) => path.join() === issue.path.join());
+    if (option === undefined) {
+      return issue.message;
+    }
+    return issue.code === "invalid_type" && issue.input === undefined
+      ? `${option.flag} is missing.`
+      : `${option.flag} takes ${option.expects ?? "another value"}.`;
+  });
+  throw new UserMistake([...new Set(lines)].join("\n"), help);
+}
+
+function exampleText(action: Action): string {
+  const examples = (action.presets ?? []).map(
+    ({ title, parameters }) => `  ${commandLineOf(action, parameters)}\n      ${title}.\n`,
+  );
+  return examples.length === 0 ? "" : `\nExamples:\n${examples.join("")}`;
+}
+
+function addFaultList(parent: Command): void {
+  withFindOption(
+    parent
+      .command("list")
+      .description("List them, with the number of calls each has hit.")
+      .option("--json", "as JSON"),
+  ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
+    const { control } = await findLab(consolePort);
+    if (json) {
+      return printJson(await control.faults());
+    }
+    const { inForce } = await control.disturbances();
+    const faults = inForce.filter(({ action }) => action === "add-fault");
+    if (faults.length === 0) {
+      return void process.stdout.write("No fault is set.\n");
+    }
+    const table = new Table({ head: ["id", "what", "calls hit"], style: { head: [], border: [] } });
+    for (const { id, words, hits } of faults) {
+      table.push([id, words, hits ?? ""]);
+    }
+    process.stdout.write(`${table.toString()}\n`);
+  });
+}
+
+function addParamGet(parent: Command): void {
+  withFindOption(
+    parent.command("get").description("Print its value.").option("--json", "with name and version, as JSON"),
+  ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
+    const { control } = await findLab(consolePort);
+    const { parameter } = await control.snapshot();
+    if (json) {
+      printJson(parameter);
+    } else {
+      process.stdout.write(`${parameter.value}\n`);
+    }
+  });
+}

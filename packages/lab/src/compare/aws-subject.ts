@@ -1,0 +1,40 @@
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { closePlace, type Place } from "@soft-landing/experiments/place/place";
+import type { Subject } from "@soft-landing/experiments/rounds/subject";
+import type { Action, Experiment } from "@soft-landing/shared/experiment";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { actionNamed } from "../disturbances/registry.ts";
+
+/** A deployed stack for a round; `stop()` puts the switch back. */
+export async function awsSubject(id: string, place: Place): Promise<Subject> {
+  const Name = place.outputs.switchParameterName;
+  const { Parameter } = await place.aws.parameters.send(new GetParameterCommand({ Name }));
+  const original = Parameter?.Value ?? "true";
+  return {
+    id,
+    place,
+    perform: (action) => performOnAws(place, action),
+    extraSettings: {},
+    async stop() {
+      await performOnAws(place, { action: "set-parameter", value: original });
+      closePlace(place);
+    },
+  };
+}
+
+async function performOnAws(place: Place, { action: name, ...parameters }: Action): Promise<undefined> {
+  const action = actionNamed(name);
+  if (action.performOnAws === undefined) {
+    throw new UserMistake(`Only the lab can do ${name}.`, "Leave out --aws.");
+  }
+  await action.performOnAws(place, action.parameters.parse(parameters));
+}
+
+/** Why an experiment cannot run on AWS, in a sentence; undefined where it can. */
+export function labOnlyReason({ name, method, rollbacks }: Experiment): string | undefined {
+  const steps = [...method, ...rollbacks].map((step) => step.do.action);
+  const labOnly = new Set(steps.filter((action) => actionNamed(action).performOnAws === undefined));
+  return labOnly.size === 0
+    ? undefined
+    : `${name} skipped on AWS: only the lab can do ${[...labOnly].join(", ")}.`;
+}

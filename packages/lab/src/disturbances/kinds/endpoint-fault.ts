@@ -1,0 +1,99 @@
+import { type Fault, faultSchema } from "@soft-landing/shared/lab-api";
+import { z } from "zod";
+import type { RunningLab } from "../../running/running-lab.ts";
+import type { Action, DisturbanceKind } from "../disturbance.ts";
+import { checkOperation, instanceOf, zoneOf } from "../selectors.ts";
+
+const addFault: Action<typeof faultSchema> = {
+  name: "add-fault",
+  command: "fault set",
+  title: "Add a fault",
+  description: "Answer calls of the AWS endpoint with an error, late, or never.",
+  parameters: faultSchema,
+  presets: [
+    {
+      title: "The table is slow",
+      parameters: { service: "dynamodb", operation: "GetItem", latencyMs: 1000 },
+    },
+    { title: "The table hangs", parameters: { service: "dynamodb", operation: "GetItem", hang: true } },
+    {
+      title: "The table throttles",
+      parameters: { service: "dynamodb", error: { statusCode: 400, code: "ThrottlingException" } },
+    },
+    {
+      title: "Access to the table is denied",
+      parameters: { service: "dynamodb", error: { statusCode: 400, code: "AccessDeniedException" } },
+    },
+    {
+      title: "Parameter Store is down",
+      parameters: { service: "ssm", error: { statusCode: 500, code: "InternalServerError" } },
+    },
+  ],
+  perform(lab, fault) {
+    checkFault(lab, fault);
+    const [added] = lab.region.faults.add([fault]);
+    lab.changes.notify();
+    return { words: `Fault ${added?.id} is set: ${faultWords(fault)}.` };
+  },
+};
+
+const clearParameters = z.strictObject({
+  ids: z.array(z.string()).optional().meta({ description: "which, as `pnpm lab fault list` shows them" }),
+});
+
+const clearFaults: Action<typeof clearParameters> = {
+  name: "clear-faults",
+  command: "fault clear [ids...]",
+  title: "Clear faults",
+  description: "Remove the named faults, or all. Calls that hang are let go.",
+  parameters: clearParameters,
+  perform(lab, { ids }) {
+    const named = ids === undefined || ids.length === 0 ? undefined : ids;
+    lab.region.faults.remove(named);
+    lab.changes.notify();
+    return { words: named === undefined ? "No fault is set any more." : `Cleared ${named.join(", ")}.` };
+  },
+};
+
+/** @throws NothingSuch where the fault names an instance, zone or operation that does not exist */
+export function checkFault(lab: RunningLab, { service, operation, target }: Fault): void {
+  checkOperation(lab, service, operation);
+  if (target?.instance !== undefined) {
+    instanceOf(lab, target);
+  }
+  if (target?.availabilityZone !== undefined) {
+    zoneOf(lab, { zone: target.availabilityZone });
+  }
+}
+
+/** A fault in words, such as `dynamodb GetItem from zone us-east-1a: 250 ms later, for 50 % of the calls`. */
+function faultWords(fault: Fault): string {
+  const { service, operation, probability, error, latencyMs, latencyJitterMs, hang, target } = fault;
+  const calls = [
+    service ?? "every service",
+    operation,
+    target?.instance && `from ${target.instance}`,
+    target?.availabilityZone && `from zone ${target.availabilityZone}`,
+  ];
+  const effects = [
+    error && `${error.code} (HTTP ${error.statusCode})`,
+    latencyMs !== undefined && `${latencyMs} ms later${latencyJitterMs ? ` ± ${latencyJitterMs} ms` : ""}`,
+    hang && "no answer at all",
+    probability < 1 && `for ${Math.round(probability * 100)} % of the calls`,
+  ];
+  return `${calls.filter(Boolean).join(" ")}: ${effects.filter(Boolean).join(", ")}`;
+}
+
+/** Faults on the AWS endpoint, as AWS's callers would see them. */
+export default {
+  act: addFault,
+  undo: clearFaults,
+  inForce: (lab) =>
+    lab.region.faults.list().map((fault) => ({
+      id: fault.id,
+      words: faultWords(fault),
+      subject: fault.target?.instance ?? fault.target?.availabilityZone ?? null,
+      hits: fault.effectCount,
+      undoParameters: { ids: [fault.id] },
+    })),
+} satisfies DisturbanceKind;

@@ -1,0 +1,56 @@
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import type { Action, DisturbanceKind } from "../disturbance.ts";
+import { instanceOf, instanceParameters } from "../selectors.ts";
+
+const freeze: Action<typeof instanceParameters> = {
+  name: "freeze-instance",
+  command: "freeze <instance>",
+  title: "Freeze an instance",
+  description: "Stop an instance's processes without ending them: it accepts requests and never answers.",
+  parameters: instanceParameters,
+  perform(lab, given) {
+    const { instanceId, frozen } = instanceOf(lab, given);
+    lab.region.fleet.freeze(instanceId);
+    return { words: `Instance ${instanceId} is frozen${frozen ? " already" : ""}.`, subject: instanceId };
+  },
+};
+
+const unfreeze: Action<typeof instanceParameters> = {
+  name: "unfreeze-instance",
+  command: "unfreeze <instance>",
+  title: "Unfreeze an instance",
+  description: "Let a frozen instance go on.",
+  parameters: instanceParameters,
+  perform(lab, given) {
+    const { instanceId, availabilityZone, frozen } = instanceOf(lab, given);
+    if (lab.region.fleet.zonesDown().includes(availabilityZone)) {
+      throw new UserMistake(
+        `Instance ${instanceId} stands still because zone ${availabilityZone} is lost.`,
+        `Bring the zone back: pnpm lab zone-up ${availabilityZone}`,
+      );
+    }
+    if (!frozen) {
+      return { words: `Instance ${instanceId} is not frozen; nothing changes.`, subject: instanceId };
+    }
+    lab.region.fleet.unfreeze(instanceId);
+    return { words: `Instance ${instanceId} goes on.`, subject: instanceId };
+  },
+};
+
+export default {
+  act: freeze,
+  undo: unfreeze,
+  inForce: (lab) =>
+    lab.region.fleet
+      .groups()
+      .flatMap((group) => group.describe().instances)
+      .filter(
+        ({ frozen, availabilityZone }) => frozen && !lab.region.fleet.zonesDown().includes(availabilityZone),
+      )
+      .map(({ instanceId }) => ({
+        words: `instance ${instanceId}: frozen`,
+        subject: instanceId,
+        hits: null,
+        undoParameters: { instance: instanceId },
+      })),
+} satisfies DisturbanceKind;

@@ -1,0 +1,73 @@
+import type { TargetDescription, TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
+import { z } from "zod";
+import type { RunningLab } from "../../running/running-lab.ts";
+import type { Action, DisturbanceKind } from "../disturbance.ts";
+import { instanceOf, instanceParameters } from "../selectors.ts";
+
+const slowParameters = instanceParameters.safeExtend({
+  latencyMs: z.number().min(1).max(60_000).default(500).meta({
+    description: "answer this much later",
+    option: "--latency <ms>",
+    expects: "milliseconds from 1 to 60000",
+  }),
+});
+
+const slow: Action<typeof slowParameters> = {
+  name: "slow-instance",
+  command: "slow <instance>",
+  title: "Slow an instance down",
+  description: "Let an instance's answers come late, those to health checks included.",
+  parameters: slowParameters,
+  perform(lab, { latencyMs, ...given }) {
+    const { instanceId: subject } = instanceOf(lab, given);
+    delayAnswers(lab, subject, latencyMs);
+    return { words: `Instance ${subject} is slow: its answers come ${latencyMs} ms later.`, subject };
+  },
+};
+
+const unslow: Action<typeof instanceParameters> = {
+  name: "unslow-instance",
+  command: "unslow <instance>",
+  title: "Let an instance answer at once",
+  description: "Let a slow instance answer at once again.",
+  parameters: instanceParameters,
+  perform(lab, given) {
+    const { instanceId: subject } = instanceOf(lab, given);
+    const wasSlow = slowTargets(lab).some(({ target }) => target.id === subject);
+    delayAnswers(lab, subject, 0);
+    return {
+      words: `Instance ${subject} ${wasSlow ? "answers at once again" : "is not slow; nothing changes"}.`,
+      subject,
+    };
+  },
+};
+
+function delayAnswers(lab: RunningLab, instanceId: string, delayMs: number): void {
+  for (const targetGroup of targetGroups(lab)) {
+    targetGroup.delayAnswers(instanceId, delayMs);
+  }
+  lab.changes.notify();
+}
+
+function slowTargets(lab: RunningLab): TargetDescription[] {
+  return targetGroups(lab).flatMap((targetGroup) =>
+    targetGroup.describeTargets().filter(({ answerDelayMs }) => answerDelayMs > 0),
+  );
+}
+
+function targetGroups({ region }: RunningLab): TargetGroup[] {
+  return [...region.services.elbv2.targetGroups.values()].map(({ targetGroup }) => targetGroup);
+}
+
+/** A grey failure: the instance answers, passes its health check, and is late. */
+export default {
+  act: slow,
+  undo: unslow,
+  inForce: (lab) =>
+    slowTargets(lab).map(({ target, answerDelayMs }) => ({
+      words: `instance ${target.id}: answers ${answerDelayMs} ms later`,
+      subject: target.id,
+      hits: null,
+      undoParameters: { instance: target.id },
+    })),
+} satisfies DisturbanceKind;

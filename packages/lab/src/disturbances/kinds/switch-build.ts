@@ -1,0 +1,69 @@
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import type { Deployment } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { z } from "zod";
+import type { RunningLab } from "../../running/running-lab.ts";
+import type { Deployments } from "../../stacks/deployments.ts";
+import type { Action, DisturbanceKind } from "../disturbance.ts";
+
+const parameters = z.strictObject({
+  to: z.enum([...serverBuilds, "other"]).meta({
+    description: "a build, or `other`: the one that comes after the present one in the list of builds",
+  }),
+});
+
+const switchBuild: Action<typeof parameters> = {
+  name: "switch-build",
+  title: "Switch the build",
+  description: "Bring another build, as `pulumi config set build` and `pulumi up` would.",
+  parameters,
+  async perform(lab, { to }) {
+    const build = to === "other" ? buildAfter(lab.serving().build) : to;
+    const deployments = deploymentsOf(lab);
+    deployments.begin({ build });
+    const { state, message } = await served(lab, deployments);
+    if (state === "failed") {
+      throw new UserMistake(message);
+    }
+    return { words: `Build ${build} serves.`, subject: build };
+  },
+};
+
+/** What is no build of this repository is followed by the first that is. */
+function buildAfter(build: string): ServerBuild {
+  const next = (serverBuilds as string[]).indexOf(build) + 1;
+  const found = serverBuilds[next % serverBuilds.length];
+  if (found === undefined) {
+    throw new Error("there is no build");
+  }
+  return found;
+}
+
+/** @throws UserMistake where Pulumi's engine deploys */
+export function deploymentsOf({ deployments }: RunningLab): Deployments {
+  if (deployments === undefined) {
+    throw new UserMistake(
+      "Pulumi deploys the stacks of this lab.",
+      "Use it: `pulumi config set build BUILD`, then `pulumi up`.",
+    );
+  }
+  return deployments;
+}
+
+/** Resolves when the new instances serve and the old ones drain, or when the update has failed. */
+function served(lab: RunningLab, deployments: Deployments): Promise<Deployment> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const deployment = deployments.current();
+      if (deployment !== null && deployment.state !== "evaluating" && deployment.state !== "launching") {
+        stopLooking();
+        resolve(deployment);
+      }
+    };
+    const stopLooking = lab.changes.subscribe(look);
+    lab.signal.addEventListener("abort", () => reject(lab.signal.reason), { once: true });
+    look();
+  });
+}
+
+export default { act: switchBuild } satisfies DisturbanceKind;
