@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { CheckResult, WalkthroughStep } from "@soft-landing/shared/lab-api";
 import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
-import { describeError } from "@soft-landing/shared/user-mistake";
+import { unpaced } from "../checker/pace.ts";
+import { lookUntilItHolds } from "../checker/run-checks.ts";
+import { createWorld, type World } from "../checker/world.ts";
 import type { RunningLab } from "../running/running-lab.ts";
-import { awsWorld } from "../walkthrough/aws-world.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import { walkthroughSteps } from "../walkthrough/steps.ts";
-import type { WalkthroughWorld } from "../walkthrough/world.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { labSnapshot } from "./snapshot.ts";
 
@@ -24,12 +24,10 @@ export interface WalkthroughDesk {
 
 export interface WalkthroughDeskOptions {
   steps: readonly CheckedStep[];
-  world: WalkthroughWorld;
-  nowMs(): number;
+  world: World;
   pause(ms: number): Promise<unknown>;
 }
 
-const pauseMs = 250;
 /** A person at a button waits no longer than this, whatever patience a step has for a machine. */
 const longestPatienceMs = 20_000;
 /** The console's switch of builds returns before it is done, so its check waits for the release. */
@@ -41,23 +39,22 @@ export function openWalkthroughDesk(lab: RunningLab): WalkthroughDesk {
   lab.signal.addEventListener("abort", () => closePlace(place), { once: true });
   // A release changes the stack's outputs; the clients stay.
   const current = () => ({ ...place, outputs: stackOutputsSchema.parse(labSnapshot(lab).outputs) });
-  const world = awsWorld(current, () => {
-    throw new Error("the console switches builds by POST /api/switch");
+  const world = createWorld({
+    place: current,
+    pace: unpaced(lab.signal),
+    signal: lab.signal,
+    switchBuild() {
+      throw new Error("the console switches builds by POST /api/switch");
+    },
   });
   return createWalkthroughDesk({
     steps: walkthroughSteps,
     world,
-    nowMs: () => lab.clock.nowMs(),
     pause: (ms) => delay(ms, undefined, { signal: lab.signal, ref: false }),
   });
 }
 
-export function createWalkthroughDesk({
-  steps,
-  world,
-  nowMs,
-  pause,
-}: WalkthroughDeskOptions): WalkthroughDesk {
+export function createWalkthroughDesk({ steps, world, pause }: WalkthroughDeskOptions): WalkthroughDesk {
   return {
     steps: () =>
       steps.map(({ id, number, act, title, text, view, tab, action }) => ({
@@ -75,14 +72,7 @@ export function createWalkthroughDesk({
       if (step === undefined) {
         throw new ApiProblem(404, `The walkthrough has no step ${id}.`);
       }
-      const endMs = nowMs() + patienceMsOf(step);
-      for (;;) {
-        const result = await look(step, world);
-        if (result.held || nowMs() >= endMs) {
-          return result;
-        }
-        await pause(pauseMs);
-      }
+      return await lookUntilItHolds(step, world, patienceMsOf(step), pause);
     },
   };
 }
@@ -92,12 +82,4 @@ function patienceMsOf({ action, patienceSeconds }: CheckedStep): number {
     return releasePatienceMs;
   }
   return Math.min(longestPatienceMs, (patienceSeconds?.lab ?? 0) * 1000);
-}
-
-async function look(step: CheckedStep, world: WalkthroughWorld): Promise<CheckResult> {
-  try {
-    return await step.check(world);
-  } catch (error) {
-    return { held: false, seen: describeError(error) };
-  }
 }

@@ -1,5 +1,5 @@
 import { type Page, pageSchema } from "@soft-landing/shared/page";
-import type { PageAnswer, WalkthroughWorld } from "./world.ts";
+import type { PageAnswer, World } from "../checker/world.ts";
 
 /** What many refreshes of the page gave. */
 export interface Refreshes {
@@ -14,7 +14,7 @@ const fewestRefreshes = 12;
 const mostRefreshes = 60;
 
 /** Loads the page a dozen times, and on until every wanted instance has answered, but not for ever. */
-export async function refreshPage(world: WalkthroughWorld, wantedInstances = 0): Promise<Refreshes> {
+export async function refreshPage(world: World, wantedInstances = 0): Promise<Refreshes> {
   const seen: Refreshes = { answers: [], pages: [], instances: new Set(), zones: new Set() };
   while (
     seen.answers.length < fewestRefreshes ||
@@ -34,7 +34,7 @@ export async function refreshPage(world: WalkthroughWorld, wantedInstances = 0):
 }
 
 /** How many instances the group is to have. */
-export async function wantedInstances(world: WalkthroughWorld): Promise<number> {
+export async function wantedInstances(world: World): Promise<number> {
   return (await world.group())?.DesiredCapacity ?? 0;
 }
 
@@ -45,7 +45,7 @@ export function statuses(answers: readonly PageAnswer[]): string {
 }
 
 /** Ids of the targets in a state. */
-export async function targetsIn(world: WalkthroughWorld, state: string): Promise<string[]> {
+export async function targetsIn(world: World, state: string): Promise<string[]> {
   const targets = await world.targets();
   return targets
     .filter(({ TargetHealth }) => TargetHealth?.State === state)
@@ -53,7 +53,7 @@ export async function targetsIn(world: WalkthroughWorld, state: string): Promise
 }
 
 /** "2 healthy, 1 unhealthy": the states of all targets, for a sentence. */
-export async function targetStates(world: WalkthroughWorld): Promise<string> {
+export async function targetStates(world: World): Promise<string> {
   const counts = Map.groupBy(await world.targets(), ({ TargetHealth }) => TargetHealth?.State ?? "?");
   return [...counts].map(([state, of]) => `${of.length} ${state}`).join(", ") || "no target at all";
 }

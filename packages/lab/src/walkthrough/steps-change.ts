@@ -1,8 +1,8 @@
+import { checked } from "../checker/check.ts";
+import type { World } from "../checker/world.ts";
 import { targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { checked, held, type LooseStep } from "./step.ts";
-import type { WalkthroughWorld } from "./world.ts";
+import { type LooseStep, look } from "./step.ts";
 
-const look = { kind: "look", label: "Have a look" } as const;
 export const basicHandlerFile = "packages/server/src/handlers/basic.ts";
 export const softHandlerFile = "packages/server/src/handlers/error-handling.ts";
 export const customServerFile = "examples/custom-server/server.ts";
@@ -17,7 +17,7 @@ export const codeSteps: LooseStep[] = [
     text: `The handler of the basic build is ${basicHandlerFile}.`,
     view: "code",
     action: look,
-    async check(world) {
+    async look(world) {
       const code = await world.source(basicHandlerFile);
       return checked(
         code !== undefined,
@@ -33,7 +33,7 @@ export const codeSteps: LooseStep[] = [
     text: "It waits for getRecommendation and nothing catches what that throws, so one failed call ends the whole request.",
     view: "code",
     action: look,
-    async check(world) {
+    async look(world) {
       const code = (await world.source(basicHandlerFile)) ?? "";
       return checked(
         code.includes(failingCall) && !/\bcatch\b/.test(code),
@@ -49,7 +49,7 @@ export const codeSteps: LooseStep[] = [
     text: "Write the error handling yourself and bring it as your own artifact, or take the build that has it.",
     view: "code",
     action: look,
-    async check(world) {
+    async look(world) {
       const [own, ready] = await Promise.all([world.source(customServerFile), world.source(softHandlerFile)]);
       return checked(
         own !== undefined && ready !== undefined,
@@ -69,7 +69,7 @@ export const softCodeSteps: LooseStep[] = [
     text: `The handler of the error-handling build is ${softHandlerFile}.`,
     view: "code",
     action: look,
-    async check(world) {
+    async look(world) {
       const code = await world.source(softHandlerFile);
       return checked(
         code?.includes(failingCall) === true,
@@ -85,7 +85,7 @@ export const softCodeSteps: LooseStep[] = [
     text: "It catches the error, answers with a show that suits everybody, and says what went wrong.",
     view: "code",
     action: look,
-    async check(world) {
+    async look(world) {
       const code = (await world.source(softHandlerFile)) ?? "";
       return checked(
         /\bcatch\b/.test(code) && code.includes("fallbackRecommendation") && code.includes("diagnostic"),
@@ -113,7 +113,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "What was deployed as one stack is changed as one stack.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const { url, build: serving } = world.outputs();
         return checked(
           url !== "" && serving !== "",
@@ -129,7 +129,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "Its outputs name the load balancer, the target group and the Auto Scaling group that exist.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const found = [await world.loadBalancer(), await world.targetGroup(), await world.group()];
         const missing = ["load balancer", "target group", "Auto Scaling group"].filter((_, i) => !found[i]);
         return checked(
@@ -146,7 +146,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "Note which servers serve now: none of them will, after the update.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const serving = await instancesOf(world);
         world.memory.instancesBefore = serving;
         return checked(serving.length > 0, `${serving.length} servers serve now`, "no server serves");
@@ -159,7 +159,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "Network, load balancer, target group, table and switch stay what they are; only the release changes.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         world.memory.keptNames = keptNames(world);
         const table = world.outputs().tableName;
         return checked(table !== "", `to stay: ${table} and the rest`, "the stack names no table");
@@ -172,7 +172,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "One setting decides which build is released.",
       view: "auto-scaling",
       action: { kind: "switch", label: `Switch to ${build}`, build },
-      async check(world) {
+      async look(world) {
         return checked(
           world.outputs().build === build,
           `build ${world.outputs().build}`,
@@ -187,7 +187,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "Capacity and health check are what they were.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const [wanted, group] = [await wantedInstances(world), await world.targetGroup()];
         return checked(
           wanted > 0 && group?.HealthCheckPath === "/healthcheck",
@@ -203,7 +203,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "The update runs in your account, with your rights; it makes no rights of its own beyond the stack's.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const account = await world.accountId();
         return checked(
           account !== undefined && world.outputs().loadBalancerArn.includes(`:${account}:`),
@@ -220,7 +220,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       view: "auto-scaling",
       action: look,
       patienceSeconds: releasePatience,
-      async check(world) {
+      async look(world) {
         const before = new Set(world.memory.instancesBefore ?? []);
         const wanted = await wantedInstances(world);
         const healthy = new Set(await targetsIn(world, "healthy"));
@@ -239,7 +239,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       text: "Everything else kept its name, and nobody lost a request on the way.",
       view: "auto-scaling",
       action: look,
-      async check(world) {
+      async look(world) {
         const { keptNames: before, duringChange } = world.memory;
         const kept = world.kind === "aws" || before === undefined || before === keptNames(world);
         const lost = duringChange?.lost ?? 0;
@@ -259,16 +259,16 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
 
 /** Section 2.3.1: a person's own artifact. Taken in place of section 2.3.2's first steps. */
 export function expertSteps(artifact: string): LooseStep[] {
-  const step = (number: number, title: string, text: string, check: LooseStep["check"]): LooseStep => ({
+  const step = (number: number, title: string, text: string, lookAt: LooseStep["look"]): LooseStep => ({
     id: `2-3-1-${number}`,
     source: `2.3.1 step ${number}`,
     title,
     text,
     view: "overview",
     action: look,
-    check,
+    look: lookAt,
   });
-  const artifactIsThere = async (world: WalkthroughWorld) =>
+  const artifactIsThere = async (world: World) =>
     checked(
       (await world.source(artifact)) !== undefined,
       `${artifact} is there`,
@@ -283,19 +283,22 @@ export function expertSteps(artifact: string): LooseStep[] {
       ),
     ),
     step(2, "Change it", "Catch what the failing call throws.", artifactIsThere),
-    step(3, "Answer with a fallback", "Valued Customer, I Love Lucy, and what went wrong.", async () =>
-      held("to be seen in the page after the update"),
+    step(
+      3,
+      "Answer with a fallback",
+      "Valued Customer, I Love Lucy, and what went wrong.",
+      async () => "to be seen in the page after the update",
     ),
     step(4, "Put it where it can be fetched", "Pack it; the update takes the file.", artifactIsThere),
     step(5, "Update the stack", "The next steps do that.", artifactIsThere),
   ];
 }
 
-async function instancesOf(world: WalkthroughWorld): Promise<string[]> {
+async function instancesOf(world: World): Promise<string[]> {
   return ((await world.group())?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
 }
 
-function keptNames(world: WalkthroughWorld): string {
+function keptNames(world: World): string {
   const { loadBalancerArn, targetGroupArn, tableName, switchParameterName } = world.outputs();
   return [loadBalancerArn, targetGroupArn, tableName, switchParameterName].join(" ");
 }

@@ -1,8 +1,8 @@
 import { switchOnValue } from "@soft-landing/shared/page";
+import { checked } from "../checker/check.ts";
 import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { checked, type LooseStep } from "./step.ts";
+import { type LooseStep, look } from "./step.ts";
 
-const look = { kind: "look", label: "Have a look" } as const;
 const offValue = "false";
 /** The lab's numbers are there at once, AWS's after some minutes. */
 const metricsPatience = { lab: 5, aws: 420 };
@@ -16,7 +16,7 @@ export const disableSteps: LooseStep[] = [
     text: "Parameter Store keeps the one setting by which this story breaks its dependency.",
     view: "parameter-store",
     action: look,
-    async check(world) {
+    async look(world) {
       const listed = await world.parameterListing();
       return checked(
         listed?.Name === world.outputs().switchParameterName,
@@ -32,7 +32,7 @@ export const disableSteps: LooseStep[] = [
     text: "It is a plain string, and its name ends in RecommendationServiceEnabled.",
     view: "parameter-store",
     action: look,
-    async check(world) {
+    async look(world) {
       const found = await world.parameter();
       return checked(
         found?.Type === "String" && found.Name?.endsWith("/RecommendationServiceEnabled") === true,
@@ -48,7 +48,7 @@ export const disableSteps: LooseStep[] = [
     text: "It says true: the RecommendationService works.",
     view: "parameter-store",
     action: look,
-    async check(world) {
+    async look(world) {
       const found = await world.parameter();
       if (found?.Version !== undefined) {
         world.memory.versionBefore = found.Version;
@@ -67,7 +67,7 @@ export const disableSteps: LooseStep[] = [
     text: "From now on every read of the recommendations fails on every server.",
     view: "parameter-store",
     action: { kind: "parameter", label: "Set it to false", value: offValue },
-    async check(world) {
+    async look(world) {
       const found = await world.parameter();
       return checked(
         found?.Value === offValue,
@@ -83,7 +83,7 @@ export const disableSteps: LooseStep[] = [
     text: "Saving gives the parameter a new version.",
     view: "parameter-store",
     action: look,
-    async check(world) {
+    async look(world) {
       const version = (await world.parameter())?.Version ?? 0;
       const before = world.memory.versionBefore ?? 1;
       return checked(
@@ -105,7 +105,7 @@ export const observeSteps: LooseStep[] = [
     view: "overview",
     action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
     patienceSeconds: { lab: 3, aws: 15 },
-    async check(world) {
+    async look(world) {
       const { answers } = await refreshPage(world);
       const byBalancer = answers.filter(
         ({ status, server }) => status === 502 && server?.startsWith("awselb/"),
@@ -124,7 +124,7 @@ export const observeSteps: LooseStep[] = [
     text: "The load balancer itself works: it is the only one that still answers.",
     view: "load-balancer",
     action: look,
-    async check(world) {
+    async look(world) {
       const found = await world.loadBalancer();
       return checked(
         found?.State?.Code === "active",
@@ -141,7 +141,7 @@ export const observeSteps: LooseStep[] = [
     view: "load-balancer",
     action: look,
     patienceSeconds: metricsPatience,
-    async check(world) {
+    async look(world) {
       const all = await world.countSinceEdit("HTTPCode_ELB_5XX_Count");
       const badGateways = await world.countSinceEdit("HTTPCode_ELB_502_Count");
       return checked(
@@ -159,7 +159,7 @@ export const observeSteps: LooseStep[] = [
     view: "target-group",
     tab: "monitoring",
     action: look,
-    async check(world) {
+    async look(world) {
       const sent = await world.countSinceEdit("HTTPCode_Target_5XX_Count");
       const [healthy, wanted] = [await targetsIn(world, "healthy"), await wantedInstances(world)];
       return checked(

@@ -1,8 +1,7 @@
 import { healthCheckSchema } from "@soft-landing/shared/page";
+import { checked } from "../checker/check.ts";
 import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { checked, type LooseStep } from "./step.ts";
-
-const look = { kind: "look", label: "Have a look" } as const;
+import { type LooseStep, look } from "./step.ts";
 
 /** Section 2.1: everything works. */
 export const healthySteps: LooseStep[] = [
@@ -14,7 +13,7 @@ export const healthySteps: LooseStep[] = [
     view: "overview",
     action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
     patienceSeconds: { lab: 5, aws: 30 },
-    async check(world) {
+    async look(world) {
       const wanted = await wantedInstances(world);
       const { answers, pages, instances, zones } = await refreshPage(world, wanted);
       const personal = pages.filter((page) => page.personal).length;
@@ -32,7 +31,7 @@ export const healthySteps: LooseStep[] = [
     text: "Behind the load balancer stands a target group: the list of servers it may send requests to.",
     view: "target-group",
     action: look,
-    async check(world) {
+    async look(world) {
       const found = await world.targetGroup();
       return checked(
         found?.TargetGroupArn === world.outputs().targetGroupArn,
@@ -48,7 +47,7 @@ export const healthySteps: LooseStep[] = [
     text: "The Targets tab lists who is registered.",
     view: "target-group",
     action: look,
-    async check(world) {
+    async look(world) {
       const targets = await world.targets();
       return checked(targets.length > 0, `${targets.length} targets listed`, "the list of targets is empty");
     },
@@ -61,7 +60,7 @@ export const healthySteps: LooseStep[] = [
     view: "target-group",
     action: look,
     patienceSeconds: { lab: 30, aws: 300 },
-    async check(world) {
+    async look(world) {
       const group = await world.group();
       const registered = new Set((await world.targets()).map(({ Target }) => Target?.Id));
       const serving = (group?.Instances ?? []).filter(({ InstanceId }) => registered.has(InstanceId));
@@ -83,7 +82,7 @@ export const healthySteps: LooseStep[] = [
     view: "target-group",
     action: look,
     patienceSeconds: { lab: 30, aws: 120 },
-    async check(world) {
+    async look(world) {
       const [healthy, wanted] = [await targetsIn(world, "healthy"), await wantedInstances(world)];
       return checked(
         wanted > 0 && healthy.length === wanted,
@@ -100,7 +99,7 @@ export const healthySteps: LooseStep[] = [
     view: "target-group",
     tab: "health-checks",
     action: look,
-    async check(world) {
+    async look(world) {
       const group = await world.targetGroup();
       return checked(
         group?.HealthCheckPath === "/healthcheck",
@@ -117,7 +116,7 @@ export const healthySteps: LooseStep[] = [
     view: "target-group",
     tab: "health-checks",
     action: look,
-    async check(world) {
+    async look(world) {
       const wanted = await wantedInstances(world);
       const answers = await Promise.all(Array.from({ length: 6 * wanted }, () => world.get("/healthcheck")));
       const instances = new Set(
@@ -138,7 +137,7 @@ export const healthySteps: LooseStep[] = [
     view: "target-group",
     tab: "health-checks",
     action: look,
-    async check(world) {
+    async look(world) {
       const [page, health, group] = await Promise.all([
         world.get("/"),
         world.get("/healthcheck"),

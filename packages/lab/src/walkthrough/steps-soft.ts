@@ -1,8 +1,8 @@
 import { fallbackRecommendation, switchOnValue } from "@soft-landing/shared/page";
+import { checked } from "../checker/check.ts";
 import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { checked, type LooseStep } from "./step.ts";
+import { type LooseStep, look } from "./step.ts";
 
-const look = { kind: "look", label: "Have a look" } as const;
 /** A server reads its switch once a second or so. */
 const switchPatience = { lab: 10, aws: 30 };
 
@@ -16,7 +16,7 @@ export const softSteps: LooseStep[] = [
     view: "overview",
     action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
     patienceSeconds: switchPatience,
-    async check(world) {
+    async look(world) {
       const { answers, pages } = await refreshPage(world);
       return checked(
         pages.length === answers.length,
@@ -33,7 +33,7 @@ export const softSteps: LooseStep[] = [
     view: "overview",
     action: look,
     patienceSeconds: switchPatience,
-    async check(world) {
+    async look(world) {
       const group = await world.group();
       const wanted = group?.DesiredCapacity ?? 0;
       const { instances, zones } = await refreshPage(world, wanted);
@@ -53,7 +53,7 @@ export const softSteps: LooseStep[] = [
     view: "overview",
     action: look,
     patienceSeconds: switchPatience,
-    async check(world) {
+    async look(world) {
       const { pages } = await refreshPage(world);
       const fallbacks = pages.filter(
         ({ user, recommendation, personal }) =>
@@ -77,7 +77,7 @@ export const softSteps: LooseStep[] = [
     view: "overview",
     action: look,
     patienceSeconds: switchPatience,
-    async check(world) {
+    async look(world) {
       const { pages } = await refreshPage(world);
       const diagnostic = pages[0]?.diagnostic ?? null;
       return checked(
@@ -94,7 +94,7 @@ export const softSteps: LooseStep[] = [
     text: "The dependency is as broken as before. The servers no longer pass its failure on: a hard dependency has become a soft one.",
     view: "target-group",
     action: look,
-    async check(world) {
+    async look(world) {
       const value = (await world.parameter())?.Value;
       const [healthy, wanted] = [await targetsIn(world, "healthy"), await wantedInstances(world)];
       const page = await world.get("/");
@@ -116,7 +116,7 @@ export const mendSteps: LooseStep[] = [
     text: "Set the parameter back to true.",
     view: "parameter-store",
     action: { kind: "parameter", label: "Set it to true", value: switchOnValue },
-    async check(world) {
+    async look(world) {
       const value = (await world.parameter())?.Value;
       return checked(value === switchOnValue, `value ${value}`, `the switch says ${value}`);
     },
@@ -129,7 +129,7 @@ export const mendSteps: LooseStep[] = [
     view: "overview",
     action: look,
     patienceSeconds: switchPatience,
-    async check(world) {
+    async look(world) {
       const { answers, pages } = await refreshPage(world);
       const personal = pages.filter((page) => page.personal);
       return checked(

@@ -17,7 +17,7 @@ export function expertWalkthroughSteps(artifact: string): readonly CheckedStep[]
   return story([...codeSteps, ...expertSteps(artifact), ...deploySteps("custom")]);
 }
 
-/** Gives every step its act and its number. */
+/** Gives every step its act, its number, and what a person would click. Traffic is not needed: steps refresh the page themselves. */
 function story(bring: readonly LooseStep[]): readonly CheckedStep[] {
   const chapters: readonly (readonly [Act, readonly LooseStep[]])[] = [
     ["healthy", healthySteps],
@@ -29,5 +29,15 @@ function story(bring: readonly LooseStep[]): readonly CheckedStep[] {
   ];
   return chapters
     .flatMap(([act, steps]) => steps.map((step) => ({ ...step, act })))
-    .map((step, index) => ({ ...step, number: index + 1 }));
+    .map((step, index) => ({
+      ...step,
+      number: index + 1,
+      async perform(world) {
+        if (step.action.kind === "parameter") {
+          await world.setParameter(step.action.value);
+        } else if (step.action.kind === "switch") {
+          await world.switchBuild(step.action.build);
+        }
+      },
+    }));
 }

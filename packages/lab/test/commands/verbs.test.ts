@@ -104,7 +104,10 @@ describe("on a running lab", () => {
 
   test("a fault without an effect, or with an impossible one, is refused before it reaches the lab", async () => {
     const none = await runLab("fault", "set", "--service", "ssm");
-    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("A fault needs an effect: an error, a latency, or a hang.")]);
+    expect([none.exitCode, none.stderr]).toEqual([
+      1,
+      expect.stringContaining("A fault needs an effect: an error, a latency, or a hang."),
+    ]);
     const impossible = await runLab("fault", "set", "--latency", "soon");
     expect([impossible.exitCode, impossible.stderr]).toEqual([
       1,

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { ensureBuilt } from "../../src/program/ensure-built.ts";
 import { labEntry, nodeDirectory } from "../../src/program/repository.ts";
-import type { StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 /**
@@ -55,7 +54,7 @@ describe("--aws", () => {
   test("walks through deployed stacks by their outputs, and puts the switch back where it ends early", async () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const { code, stdout, stderr } = await verb(path, "walkthrough", "--aws", "--json");
-    const { outcomes } = JSON.parse(stdout) as { outcomes: StepOutcome[] };
+    const { outcomes } = JSON.parse(stdout) as { outcomes: { id: string; held: boolean }[] };
     // Both stacks are the same lab here, so the story ends where the other build should serve.
     expect(outcomes.filter(({ held }) => !held).map(({ id }) => id)).toEqual(["2-3-2-deploy-5"]);
     expect(stderr).toContain("the stack still serves build basic");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checks } from "../../src/conformance/checks/registry.ts";
+import { checks } from "../../src/conformance/registry.ts";
 import { repositoryRoot } from "../../src/program/repository.ts";
 
 test("docs/fidelity.md names only checks that exist, each beside the row that it also proves", () => {

@@ -32,8 +32,12 @@ test("the switch, faults and zones are marked as what breaks and what mends", as
   const faults = [{ service: "dynamodb" as const, operation: "GetItem", hang: true }];
   expect(await marked(() => lab.control.addFaults(faults))).toEqual(["breaks: fault on GetItem"]);
   expect(await marked(() => lab.control.clearFaults())).toEqual(["mends: fault cleared"]);
-  expect(await marked(() => lab.control.zoneDown("us-east-1a"))).toEqual(["breaks: us-east-1a lost"]);
-  expect(await marked(() => lab.control.zoneUp("us-east-1a"))).toEqual(["mends: us-east-1a back"]);
+  expect(await marked(() => lab.control.perform("zone-down", { zone: "us-east-1a" }))).toEqual([
+    "breaks: us-east-1a lost",
+  ]);
+  expect(await marked(() => lab.control.perform("zone-up", { zone: "us-east-1a" }))).toEqual([
+    "mends: us-east-1a back",
+  ]);
 });
 
 test("a frozen and an ended instance are marked by their ids, a move between builds ends none", async () => {
@@ -41,11 +45,11 @@ test("a frozen and an ended instance are marked by their ids, a move between bui
   const [first, second] = instances.filter(
     ({ lifecycleState, frozen }) => lifecycleState === "InService" && !frozen,
   );
-  expect(await marked(() => lab.control.freezeInstance(first?.id ?? ""))).toEqual([
+  expect(await marked(() => lab.control.perform("freeze-instance", { instance: first?.id ?? "" }))).toEqual([
     `breaks: ${first?.id} frozen`,
   ]);
   const before = await lab.control.snapshot();
-  await lab.control.killInstance(second?.id ?? "");
+  await lab.control.perform("kill-instance", { instance: second?.id ?? "" });
   await expect
     .poll(async () => textsBetween(before, await lab.control.snapshot()))
     .toContain(`breaks: ${second?.id} ended`);

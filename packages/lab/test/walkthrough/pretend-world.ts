@@ -1,15 +1,20 @@
 import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
+import type { PageAnswer, World } from "../../src/checker/world.ts";
 import { basicHandlerFile, customServerFile, softHandlerFile } from "../../src/walkthrough/steps-change.ts";
-import type { PageAnswer, WalkthroughWorld } from "../../src/walkthrough/world.ts";
 
 const instanceIds = (build: string) =>
   ["a", "b", "c"].map((zone) => ({ id: `i-${build}-${zone}`, zone: `us-east-1${zone}` }));
+
+function missing(): never {
+  throw new Error("no step of the story uses this");
+}
+const notPartOfTheStory = { place: missing, http: missing, raw: missing, eventually: missing };
 
 /**
  * A stack that behaves as the story says, in memory, so that a test can make it misbehave in one point at a time. That the real lab behaves
  * so is shown by the system test beside it.
  */
-export function pretendWorld(): WalkthroughWorld {
+export function pretendWorld(): World {
   const state = { build: "basic", value: "true", version: 1, requests: 0, badGateways: 0 };
   const instances = () => instanceIds(state.build);
   const outputs = (): StackOutputs => ({
@@ -38,7 +43,7 @@ export function pretendWorld(): WalkthroughWorld {
     }
     return {
       status: 200,
-      server: null,
+      server: undefined,
       json: {
         build: state.build,
         user: off ? "Valued Customer" : "Ada",
@@ -61,11 +66,12 @@ export function pretendWorld(): WalkthroughWorld {
   const health = (): PageAnswer => {
     const serving = instances()[state.requests++ % 3];
     const instance = { id: serving?.id ?? "", availabilityZone: serving?.zone ?? "" };
-    return { status: 200, server: null, json: { status: "healthy", instance } };
+    return { status: 200, server: undefined, json: { status: "healthy", instance } };
   };
-  const world: WalkthroughWorld = {
+  const world: World = {
     kind: "lab",
-    memory: {},
+    memory: { startedAt: new Date(0), elb502: 0 },
+    ...notPartOfTheStory,
     outputs,
     get: async (path) => (path === "/" ? page() : health()),
     loadBalancer: async () => ({ LoadBalancerName: "lb", State: { Code: "active" } }),

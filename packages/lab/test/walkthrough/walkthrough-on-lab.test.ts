@@ -1,24 +1,16 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { openLab } from "../../src/checker/open-world.ts";
+import { runChecks } from "../../src/checker/run-checks.ts";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
-import { openLab } from "../../src/walkthrough/places.ts";
-import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
 import { walkthroughSteps } from "../../src/walkthrough/steps.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
-async function walk(lab: SpawnedLab): Promise<StepOutcome[]> {
-  const outcomes: StepOutcome[] = [];
-  const { world, leave } = await openLab(lab.control);
-  try {
-    await runWalkthrough({
-      steps: walkthroughSteps,
-      world,
-      onOutcome: (outcome) => outcomes.push(outcome),
-      signal: new AbortController().signal,
-    });
-  } finally {
-    await leave();
-  }
-  return outcomes;
+async function walk(lab: SpawnedLab): Promise<{ id: string; outcome: string; detail: string }[]> {
+  const { signal } = new AbortController();
+  const { world, leave } = await openLab(lab.control, signal);
+  const options = { checks: walkthroughSteps, world, signal, endAtFirstFailure: true };
+  const outcomes = await runChecks({ ...options, onOutcome: () => undefined }).finally(leave);
+  return outcomes.map(({ check, ...outcome }) => ({ id: check.id, ...outcome }));
 }
 
 describe("the walkthrough on a real lab", () => {
@@ -35,14 +27,14 @@ describe("the walkthrough on a real lab", () => {
 
   test("is green from the first step to the last", async () => {
     const outcomes = await walk(await start());
-    expect(outcomes.filter(({ held }) => !held)).toEqual([]);
+    expect(outcomes.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
     expect(outcomes).toHaveLength(walkthroughSteps.length);
   }, 60_000);
 
   test("goes red at the first step where the switch is off already, and leaves it as it was", async () => {
     const lab = await start();
     await lab.control.setParameter("false");
-    expect((await walk(lab)).at(-1)).toMatchObject({ id: "2-1-1", held: false });
+    expect((await walk(lab)).at(-1)).toMatchObject({ id: "2-1-1", outcome: "failed" });
     expect((await lab.control.snapshot()).parameter.value).toBe("false");
   }, 60_000);
 
@@ -51,7 +43,7 @@ describe("the walkthrough on a real lab", () => {
     const error = { statusCode: 400, code: "TooManyUpdates" };
     await lab.control.addFaults([{ service: "ssm", operation: "PutParameter", error }]);
     const outcomes = await walk(lab);
-    expect(outcomes.at(-1)).toMatchObject({ id: "2-2-1-4", held: false });
+    expect(outcomes.at(-1)).toMatchObject({ id: "2-2-1-4", outcome: "failed" });
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
   }, 60_000);
 });

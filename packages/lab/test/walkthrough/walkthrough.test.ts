@@ -1,31 +1,38 @@
 import { walkthroughSchema } from "@soft-landing/shared/lab-api";
 import { describe, expect, test } from "vitest";
-import { runWalkthrough, type StepOutcome } from "../../src/walkthrough/run-walkthrough.ts";
+import { runChecks } from "../../src/checker/run-checks.ts";
+import type { PageAnswer, World } from "../../src/checker/world.ts";
 import type { CheckedStep } from "../../src/walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../../src/walkthrough/steps.ts";
 import { basicHandlerFile, customServerFile, softHandlerFile } from "../../src/walkthrough/steps-change.ts";
-import type { PageAnswer, WalkthroughWorld } from "../../src/walkthrough/world.ts";
 import { pretendWorld } from "./pretend-world.ts";
 
-type Sabotage = (world: WalkthroughWorld) => void;
+type Sabotage = (world: World) => void;
 
-async function outcomesOf(steps: readonly CheckedStep[], world: WalkthroughWorld): Promise<StepOutcome[]> {
-  const outcomes: StepOutcome[] = [];
-  await runWalkthrough({
-    steps,
+interface StepOutcome {
+  id: string;
+  held: boolean;
+  seen: string;
+}
+
+async function outcomesOf(steps: readonly CheckedStep[], world: World): Promise<StepOutcome[]> {
+  const outcomes = await runChecks({
+    checks: steps,
     world,
-    onOutcome: (outcome) => outcomes.push(outcome),
+    onOutcome: () => undefined,
     signal: new AbortController().signal,
+    endAtFirstFailure: true,
     pause: async () => {},
   });
-  return outcomes;
+  return outcomes.map(({ check, outcome, detail }) => ({
+    id: check.id,
+    held: outcome === "passed",
+    seen: detail,
+  }));
 }
 
 /** Replaces one of the world's abilities; the original is handed in. */
-function replace<Key extends keyof WalkthroughWorld>(
-  key: Key,
-  make: (original: WalkthroughWorld[Key]) => WalkthroughWorld[Key],
-): Sabotage {
+function replace<Key extends keyof World>(key: Key, make: (original: World[Key]) => World[Key]): Sabotage {
   return (world) => {
     const original = world[key];
     Object.assign(world, { [key]: make(original) });
@@ -119,9 +126,9 @@ function sabotagedAt(id: string, steps: readonly CheckedStep[]): { steps: Checke
     text: "",
     view: "overview",
     action: { kind: "look", label: "" },
-    async check() {
+    async look() {
       spoil();
-      return { held: true, seen: "" };
+      return "";
     },
   };
   return {

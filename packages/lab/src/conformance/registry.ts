@@ -1,5 +1,6 @@
-import type { Check } from "../check.ts";
+import type { Check } from "../checker/check.ts";
 import { autoScalingChecks } from "./auto-scaling-checks.ts";
+import { asCheck } from "./conformance-check.ts";
 import { loadBalancerChecks } from "./load-balancer-checks.ts";
 import { metricChecks } from "./metric-checks.ts";
 import { pageChecks } from "./page-checks.ts";
@@ -16,4 +17,4 @@ export const checks: readonly Check[] = [
   ...tableChecks,
   ...loadBalancerChecks,
   ...metricChecks,
-];
+].map(asCheck);

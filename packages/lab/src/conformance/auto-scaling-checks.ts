@@ -3,10 +3,11 @@ import {
   DescribeAutoScalingInstancesCommand,
   DescribeScalingActivitiesCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { type Check, expectEqual, expectThat, refusalOf } from "../check.ts";
+import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
+import type { ConformanceCheck } from "./conformance-check.ts";
 
 /** EC2 Auto Scaling's describing calls. */
-export const autoScalingChecks: readonly Check[] = [
+export const autoScalingChecks: readonly ConformanceCheck[] = [
   {
     id: "auto-scaling.group",
     title: "The group has its desired capacity in service and healthy, one zone as full as the other.",

@@ -3,13 +3,14 @@ import {
   loadBalancerDimension,
   targetGroupDimension,
 } from "@soft-landing/experiments/place/balancer-periods";
-import { type Check, type CheckContext, Deviation, expectEqual, expectThat, refusalOf } from "../check.ts";
+import { Deviation, expectEqual, expectThat, refusalOf } from "../checker/check.ts";
+import type { CheckContext, ConformanceCheck } from "./conformance-check.ts";
 import { notBasic } from "./load-balancer-checks.ts";
 
 const namespace = "AWS/ApplicationELB";
 
 /** CloudWatch, and what the load balancer tells it. These run last: metrics take minutes on AWS. */
-export const metricChecks: readonly Check[] = [
+export const metricChecks: readonly ConformanceCheck[] = [
   {
     id: "cloudwatch.no-zeros",
     title: "A metric that never was has no data points, not zeros.",
@@ -43,7 +44,7 @@ export const metricChecks: readonly Check[] = [
       "The 502s of this run are the load balancer's in CloudWatch, at whole minutes, and none are the targets'.",
     unavailable: notBasic,
     async run(context) {
-      const { seen } = context;
+      const { memory: seen } = context;
       expectThat("502s that this run has seen", seen.elb502 > 0, seen.elb502);
       const counted = await context.eventually(async () => {
         const found = await values(context, "HTTPCode_ELB_502_Count");
@@ -86,7 +87,7 @@ async function values(context: CheckContext, metric: string): Promise<{ time: Da
   }
   const { MetricDataResults } = await aws.cloudWatch.send(
     new GetMetricDataCommand({
-      StartTime: context.seen.startedAt,
+      StartTime: context.memory.startedAt,
       EndTime: new Date(Date.now() + 60_000),
       MetricDataQueries: [query("m", metric, dimensions)],
     }),

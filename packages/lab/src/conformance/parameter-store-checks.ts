@@ -5,17 +5,18 @@ import {
   GetParametersCommand,
   PutParameterCommand,
 } from "@aws-sdk/client-ssm";
-import { type Check, expectEqual, expectThat, refusalOf } from "../check.ts";
+import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
+import type { ConformanceCheck } from "./conformance-check.ts";
 
 /** Parameter Store, by the stack's switch alone: nothing else is written. */
-export const parameterStoreChecks: readonly Check[] = [
+export const parameterStoreChecks: readonly ConformanceCheck[] = [
   {
     id: "parameter-store.versions",
     title: "A write makes the next version; the one before is still read by its number.",
-    async run({ place: { aws, outputs }, setSwitch, eventually }) {
+    async run({ place: { aws, outputs }, setParameter, eventually }) {
       const Name = outputs.switchParameterName;
       const { Parameter: before } = await aws.parameters.send(new GetParameterCommand({ Name }));
-      await setSwitch(before?.Value ?? "true");
+      await setParameter(before?.Value ?? "true");
       const after = await eventually(async () => {
         const { Parameter } = await aws.parameters.send(new GetParameterCommand({ Name }));
         return Parameter?.Version === before?.Version ? undefined : Parameter;

@@ -1,5 +1,6 @@
 import type { Place } from "@soft-landing/experiments/place/place";
-import { type Check, type CheckContext, Deviation, expectEqual, expectThat } from "../check.ts";
+import { Deviation, expectEqual, expectThat } from "../checker/check.ts";
+import type { CheckContext, ConformanceCheck } from "./conformance-check.ts";
 
 const hostOf = ({ pageUrl }: Place) => new URL(pageUrl).host;
 
@@ -71,7 +72,7 @@ const refusedRequests: readonly RefusedRequest[] = [
   },
 ];
 
-function refusal({ id, title, status, request }: RefusedRequest): Check {
+function refusal({ id, title, status, request }: RefusedRequest): ConformanceCheck {
   return {
     id: `load-balancer.${id}`,
     title,
@@ -88,7 +89,7 @@ function refusal({ id, title, status, request }: RefusedRequest): Check {
 }
 
 /** What the load balancer says on its own account. */
-export const loadBalancerChecks: readonly Check[] = [
+export const loadBalancerChecks: readonly ConformanceCheck[] = [
   ...refusedRequests.map(refusal),
   {
     id: "load-balancer.http-1.0",
@@ -133,7 +134,7 @@ export const loadBalancerChecks: readonly Check[] = [
       await switchedOff(context, async () => {
         const answer = await context.http("/");
         if (answer.status === 502) {
-          context.seen.elb502 += 1;
+          context.memory.elb502 += 1;
         }
         expectEqual("status", answer.status, 502);
         expectEqual("Server header", answer.headers.server, "awselb/2.0");
@@ -179,13 +180,13 @@ const pagesInARow = 12;
 
 /** Turns the dependency off, waits until every server shows it, and turns it on again. */
 export async function switchedOff(context: CheckContext, look: () => Promise<void>): Promise<void> {
-  await context.setSwitch("false");
+  await context.setParameter("false");
   try {
     const noticed = await context.eventually(async () => {
       for (let page = 0; page < pagesInARow; page += 1) {
         const { status, body } = await context.http("/", { headers: { accept: "application/json" } });
         if (status === 502) {
-          context.seen.elb502 += 1;
+          context.memory.elb502 += 1;
         }
         if (status === 200 && JSON.parse(body).personal) {
           return undefined;
@@ -198,7 +199,7 @@ export async function switchedOff(context: CheckContext, look: () => Promise<voi
     }
     await look();
   } finally {
-    await context.setSwitch("true");
+    await context.setParameter("true");
   }
 }
 

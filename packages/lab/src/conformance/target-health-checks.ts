@@ -5,10 +5,11 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { type Check, expectEqual, expectThat, refusalOf } from "../check.ts";
+import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
+import type { ConformanceCheck } from "./conformance-check.ts";
 
 /** Elastic Load Balancing's describing calls. */
-export const targetHealthChecks: readonly Check[] = [
+export const targetHealthChecks: readonly ConformanceCheck[] = [
   {
     id: "target-health.healthy",
     title: "All targets are healthy, and a healthy target has neither reason nor description.",

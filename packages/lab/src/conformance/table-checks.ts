@@ -1,9 +1,10 @@
 import { DescribeTableCommand, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { type Check, expectEqual, expectThat, refusalOf } from "../check.ts";
+import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
+import type { ConformanceCheck } from "./conformance-check.ts";
 
 /** The table that plays the RecommendationService, and whose account all of it is. */
-export const tableChecks: readonly Check[] = [
+export const tableChecks: readonly ConformanceCheck[] = [
   {
     id: "dynamodb.table",
     title: "The table is active, on demand, in the caller's account, and holds the users.",

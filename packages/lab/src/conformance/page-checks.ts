@@ -1,9 +1,10 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { healthCheckSchema, pageSchema } from "@soft-landing/shared/page";
-import { type Check, type CheckContext, expectEqual, expectThat } from "../check.ts";
+import { expectEqual, expectThat } from "../checker/check.ts";
+import type { CheckContext, ConformanceCheck } from "./conformance-check.ts";
 
 /** The web page through the load balancer. */
-export const pageChecks: readonly Check[] = [
+export const pageChecks: readonly ConformanceCheck[] = [
   {
     id: "page.json",
     title: "The page answers through the load balancer and names its server.",

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from "node:util";
+import type { World } from "./world.ts";
+
+/** Something that is to be seen of a running stack, in the lab and on AWS alike. */
+export interface Check {
+  /** Unique and stable, for example `target-health.unregistered`. */
+  id: string;
+  title: string;
+  /** Why it cannot be checked in this place; undefined where it can. */
+  unavailable?(world: World): string | undefined;
+  /** What a person would do before they look. */
+  perform?(world: World): Promise<void>;
+  /** How long to look again until it comes true, in seconds; once where absent. CloudWatch and new instances take their time. */
+  patienceSeconds?: { lab: number; aws: number };
+  /**
+   * Looks. Resolves with what was seen, in a few words.
+   *
+   * @throws Deviation with what was seen instead
+   */
+  look(world: World): Promise<string>;
+}
+
+/** The place is not as it should be. */
+export class Deviation extends Error {
+  override name = "Deviation";
+}
+
+/** What was seen where the condition is true. @throws Deviation with `otherwise` where it is not */
+export function checked(condition: boolean, seen: string, otherwise: string): string {
+  if (condition) {
+    return seen;
+  }
+  throw new Deviation(otherwise);
+}
+
+/** @throws Deviation where the two differ */
+export function expectEqual(what: string, seen: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(seen, expected)) {
+    throw new Deviation(`${what}: expected ${shown(expected)}, saw ${shown(seen)}`);
+  }
+}
+
+/** @throws Deviation where `holds` is false */
+export function expectThat(what: string, holds: boolean, seen: unknown): void {
+  if (!holds) {
+    throw new Deviation(`${what}: saw ${shown(seen)}`);
+  }
+}
+
+/**
+ * The error with which a call is refused.
+ *
+ * @throws Deviation where it succeeds
+ */
+export async function refusalOf(
+  what: string,
+  call: Promise<unknown>,
+): Promise<{ name: string; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  throw new Deviation(`${what}: expected an error, and it succeeded`);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}

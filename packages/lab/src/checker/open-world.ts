@@ -1,0 +1,114 @@
+import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import type { LabControl } from "../client/lab-control.ts";
+import { deployedStack } from "../program/deployed-stack.ts";
+import { watchHealth } from "./health-watch.ts";
+import { paceClients, paced, unpaced } from "./pace.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** A world, and how to leave it as it was found. */
+export interface OpenWorld {
+  world: World;
+  /** Puts back every switch that was touched, also when the signal has ended the run, and closes connections. */
+  leave(): Promise<void>;
+}
+
+/** Parameter Store throttles at 40 reads a second, of which the basic build makes one for every page. */
+const requestsPerSecondOnAws = 20;
+
+/**
+ * The world on a lab.
+ *
+ * @param artifact what a change to the custom build brings
+ */
+export async function openLab(
+  control: LabControl,
+  signal: AbortSignal,
+  artifact?: string,
+): Promise<OpenWorld> {
+  let place = placeOfLab(await control.snapshot());
+  const pace = unpaced(signal);
+  const unpace = paceClients(place.aws, pace, signal);
+  const world = createWorld({
+    place: () => place,
+    pace,
+    signal,
+    async switchBuild(build) {
+      const stopWatching = watchHealth(() => world.get("/healthcheck"));
+      try {
+        await control.switchBuild(
+          build === "custom" && artifact !== undefined ? { build, artifact } : { build },
+        );
+      } finally {
+        world.memory.duringChange = await stopWatching();
+      }
+      // A release changes the stack's outputs; the clients stay.
+      place = { ...place, outputs: stackOutputsSchema.parse((await control.snapshot()).outputs) };
+    },
+  });
+  const original = await switchValue(world);
+  return {
+    world,
+    async leave() {
+      unpace();
+      await putBack(world, original);
+      closePlace(place);
+    },
+  };
+}
+
+/**
+ * The world on AWS: stacks stand side by side, and a change of version is a look at the other one.
+ *
+ * @param stack where it begins
+ */
+export async function openAws(stack: string, signal: AbortSignal): Promise<OpenWorld> {
+  const touched: { place: Place; original: string; unpace: () => void }[] = [];
+  const pace = paced(requestsPerSecondOnAws, signal);
+  let place = await deployedStack(stack);
+  const world = createWorld({
+    place: () => place,
+    pace,
+    signal,
+    async switchBuild(build) {
+      if (build === "custom") {
+        throw new UserMistake(
+          "The walkthrough brings no artifact of yours to AWS.",
+          "Deploy it with pulumi, or take the walkthrough on the lab.",
+        );
+      }
+      const broken = await switchValue(world);
+      place = await deployedStack(build);
+      await touch();
+      await world.setParameter(broken);
+    },
+  });
+  async function touch(): Promise<void> {
+    const unpace = paceClients(place.aws, pace, signal);
+    touched.push({ place, original: await switchValue(world), unpace });
+  }
+  await touch();
+  return {
+    world,
+    async leave() {
+      // Backwards, so that a stack that was looked at twice ends as it was at first.
+      for (const one of touched.toReversed()) {
+        one.unpace();
+        place = one.place;
+        await putBack(world, one.original);
+        closePlace(place);
+      }
+    },
+  };
+}
+
+async function switchValue(world: World): Promise<string> {
+  return (await world.parameter())?.Value ?? "true";
+}
+
+async function putBack(world: World, original: string): Promise<void> {
+  if ((await switchValue(world)) !== original) {
+    await world.setParameter(original);
+  }
+}

@@ -1,0 +1,198 @@
+import { resolve } from "node:path";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import pc from "picocolors";
+import type { Check } from "../checker/check.ts";
+import type { OpenWorld } from "../checker/open-world.ts";
+import type { CheckOutcome } from "../checker/run-checks.ts";
+import { findLab } from "../client/find-lab.ts";
+import { spawnLab } from "../client/spawn-lab.ts";
+import { ensureBuilt } from "../program/ensure-built.ts";
+import type { CheckedStep } from "../walkthrough/step.ts";
+import { endSignals } from "./end-signals.ts";
+import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
+
+/** Where checks are made. */
+interface PlaceOptions extends FindOption {
+  aws?: boolean;
+  running?: boolean;
+  asBuilt?: boolean;
+}
+
+interface WalkthroughOptions extends PlaceOptions {
+  artifact?: string;
+  json?: boolean;
+}
+
+/** Ends with 1 at the first step that deviates. */
+export const walkthroughCommand: LabCommand = (program) => {
+  withFindOption(
+    program
+      .command("walkthrough")
+      .description(
+        "Every step of the story, done and checked, a line each; exit 1 at the first that deviates.",
+      )
+      .option("--running", "on the lab that runs, instead of one of its own")
+      .option("--artifact <file>", "the expert's way: your own packed artifact in place of error-handling")
+      .option("--aws", "on the deployed stacks basic and error-handling; their switches are put back")
+      .option("--json", "print the outcomes as JSON")
+      .option("--as-built", "take artifacts and graphs as they are, without building first"),
+  ).action(walkThrough);
+};
+
+interface ConformanceOptions extends PlaceOptions {
+  stack: string;
+  json?: boolean;
+}
+
+/** Ends with 1 when a check fails. */
+export const conformanceCommand: LabCommand = (program) => {
+  withFindOption(
+    program
+      .command("conformance")
+      .description("Does it behave as AWS? Checks that need only HTTP and the AWS SDK, one line each.")
+      .option("--stack <name>", "which stack", "basic")
+      .option("--aws", "the deployed stack instead of a lab, at most 20 requests/s; the switch is put back")
+      .option("--running", "the running lab instead of one of its own")
+      .option("--json", "print the outcome as JSON, for machines")
+      .option("--as-built", "take artifacts and graphs as they are, without building first"),
+  ).action(checkConformance);
+};
+
+async function walkThrough(options: WalkthroughOptions): Promise<void> {
+  if (options.aws && options.artifact) {
+    throw new UserMistake("--artifact is for the lab.", "Leave out --aws or --artifact.");
+  }
+  // Loaded on demand: the AWS clients would slow every other verb's start.
+  const { expertWalkthroughSteps, walkthroughSteps } = await import("../walkthrough/steps.ts");
+  const artifact = options.artifact === undefined ? undefined : resolve(options.artifact);
+  const steps = artifact === undefined ? walkthroughSteps : expertWalkthroughSteps(artifact);
+  const numberOf = ({ number }: CheckedStep) => String(number).padStart(2);
+  const outcomes = await checkInPlace({ ...options, stack: "basic", artifact }, steps, numberOf, true);
+  const deviation = outcomes.find(({ outcome }) => outcome === "failed");
+  if (options.json) {
+    printJson({
+      held: deviation === undefined,
+      outcomes: outcomes.map(({ check: { id, number, source, title }, outcome, detail }) => ({
+        id,
+        number,
+        source,
+        title,
+        held: outcome === "passed",
+        seen: detail,
+      })),
+    });
+  }
+  if (deviation !== undefined) {
+    const { number, source, title } = deviation.check;
+    process.exitCode = 1;
+    note(`\nStep ${number} (${source}), "${title}", did not come out as it should: ${deviation.detail}.`);
+  } else if (!options.json) {
+    process.stdout.write(`\nAll ${steps.length} steps came out as they should.\n`);
+  }
+}
+
+async function checkConformance(options: ConformanceOptions): Promise<void> {
+  const { checks } = await import("../conformance/registry.ts");
+  const outcomes = await checkInPlace(options, checks, ({ id }) => id, false);
+  const count = (wanted: CheckOutcome["outcome"]) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).length;
+  if (options.json) {
+    printJson(
+      outcomes.map(({ check: { id, title }, outcome, detail }) => ({
+        id,
+        title,
+        outcome,
+        ...(detail === "" ? {} : { detail }),
+      })),
+    );
+  } else {
+    const skipped = count("skipped") > 0 ? `, ${count("skipped")} skipped` : "";
+    process.stdout.write(`\n${count("passed")} checks hold, ${count("failed")} differ${skipped}.\n`);
+  }
+  if (count("failed") > 0) {
+    process.exitCode = 1;
+  }
+}
+
+interface InPlaceOptions extends PlaceOptions {
+  stack: string;
+  artifact?: string | undefined;
+  json?: boolean;
+}
+
+/** Opens the place, runs the checks with a line each, and leaves everything as it was. @throws the signal's reason */
+async function checkInPlace<Kind extends Check>(
+  options: InPlaceOptions,
+  checks: readonly Kind[],
+  nameOf: (check: Kind) => string,
+  isStory: boolean,
+): Promise<CheckOutcome<Kind>[]> {
+  if (options.aws && (options.running || options.consolePort !== undefined)) {
+    throw new UserMistake("--aws and a running lab exclude each other.", "Leave out one of them.");
+  }
+  const signal = endSignals();
+  const { runChecks } = await import("../checker/run-checks.ts");
+  const width = Math.max(...checks.map((check) => nameOf(check).length));
+  const onOutcome = (outcome: CheckOutcome<Kind>) => {
+    if (!options.json) {
+      process.stdout.write(`${outcomeLine(outcome, nameOf(outcome.check).padEnd(width))}\n`);
+    }
+  };
+  try {
+    const { world, leave } = await openPlace(options, isStory, signal);
+    try {
+      return await runChecks({ checks, world, onOutcome, signal, endAtFirstFailure: isStory });
+    } finally {
+      await leave();
+    }
+  } catch (error) {
+    if (signal.aborted) {
+      note("\nEnded early; what was started is ended, and the switch is as it was.");
+      throw signal.reason;
+    }
+    throw error;
+  }
+}
+
+async function openPlace(options: InPlaceOptions, isStory: boolean, signal: AbortSignal): Promise<OpenWorld> {
+  const { openAws, openLab } = await import("../checker/open-world.ts");
+  if (options.aws) {
+    return await openAws(options.stack, signal);
+  }
+  if (options.running || options.consolePort !== undefined) {
+    const { control } = await findLab(options.consolePort);
+    const { build } = await control.snapshot();
+    if (isStory && build !== "basic") {
+      throw new UserMistake(
+        `The story begins with build basic, and this lab serves ${build}.`,
+        "Switch it first (pnpm lab switch basic), or leave out --running.",
+      );
+    }
+    return await openLab(control, signal, options.artifact);
+  }
+  if (!options.asBuilt) {
+    await ensureBuilt(note, signal);
+  }
+  const lab = await spawnLab({ stack: options.stack, signal });
+  const open = await openLab(lab.control, signal, options.artifact);
+  return {
+    world: open.world,
+    async leave() {
+      // The lab ends with its switch; after Ctrl-C it may be gone already.
+      if (!signal.aborted) {
+        await open.leave();
+      }
+      await lab.stop();
+    },
+  };
+}
+
+function outcomeLine({ check: { title }, outcome, detail }: CheckOutcome, name: string): string {
+  const [mark, colour] = {
+    passed: [pc.green("✓"), pc.dim],
+    failed: [pc.red("✗"), pc.red],
+    skipped: [pc.dim("–"), pc.dim],
+  }[outcome] as [string, (text: string) => string];
+  const seen = detail === "" ? "" : `: ${colour(outcome === "skipped" ? `skipped, ${detail}` : detail)}`;
+  return `${mark} ${pc.dim(name)} ${title}${seen}`;
+}
