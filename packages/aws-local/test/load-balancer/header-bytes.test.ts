@@ -1,3 +1,4 @@
+import { systemClock } from "@soft-landing/shared/clock";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Answers } from "../../src/load-balancer/data-plane/answers.ts";
 import type { ClientSide } from "../../src/load-balancer/data-plane/client-side.ts";
@@ -59,10 +60,11 @@ test("whatever fails while a head is written is one 502, counted once", async ()
   const backend = await RawTarget.start();
   onTestFinished(() => backend.close());
   const { metrics, codeCounts: counts } = countedMetrics();
+  const times = { connectTimeoutMs: 1000, idleTimeoutMs: () => 1000 };
   const target = new RegisteredTarget(
     backend.as("i-0"),
     metrics.forTargetGroup({ arnSuffix: "targetgroup/web/1" }).forTarget(backend.as("i-0")),
-    new TargetConnections(backend.as("i-0"), { connectTimeoutMs: 1000, idleTimeoutMs: () => 1000 }),
+    new TargetConnections(backend.as("i-0"), times, systemClock),
     false,
   );
   onTestFinished(() => target.cutInFlight());

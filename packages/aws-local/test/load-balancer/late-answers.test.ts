@@ -10,7 +10,7 @@ const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
 describe("a target whose answers are held back", () => {
   test.each([
     ["a small answer", answer("hello"), /\r\n\r\nhello$/],
-    ["a long one", answer("x".repeat(100_000)), /x{100000}$/],
+    ["a long one", answer(`${"x".repeat(100_000)}end`), /xend$/],
     ["one without a body", bytes("HTTP/1.1 204 No Content\r\n\r\n"), /^HTTP\/1\.1 204 /],
   ])("gives %s later, whole", async (_what, react, received) => {
     const clock = manualClock();
