@@ -2,16 +2,14 @@ import { expect, test, vi } from "vitest";
 import { createApp } from "../src/app.ts";
 import type { Build } from "../src/builds/build.ts";
 import { listen } from "../src/http-server.ts";
-import { createLog } from "../src/log.ts";
 import { requestLog } from "../src/request-log.ts";
 import { answerServerError } from "../src/unhandled-errors.ts";
-import { loopback } from "./stand-ins/quiet-log.ts";
+import { loopback, recordedLog } from "./stand-ins/logs.ts";
 import { identity } from "./stand-ins/served-build.ts";
 
 /** Serves one route that throws, as the error-handling build would, and what that logs. */
 async function serveFault(thrown: unknown, changes: Partial<Build> = {}) {
-  const lines: Record<string, unknown>[] = [];
-  const log = createLog("error-handling", { write: (line) => void lines.push(JSON.parse(line)) });
+  const { log, lines } = recordedLog("error-handling");
   const app = createApp(
     { name: "error-handling", instance: identity, log },
     {

@@ -71,7 +71,6 @@ export function watchSwitch(
       return;
     }
     timer = setTimeout(cycle, pauseMs(settings, throttledInARow, random()));
-    timer.unref();
   };
   return {
     read: async () => lastKnown,

@@ -76,7 +76,6 @@ export function probedCircuit(
       hold.dispose();
       log.info({ circuit: "closed" }, "The circuit to the RecommendationService is closed again");
     }, pauseMs);
-    timer.unref();
   }
 
   return {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { defaultSwitchWatch, pauseMs, watchSwitch } from "../../src/dependencies/switch-watch.ts";
-import { quietLog } from "../stand-ins/quiet-log.ts";
+import { quietLog, recordedLog } from "../stand-ins/logs.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -64,6 +64,62 @@ test("doubles its pause with each throttled read and comes back to a second with
   throttling = false;
   await vi.advanceTimersByTimeAsync(18_000);
   expect(readAtMs.slice(4)).toEqual([30_000, 31_000, 32_000]);
+});
+
+test("reads no more once it is stopped while it waits", async () => {
+  let reads = 0;
+  const watch = watchSwitch(async () => {
+    reads += 1;
+    return "true";
+  }, quietLog);
+  await watch.start();
+  watch.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(reads).toBe(1);
+});
+
+test("tells the log once when the switch changes, cannot be read, and can be read again", async () => {
+  const { log, lines } = recordedLog();
+  let read = async () => "true";
+  const watch = watchSwitch(() => read(), log, defaultSwitchWatch, withoutJitter);
+  await watch.start();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(lines).toEqual([]);
+  read = async () => "false";
+  await vi.advanceTimersByTimeAsync(2_000);
+  read = async () => {
+    throw throttled;
+  };
+  await vi.advanceTimersByTimeAsync(10_000);
+  read = async () => "false";
+  await vi.advanceTimersByTimeAsync(60_000);
+  watch.stop();
+  expect(lines).toMatchObject([
+    { level: "info", msg: "The switch has changed", value: "false", before: "true" },
+    {
+      level: "warn",
+      msg: "The switch cannot be read",
+      error: { name: "ThrottlingException", message: "Rate exceeded" },
+      lastKnown: "false",
+    },
+    { level: "info", msg: "The switch can be read again" },
+  ]);
+});
+
+test("a failure that is not throttling does not lengthen the pause", async () => {
+  let reads = 0;
+  const watch = watchSwitch(
+    async () => {
+      reads += 1;
+      throw reads === 1 ? throttled : new Error("down");
+    },
+    quietLog,
+    defaultSwitchWatch,
+    withoutJitter,
+  );
+  await watch.start();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(reads).toBe(5);
 });
 
 test("reads no more once it is stopped, also when a read was under way", async () => {

@@ -29,11 +29,14 @@ test.each([
 });
 
 test.each([
-  ["CircuitOpen", new BrokenCircuitError()],
-  ["Timeout", new TaskCancelledError("Operation timed out after 100ms")],
-  ["Overload", new BulkheadRejectedError(1, 0)],
-])("the policies' own errors go by what a person would call them: %s", (name, error) => {
-  expect(translateRejection(error, undefined)).toMatchObject({ name });
+  ["CircuitOpen", new BrokenCircuitError(), "most of its last calls failed"],
+  ["Timeout", new TaskCancelledError("Operation timed out after 100ms"), "timed out after 100ms"],
+  ["Overload", new BulkheadRejectedError(1, 0), "too many calls are under way"],
+])("the policies' own errors are named as a person would: %s", (name, error, words) => {
+  expect(translateRejection(error, undefined)).toMatchObject({
+    name,
+    message: expect.stringContaining(words),
+  });
 });
 
 test("a dependency's own error is passed on untouched", () => {

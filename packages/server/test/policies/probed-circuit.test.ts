@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { probedCircuit } from "../../src/policies/probed-circuit.ts";
-import { quietLog } from "../stand-ins/quiet-log.ts";
+import { quietLog, recordedLog } from "../stand-ins/logs.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -213,6 +213,27 @@ test("probes one at a time, less and less often, and not at all once it is close
   expect(await probedAfter(2_000)).toBe(4);
   service.working = true;
   expect(await probedAfter(10_000)).toBe(5);
+});
+
+test("tells the log when it opens, with the error that opened it, and when it is closed again", async () => {
+  const { log, lines } = recordedLog();
+  const circuit = probedCircuit(
+    settings,
+    () => true,
+    async () => {},
+    log,
+  );
+  for (let call = 0; call < settings.minimumCalls; call += 1) {
+    await circuit.policy.execute(() => Promise.reject(new Error(`down ${call}`))).catch(() => {});
+  }
+  const [opened, closed] = ["open", "closed again"].map(
+    (state) => `The circuit to the RecommendationService is ${state}`,
+  );
+  expect(lines).toMatchObject([
+    { level: "warn", circuit: "open", error: { name: "Error", message: "down 2" }, msg: opened },
+  ]);
+  await vi.advanceTimersByTimeAsync(settings.probePauseMs.first);
+  expect(lines.slice(1)).toMatchObject([{ level: "info", circuit: "closed", msg: closed }]);
 });
 
 test("stopped, it probes no more", async () => {

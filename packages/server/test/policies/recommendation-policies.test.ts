@@ -9,7 +9,7 @@ import {
   type RecommendationPolicies,
   recommendationPolicies,
 } from "../../src/policies/recommendation-policies.ts";
-import { quietLog } from "../stand-ins/quiet-log.ts";
+import { quietLog } from "../stand-ins/logs.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import Koa from "koa";
 import { expect, test } from "vitest";
 import { listen } from "../../src/http-server.ts";
 import { type DependencyCheck, deepHealthRoute } from "../../src/routes/deep-health.ts";
-import { loopback } from "../stand-ins/quiet-log.ts";
+import { loopback } from "../stand-ins/logs.ts";
 import { identity } from "../stand-ins/served-build.ts";
 
 async function serveChecks(checks: DependencyCheck[], settings = { limitMs: 30, reuseMs: 10_000 }) {

@@ -1,14 +1,12 @@
-import { Writable } from "node:stream";
 import type { ServerBuild } from "@soft-landing/shared/builds";
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 import { vi } from "vitest";
 import { createApp } from "../../src/app.ts";
 import type { Build, BuildParts } from "../../src/builds/build.ts";
 import { listen } from "../../src/http-server.ts";
-import { createLog } from "../../src/log.ts";
 import { defaultPolicySettings, type PolicySettings } from "../../src/policies/recommendation-policies.ts";
 import { type AwsStandIn, parameterName, tableName } from "./aws.ts";
-import { loopback } from "./quiet-log.ts";
+import { loopback, recordedLog } from "./logs.ts";
 
 export const identity: InstanceIdentity = {
   id: "i-0123456789abcdef0",
@@ -42,8 +40,7 @@ export async function serve(
   const { compose }: { compose: (parts: BuildParts, settings: PolicySettings) => Build } = await import(
     `../../src/builds/${name}.ts`
   );
-  const lines: Record<string, unknown>[] = [];
-  const log = createLog(name, linesInto(lines));
+  const { log, lines } = recordedLog(name);
   const environment = {
     HOST: "127.0.0.1",
     PORT: 0,
@@ -64,13 +61,4 @@ export async function serve(
       vi.unstubAllEnvs();
     },
   };
-}
-
-function linesInto(log: Record<string, unknown>[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      log.push(JSON.parse(String(chunk)));
-      done();
-    },
-  });
 }
