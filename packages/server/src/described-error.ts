@@ -4,12 +4,18 @@ export interface DescribedError {
   message: string;
 }
 
-/** What was thrown, in two strings. A plain error of Node is named by its code (ECONNRESET), which says more than `Error`. */
+/** The system's own codes, such as ECONNRESET. Node's begin with ERR_. */
+const systemCode = /^E[A-Z0-9]+$/;
+
+/**
+ * What was thrown, in two strings. A plain error is named by its code, which says more than `Error`. So is an error of the system:
+ * the SDK calls a broken connection a `TimeoutError`.
+ */
 export function describeError(thrown: unknown): DescribedError {
   if (!(thrown instanceof Error)) {
     return { name: "Error", message: String(thrown) };
   }
   const { name, message } = thrown;
   const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : name;
-  return { name: name === "Error" ? code : name, message };
+  return { name: name === "Error" || systemCode.test(code) ? code : name, message };
 }

@@ -1,5 +1,7 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { userIds } from "@soft-landing/shared/recommendation-table";
-import { leanParameterClient, leanTableClient } from "../dependencies/lean-clients.ts";
+import { limitedClient } from "../dependencies/client-limits.ts";
 import { failingUnlessEnabled, recommendationsInTable } from "../dependencies/recommendations.ts";
 import { switchInParameterStore } from "../dependencies/switch.ts";
 import { watchSwitch } from "../dependencies/switch-watch.ts";
@@ -13,9 +15,9 @@ import { requestLog } from "../request-log.ts";
 import { answerServerError } from "../unhandled-errors.ts";
 import type { Build, BuildParts } from "./build.ts";
 
-/** A page that waits for its connection gives up early (the policies); the connection itself may take longer and serve the next. */
-const tableLimits = { connectTimeoutMs: 1_000, requestTimeoutMs: 250, maxSockets: 64 };
-const parameterLimits = { connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, maxSockets: 2 };
+/** A page stops waiting for its connection early, by its policies. The connection may take longer, and serve the next page. */
+const tableLimits = { connectTimeoutMs: 1_000, silenceTimeoutMs: 250, maxSockets: 64 };
+const parameterLimits = { connectTimeoutMs: 1_000, silenceTimeoutMs: 1_000, maxSockets: 2 };
 
 /**
  * The same page with its dependencies made soft: the switch is read in the background, the table under policies.
@@ -23,8 +25,8 @@ const parameterLimits = { connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, maxS
  * @param settings the numbers of the policies
  */
 export function compose({ name, environment, log }: BuildParts, settings = defaultPolicySettings): Build {
-  const table = leanTableClient(environment.AWS_REGION, tableLimits);
-  const parameters = leanParameterClient(environment.AWS_REGION, parameterLimits);
+  const table = new DynamoDBClient(limitedClient(environment.AWS_REGION, tableLimits));
+  const parameters = new SSMClient(limitedClient(environment.AWS_REGION, parameterLimits));
   const readSwitch = switchInParameterStore(parameters, environment.RECOMMENDATION_SWITCH_PARAMETER);
   const readTable = recommendationsInTable(table, environment.RECOMMENDATION_TABLE);
   const switchWatch = watchSwitch(readSwitch, log);

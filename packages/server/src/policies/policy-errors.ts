@@ -4,6 +4,7 @@ import {
   isIsolatedCircuitError,
   isTaskCancelledError,
 } from "cockatiel";
+import { describeError } from "../described-error.ts";
 
 /** Why a policy kept a page from its recommendation. Page and log show the name. */
 export class PolicyError extends Error {
@@ -41,5 +42,6 @@ function inWords(failure: unknown): string {
   if (isTaskCancelledError(failure)) {
     return `Timeout: ${failure.message}`;
   }
-  return failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure);
+  const { name, message } = describeError(failure);
+  return `${name}: ${message}`;
 }

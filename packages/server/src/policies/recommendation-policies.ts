@@ -65,14 +65,13 @@ export function recommendationPolicies(
   log: Logger,
   settings: PolicySettings,
 ): Protection {
-  // A call is not aborted when its page gives up: a late answer leaves a usable connection behind. The client cuts real hangs.
-  const timeoutOptions = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false };
-  const callTimeout = timeout(settings.callTimeoutMs, timeoutOptions);
+  // The call is not given the signal that ends with its page: a late answer leaves a usable connection behind. The client cuts real hangs.
+  const callTimeout = timeout(settings.callTimeoutMs, TimeoutStrategy.Aggressive);
   const probe = () => callTimeout.execute(() => call(probeUserId));
   const circuit = probedCircuit(settings.circuit, isFailureOfTheService, probe, log);
   return {
     policies: {
-      budget: timeout(settings.budgetMs, timeoutOptions),
+      budget: timeout(settings.budgetMs, TimeoutStrategy.Aggressive),
       bulkhead: bulkhead(settings.bulkhead.calls, settings.bulkhead.queue),
       retry: retry(handleWhen(isQuickAndTransient), { maxAttempts: 1, backoff: new ConstantBackoff(0) }),
       circuit: circuit.policy,

@@ -3,8 +3,7 @@ import { htmlHeaders, jsonHeaders } from "../page/html-document.ts";
 
 /** Answers with JSON those who prefer it, and with HTML everybody else, also those who accept neither. */
 export function answerHtmlOrJson(context: Context, answer: { html(): string; json(): string }): void {
-  // Browsers and health checkers do not speak of JSON; the negotiation proper is for those who do.
-  if (context.get("accept").includes("json") && context.accepts("html", "json") === "json") {
+  if (context.accepts("html", "json") === "json") {
     context.set(jsonHeaders);
     context.body = answer.json();
   } else {

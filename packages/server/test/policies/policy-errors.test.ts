@@ -20,7 +20,12 @@ test.each([
     new TaskCancelledError("Operation timed out after 80ms"),
     "Timeout: Operation timed out after 80ms",
   ],
-  ["what is not an error as text", "thrown text", "thrown text"],
+  ["what is not an error as text", "thrown text", "Error: thrown text"],
+  [
+    "a broken connection by its code",
+    Object.assign(new Error("read ECONNRESET"), { name: "TimeoutError", code: "ECONNRESET" }),
+    "ECONNRESET: read ECONNRESET",
+  ],
 ])("an open circuit tells what it last saw: %s", (_what, lastFailure, words) => {
   expect(translateRejection(circuitOpen, lastFailure)).toMatchObject({
     name: "CircuitOpen",
