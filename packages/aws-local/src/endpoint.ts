@@ -8,10 +8,10 @@ import { closeServer, listenOn } from "./listening.ts";
 import type { Caller, Place, Service } from "./service.ts";
 import { answerCall, checkCredentials, errorAnswer, unknownCall } from "./wire/answer-call.ts";
 import { type AwsCall, type EndpointRequest, recogniseCall } from "./wire/aws-call.ts";
+import { AwsError } from "./wire/aws-error.ts";
 import { callerArn } from "./wire/caller-arn.ts";
 import { foreignPage } from "./wire/foreign-page.ts";
 import type { WireAnswer } from "./wire/protocols/wire-protocol.ts";
-import { AwsError } from "./wire/wire-error.ts";
 
 /** The largest request that an AWS API takes (DynamoDB's BatchWriteItem). */
 const mostRequestBytes = 16 * 1024 * 1024;
@@ -62,7 +62,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
         return errorAnswer(faultError(effect.error, call, caller), call, call.model, requestId);
       }
     }
-    return answerCall(call, service, request, { region, accountId, accessKeyId, caller }, requestId);
+    return answerCall(call, service, { region, accountId, accessKeyId, caller }, requestId);
   }
 
   function faultError(error: NonNullable<FaultEffect["error"]>, call: AwsCall, caller: Caller | undefined) {

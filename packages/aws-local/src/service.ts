@@ -1,6 +1,5 @@
 import type { StaticOperationSchema } from "@smithy/types";
 import type { z } from "zod";
-import type { EndpointRequest } from "./wire/aws-call.ts";
 import type { WireAnswer } from "./wire/protocols/wire-protocol.ts";
 import type { ServiceModel } from "./wire/service-model.ts";
 
@@ -78,7 +77,7 @@ export interface Service {
   model: ServiceModel;
   operations: ReadonlyMap<string, ServiceOperation>;
   /** The calls that another engine answers as a whole; DynamoDB's. */
-  engine?: { operations: ReadonlySet<string>; answer(request: EndpointRequest): Promise<WireAnswer> };
+  engine?: { operations: ReadonlySet<string>; answer(operation: string, body: Buffer): Promise<WireAnswer> };
   resources: ReadonlyMap<string, ServiceResource>;
   functions: ReadonlyMap<string, (args: Record<string, unknown>) => Record<string, unknown>>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import type { Place, Service } from "./service.ts";
 import { type AutoScaling, createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { createDynamoDbEngine } from "./services/dynamodb/engine.ts";
 import { createEc2, type Ec2 } from "./services/ec2/ec2.ts";
 import { createElbv2, type Elbv2 } from "./services/elbv2/elbv2.ts";
 import { createIam } from "./services/iam/iam.ts";
@@ -43,6 +44,8 @@ export interface Services {
 export function createServices(host: ServicesHost): Services {
   const { region, accountId, clock, metrics, fleet, workingFolder, onChange } = host;
   const place = { region, accountId };
+  // Its process starts while everything else is made.
+  const dynamoDbEngine = createDynamoDbEngine({ ...place, clock, folder: join(workingFolder, "dynamodb") });
   const iam = createIam();
   const s3 = createS3(join(workingFolder, "s3"));
   const ec2 = createEc2();
@@ -53,7 +56,7 @@ export function createServices(host: ServicesHost): Services {
   const all = [
     autoScaling,
     createCloudWatch(metrics),
-    createDynamoDb(place),
+    createDynamoDb(dynamoDbEngine),
     ec2,
     elbv2,
     iam,

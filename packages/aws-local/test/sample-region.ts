@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Clock, systemClock } from "@soft-landing/shared/clock";
 import { type AwsEndpoint, createAwsEndpoint } from "../src/endpoint.ts";
 import { createFaultRegistry, type FaultRegistry } from "../src/faults/fault-registry.ts";
@@ -223,13 +225,14 @@ export async function startSampleRegion(options: SampleRegionOptions = {}): Prom
   const place = { region: "us-east-1", accountId };
   const clock = options.clock ?? systemClock;
   const findPort = createPortFinder();
+  const workingFolder = await mkdtemp(join(tmpdir(), "sample-region-"));
   const services = createServices({
     ...place,
     clock,
     metrics: options.metrics ?? createMetricStore({ clock }),
     // Nothing is launched here.
     fleet: {} as Fleet,
-    workingFolder: tmpdir(),
+    workingFolder,
     localPort: findPort,
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onChange() {},
@@ -258,6 +261,7 @@ export async function startSampleRegion(options: SampleRegionOptions = {}): Prom
     async close() {
       await endpoint.close();
       await Promise.all(services.all.map((service) => service.close()));
+      await rm(workingFolder, { recursive: true });
     },
   };
 }

@@ -1,22 +1,22 @@
 import type { CallerDirectory } from "../imds/role-credentials.ts";
 import type { CallContext, Place, Service } from "../service.ts";
-import type { AwsCall, EndpointRequest, ForeignCall } from "./aws-call.ts";
+import type { AwsCall, ForeignCall } from "./aws-call.ts";
+import { AwsError } from "./aws-error.ts";
 import { protocolOf } from "./protocols/protocols.ts";
 import type { WireAnswer } from "./protocols/wire-protocol.ts";
 import type { ServiceModel } from "./service-model.ts";
-import { AwsError, wireErrorOf } from "./wire-error.ts";
+import { wireErrorOf } from "./wire-error.ts";
 
 /** Answers a recognised call of a service; every error becomes the answer that the call's protocol has for it. */
 export async function answerCall(
   call: AwsCall,
   service: Service,
-  request: EndpointRequest,
   context: CallContext,
   requestId: string,
 ): Promise<WireAnswer> {
   try {
     if (service.engine?.operations.has(call.operation)) {
-      return await service.engine.answer(request);
+      return await service.engine.answer(call.operation, call.body);
     }
     const operation = service.operations.get(call.operation);
     if (!operation) {

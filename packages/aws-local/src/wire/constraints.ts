@@ -1,4 +1,4 @@
-import { AwsError } from "./wire-error.ts";
+import { AwsError } from "./aws-error.ts";
 
 /** The limits that a service model puts on one member of an input. */
 export interface Constraint {

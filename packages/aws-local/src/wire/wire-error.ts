@@ -1,22 +1,7 @@
 import { ServiceException } from "@smithy/core/client";
 import { NormalizedSchema, TypeRegistry } from "@smithy/core/schema";
+import { AwsError } from "./aws-error.ts";
 import type { ServiceModel } from "./service-model.ts";
-
-/**
- * An error that AWS gives without modelling it, such as ThrottlingException. Modelled errors are thrown as the SDK's own
- * exception classes.
- */
-export class AwsError extends Error {
-  readonly code: string;
-  readonly statusCode: number;
-
-  constructor(code: string, message: string, statusCode = 400) {
-    super(message);
-    this.name = "AwsError";
-    this.code = code;
-    this.statusCode = statusCode;
-  }
-}
 
 /** The errors that stand in AWS's common errors under one name for the JSON protocols and another for query. */
 const queryCodes: Readonly<Record<string, { code: string; statusCode: number }>> = {

@@ -35,7 +35,7 @@ export const reasons: Readonly<Record<string, string>> = {
   "d3-shape": "Lines of the report's plots.",
   "dependency-cruiser": "Keeps imports going one way.",
   diff: "Finds the difference of the two handlers that the console shows side by side.",
-  dynalite: "DynamoDB for the lab and the tests, in process.",
+  dynalite: "DynamoDB for the lab and the tests, on every platform.",
   esbuild: "Bundles a server into one file, the same bytes every time.",
   "fast-check": "Property tests of arithmetic, parsers and state machines.",
   "github-slugger": "Anchors as GitHub makes them, to check links in the docs.",

@@ -8,9 +8,9 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { Group, GroupInstance } from "../../fleet/contract.ts";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import type { AutoScalingState } from "./autoscaling.ts";
 import type { GroupProperties } from "./group-resource.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";

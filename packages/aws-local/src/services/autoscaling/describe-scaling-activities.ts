@@ -6,9 +6,9 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { Activity, Group } from "../../fleet/contract.ts";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import type { AutoScalingState } from "./autoscaling.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";
 

@@ -6,8 +6,8 @@ import {
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import type { CloudWatchState } from "./cloudwatch.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import { inWholePeriods, isPeriod } from "./period.ts";

@@ -6,5 +6,7 @@ declare module "dynalite" {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
+    /** A folder of LevelDB; in memory where there is none. */
+    path?: string;
   }): Server;
 }

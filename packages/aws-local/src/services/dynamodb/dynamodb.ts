@@ -1,5 +1,6 @@
-import { type Place, type Service, service } from "../../service.ts";
-import { createEmbeddedDynalite, dynaliteOperations } from "./embedded-dynalite.ts";
+import { type Service, service } from "../../service.ts";
+import type { DynamoDbEngine } from "./engine.ts";
+import { honouredMembers } from "./honoured-members.ts";
 import { tableItemResource, tableResource } from "./table-resources.ts";
 
 export interface DynamoDbState {
@@ -9,20 +10,10 @@ export interface DynamoDbState {
   tables: Map<string, { items: Map<string, Record<string, unknown>> }>;
 }
 
-/** DynamoDB: dynalite answers the calls; a program's tables and items are made through the same calls as any client's. */
-export function createDynamoDb(place: Place): Service {
-  const dynalite = createEmbeddedDynalite(place);
-
+/** DynamoDB: its engine answers the calls; a program's tables and items are made through the same calls as any client's. */
+export function createDynamoDb(engine: DynamoDbEngine): Service {
   async function call(operation: string, input: object): Promise<unknown> {
-    const { statusCode, body } = await dynalite.answer({
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDB_20120810.${operation}`,
-        "x-amz-date": "20260101T000000Z",
-        authorization: "AWS4-HMAC-SHA256 Credential=region, SignedHeaders=host, Signature=none",
-      },
-      body: Buffer.from(JSON.stringify(input)),
-    });
+    const { statusCode, body } = await engine.answer(operation, JSON.stringify(input));
     if (statusCode !== 200) {
       throw new Error(`DynamoDB refuses ${operation}: ${body}`);
     }
@@ -40,7 +31,11 @@ export function createDynamoDb(place: Place): Service {
     },
     state: { call, tables: new Map() },
     operations: [],
-    engine: { operations: dynaliteOperations, answer: (request) => dynalite.answer(request) },
+    engine: {
+      operations: new Set(Object.keys(honouredMembers)),
+      answer: (operation, body) => engine.answer(operation, body.toString("utf8")),
+    },
     resources: [tableResource, tableItemResource],
+    close: () => engine.close(),
   });
 }

@@ -6,9 +6,9 @@ import {
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, invalidMarker, listenerNotFound, loadBalancerNotFound, mostPerPage } from "./errors.ts";
 import type { ListenerProperties } from "./listener-resource.ts";

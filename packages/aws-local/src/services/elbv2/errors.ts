@@ -3,7 +3,7 @@ import {
   LoadBalancerNotFoundException,
   TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { AwsError } from "../../wire/wire-error.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 
 /** Elastic Load Balancing's words for what does not exist. */
 export const loadBalancerNotFound = () =>

@@ -6,9 +6,9 @@ import {
   type ParameterStringFilter,
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import { matchesFilters } from "./parameter-filters.ts";
 import { parameterMetadataShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";

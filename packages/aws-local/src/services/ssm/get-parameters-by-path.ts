@@ -5,9 +5,9 @@ import {
   InvalidNextToken,
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import { matchesFilters } from "./parameter-filters.ts";
 import { isBelowPath, isWellFormedName } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";

@@ -1,5 +1,5 @@
 import { ParameterNotFound, ParameterVersionNotFound } from "@aws-sdk/client-ssm";
-import { AwsError } from "../../wire/wire-error.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import type { ParameterTable, ParameterVersion, StoredParameter } from "./parameter-table.ts";
 
 /** A parameter as a call names it: `name`, `name:version`, `name:label`, or the ARN of either. */

@@ -9,8 +9,8 @@ import {
   type PutParameterResult,
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 import { type Constraint, checkConstraints } from "../../wire/constraints.ts";
-import { AwsError } from "../../wire/wire-error.ts";
 import { isWellFormedName, malformedName } from "./parameter-reference.ts";
 import type { ParameterAttributes, StoredParameter } from "./parameter-table.ts";
 import type { SsmState } from "./ssm-state.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "@soft-landing/shared/clock";
-import { AwsError } from "../../wire/wire-error.ts";
+import { AwsError } from "../../wire/aws-error.ts";
 
 /** Calls per second that GetParameter, GetParameters and GetParametersByPath share in an account and Region (AWS General Reference, Systems Manager quotas). */
 const readsPerSecond = 40;

@@ -1,7 +1,7 @@
 import { CborCodec, cbor } from "@smithy/core/cbor";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { AwsError } from "../aws-error.ts";
 import type { ServiceModel } from "../service-model.ts";
-import { AwsError } from "../wire-error.ts";
 import { queryCompatibility } from "./json-protocol.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 

@@ -1,8 +1,10 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { DocumentType } from "@smithy/types";
+import { AwsError } from "../aws-error.ts";
+import { isDeeperThan, mostJsonLevels } from "../json-depth.ts";
 import type { ServiceModel } from "../service-model.ts";
-import { AwsError, type WireError } from "../wire-error.ts";
+import type { WireError } from "../wire-error.ts";
 import { checkJsonTypes } from "./json-types.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 
@@ -49,9 +51,16 @@ export function queryCompatibility(model: ServiceModel, error: WireError): Recor
 }
 
 function parseObject(body: Buffer): object {
+  const text = body.toString("utf8");
+  if (isDeeperThan(mostJsonLevels, text)) {
+    throw new AwsError(
+      "SerializationException",
+      `The request body nests deeper than ${mostJsonLevels} levels.`,
+    );
+  }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString("utf8"));
+    parsed = JSON.parse(text);
   } catch {
     throw new AwsError("SerializationException", "The request body is not JSON.");
   }

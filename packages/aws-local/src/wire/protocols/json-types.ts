@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { AwsError } from "../aws-error.ts";
 import { lowerFirst, nullRefused } from "../constraints.ts";
-import { AwsError } from "../wire-error.ts";
 
 /**
  * Refuses JSON that does not fit the shape, as AWS's framework does before any operation sees it. Members that the shape does not

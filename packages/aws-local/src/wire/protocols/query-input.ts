@@ -1,6 +1,6 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
-import { AwsError } from "../wire-error.ts";
+import { AwsError } from "../aws-error.ts";
 
 /**
  * Reads the query protocol's form fields (`Names.member.1=…`, `Filter.entry.1.key=…`) into the shape that an operation

@@ -1,0 +1,205 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
+import { dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
+import type { Clock } from "@soft-landing/shared/clock";
+import type { Place } from "../../service.ts";
+import { AwsError } from "../../wire/aws-error.ts";
+import type { WireAnswer } from "../../wire/protocols/wire-protocol.ts";
+import type { EngineCall, EngineReport } from "./engine-messages.ts";
+
+/** Many times what the largest call that DynamoDB allows takes, so that a busy machine does not reach it. */
+const deadlineMs = 5_000;
+/** So many processes in a row may end without an answer to anybody; then it is started again by the next call only. */
+const mostIdleEnds = 3;
+
+/** DynamoDB in a process of its own, so that no call can end or stop the lab. */
+export interface DynamoDbEngine {
+  /**
+   * Answers a call as DynamoDB does. A call that has not been begun when the process ends waits for the next one.
+   *
+   * @param body DynamoDB JSON
+   * @throws AwsError InternalServerError where the process ends on this call, or does not answer it within the deadline
+   */
+  answer(operation: string, body: string): Promise<WireAnswer>;
+  /** The process's; undefined while none runs. */
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+}
+
+export interface DynamoDbEngineOptions extends Place {
+  clock: Clock;
+  /** The tables are in it, so that they outlive the process. */
+  folder: string;
+}
+
+interface Waiting {
+  call: EngineCall;
+  resolve(answer: WireAnswer): void;
+  reject(error: Error): void;
+}
+
+interface Engine {
+  child: ChildProcess;
+  ready: boolean;
+  /** Why it is about to end, where that is known. */
+  failure?: string;
+}
+
+/** Starts the process. It works through the calls in their order, so the first that waits is the one at work. */
+export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEngine {
+  const { clock } = options;
+  const waiting = new Map<number, Waiting>();
+  let engine: Engine | undefined;
+  let lastId = 0;
+  let idleEnds = 0;
+  let closing = false;
+  let cancelDeadline = () => {};
+
+  function start(): void {
+    const started: Engine = { child: startProcess(options), ready: false };
+    engine = started;
+    started.child.on("message", (report: EngineReport) => onReport(started, report));
+    // A process that cannot even be started has an error instead of an exit.
+    started.child.once("error", (error) => onEnd(started, error.message));
+    started.child.once("exit", (code, signal) => onEnd(started, signal ?? `exit code ${code}`));
+  }
+
+  function onReport(from: Engine, report: EngineReport): void {
+    switch (report.kind) {
+      case "ready":
+        from.ready = true;
+        for (const { call } of waiting.values()) {
+          send(from, call);
+        }
+        watchFirst();
+        break;
+      case "failure":
+        from.failure = report.error;
+        break;
+      default:
+        idleEnds = 0;
+        settle(report);
+        watchFirst();
+    }
+  }
+
+  function settle(report: Extract<EngineReport, { id: number }>): void {
+    const settled = waiting.get(report.id);
+    waiting.delete(report.id);
+    if (report.kind === "answer") {
+      const { statusCode, body } = report;
+      settled?.resolve({ statusCode, headers: headersOf(body), body });
+    } else {
+      settled?.reject(new AwsError(report.code, report.message));
+    }
+  }
+
+  function watchFirst(): void {
+    cancelDeadline();
+    cancelDeadline = waiting.size === 0 ? () => {} : clock.after(deadlineMs, onDeadline);
+  }
+
+  function onDeadline(): void {
+    if (engine !== undefined) {
+      engine.failure = `no answer within ${deadlineMs / 1000} s`;
+      engine.child.kill("SIGKILL");
+    }
+  }
+
+  function onEnd(ended: Engine, reason: string): void {
+    if (engine !== ended) {
+      return;
+    }
+    engine = undefined;
+    cancelDeadline();
+    if (closing) {
+      return;
+    }
+    const why = ended.failure ?? reason;
+    if (ended.ready) {
+      const [first] = waiting.values();
+      refuse(first, `The lab's DynamoDB ended on this call (${why}). It is started again with its data.`);
+    }
+    idleEnds += 1;
+    if (idleEnds < mostIdleEnds) {
+      start();
+      return;
+    }
+    for (const call of waiting.values()) {
+      refuse(call, `The lab's DynamoDB does not start (${why}).`);
+    }
+  }
+
+  function refuse(refused: Waiting | undefined, message: string): void {
+    if (refused !== undefined) {
+      waiting.delete(refused.call.id);
+      refused.reject(new AwsError("InternalServerError", message, 500));
+    }
+  }
+
+  start();
+  return {
+    get pid() {
+      return engine?.child.pid;
+    },
+    answer(operation, body) {
+      const call = { id: ++lastId, operation, body };
+      const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
+      waiting.set(call.id, { call, resolve, reject });
+      if (engine === undefined) {
+        start();
+      } else if (engine.ready) {
+        send(engine, call);
+        if (waiting.size === 1) {
+          watchFirst();
+        }
+      }
+      return promise;
+    },
+    async close() {
+      closing = true;
+      const child = engine?.child;
+      if (child?.pid !== undefined) {
+        const gone = once(child, "exit");
+        child.kill("SIGKILL");
+        await gone;
+      }
+      for (const call of waiting.values()) {
+        refuse(call, "The region is closed.");
+      }
+    },
+  };
+}
+
+function startProcess({ region, accountId, folder }: DynamoDbEngineOptions): ChildProcess {
+  const compileCache = getCompileCacheDir();
+  return fork(join(import.meta.dirname, "engine-process.ts"), [folder], {
+    // Little garbage is kept: the process lives beside servers on small machines.
+    execArgv: ["--max-semi-space-size=2"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: {
+      AWS_REGION: region,
+      AWS_ACCOUNT_ID: accountId,
+      ...(compileCache !== undefined && { NODE_COMPILE_CACHE: dirname(compileCache) }),
+    },
+  });
+}
+
+/** botocore verifies the checksum. */
+function headersOf(body: string): Record<string, string> {
+  return {
+    "Content-Type": "application/x-amz-json-1.0",
+    "x-amz-crc32": String(crc32(body)),
+    "x-amzn-RequestId": randomUUID(),
+  };
+}
+
+function send({ child }: Engine, call: EngineCall): void {
+  if (child.connected) {
+    // What does not arrive is owed to the process's end, which is heard of by itself.
+    child.send(call, () => {});
+  }
+}

@@ -1,0 +1,117 @@
+import { AwsError } from "./aws-error.ts";
+
+/**
+ * Which members of an operation's input the region honours, nested as the input is; lists do not count as a level, and `*` stands for
+ * the keys of a map. `true` takes a member with all that is in it, a list of values takes these and no other.
+ */
+export type Honoured<Input> = {
+  readonly [Member in keyof Input]?: HonouredIn<NonNullable<Input[Member]>>;
+};
+
+type HonouredIn<Value> = Value extends readonly (infer Item)[]
+  ? HonouredIn<NonNullable<Item>>
+  : Value extends string | number | boolean
+    ? true | readonly Value[]
+    : Value extends Date | Uint8Array
+      ? true
+      : string extends keyof Value
+        ? true | { readonly "*": HonouredIn<NonNullable<Value[keyof Value]>> }
+        : true | Honoured<Value>;
+
+/** A declaration of which the input's type is not known. */
+export interface HonouredMembers {
+  readonly [member: string]: true | readonly (string | number | boolean)[] | HonouredMembers | undefined;
+}
+
+/** A caller that sends more gets no longer message. */
+const mostNamed = 10;
+
+/**
+ * Refuses what a caller sends and the region would ignore. What is empty counts as not sent.
+ *
+ * @throws AwsError ValidationException that names each such member, and what there is instead
+ */
+export function refuseUnhonoured(operation: string, honoured: HonouredMembers, input: object): void {
+  const refused = unhonoured(honoured, input, "").slice(0, mostNamed);
+  if (refused.length === 0) {
+    return;
+  }
+  throw notHonoured(operation, refused);
+}
+
+export function notHonoured(operation: string, refused: readonly Unhonoured[]): AwsError {
+  const words = refused.map(({ path, instead }) => `${path} (it takes ${instead})`);
+  return new AwsError(
+    "ValidationException",
+    `This region does not imitate all of ${operation}, and refuses what it would have to ignore: ${words.join("; ")}.`,
+  );
+}
+
+/** A member by its path, such as `Filters.1.Name`, and what could stand in its place. */
+export interface Unhonoured {
+  path: string;
+  instead: string;
+}
+
+function unhonoured(honoured: HonouredMembers, value: unknown, path: string): Unhonoured[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => unhonoured(honoured, item, `${path}${index + 1}.`));
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, member]) => {
+    if (isEmpty(member)) {
+      return [];
+    }
+    const known = Object.hasOwn(honoured, name) ? honoured[name] : honoured["*"];
+    if (known === undefined) {
+      return { path: `${path}${name}`, instead: namesIn(honoured) };
+    }
+    if (known === true) {
+      return [];
+    }
+    return isValues(known)
+      ? otherValues(known, member, `${path}${name}`)
+      : unhonoured(known, member, `${path}${name}.`);
+  });
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (Array.isArray(value) ? value.length === 0 : isEmptyStructure(value))
+  );
+}
+
+function isEmptyStructure(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.keys(value).length === 0
+  );
+}
+
+function isValues(
+  known: NonNullable<HonouredMembers[string]>,
+): known is readonly (string | number | boolean)[] {
+  return Array.isArray(known);
+}
+
+function otherValues(
+  values: readonly (string | number | boolean)[],
+  member: unknown,
+  path: string,
+): Unhonoured[] {
+  const given = Array.isArray(member) ? member : [member];
+  return given
+    .filter((value) => !values.includes(value))
+    .map((value) => ({ path: `${path} ${JSON.stringify(value)}`, instead: values.join(", ") }));
+}
+
+function namesIn(honoured: HonouredMembers): string {
+  return Object.keys(honoured).join(", ") || "nothing";
+}

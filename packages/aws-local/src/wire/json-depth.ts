@@ -1,0 +1,38 @@
+/** Deeper than any AWS call nests: an item of DynamoDB's 32 levels is 66 deep in JSON. */
+export const mostJsonLevels = 128;
+
+/**
+ * True where JSON nests deeper than `levels`. It looks at each character once and builds nothing, so that it can come before any
+ * parser and any recursion. Of what is no JSON it may say either.
+ */
+export function isDeeperThan(levels: number, json: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const code = json.charCodeAt(index);
+    if (inString) {
+      if (code === backslash) {
+        index += 1;
+      } else if (code === quote) {
+        inString = false;
+      }
+    } else if (code === quote) {
+      inString = true;
+    } else if (code === openBrace || code === openBracket) {
+      depth += 1;
+      if (depth > levels) {
+        return true;
+      }
+    } else if (code === closeBrace || code === closeBracket) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
+const backslash = 0x5c;
+const quote = 0x22;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
