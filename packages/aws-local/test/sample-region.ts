@@ -261,7 +261,7 @@ export async function startSampleRegion(options: SampleRegionOptions = {}): Prom
     async close() {
       await endpoint.close();
       await Promise.all(services.all.map((service) => service.close()));
-      await rm(workingFolder, { recursive: true });
+      await rm(workingFolder, { recursive: true, force: true });
     },
   };
 }

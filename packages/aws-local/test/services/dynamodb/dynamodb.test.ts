@@ -23,14 +23,12 @@ beforeAll(async () => {
   dynamoDb = new DynamoDBClient(lab.clientConfig);
   // What the tests of expressions look for; nobody else writes into it.
   const resources = new Map(lab.services.all.flatMap((service) => [...service.resources]));
-  await resources
-    .get("aws:dynamodb/table:Table")
-    ?.create(shows, {
-      name: shows,
-      hashKey: "id",
-      attributes: [{ name: "id", type: "S" }],
-      billingMode: "PAY_PER_REQUEST",
-    });
+  await resources.get("aws:dynamodb/table:Table")?.create(shows, {
+    name: shows,
+    hashKey: "id",
+    attributes: [{ name: "id", type: "S" }],
+    billingMode: "PAY_PER_REQUEST",
+  });
   for (const [id, recommendation] of [
     ["1", "Columbo"],
     ["2", "Star Trek"],
