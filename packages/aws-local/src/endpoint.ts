@@ -6,15 +6,15 @@ import type { ApplicableFaults, FaultEffect } from "./faults/fault-registry.ts";
 import type { CallerDirectory } from "./imds/role-credentials.ts";
 import { closeServer, listenOn } from "./listening.ts";
 import type { Caller, Place, Service } from "./service.ts";
-import { answerCall, checkCredentials, errorAnswer, unknownCall } from "./wire/answer-call.ts";
+import { answerCall, checkCredentials, errorAnswer, resourceOf, unknownCall } from "./wire/answer-call.ts";
 import { type AwsCall, type EndpointRequest, recogniseCall } from "./wire/aws-call.ts";
 import { AwsError } from "./wire/aws-error.ts";
 import { callerArn } from "./wire/caller-arn.ts";
 import { foreignPage } from "./wire/foreign-page.ts";
 import type { WireAnswer } from "./wire/protocols/wire-protocol.ts";
 
-/** The largest request that an AWS API takes (DynamoDB's BatchWriteItem). */
-const mostRequestBytes = 16 * 1024 * 1024;
+/** The largest request that DynamoDB takes (BatchWriteItem), and more than any other service has a use for. */
+const mostRequestBytes = { dynamodb: 16 * 1024 * 1024, others: 1024 * 1024 };
 /** Longer than any client keeps an idle connection, so that the endpoint never closes one in the moment of its reuse. */
 const keepAliveTimeoutMs = 120_000;
 
@@ -59,15 +59,23 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
         return undefined;
       }
       if (effect.error) {
-        return errorAnswer(faultError(effect.error, call, caller), call, call.model, requestId);
+        return errorAnswer(faultError(effect.error, call, service, caller), call, call.model, requestId);
       }
     }
     return answerCall(call, service, { region, accountId, accessKeyId, caller }, requestId);
   }
 
-  function faultError(error: NonNullable<FaultEffect["error"]>, call: AwsCall, caller: Caller | undefined) {
-    const action = `${call.model.name}:${call.operation}`;
-    const message = faultMessage(error.code, { action, callerArn: callerArn(caller, accountId) });
+  function faultError(
+    error: NonNullable<FaultEffect["error"]>,
+    call: AwsCall,
+    service: Service,
+    caller: Caller | undefined,
+  ): AwsError {
+    const message = faultMessage(error.code, {
+      action: `${call.model.actionPrefix ?? call.model.name}:${call.operation}`,
+      callerArn: callerArn(caller, accountId),
+      resource: resourceOf(call, service, options),
+    });
     return new AwsError(error.code, message, error.statusCode);
   }
 
@@ -87,6 +95,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
 /** The model under which the error of a call of no known service is written. */
 const foreignModel = {
   name: "unknown",
+  protocols: [],
   namespace: "unknown",
   target: "",
   version: "",
@@ -125,11 +134,13 @@ async function serve(
 /** Undefined where it is too large. Rejects when the client hangs up. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
+    const isDynamoDb = String(request.headers["x-amz-target"]).startsWith("DynamoDB_");
+    const most = isDynamoDb ? mostRequestBytes.dynamodb : mostRequestBytes.others;
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.byteLength;
-      if (bytes > mostRequestBytes) {
+      if (bytes > most) {
         resolve(undefined);
       } else {
         chunks.push(chunk);

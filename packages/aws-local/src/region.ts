@@ -58,6 +58,8 @@ export function createRegion(options: RegionOptions): Region {
     ...(onLogLine && { onLogLine: (line) => onLogLine(line, metrics) }),
   });
   const services = createServices({ ...options, metrics, fleet });
+  // Its process starts while everything else is made.
+  services.dynamoDb.start();
   const endpoint = createAwsEndpoint({
     ...place,
     services: services.all,

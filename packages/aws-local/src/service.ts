@@ -1,5 +1,6 @@
 import type { StaticOperationSchema } from "@smithy/types";
 import type { z } from "zod";
+import type { Honoured, HonouredMembers } from "./wire/honoured.ts";
 import type { WireAnswer } from "./wire/protocols/wire-protocol.ts";
 import type { ServiceModel } from "./wire/service-model.ts";
 
@@ -30,8 +31,15 @@ export interface CallContext extends Place {
  */
 export interface Operation<State, Input, Output extends object> {
   schema: StaticOperationSchema;
+  /** What the handler looks at; a caller that sends more is refused. */
+  honours: Honoured<Input>;
+  /** The ARN that IAM judges the call by; absent where the action knows no resources. */
+  resource?(input: Input, place: Place): string | undefined;
   handle(input: Input, state: State, context: CallContext): Output | Promise<Output>;
 }
+
+/** An operation of whatever input, as a service lists them. */
+type AnyOperation<State> = Omit<Operation<State, never, object>, "honours"> & { honours: HonouredMembers };
 
 /** A resource that a program declares: its provider's id, and its inputs with what the provider computes. */
 export interface Resource<Properties> {
@@ -77,15 +85,25 @@ export interface Service {
   model: ServiceModel;
   operations: ReadonlyMap<string, ServiceOperation>;
   /** The calls that another engine answers as a whole; DynamoDB's. */
-  engine?: { operations: ReadonlySet<string>; answer(operation: string, body: Buffer): Promise<WireAnswer> };
+  engine?: ServiceEngine;
   resources: ReadonlyMap<string, ServiceResource>;
   functions: ReadonlyMap<string, (args: Record<string, unknown>) => Record<string, unknown>>;
   close(): Promise<void>;
 }
 
+/** What answers calls as a whole, behind the wire's own reading and writing. */
+export interface ServiceEngine {
+  operations: ReadonlySet<string>;
+  answer(operation: string, body: Buffer): Promise<WireAnswer>;
+  /** The ARN that IAM judges a call by. */
+  resource(body: Buffer, place: Place): string;
+}
+
 /** An operation with its state; what the wire has read is not typed yet. */
 export interface ServiceOperation {
   schema: StaticOperationSchema;
+  honours: HonouredMembers;
+  resource?(input: object, place: Place): string | undefined;
   handle(input: object, context: CallContext): object | Promise<object>;
 }
 
@@ -107,8 +125,8 @@ export interface ServiceResource {
 export interface ServiceDefinition<State> {
   model: ServiceModel;
   state: State;
-  operations: readonly Operation<State, never, object>[];
-  engine?: Service["engine"];
+  operations: readonly AnyOperation<State>[];
+  engine?: ServiceEngine;
   resources?: readonly ResourceType<State>[];
   functions?: readonly ProviderFunction<State>[];
   close?(): Promise<void>;
@@ -127,10 +145,15 @@ export function service<State>({
   return {
     model,
     operations: new Map(
-      operations.map(({ schema, handle }) => [
+      operations.map(({ schema, honours, resource, handle }) => [
         schema[2],
-        // The wire reads by this operation's own schema, which is where its input's type comes from.
-        { schema, handle: (input, context) => handle(input as never, state, context) },
+        {
+          schema,
+          honours,
+          // The wire reads by this operation's own schema, which is where its input's type comes from.
+          ...(resource && { resource: (input, place) => resource(input as never, place) }),
+          handle: (input, context) => handle(input as never, state, context),
+        },
       ]),
     ),
     ...(engine && { engine }),

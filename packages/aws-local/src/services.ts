@@ -6,7 +6,7 @@ import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Place, Service } from "./service.ts";
 import { type AutoScaling, createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
-import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { createDynamoDb, type DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { createDynamoDbEngine } from "./services/dynamodb/engine.ts";
 import { createEc2, type Ec2 } from "./services/ec2/ec2.ts";
 import { createElbv2, type Elbv2 } from "./services/elbv2/elbv2.ts";
@@ -35,6 +35,7 @@ export interface ServicesHost extends Place {
 export interface Services {
   readonly all: readonly Service[];
   readonly autoScaling: AutoScaling;
+  readonly dynamoDb: DynamoDb;
   readonly ec2: Ec2;
   readonly elbv2: Elbv2;
   readonly ssm: Ssm;
@@ -44,8 +45,6 @@ export interface Services {
 export function createServices(host: ServicesHost): Services {
   const { region, accountId, clock, metrics, fleet, workingFolder, onChange } = host;
   const place = { region, accountId };
-  // Its process starts while everything else is made.
-  const dynamoDbEngine = createDynamoDbEngine({ ...place, clock, folder: join(workingFolder, "dynamodb") });
   const iam = createIam();
   const s3 = createS3(join(workingFolder, "s3"));
   const ec2 = createEc2();
@@ -53,16 +52,9 @@ export function createServices(host: ServicesHost): Services {
   const autoScaling = createAutoScaling({ ...place, fleet, ec2, iam, s3, elbv2 });
   const ssm = createSsm(place, clock, host.parameterThroughputLimit);
   ssm.parameters.onChange(onChange);
-  const all = [
-    autoScaling,
-    createCloudWatch(metrics),
-    createDynamoDb(dynamoDbEngine),
-    ec2,
-    elbv2,
-    iam,
-    s3,
-    ssm,
-    createSts(),
-  ];
-  return { all, autoScaling, ec2, elbv2, ssm };
+  const dynamoDb = createDynamoDb(
+    createDynamoDbEngine({ ...place, clock, folder: join(workingFolder, "dynamodb") }),
+  );
+  const all = [autoScaling, createCloudWatch(metrics), dynamoDb, ec2, elbv2, iam, s3, ssm, createSts()];
+  return { all, autoScaling, dynamoDb, ec2, elbv2, ssm };
 }

@@ -1,9 +1,14 @@
 /** What AWS says with the errors that faults usually play; other codes get a sentence that names the fault. */
-export function faultMessage(code: string, call: { action: string; callerArn: string }): string {
+export function faultMessage(
+  code: string,
+  call: { action: string; callerArn: string; resource: string | undefined },
+): string {
   switch (code) {
     case "AccessDenied":
-    case "AccessDeniedException":
-      return `User: ${call.callerArn} is not authorized to perform: ${call.action} because no identity-based policy allows the ${call.action} action`;
+    case "AccessDeniedException": {
+      const onResource = call.resource === undefined ? "" : ` on resource: ${call.resource}`;
+      return `User: ${call.callerArn} is not authorized to perform: ${call.action}${onResource} because no identity-based policy allows the ${call.action} action`;
+    }
     case "ProvisionedThroughputExceededException":
       return (
         "The level of configured provisioned throughput for the table was exceeded. Consider increasing your " +

@@ -1,7 +1,8 @@
 import type { CallerDirectory } from "../imds/role-credentials.ts";
-import type { CallContext, Place, Service } from "../service.ts";
+import type { CallContext, Place, Service, ServiceOperation } from "../service.ts";
 import type { AwsCall, ForeignCall } from "./aws-call.ts";
 import { AwsError } from "./aws-error.ts";
+import { withoutEmptyTexts } from "./empty-texts.ts";
 import { protocolOf } from "./protocols/protocols.ts";
 import type { WireAnswer } from "./protocols/wire-protocol.ts";
 import type { ServiceModel } from "./service-model.ts";
@@ -22,13 +23,29 @@ export async function answerCall(
     if (!operation) {
       throw unknownCall(`${call.model.name} ${call.operation}`);
     }
-    const protocol = protocolOf(call.protocol, call.model);
-    const input = protocol.readInput(operation.schema, call.body);
-    const output = await operation.handle(input as object, context);
-    return protocol.writeOutput(operation.schema, output, requestId);
+    const output = await operation.handle(inputOf(call, operation), context);
+    return protocolOf(call.protocol, call.model).writeOutput(operation.schema, output, requestId);
   } catch (error) {
     return errorAnswer(error, call, call.model, requestId);
   }
+}
+
+/** The ARN that IAM judges a call by; undefined where it knows none, or the call's input makes no sense. */
+export function resourceOf(call: AwsCall, service: Service, place: Place): string | undefined {
+  if (service.engine?.operations.has(call.operation)) {
+    return service.engine.resource(call.body, place);
+  }
+  const operation = service.operations.get(call.operation);
+  try {
+    return operation?.resource?.(inputOf(call, operation), place);
+  } catch {
+    return undefined;
+  }
+}
+
+function inputOf(call: AwsCall, operation: ServiceOperation): object {
+  const input = protocolOf(call.protocol, call.model).readInput(operation, call.body);
+  return withoutEmptyTexts(operation.schema[4], input);
 }
 
 /** An error in the form that the call's client expects. */

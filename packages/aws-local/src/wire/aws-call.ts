@@ -42,7 +42,7 @@ export interface ForeignCall {
 
 /**
  * Tells which call a request is, by the smithy-rpc path, the `X-Amz-Target` header or the form's `Action`, in the order in which
- * the protocols can be told apart.
+ * the protocols can be told apart. A service takes calls in its own formats only. By GET and HEAD come only forms that ask for something.
  */
 export function recogniseCall(
   request: EndpointRequest,
@@ -64,49 +64,67 @@ export function recogniseCall(
 type Recognised = AwsCall | ForeignCall | undefined;
 
 function rpcCall(
-  { url, headers, body }: EndpointRequest,
+  { method, url, headers, body }: EndpointRequest,
   scope: CredentialScope | undefined,
   models: readonly ServiceModel[],
 ): Recognised {
-  if (headers["smithy-protocol"] !== "rpc-v2-cbor") {
+  if (method !== "POST" || headers["smithy-protocol"] !== "rpc-v2-cbor") {
     return undefined;
   }
   const [, target = "", operation = ""] = /^\/service\/(\w+)\/operation\/(\w+)/.exec(url) ?? [];
-  return callOf(byTarget(models, target), operation, "cbor", scope, body, `${target} ${operation}`);
+  const model = models.find(
+    (candidate) => candidate.target === target && candidate.protocols.includes("cbor"),
+  );
+  return callOf(model, operation, "cbor", scope, body, `${target} ${operation} in CBOR`);
 }
 
 function targetCall(
-  { headers, body }: EndpointRequest,
+  { method, headers, body }: EndpointRequest,
   scope: CredentialScope | undefined,
   models: readonly ServiceModel[],
 ): Recognised {
   const header = headers["x-amz-target"];
-  if (typeof header !== "string") {
+  // A media type that no web page can send without asking first.
+  const version = /^application\/x-amz-json-(1\.[01])\b/.exec(headers["content-type"] ?? "")?.[1];
+  if (method !== "POST" || typeof header !== "string" || version === undefined) {
     return undefined;
   }
   const dot = header.lastIndexOf(".");
-  const protocol = headers["content-type"]?.includes("json-1.1") ? "json-1.1" : "json-1.0";
-  return callOf(byTarget(models, header.slice(0, dot)), header.slice(dot + 1), protocol, scope, body, header);
+  const target = header.slice(0, dot);
+  const model = models.find(
+    (candidate) => candidate.target === target && candidate.protocols.includes("json"),
+  );
+  const protocol = version === "1.1" ? "json-1.1" : "json-1.0";
+  return callOf(model, header.slice(dot + 1), protocol, scope, body, `${header} in JSON`);
 }
 
 function queryCall(
-  { url, body }: EndpointRequest,
+  { method, url, body }: EndpointRequest,
   scope: CredentialScope | undefined,
   models: readonly ServiceModel[],
 ): Recognised {
+  if (method !== "POST" && method !== "GET" && method !== "HEAD") {
+    return undefined;
+  }
   const questionMark = url.indexOf("?");
   const inUrl = questionMark < 0 ? "" : url.slice(questionMark + 1);
-  const text = body.byteLength > 0 ? body.toString("utf8") : inUrl;
+  const text = method === "POST" && body.byteLength > 0 ? body.toString("utf8") : inUrl;
   const fields = new URLSearchParams(text);
   const action = fields.get("Action");
   if (action === null) {
     return undefined;
   }
   const version = fields.get("Version");
-  const model = models.find((candidate) =>
-    scope ? candidate.name === scope.service && candidate.version === version : candidate.version === version,
+  const model = models.find(
+    (candidate) =>
+      candidate.protocols.includes("query") &&
+      candidate.version === version &&
+      (scope === undefined || candidate.name === scope.service),
   );
-  const description = `${scope?.service ?? "unsigned"} ${action} (version ${version})`;
+  const description = `${scope?.service ?? "unsigned"} ${action} (version ${version}) as a form`;
+  if (method !== "POST" && !/^(Describe|Get|List)/.test(action)) {
+    return { kind: "foreign", description: `${description} by ${method}`, protocol: "query", scope };
+  }
   return callOf(model, action, "query", scope, Buffer.from(text), description);
 }
 
@@ -121,10 +139,6 @@ function callOf(
   return model
     ? { kind: "call", model, operation, protocol, scope, body }
     : { kind: "foreign", description, protocol, scope };
-}
-
-function byTarget(models: readonly ServiceModel[], target: string): ServiceModel | undefined {
-  return models.find((candidate) => candidate.target === target);
 }
 
 /** From the Authorization header or, for a presigned request, the query string. */

@@ -8,11 +8,12 @@ export type Honoured<Input> = {
   readonly [Member in keyof Input]?: HonouredIn<NonNullable<Input[Member]>>;
 };
 
-type HonouredIn<Value> = Value extends readonly (infer Item)[]
+// In brackets, so that an enumeration's values stay together.
+type HonouredIn<Value> = [Value] extends [readonly (infer Item)[]]
   ? HonouredIn<NonNullable<Item>>
-  : Value extends string | number | boolean
+  : [Value] extends [string | number | boolean]
     ? true | readonly Value[]
-    : Value extends Date | Uint8Array
+    : [Value] extends [Date | Uint8Array]
       ? true
       : string extends keyof Value
         ? true | { readonly "*": HonouredIn<NonNullable<Value[keyof Value]>> }
@@ -26,55 +27,61 @@ export interface HonouredMembers {
 /** A caller that sends more gets no longer message. */
 const mostNamed = 10;
 
-/**
- * Refuses what a caller sends and the region would ignore. What is empty counts as not sent.
- *
- * @throws AwsError ValidationException that names each such member, and what there is instead
- */
-export function refuseUnhonoured(operation: string, honoured: HonouredMembers, input: object): void {
-  const refused = unhonoured(honoured, input, "").slice(0, mostNamed);
-  if (refused.length === 0) {
-    return;
-  }
-  throw notHonoured(operation, refused);
-}
-
-export function notHonoured(operation: string, refused: readonly Unhonoured[]): AwsError {
-  const words = refused.map(({ path, instead }) => `${path} (it takes ${instead})`);
-  return new AwsError(
-    "ValidationException",
-    `This region does not imitate all of ${operation}, and refuses what it would have to ignore: ${words.join("; ")}.`,
-  );
-}
-
 /** A member by its path, such as `Filters.1.Name`, and what could stand in its place. */
 export interface Unhonoured {
   path: string;
   instead: string;
 }
 
-function unhonoured(honoured: HonouredMembers, value: unknown, path: string): Unhonoured[] {
+/**
+ * Refuses what a caller sends and the region would ignore. What is empty counts as not sent.
+ *
+ * @throws AwsError ValidationException that names each such member, and what there is instead
+ */
+export function refuseUnhonoured(operation: string, honoured: HonouredMembers, input: object): void {
+  refuseMembers(operation, unhonoured(honoured, input, ""));
+}
+
+/** @throws AwsError ValidationException where there is any */
+export function refuseMembers(operation: string, members: Iterable<Unhonoured>): void {
+  const named: string[] = [];
+  for (const { path, instead } of members) {
+    named.push(`${path} (it takes ${instead})`);
+    if (named.length === mostNamed) {
+      break;
+    }
+  }
+  if (named.length > 0) {
+    throw new AwsError(
+      "ValidationException",
+      `This region does not imitate all of ${operation}, and refuses what it would have to ignore: ${named.join("; ")}.`,
+    );
+  }
+}
+
+function* unhonoured(honoured: HonouredMembers, value: unknown, path: string): Generator<Unhonoured> {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => unhonoured(honoured, item, `${path}${index + 1}.`));
+    for (const [index, item] of value.entries()) {
+      yield* unhonoured(honoured, item, `${path}${index + 1}.`);
+    }
+    return;
   }
   if (typeof value !== "object" || value === null) {
-    return [];
+    return;
   }
-  return Object.entries(value).flatMap(([name, member]) => {
-    if (isEmpty(member)) {
-      return [];
-    }
+  for (const [name, member] of Object.entries(value)) {
     const known = Object.hasOwn(honoured, name) ? honoured[name] : honoured["*"];
+    if (known === true || isEmpty(member)) {
+      continue;
+    }
     if (known === undefined) {
-      return { path: `${path}${name}`, instead: namesIn(honoured) };
+      yield { path: `${path}${name}`, instead: Object.keys(honoured).join(", ") || "nothing" };
+    } else if (isValues(known)) {
+      yield* otherValues(known, member, `${path}${name}`);
+    } else {
+      yield* unhonoured(known, member, `${path}${name}.`);
     }
-    if (known === true) {
-      return [];
-    }
-    return isValues(known)
-      ? otherValues(known, member, `${path}${name}`)
-      : unhonoured(known, member, `${path}${name}.`);
-  });
+  }
 }
 
 function isEmpty(value: unknown): boolean {
@@ -110,8 +117,4 @@ function otherValues(
   return given
     .filter((value) => !values.includes(value))
     .map((value) => ({ path: `${path} ${JSON.stringify(value)}`, instead: values.join(", ") }));
-}
-
-function namesIn(honoured: HonouredMembers): string {
-  return Object.keys(honoured).join(", ") || "nothing";
 }

@@ -2,6 +2,10 @@
 export interface ServiceModel {
   /** The name by which requests are signed. */
   name: string;
+  /** What stands before the colon in IAM's names of its actions, where that is not the signing name. */
+  actionPrefix?: string;
+  /** The formats in which it takes calls; AWS JSON in either version. */
+  protocols: readonly ("json" | "cbor" | "query")[];
   /** The Smithy namespace of the service's shapes. */
   namespace: string;
   /** The part before the dot in `X-Amz-Target`, and the service in a smithy-rpc path. */

@@ -4,6 +4,7 @@ import { faultMessage } from "../../src/faults/fault-message.ts";
 const call = {
   action: "dynamodb:GetItem",
   callerArn: "arn:aws:sts::123456789012:assumed-role/server/i-1",
+  resource: "arn:aws:dynamodb:us-east-1:123456789012:table/shows",
 };
 
 describe("what a fault's error says", () => {
@@ -19,7 +20,11 @@ describe("what a fault's error says", () => {
   test("names who may not do what, as IAM does", () => {
     expect(faultMessage("AccessDeniedException", call)).toBe(
       "User: arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: dynamodb:GetItem " +
+        "on resource: arn:aws:dynamodb:us-east-1:123456789012:table/shows " +
         "because no identity-based policy allows the dynamodb:GetItem action",
+    );
+    expect(faultMessage("AccessDenied", { ...call, resource: undefined })).toMatch(
+      / is not authorized to perform: dynamodb:GetItem because no /,
     );
   });
 

@@ -14,7 +14,7 @@ const skipped = await whyNot("aws", ["--version"], "the AWS CLI is missing (pip 
 
 let lab: SampleRegion;
 beforeAll(async () => {
-  lab = await startSampleRegion({ metrics: recordedMetrics() });
+  lab = await startSampleRegion({ tables: true, metrics: recordedMetrics() });
 });
 afterAll(() => lab.close());
 

@@ -1,7 +1,22 @@
-import { request } from "node:http";
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  DescribeParametersCommand,
   GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
   GetServiceSettingCommand,
   PutParameterCommand,
   SSMClient,
@@ -154,16 +169,6 @@ describe("the AWS endpoint in the lab", () => {
     });
   });
 
-  test.each([
-    ["another name than this machine's", { Host: "rebound.example:80" }, "rebound.example"],
-    ["another site's page", { Host: "127.0.0.1", Origin: "https://evil.example" }, "https://evil.example"],
-  ])("takes nothing from %s", async (_what, headers, named) => {
-    const { url } = await start();
-    const { status, body } = await sendRaw(url, headers);
-    expect(status).toBe(403);
-    expect(body).toContain(named);
-  });
-
   test("lets the lab read, write and watch the switch itself", async () => {
     const { services, clientConfig } = await start();
     const { parameters } = services.ssm;
@@ -186,18 +191,6 @@ describe("the AWS endpoint in the lab", () => {
   });
 });
 
-/** By node:http, because fetch does not let a caller choose Host and Origin. */
-function sendRaw(url: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", headers, agent: false }, async (response) => {
-      const chunks = await response.toArray();
-      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-    });
-    sent.on("error", reject);
-    sent.end();
-  });
-}
-
 function startOn(port: number): Promise<number> {
   const endpoint = createAwsEndpoint({
     region: "us-east-1",
@@ -212,7 +205,7 @@ function startOn(port: number): Promise<number> {
 
 describe("faults on the AWS endpoint as on AWS", () => {
   test("answer with their error, in AWS's words, and count their effect", async () => {
-    const { faults, clientConfig } = await start();
+    const { faults, clientConfig } = await start({ tables: true });
     const [fault] = faults.add([
       {
         service: "dynamodb",
@@ -231,23 +224,110 @@ describe("faults on the AWS endpoint as on AWS", () => {
     await expect(dynamoDb.send(getItem)).resolves.toHaveProperty("Item");
   });
 
-  test("name the caller and the action where access is denied", async () => {
+  const parameterArn = `arn:aws:ssm:us-east-1:123456789012:parameter${switchParameterName}`;
+  const tableArn = `arn:aws:dynamodb:us-east-1:123456789012:table/${tableName}`;
+  const settingId = "/ssm/parameter-store/high-throughput-enabled";
+  test.each<[string, (config: SampleRegion["clientConfig"]) => Promise<unknown>, string | undefined]>([
+    ["dynamodb:GetItem", (config) => new DynamoDBClient(config).send(getItem), tableArn],
+    [
+      "dynamodb:Query",
+      (config) =>
+        new DynamoDBClient(config).send(new QueryCommand({ TableName: tableArn, IndexName: "by-user" })),
+      `${tableArn}/index/by-user`,
+    ],
+    [
+      "dynamodb:BatchGetItem",
+      (config) =>
+        new DynamoDBClient(config).send(
+          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [] } } }),
+        ),
+      tableArn,
+    ],
+    [
+      "dynamodb:ListTables",
+      (config) => new DynamoDBClient(config).send(new ListTablesCommand({})),
+      "arn:aws:dynamodb:us-east-1:123456789012:table/*",
+    ],
+    [
+      "dynamodb:ListTagsOfResource",
+      (config) => new DynamoDBClient(config).send(new ListTagsOfResourceCommand({ ResourceArn: tableArn })),
+      tableArn,
+    ],
+    ["ssm:GetParameter", (config) => new SSMClient(config).send(getSwitch), parameterArn],
+    [
+      "ssm:GetParameter",
+      (config) => new SSMClient(config).send(new GetParameterCommand({ Name: `${parameterArn}` })),
+      parameterArn,
+    ],
+    [
+      "ssm:GetParameters",
+      (config) =>
+        new SSMClient(config).send(new GetParametersCommand({ Names: [`${switchParameterName}:1`, "/b"] })),
+      parameterArn,
+    ],
+    [
+      "ssm:GetParametersByPath",
+      (config) => new SSMClient(config).send(new GetParametersByPathCommand({ Path: "/soft-landing" })),
+      "arn:aws:ssm:us-east-1:123456789012:parameter/soft-landing",
+    ],
+    [
+      "ssm:PutParameter",
+      (config) => new SSMClient(config).send(new PutParameterCommand({ Name: "plain", Value: "x" })),
+      "arn:aws:ssm:us-east-1:123456789012:parameter/plain",
+    ],
+    [
+      "ssm:DescribeParameters",
+      (config) => new SSMClient(config).send(new DescribeParametersCommand({})),
+      "arn:aws:ssm:us-east-1:123456789012:*",
+    ],
+    [
+      "ssm:GetServiceSetting",
+      (config) => new SSMClient(config).send(new GetServiceSettingCommand({ SettingId: settingId })),
+      `arn:aws:ssm:us-east-1:123456789012:servicesetting${settingId}`,
+    ],
+    [
+      "cloudwatch:ListMetrics",
+      (config) => new CloudWatchClient(config).send(new ListMetricsCommand({})),
+      undefined,
+    ],
+    [
+      "elasticloadbalancing:DescribeLoadBalancers",
+      (config) => new ElasticLoadBalancingV2Client(config).send(new DescribeLoadBalancersCommand({})),
+      undefined,
+    ],
+    [
+      "autoscaling:DescribeAutoScalingGroups",
+      (config) => new AutoScalingClient(config).send(new DescribeAutoScalingGroupsCommand({})),
+      undefined,
+    ],
+  ])("deny %s in the words of IAM: who, which action, on which resource", async (action, send, resource) => {
     const callers = {
       hasExpired: () => false,
       callerOf: () => ({ instanceId: "i-1", availabilityZone: "us-east-1a", roleName: "server" }),
     };
     const { faults, clientConfig } = await start({ callers });
     faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
-    await expect(new DynamoDBClient(clientConfig).send(getItem)).rejects.toMatchObject({
-      name: "AccessDeniedException",
-      message: expect.stringContaining(
-        "arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: dynamodb:GetItem",
-      ),
+    const onResource = resource === undefined ? "" : ` on resource: ${resource}`;
+    await expect(send(clientConfig)).rejects.toMatchObject({
+      name: expect.stringMatching(/^AccessDenied/),
+      message: `User: arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: ${action}${onResource} because no identity-based policy allows the ${action} action`,
     });
   });
 });
 
 describe("faults on the AWS endpoint in the lab", () => {
+  test("deny a call whose input makes no sense without a resource", async () => {
+    const { faults, url } = await start();
+    faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
+    for (const [operation, expected] of [
+      ["GetParameter", "perform: ssm:GetParameter because"],
+      ["Nonsense", "perform: ssm:Nonsense because"],
+    ] as const) {
+      const answer = await signedSsmCall(url, operation, "[");
+      expect(await answer.json()).toMatchObject({ message: expect.stringContaining(expected) });
+    }
+  });
+
   test("can be aimed at what one instance or one zone calls", async () => {
     const callers = {
       hasExpired: () => false,

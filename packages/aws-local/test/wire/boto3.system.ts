@@ -13,7 +13,7 @@ const skipped = await whyNot(python, ["-c", "import boto3"], "boto3 is missing (
 
 let lab: SampleRegion;
 beforeAll(async () => {
-  lab = await startSampleRegion({ metrics: recordedMetrics() });
+  lab = await startSampleRegion({ tables: true, metrics: recordedMetrics() });
 });
 afterAll(() => lab.close());
 

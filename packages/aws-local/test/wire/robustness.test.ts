@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { type SampleRegion, startSampleRegion, tableName } from "../sample-region.ts";
 
-const lab: SampleRegion = await startSampleRegion();
+const lab: SampleRegion = await startSampleRegion({ tables: true });
 afterAll(() => lab.close());
 
 interface AnyRequest {

@@ -41,6 +41,7 @@ export function createAutoScaling(host: AutoScalingHost): AutoScaling {
     ...service<AutoScalingState>({
       model: {
         name: "autoscaling",
+        protocols: ["query"],
         namespace: "com.amazonaws.autoscaling",
         target: "AutoScaling_2011_01_01",
         version: "2011-01-01",

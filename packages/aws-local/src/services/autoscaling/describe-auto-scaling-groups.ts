@@ -24,6 +24,12 @@ export const describeAutoScalingGroups: Operation<
   AutoScalingGroupsType
 > = {
   schema: DescribeAutoScalingGroups$,
+  honours: {
+    AutoScalingGroupNames: true,
+    Filters: { Name: true, Values: true },
+    MaxRecords: true,
+    NextToken: true,
+  },
   handle({ AutoScalingGroupNames = [], Filters = [], MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
     const wanted = [...groups.values()]

@@ -17,6 +17,7 @@ export const describeAutoScalingInstances: Operation<
   AutoScalingInstancesType
 > = {
   schema: DescribeAutoScalingInstances$,
+  honours: { InstanceIds: true, MaxRecords: true, NextToken: true },
   handle({ InstanceIds = [], MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
     const wanted = [...groups.values()]

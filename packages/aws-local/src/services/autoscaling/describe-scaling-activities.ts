@@ -21,6 +21,7 @@ export const describeScalingActivities: Operation<
   ActivitiesType
 > = {
   schema: DescribeScalingActivities$,
+  honours: { ActivityIds: true, AutoScalingGroupName: true, MaxRecords: true, NextToken: true },
   handle({ ActivityIds = [], AutoScalingGroupName, MaxRecords, NextToken }, { groups }) {
     checkConstraints({ MaxRecords }, { MaxRecords: { min: 1, max: mostPerPage } });
     if (AutoScalingGroupName !== undefined && !groups.has(AutoScalingGroupName)) {

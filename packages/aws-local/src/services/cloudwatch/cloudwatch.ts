@@ -12,6 +12,8 @@ export function createCloudWatch(metrics: MetricStore): Service {
   return service<CloudWatchState>({
     model: {
       name: "monitoring",
+      actionPrefix: "cloudwatch",
+      protocols: ["json", "cbor", "query"],
       namespace: "com.amazonaws.cloudwatch",
       target: "GraniteServiceVersion20100801",
       version: "2010-08-01",

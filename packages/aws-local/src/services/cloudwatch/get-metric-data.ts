@@ -19,6 +19,17 @@ import { statisticNamed } from "./statistic.ts";
  */
 export const getMetricData: Operation<CloudWatchState, GetMetricDataInput, GetMetricDataOutput> = {
   schema: GetMetricData$,
+  honours: {
+    EndTime: true,
+    MetricDataQueries: {
+      Id: true,
+      Label: true,
+      MetricStat: { Metric: true, Period: true, Stat: true },
+      ReturnData: true,
+    },
+    ScanBy: true,
+    StartTime: true,
+  },
   handle(input, state) {
     checkConstraints(input, {
       MetricDataQueries: { required: true, maxLength: 500 },
@@ -51,9 +62,7 @@ function resultOf(
 ): MetricDataResult {
   const { Id, Label, MetricStat } = query;
   if (!MetricStat) {
-    throw invalid(
-      `The lab does not evaluate metric math or Metrics Insights (query '${Id}': ${query.Expression}). Ask for the metrics themselves.`,
-    );
+    throw invalid(`The query ${Id} has neither MetricStat nor Expression.`);
   }
   const { Namespace = "", MetricName = "", Dimensions = [] } = MetricStat.Metric ?? {};
   const period = MetricStat.Period ?? 0;

@@ -19,6 +19,16 @@ export const getMetricStatistics: Operation<
   GetMetricStatisticsOutput
 > = {
   schema: GetMetricStatistics$,
+  honours: {
+    Dimensions: true,
+    EndTime: true,
+    ExtendedStatistics: true,
+    MetricName: true,
+    Namespace: true,
+    Period: true,
+    StartTime: true,
+    Statistics: true,
+  },
   handle(input, { metrics }) {
     const { Namespace = "", MetricName = "", Dimensions = [], StartTime, EndTime, Period = 0 } = input;
     if (!StartTime || !EndTime || StartTime >= EndTime) {

@@ -16,6 +16,7 @@ const perPage = 500;
 /** Metrics that have had a data point; one that was never anything but zero does not exist. */
 export const listMetrics: Operation<CloudWatchState, ListMetricsInput, ListMetricsOutput> = {
   schema: ListMetrics$,
+  honours: { Dimensions: true, MetricName: true, Namespace: true, NextToken: true },
   handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { metrics }) {
     const matching = metrics
       .list()

@@ -1,6 +1,7 @@
 import { type Service, service } from "../../service.ts";
 import type { DynamoDbEngine } from "./engine.ts";
 import { honouredMembers } from "./honoured-members.ts";
+import { judgedResource } from "./judged-resource.ts";
 import { tableItemResource, tableResource } from "./table-resources.ts";
 
 export interface DynamoDbState {
@@ -10,8 +11,13 @@ export interface DynamoDbState {
   tables: Map<string, { items: Map<string, Record<string, unknown>> }>;
 }
 
+export interface DynamoDb extends Service {
+  /** Starts the engine's process before the first call needs it. */
+  start(): void;
+}
+
 /** DynamoDB: its engine answers the calls; a program's tables and items are made through the same calls as any client's. */
-export function createDynamoDb(engine: DynamoDbEngine): Service {
+export function createDynamoDb(engine: DynamoDbEngine): DynamoDb {
   async function call(operation: string, input: object): Promise<unknown> {
     const { statusCode, body } = await engine.answer(operation, JSON.stringify(input));
     if (statusCode !== 200) {
@@ -20,9 +26,10 @@ export function createDynamoDb(engine: DynamoDbEngine): Service {
     return JSON.parse(String(body));
   }
 
-  return service<DynamoDbState>({
+  const dynamoDb = service<DynamoDbState>({
     model: {
       name: "dynamodb",
+      protocols: ["json"],
       namespace: "com.amazonaws.dynamodb",
       target: "DynamoDB_20120810",
       version: "2012-08-10",
@@ -34,8 +41,10 @@ export function createDynamoDb(engine: DynamoDbEngine): Service {
     engine: {
       operations: new Set(Object.keys(honouredMembers)),
       answer: (operation, body) => engine.answer(operation, body.toString("utf8")),
+      resource: (body, place) => judgedResource(body.toString("utf8"), place),
     },
     resources: [tableResource, tableItemResource],
     close: () => engine.close(),
   });
+  return { ...dynamoDb, start: () => engine.start() };
 }

@@ -15,6 +15,8 @@ const deadlineMs = 5_000;
 /** So many processes in a row may end without an answer to anybody; then it is started again by the next call only. */
 const mostIdleEnds = 3;
 
+const closedMessage = "The region is closed.";
+
 /** DynamoDB in a process of its own, so that no call can end or stop the lab. */
 export interface DynamoDbEngine {
   /**
@@ -24,6 +26,8 @@ export interface DynamoDbEngine {
    * @throws AwsError InternalServerError where the process ends on this call, or does not answer it within the deadline
    */
   answer(operation: string, body: string): Promise<WireAnswer>;
+  /** Starts the process, which a first call would wait for otherwise. */
+  start(): void;
   /** The process's; undefined while none runs. */
   readonly pid: number | undefined;
   close(): Promise<void>;
@@ -48,7 +52,7 @@ interface Engine {
   failure?: string;
 }
 
-/** Starts the process. It works through the calls in their order, so the first that waits is the one at work. */
+/** The process works through the calls in their order, so the first that waits is the one at work. */
 export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEngine {
   const { clock } = options;
   const waiting = new Map<number, Waiting>();
@@ -59,6 +63,9 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
   let cancelDeadline = () => {};
 
   function start(): void {
+    if (engine !== undefined || closing) {
+      return;
+    }
     const started: Engine = { child: startProcess(options), ready: false };
     engine = started;
     started.child.on("message", (report: EngineReport) => onReport(started, report));
@@ -140,8 +147,8 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
     }
   }
 
-  start();
   return {
+    start,
     get pid() {
       return engine?.child.pid;
     },
@@ -149,9 +156,10 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
       const call = { id: ++lastId, operation, body };
       const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
       waiting.set(call.id, { call, resolve, reject });
-      if (engine === undefined) {
-        start();
-      } else if (engine.ready) {
+      start();
+      if (closing) {
+        refuse(waiting.get(call.id), closedMessage);
+      } else if (engine?.ready) {
         send(engine, call);
         if (waiting.size === 1) {
           watchFirst();
@@ -168,7 +176,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
         await gone;
       }
       for (const call of waiting.values()) {
-        refuse(call, "The region is closed.");
+        refuse(call, closedMessage);
       }
     },
   };

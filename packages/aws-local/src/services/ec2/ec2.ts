@@ -27,6 +27,7 @@ export function createEc2(): Ec2 {
     ...service<Ec2State>({
       model: {
         name: "ec2",
+        protocols: ["query"],
         namespace: "com.amazonaws.ec2",
         target: "AmazonEC2",
         version: "2016-11-15",

@@ -15,6 +15,7 @@ import type { ListenerProperties } from "./listener-resource.ts";
 
 export const describeListeners: Operation<Elbv2State, DescribeListenersInput, DescribeListenersOutput> = {
   schema: DescribeListeners$,
+  honours: { ListenerArns: true, LoadBalancerArn: true, Marker: true, PageSize: true },
   handle({ LoadBalancerArn, ListenerArns = [], PageSize, Marker }, { loadBalancers, listeners }) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     if (LoadBalancerArn === undefined && ListenerArns.length === 0) {

@@ -16,6 +16,7 @@ export const describeLoadBalancerAttributes: Operation<
   DescribeLoadBalancerAttributesOutput
 > = {
   schema: DescribeLoadBalancerAttributes$,
+  honours: { LoadBalancerArn: true },
   handle({ LoadBalancerArn }, { loadBalancers }) {
     checkConstraints({ LoadBalancerArn }, { LoadBalancerArn: { required: true } });
     checkArn(LoadBalancerArn ?? "", "load balancer");

@@ -16,6 +16,7 @@ export const describeLoadBalancers: Operation<
   DescribeLoadBalancersOutput
 > = {
   schema: DescribeLoadBalancers$,
+  honours: { LoadBalancerArns: true, Marker: true, Names: true, PageSize: true },
   handle({ LoadBalancerArns = [], Names = [], PageSize, Marker }, state) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of LoadBalancerArns) {

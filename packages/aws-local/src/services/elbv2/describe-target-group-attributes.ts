@@ -16,6 +16,7 @@ export const describeTargetGroupAttributes: Operation<
   DescribeTargetGroupAttributesOutput
 > = {
   schema: DescribeTargetGroupAttributes$,
+  honours: { TargetGroupArn: true },
   handle({ TargetGroupArn }, { targetGroups }) {
     checkConstraints({ TargetGroupArn }, { TargetGroupArn: { required: true } });
     checkArn(TargetGroupArn ?? "", "target group");

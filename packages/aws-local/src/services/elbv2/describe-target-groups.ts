@@ -16,6 +16,7 @@ export const describeTargetGroups: Operation<
   DescribeTargetGroupsOutput
 > = {
   schema: DescribeTargetGroups$,
+  honours: { LoadBalancerArn: true, Marker: true, Names: true, PageSize: true, TargetGroupArns: true },
   handle({ LoadBalancerArn, TargetGroupArns = [], Names = [], PageSize, Marker }, state) {
     checkConstraints({ PageSize }, { PageSize: { min: 1, max: mostPerPage } });
     for (const arn of TargetGroupArns) {

@@ -17,6 +17,7 @@ export const describeTargetHealth: Operation<
   DescribeTargetHealthOutput
 > = {
   schema: DescribeTargetHealth$,
+  honours: { Include: ["AnomalyDetection", "All"], TargetGroupArn: true, Targets: { Id: true, Port: true } },
   handle({ TargetGroupArn, Targets, Include = [] }, { targetGroups }) {
     checkConstraints({ TargetGroupArn }, { TargetGroupArn: { required: true } });
     checkArn(TargetGroupArn ?? "", "target group");

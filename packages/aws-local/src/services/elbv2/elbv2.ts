@@ -84,6 +84,7 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
     ...service<Elbv2State>({
       model: {
         name: "elasticloadbalancing",
+        protocols: ["query"],
         namespace: "com.amazonaws.elasticloadbalancingv2",
         target: "ElasticLoadBalancing_v10",
         version: "2015-12-01",

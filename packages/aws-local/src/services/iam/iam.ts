@@ -36,6 +36,7 @@ export function createIam(): Iam {
     ...service<IamState>({
       model: {
         name: "iam",
+        protocols: ["query"],
         namespace: "com.amazonaws.iam",
         target: "AWSIdentityManagementV20100508",
         version: "2010-05-08",

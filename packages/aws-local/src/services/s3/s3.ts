@@ -70,6 +70,7 @@ export function createS3(folder: string): S3 {
     ...service<S3State>({
       model: {
         name: "s3",
+        protocols: [],
         namespace: "com.amazonaws.s3",
         target: "AmazonS3",
         version: "2006-03-01",

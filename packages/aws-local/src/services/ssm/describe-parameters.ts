@@ -17,6 +17,13 @@ const mostPerPage = 50;
 
 export const describeParameters: Operation<SsmState, DescribeParametersRequest, DescribeParametersResult> = {
   schema: DescribeParameters$,
+  honours: {
+    Filters: { Key: true, Values: true },
+    MaxResults: true,
+    NextToken: true,
+    ParameterFilters: { Key: true, Option: true, Values: true },
+  },
+  resource: (_input, { region, accountId }) => `arn:aws:ssm:${region}:${accountId}:*`,
   handle(input, state) {
     checkConstraints(input, { MaxResults: { min: 1, max: mostPerPage } });
     if (input.Filters?.length && input.ParameterFilters?.length) {

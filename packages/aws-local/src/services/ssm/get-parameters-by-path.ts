@@ -9,7 +9,7 @@ import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
 import { matchesFilters } from "./parameter-filters.ts";
-import { isBelowPath, isWellFormedName } from "./parameter-reference.ts";
+import { isBelowPath, isWellFormedName, judgedParameter } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";
 
@@ -18,6 +18,15 @@ const mostPerPage = 10;
 export const getParametersByPath: Operation<SsmState, GetParametersByPathRequest, GetParametersByPathResult> =
   {
     schema: GetParametersByPath$,
+    honours: {
+      MaxResults: true,
+      NextToken: true,
+      ParameterFilters: { Key: true, Option: true, Values: true },
+      Path: true,
+      Recursive: true,
+      WithDecryption: true,
+    },
+    resource: ({ Path = "" }, place) => judgedParameter(Path, place),
     handle(input, state) {
       state.reads.spend();
       checkConstraints(input, {

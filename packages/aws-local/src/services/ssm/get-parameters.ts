@@ -8,13 +8,15 @@ import {
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
-import { parseParameterReference, resolveParameter } from "./parameter-reference.ts";
+import { judgedParameter, parseParameterReference, resolveParameter } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";
 
 /** Names that cannot be resolved are listed as invalid; the call itself does not fail. */
 export const getParameters: Operation<SsmState, GetParametersRequest, GetParametersResult> = {
   schema: GetParameters$,
+  honours: { Names: true, WithDecryption: true },
+  resource: ({ Names = [] }, place) => judgedParameter(Names[0] ?? "", place),
   handle(input, state) {
     state.reads.spend();
     checkConstraints(input, { Names: { required: true, minLength: 1, maxLength: 10 } });

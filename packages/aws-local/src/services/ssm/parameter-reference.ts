@@ -1,5 +1,7 @@
 import { ParameterNotFound, ParameterVersionNotFound } from "@aws-sdk/client-ssm";
+import type { Place } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
+import { parameterArn } from "./parameter-arn.ts";
 import type { ParameterTable, ParameterVersion, StoredParameter } from "./parameter-table.ts";
 
 /** A parameter as a call names it: `name`, `name:version`, `name:label`, or the ARN of either. */
@@ -80,4 +82,10 @@ export function isBelowPath(name: string, path: string, recursive: boolean): boo
   // A plain name counts as one at the root.
   const absolute = name.startsWith("/") ? name : `/${name}`;
   return absolute.startsWith(folder) && (recursive || !absolute.slice(folder.length).includes("/"));
+}
+
+/** The ARN by which IAM judges a call that names a parameter, or a path of them. */
+export function judgedParameter(name: string, place: Place): string {
+  const text = name.trim();
+  return text.startsWith("arn:") ? text : parameterArn(text.split(":")[0] ?? "", place);
 }

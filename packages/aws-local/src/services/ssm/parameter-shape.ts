@@ -1,10 +1,7 @@
 import type { Parameter, ParameterMetadata } from "@aws-sdk/client-ssm";
+import type { Place } from "../../service.ts";
+import { parameterArn } from "./parameter-arn.ts";
 import type { ParameterVersion, StoredParameter } from "./parameter-table.ts";
-
-interface Place {
-  region: string;
-  accountId: string;
-}
 
 /** A parameter as GetParameter gives it. */
 export function parameterShape(
@@ -41,9 +38,4 @@ export function parameterMetadataShape(parameter: StoredParameter, place: Place)
     Policies: [],
     DataType: parameter.dataType,
   };
-}
-
-/** A name that starts with a slash does not get a second one. */
-export function parameterArn(name: string, { region, accountId }: Place): string {
-  return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }

@@ -11,7 +11,7 @@ import {
 import type { Operation } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import { type Constraint, checkConstraints } from "../../wire/constraints.ts";
-import { isWellFormedName, malformedName } from "./parameter-reference.ts";
+import { isWellFormedName, judgedParameter, malformedName } from "./parameter-reference.ts";
 import type { ParameterAttributes, StoredParameter } from "./parameter-table.ts";
 import type { SsmState } from "./ssm-state.ts";
 
@@ -31,6 +31,17 @@ const valueLimit = { Standard: 4096, Advanced: 8192 } as const;
 
 export const putParameter: Operation<SsmState, PutParameterRequest, PutParameterResult> = {
   schema: PutParameter$,
+  honours: {
+    AllowedPattern: true,
+    DataType: true,
+    Description: true,
+    Name: true,
+    Overwrite: true,
+    Tier: true,
+    Type: true,
+    Value: true,
+  },
+  resource: ({ Name = "" }, place) => judgedParameter(Name, place),
   handle(input, state) {
     checkConstraints(input, constraints);
     const name = (input.Name ?? "").trim();

@@ -28,6 +28,7 @@ export function createSsm(place: Place, clock: Clock, limited: boolean): Ssm {
     ...service({
       model: {
         name: "ssm",
+        protocols: ["json"],
         namespace: "com.amazonaws.ssm",
         target: "AmazonSSM",
         version: "2014-11-06",

@@ -1,4 +1,5 @@
 import { type ServiceSetting, ServiceSettingNotFound } from "@aws-sdk/client-ssm";
+import type { Place } from "../../service.ts";
 import type { SsmState } from "./ssm-state.ts";
 
 /** The one service setting that the lab has: by it the limit of 40 reads a second is lifted (Systems Manager User Guide, "Increasing Parameter Store throughput"). */
@@ -20,7 +21,11 @@ export function throughputSetting({ reads, region, accountId }: SsmState): Servi
   return {
     SettingId: settingId,
     SettingValue: String(!reads.limited),
-    ARN: `arn:aws:ssm:${region}:${accountId}:servicesetting${settingId}`,
+    ARN: settingArn({ region, accountId }),
     Status: reads.limited ? "Default" : "Customized",
   };
+}
+
+export function settingArn({ region, accountId }: Place): string {
+  return `arn:aws:ssm:${region}:${accountId}:servicesetting${settingId}`;
 }

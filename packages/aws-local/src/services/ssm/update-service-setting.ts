@@ -6,7 +6,7 @@ import {
 import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import type { SsmState } from "./ssm-state.ts";
-import { checkSettingId } from "./throughput-setting.ts";
+import { checkSettingId, settingArn } from "./throughput-setting.ts";
 
 /** Switches the limit on reads by AWS's own call: `true` lifts it, `false` brings it back. */
 export const updateServiceSetting: Operation<
@@ -15,6 +15,8 @@ export const updateServiceSetting: Operation<
   UpdateServiceSettingResult
 > = {
   schema: UpdateServiceSetting$,
+  honours: { SettingId: true, SettingValue: true },
+  resource: (_input, place) => settingArn(place),
   handle(input, { reads }) {
     checkConstraints(input, {
       SettingId: { required: true, minLength: 1, maxLength: 1000 },

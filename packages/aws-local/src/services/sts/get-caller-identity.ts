@@ -9,6 +9,7 @@ import { callerArn } from "../../wire/caller-arn.ts";
 /** An instance is its role's session under its instance id; everybody else is one user of the stack's account. */
 export const getCallerIdentity: Operation<null, GetCallerIdentityRequest, GetCallerIdentityResponse> = {
   schema: GetCallerIdentity$,
+  honours: {},
   handle(_input, _state, { caller, accountId }) {
     return {
       UserId: caller ? `AROASOFTLANDINGLAB000:${caller.instanceId}` : "AIDASOFTLANDINGLAB000",

@@ -5,6 +5,7 @@ export function createSts(): Service {
   return service({
     model: {
       name: "sts",
+      protocols: ["query"],
       namespace: "com.amazonaws.sts",
       target: "AWSSecurityTokenServiceV20110615",
       version: "2011-06-15",

@@ -1,6 +1,7 @@
 import { CborCodec, cbor } from "@smithy/core/cbor";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { AwsError } from "../aws-error.ts";
+import { refuseUnhonoured } from "../honoured.ts";
 import type { ServiceModel } from "../service-model.ts";
 import { queryCompatibility } from "./json-protocol.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
@@ -20,18 +21,13 @@ export function cborProtocol(model: ServiceModel): WireProtocol {
       if (body.byteLength === 0) {
         return {};
       }
+      const map = parseMap(body);
+      refuseUnhonoured(operation.schema[2], operation.honours, map);
       try {
-        const input: unknown = deserializer.readValue(
-          NormalizedSchema.of(operation[4]),
-          cbor.deserialize(body),
-        );
-        if (typeof input === "object" && input !== null && !Array.isArray(input)) {
-          return input;
-        }
+        return deserializer.readValue(NormalizedSchema.of(operation.schema[4]), map);
       } catch {
-        // Said below.
+        throw noMap();
       }
-      throw new AwsError("SerializationException", "The request body is not a CBOR map.");
     },
     writeOutput(operation, output, requestId) {
       serializer.write(NormalizedSchema.of(operation[5]), output);
@@ -48,4 +44,21 @@ export function cborProtocol(model: ServiceModel): WireProtocol {
       };
     },
   };
+}
+
+function parseMap(body: Buffer): object {
+  let parsed: unknown;
+  try {
+    parsed = cbor.deserialize(body);
+  } catch {
+    throw noMap();
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw noMap();
+  }
+  return parsed;
+}
+
+function noMap(): AwsError {
+  return new AwsError("SerializationException", "The request body is not a CBOR map.");
 }

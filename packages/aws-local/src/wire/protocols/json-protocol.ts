@@ -2,6 +2,7 @@ import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/prot
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { DocumentType } from "@smithy/types";
 import { AwsError } from "../aws-error.ts";
+import { refuseUnhonoured } from "../honoured.ts";
 import { isDeeperThan, mostJsonLevels } from "../json-depth.ts";
 import type { ServiceModel } from "../service-model.ts";
 import type { WireError } from "../wire-error.ts";
@@ -19,9 +20,11 @@ export function jsonProtocol(model: ServiceModel, version: "1.0" | "1.1"): WireP
   });
   return {
     readInput(operation, body) {
-      const schema = NormalizedSchema.of(operation[4]);
-      const input = parseObject(body);
+      const schema = NormalizedSchema.of(operation.schema[4]);
+      // Smithy: a server ignores a type's name in an input.
+      const { __type, ...input } = parseObject(body);
       checkJsonTypes(schema, input);
+      refuseUnhonoured(operation.schema[2], operation.honours, input);
       return deserializer.readObject(schema, input as DocumentType);
     },
     writeOutput(operation, output, requestId) {
@@ -50,7 +53,7 @@ export function queryCompatibility(model: ServiceModel, error: WireError): Recor
   return { "x-amzn-query-error": `${error.queryCode};${error.fault === "client" ? "Sender" : "Receiver"}` };
 }
 
-function parseObject(body: Buffer): object {
+function parseObject(body: Buffer): Record<string, unknown> {
   const text = body.toString("utf8");
   if (isDeeperThan(mostJsonLevels, text)) {
     throw new AwsError(
@@ -67,5 +70,5 @@ function parseObject(body: Buffer): object {
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw new AwsError("SerializationException", "The request body is not a JSON object.");
   }
-  return parsed;
+  return parsed as Record<string, unknown>;
 }

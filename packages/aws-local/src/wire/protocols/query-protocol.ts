@@ -1,5 +1,6 @@
 import { XmlShapeSerializer } from "@aws-sdk/core/protocols";
 import type { StaticOperationSchema, StaticStructureSchema } from "@smithy/types";
+import { refuseMembers, refuseUnhonoured } from "../honoured.ts";
 import type { ServiceModel } from "../service-model.ts";
 import { readQueryInput } from "./query-input.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
@@ -13,7 +14,12 @@ export function queryProtocol(model: ServiceModel): WireProtocol {
   });
   const headers = (requestId: string) => ({ "Content-Type": "text/xml", "x-amzn-RequestId": requestId });
   return {
-    readInput: (operation, body) => readQueryInput(operation[4], new URLSearchParams(body.toString("utf8"))),
+    readInput({ schema, honours }, body) {
+      const { input, unknown } = readQueryInput(schema[4], new URLSearchParams(body.toString("utf8")));
+      refuseMembers(schema[2], unknown);
+      refuseUnhonoured(schema[2], honours, input);
+      return input;
+    },
     writeOutput(operation, output, requestId) {
       const answer = { [`${operation[2]}Result`]: output, ResponseMetadata: { RequestId: requestId } };
       serializer.write(responseEnvelope(operation), answer);

@@ -1,4 +1,5 @@
 import type { StaticOperationSchema } from "@smithy/types";
+import type { HonouredMembers } from "../honoured.ts";
 import type { WireError } from "../wire-error.ts";
 
 /** An answer before it is written to the socket. */
@@ -8,10 +9,19 @@ export interface WireAnswer {
   body: string | Uint8Array;
 }
 
+/** What an operation takes, and which of it has an effect. */
+export interface ReadableOperation {
+  schema: StaticOperationSchema;
+  honours: HonouredMembers;
+}
+
 /** One of AWS's wire formats. The shapes come from the SDK's schemas, so that no operation knows how it travels. */
 export interface WireProtocol {
-  /** @throws AwsError SerializationException or MalformedInput where the body is not of the format */
-  readInput(operation: StaticOperationSchema, body: Buffer): unknown;
+  /**
+   * @throws AwsError SerializationException or MalformedInput where the body is not of the format, ValidationException for members
+   *   that the operation does not honour
+   */
+  readInput(operation: ReadableOperation, body: Buffer): object;
   writeOutput(operation: StaticOperationSchema, output: unknown, requestId: string): WireAnswer;
   writeError(error: WireError, requestId: string): WireAnswer;
 }

@@ -139,7 +139,11 @@ describe("CloudWatch as on AWS", () => {
     ["an unknown statistic", { MetricDataQueries: [query("X", "Median")] }, "Median"],
     ["a capital at the start of an id", { MetricDataQueries: [{ ...query("X", "Sum"), Id: "M" }] }, "Id"],
     ["two queries of one id", { MetricDataQueries: [query("X", "Sum"), query("Y", "Sum")] }, "not unique"],
-    ["metric math", { MetricDataQueries: [{ Id: "e", Expression: "FILL(m, 0)" }] }, "FILL(m, 0)"],
+    [
+      "metric math",
+      { MetricDataQueries: [{ Id: "e", Expression: "FILL(m, 0)" }] },
+      "MetricDataQueries.1.Expression",
+    ],
   ])("refuses %s", async (_what, input, message) => {
     const call = cloudWatch.send(
       new GetMetricDataCommand({ MetricDataQueries: [query("X", "Sum")], ...range, ...input }),

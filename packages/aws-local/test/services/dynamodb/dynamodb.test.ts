@@ -19,7 +19,7 @@ let lab: SampleRegion;
 let dynamoDb: DynamoDBClient;
 
 beforeAll(async () => {
-  lab = await startSampleRegion();
+  lab = await startSampleRegion({ tables: true });
   dynamoDb = new DynamoDBClient(lab.clientConfig);
   // What the tests of expressions look for; nobody else writes into it.
   const resources = new Map(lab.services.all.flatMap((service) => [...service.resources]));

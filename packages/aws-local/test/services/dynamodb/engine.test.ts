@@ -133,8 +133,21 @@ describe("DynamoDB in a process of its own", () => {
     await signal("SIGSTOP");
     const waiting = call("ListTables", {});
     const closed = engine.close();
-    await expect(waiting).rejects.toMatchObject({ ...endedOnIt, message: "The region is closed." });
+    const message = "The region is closed.";
+    await expect(waiting).rejects.toMatchObject({ ...endedOnIt, message });
     await closed;
+    await expect(call("ListTables", {})).rejects.toMatchObject({ ...endedOnIt, message });
+    expect(engine.pid).toBeUndefined();
+  });
+
+  test("is there before the first call where it is started", async () => {
+    start();
+    expect(engine.pid).toBeUndefined();
+    engine.start();
+    const { pid } = engine;
+    expect(pid).toBeDefined();
+    await call("ListTables", {});
+    expect(engine.pid).toBe(pid);
   });
 
   test("sees nothing of the person's environment", async () => {

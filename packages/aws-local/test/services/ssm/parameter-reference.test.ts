@@ -1,12 +1,12 @@
 import { ParameterNotFound, ParameterVersionNotFound } from "@aws-sdk/client-ssm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parameterArn } from "../../../src/services/ssm/parameter-arn.ts";
 import {
   isBelowPath,
   parseParameterReference,
   resolveParameter,
 } from "../../../src/services/ssm/parameter-reference.ts";
-import { parameterArn } from "../../../src/services/ssm/parameter-shape.ts";
 import { createParameterTable } from "../../../src/services/ssm/parameter-table.ts";
 import { manualClock } from "../../manual-clock.ts";
 

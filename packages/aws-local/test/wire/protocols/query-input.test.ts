@@ -82,7 +82,9 @@ describe("readQueryInput", () => {
         });
         serializer.write(schema, input);
         const fields = new URLSearchParams(serializer.flush().toString().replace(/^&/, ""));
-        expect(withoutEmpty(readQueryInput(ref, fields))).toEqual(withoutEmpty(input));
+        const { input: read, unknown } = readQueryInput(ref, fields);
+        expect(withoutEmpty(read)).toEqual(withoutEmpty(input));
+        expect(unknown).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -92,11 +94,45 @@ describe("readQueryInput", () => {
     const fields = new URLSearchParams({
       "Targets.member.10.Id": "ten",
       "Targets.member.2.Id": "two",
-      Unknown: "ignored",
     });
-    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields).input).toEqual({
       Targets: [{ Id: "two" }, { Id: "ten" }],
     });
+  });
+
+  test("names the fields that the shape does not know, at any depth, but not the protocol's own", () => {
+    const fields = new URLSearchParams({
+      Action: "DescribeTargetHealth",
+      Version: "2015-12-01",
+      "X-Amz-Signature": "0",
+      Colour: "red",
+      "Targets.entry.1": "x",
+      "Targets.member.1.Id": "one",
+      "Targets.member.1.Colour": "red",
+      "Targets.member.1.Port.x": "1",
+      "Targets.member.last.Id": "last",
+    });
+    const { input, unknown } = readQueryInput(() => DescribeTargetHealthInput$, fields);
+    expect(input).toEqual({ Targets: [{ Id: "one" }] });
+    expect(unknown.map(({ path }) => path)).toEqual([
+      "Targets.entry",
+      "Targets.last",
+      "Targets.1.Port.x",
+      "Targets.1.Colour",
+      "Colour",
+    ]);
+    expect(unknown.at(-1)?.instead).toBe("TargetGroupArn, Targets, Include");
+  });
+
+  test("names what stands beside a map's keys and values", () => {
+    const fields = new URLSearchParams({
+      "Map.entry.1.key": "a",
+      "Map.entry.1.value": "1",
+      "Map.entry.1.x": "2",
+    });
+    const { input, unknown } = readQueryInput(otherShapes, fields);
+    expect(input).toEqual({ Map: { a: 1 } });
+    expect(unknown).toEqual([{ path: "Map.1.x", instead: "key, value" }]);
   });
 
   test.each([
@@ -104,14 +140,16 @@ describe("readQueryInput", () => {
     ["seconds with a fraction", "1767225600.0"],
     ["ISO 8601", "2026-01-01T00:00:00Z"],
   ])("takes times as %s", (_what, text) => {
-    expect(readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ StartTime: text }))).toEqual({
-      StartTime: new Date("2026-01-01T00:00:00Z"),
-    });
+    expect(readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ StartTime: text })).input).toEqual(
+      {
+        StartTime: new Date("2026-01-01T00:00:00Z"),
+      },
+    );
   });
 
-  test("takes a structure's field for nothing where a text stands in its place", () => {
-    const fields = new URLSearchParams({ TargetGroupArn: "arn", Targets: "text" });
-    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({
+  test("takes an empty text for an empty list", () => {
+    const fields = new URLSearchParams({ TargetGroupArn: "arn", Targets: "" });
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields).input).toEqual({
       TargetGroupArn: "arn",
       Targets: [],
     });
@@ -121,6 +159,8 @@ describe("readQueryInput", () => {
     ["StartTime", "yesterday", "an ISO 8601 time"],
     ["MaxDatapoints", "", "a number"],
     ["MetricDataQueries.member.1.ReturnData", "yes", "true or false"],
+    ["MetricDataQueries", "text", "a list"],
+    ["MetricDataQueries.member.1", "text", "a structure"],
   ])("refuses a %s of %j, which is not %s", (field, text, expected) => {
     expect(() => readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ [field]: text }))).toThrow(
       `is not ${expected}`,
@@ -139,7 +179,7 @@ describe("readQueryInput", () => {
       "__proto__.polluted": "yes",
       "constructor.prototype.polluted": "yes",
     });
-    expect(readQueryInput(() => DescribeTargetHealthInput$, fields)).toEqual({});
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields).input).toEqual({});
     expect({}).not.toHaveProperty("polluted");
   });
 });
