@@ -296,7 +296,7 @@ export function createGroup(
     unfreeze(instanceId) {
       const member = members.get(instanceId);
       if (member?.frozenBy === "person") {
-        setFrozen(member, host.zonesDown().has(member.availabilityZone) ? "zone" : null);
+        setFrozen(member, host.zonesDown().has(member.instance.availabilityZone) ? "zone" : null);
       }
       host.onChange();
     },

@@ -97,7 +97,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
   test("leaves the parameter as the operator has set it, and replaces what was killed", async () => {
     await lab.control.setParameter("false");
     const [instance] = (await lab.control.snapshot()).autoScalingGroup.instances;
-    await lab.control.killInstance(instance?.id ?? "");
+    await lab.control.perform("kill-instance", { instance: instance?.id ?? "" });
     await stack.refresh();
     await stack.up();
     expect((await lab.control.snapshot()).parameter.value).toBe("false");
