@@ -18,7 +18,6 @@ import { deploymentsOf } from "../disturbances/kinds/switch-build.ts";
 import { actionNamed, describeDisturbances } from "../disturbances/registry.ts";
 import { NothingSuch } from "../disturbances/selectors.ts";
 import type { RunningLab } from "../running/running-lab.ts";
-import { servingStack } from "../stacks/stack.ts";
 import { ApiProblem, parseBody } from "./api-problem.ts";
 import { handlerSources } from "./handler-sources.ts";
 import { listReports, readReport } from "./report-shelf.ts";
