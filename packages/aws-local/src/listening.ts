@@ -1,5 +1,5 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
 
 /** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error, such as EADDRINUSE. */
 export function listenOn(server: Server, port: number, host = "127.0.0.1"): Promise<number> {
@@ -13,7 +13,7 @@ export function listenOn(server: Server, port: number, host = "127.0.0.1"): Prom
 }
 
 /** Ends listening and all connections, whatever they are in the middle of. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -14,6 +14,8 @@ export interface LoadBalancerSettings {
   preserveHostHeader: boolean;
   xffHeaderProcessingMode: "append" | "preserve" | "remove";
   desyncMitigationMode: "monitor" | "defensive" | "strictest";
+  /** Whether HTTPS listeners speak HTTP/2. Default true. */
+  http2Enabled?: boolean;
 }
 
 /** The target group's attributes, from the graph's `aws:lb/targetGroup:TargetGroup`. */
@@ -181,15 +183,32 @@ export interface ListenerRule {
   action: Action;
 }
 
-export interface ListenerSettings {
+/** A certificate and its key as PEM; intermediate certificates follow in the same text. */
+export interface ListenerCertificate {
+  arn: string;
+  certificatePem: string;
+  privateKeyPem: string;
+}
+
+/** What only HTTPS listeners have. */
+export interface HttpsSettings {
+  /** Such as ELBSecurityPolicy-TLS13-1-2-2021-06. Default ELBSecurityPolicy-2016-08. */
+  sslPolicy?: string;
+  /** The default certificate first, then the certificate list, out of which a client gets the one for the name it asks for. */
+  certificates: readonly [ListenerCertificate, ...ListenerCertificate[]];
+}
+
+interface CommonListenerSettings {
   arn: string;
   /** The port on AWS. The local port may be another. */
   port: number;
-  protocol: "HTTP";
   /** For requests that no rule takes. */
   defaultAction: Action;
   rules?: readonly ListenerRule[];
 }
+
+export type ListenerSettings = CommonListenerSettings &
+  ({ protocol: "HTTP" } | ({ protocol: "HTTPS" } & HttpsSettings));
 
 /** A listener of a load balancer. */
 export interface Listener {
@@ -197,9 +216,10 @@ export interface Listener {
   /** The loopback port where it really listens. */
   readonly localPort: number;
   /**
-   * Takes over changed actions and rules, as ModifyListener and its kin would. Requests that are under way end where they were sent.
+   * Takes over changed actions, rules, certificates and security policy, as ModifyListener and its kin would. Requests that are
+   * under way end where they were sent, and connections that are open keep their certificate.
    *
-   * @throws RangeError for what AWS would refuse; the settings stay as they were
+   * @throws RangeError for what AWS would refuse, and for another protocol; the settings stay as they were
    */
   update(settings: ListenerSettings): void;
   close(): Promise<void>;

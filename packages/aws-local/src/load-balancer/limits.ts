@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { ElbStatus } from "./contract.ts";
 
 /** Quotas on HTTP heads that no one can raise, in bytes (ALB user guide, "Quotas"). */
@@ -20,7 +19,11 @@ export const documentedConnectTimeoutMs = 10_000;
 export const parserHeadBytes = 2 * (limits.requestLine + limits.requestHeaders);
 
 /** The status a request's head is refused with for its size, if it is. */
-export function overLimit(request: IncomingMessage): ElbStatus | undefined {
+export function overLimit(request: {
+  method?: string | undefined;
+  url?: string | undefined;
+  rawHeaders: readonly string[];
+}): ElbStatus | undefined {
   const { method = "", url = "", rawHeaders } = request;
   const requestLine = method.length + url.length + " HTTP/1.1\r\n".length + 1;
   if (requestLine > limits.requestLine) {

@@ -71,6 +71,7 @@ test("whatever fails while a head is written is one 502, counted once", async ()
   const page = Promise.withResolvers<number>();
   const client: ClientSide = {
     connectedAtMs: 0,
+    remoteAddress: undefined,
     requestComplete: true,
     waitsForClient: false,
     occupy: () => {},

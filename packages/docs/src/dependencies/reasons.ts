@@ -12,6 +12,8 @@ export const reasons: Readonly<Record<string, string>> = {
   "@biomejs/biome": "Lints and formats in one fast tool without plug-ins.",
   "@grpc/grpc-js": "Answers Pulumi's engine, which speaks gRPC with its providers.",
   "@koa/router": "The paths and methods of the lab's control API.",
+  "@peculiar/x509":
+    "Issues the certificates of HTTPS listeners, with the key identifiers that Python and browsers want.",
   "@preact/signals": "Keeps the console's live state without re-rendering all of it.",
   "@pulumi/aws": "The resources of the program.",
   "@pulumi/awsx": "Lays out the VPC and its subnets.",
@@ -52,6 +54,7 @@ export const reasons: Readonly<Record<string, string>> = {
   pino: "The server's log, one JSON line each.",
   "playwright-core": "Drives Chromium in the system tests.",
   preact: "Renders the console in a few kilobytes.",
+  "reflect-metadata": "A global that @peculiar/x509 asks for before it loads.",
   "sonic-boom": "Writes the server's log in the background; pino brings it.",
   "raw-body": "Reads the bodies of API calls up to a limit.",
   tar: "Packs artifacts, and unpacks foreign ones strictly.",

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import type { Server } from "node:net";
 import { listenOn } from "../../listening.ts";
 import type {
   Action,
   ElbStatus,
   FixedResponseAction,
+  HttpsSettings,
   Listener,
   ListenerSettings,
   LoadBalancerOptions,
@@ -11,9 +12,10 @@ import type {
 } from "../contract.ts";
 import { admit } from "../data-plane/admission.ts";
 import { Answers, type Sent } from "../data-plane/answers.ts";
-import type { ClientSide } from "../data-plane/client-side.ts";
+import type { ClientRequestHead, ClientSide } from "../data-plane/client-side.ts";
 import { Exchange } from "../data-plane/exchange.ts";
 import { type Handshake, Http1Server } from "../data-plane/http1-server.ts";
+import { Http2Server } from "../data-plane/http2-server.ts";
 import { errorPage, fixedResponsePage, type OwnPage, redirectPage } from "../data-plane/own-pages.ts";
 import { targetRequestHeaders } from "../data-plane/request-headers.ts";
 import { openTunnel } from "../data-plane/tunnel.ts";
@@ -24,6 +26,7 @@ import { checkListener } from "../routing/rule-limits.ts";
 import { RuleSet } from "../routing/rules.ts";
 import type { RegisteredTarget } from "../target-group/registered-target.ts";
 import type { TargetGroupInUse } from "../target-group/target-group.ts";
+import { TlsServer } from "../tls/tls-server.ts";
 import { type BalancerSide, Forwarding } from "./forwarding.ts";
 
 /** What a listener asks of its load balancer. */
@@ -55,6 +58,9 @@ export class PortListener implements Listener {
   readonly #balancer: ListenerSide;
   readonly #answers: Answers;
   readonly #http1: Http1Server;
+  readonly #http2: Http2Server;
+  /** Undefined where the listener speaks in clear. */
+  readonly #tls: TlsServer | undefined;
   #settings: ListenerSettings;
   #inUse: ActionInUse[];
   #rules: RuleSet<ActionInUse>;
@@ -66,14 +72,19 @@ export class PortListener implements Listener {
     this.#settings = settings;
     this.#answers = new Answers(balancer.metrics, settings.arn, balancer);
     ({ inUse: this.#inUse, rules: this.#rules } = takeUp(balancer, settings));
+    const { clock, metrics } = balancer;
+    const nowMs = () => clock.nowMs();
+    const refused = (status: ElbStatus, sent: Sent | undefined) => this.#answers.byElb(status, sent);
     this.#http1 = new Http1Server({
-      nowMs: () => balancer.clock.nowMs(),
-      connected: () => balancer.metrics.newConnection.add(),
+      nowMs,
+      refused,
+      connected: () => settings.protocol === "HTTP" && metrics.newConnection.add(),
       request: (request, client) => this.#answer(request, client),
       handshake: (handshake) => this.#join(handshake),
-      nonCompliant: () => balancer.metrics.nonCompliantRequest.add(),
-      refused: (status, sent) => this.#answers.byElb(status, sent),
+      nonCompliant: () => metrics.nonCompliantRequest.add(),
     });
+    this.#http2 = new Http2Server({ nowMs, refused, request: (head, client) => this.#answer(head, client) });
+    this.#tls = settings.protocol === "HTTPS" ? this.#endTls(settings) : undefined;
   }
 
   get settings(): ListenerSettings {
@@ -87,7 +98,7 @@ export class PortListener implements Listener {
   /** @throws the system's error, such as EADDRINUSE */
   async listen(port: number, host?: string): Promise<void> {
     try {
-      this.#localPort = await listenOn(this.#http1.server, port, host);
+      this.#localPort = await listenOn(this.#server, port, host);
     } catch (error) {
       leave(this.#inUse);
       throw error;
@@ -95,6 +106,15 @@ export class PortListener implements Listener {
   }
 
   update(settings: ListenerSettings): void {
+    if (settings.protocol !== this.#settings.protocol) {
+      throw new RangeError(
+        `a listener that speaks ${this.#settings.protocol} cannot change to ${settings.protocol} while it listens; close it and listen anew`,
+      );
+    }
+    if (settings.protocol === "HTTPS") {
+      checkListener(settings);
+      this.#tls?.update(settings);
+    }
     const before = this.#inUse;
     // New groups first, so that one that stays is never without a user in between: its health would be lost.
     ({ inUse: this.#inUse, rules: this.#rules } = takeUp(this.#balancer, settings));
@@ -104,8 +124,10 @@ export class PortListener implements Listener {
 
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.#http1.server.close(() => resolve());
+      this.#server.close(() => resolve());
+      this.#tls?.destroyConnections();
       this.#http1.destroyConnections();
+      this.#http2.destroyConnections();
       leave(this.#inUse.splice(0));
       this.#balancer.closed(this);
     });
@@ -114,10 +136,35 @@ export class PortListener implements Listener {
   /** Looks for connections whose idle timeout has passed. */
   sweep(idleTimeoutMs: number): void {
     this.#http1.sweep(idleTimeoutMs);
+    this.#http2.sweep(idleTimeoutMs);
   }
 
-  #answer(request: IncomingMessage, client: ClientSide): void {
-    const route = this.#route(request);
+  get #server(): Server {
+    return this.#tls?.server ?? this.#http1.server;
+  }
+
+  get #protocol(): "http" | "https" {
+    return this.#tls ? "https" : "http";
+  }
+
+  #endTls(settings: HttpsSettings): TlsServer {
+    const { metrics, settings: balancerSettings } = this.#balancer;
+    const { idleTimeoutSeconds } = balancerSettings();
+    return new TlsServer(settings, () => balancerSettings().http2Enabled ?? true, idleTimeoutSeconds * 1000, {
+      connected: () => metrics.newConnection.add(),
+      failed: () => metrics.clientTlsNegotiationError.add(),
+      secured: (socket) => {
+        if (socket.alpnProtocol === "h2") {
+          this.#http2.accept(socket);
+        } else {
+          this.#http1.server.emit("connection", socket);
+        }
+      },
+    });
+  }
+
+  #answer(request: ClientRequestHead, client: ClientSide): void {
+    const route = this.#route(request, client.remoteAddress);
     if (route.kind === "refused") {
       client.refuse(route.status);
       return;
@@ -136,7 +183,7 @@ export class PortListener implements Listener {
     new Exchange({ client, target, answers: this.#answers, sent, ownHeaders }).begin({
       method: request.method ?? "GET",
       path: request.url ?? "/",
-      headers: this.#targetHeaders(request, nowMs),
+      headers: this.#targetHeaders(request, client.remoteAddress, nowMs),
       closeTarget: closeBoth,
     });
   }
@@ -144,7 +191,7 @@ export class PortListener implements Listener {
   #join({ request, socket, head, connection }: Handshake): void {
     const { clock, connectTimeoutMs } = this.#balancer;
     const answers = this.#answers;
-    const route = this.#route(request);
+    const route = this.#route(request, socket.remoteAddress);
     if (route.kind === "refused") {
       connection.refuse(route.status);
       return;
@@ -155,7 +202,7 @@ export class PortListener implements Listener {
       return;
     }
     const { target, sent, ownHeaders } = route;
-    const headers = this.#targetHeaders(request, clock.nowMs());
+    const headers = this.#targetHeaders(request, socket.remoteAddress, clock.nowMs());
     openTunnel({
       connection,
       request,
@@ -171,7 +218,7 @@ export class PortListener implements Listener {
     });
   }
 
-  #route(request: IncomingMessage): Route {
+  #route(request: ClientRequestHead, remoteAddress: string | undefined): Route {
     const { metrics, settings } = this.#balancer;
     const { compliant, refusal, closeBoth } = admit(request, settings());
     if (!compliant) {
@@ -180,7 +227,7 @@ export class PortListener implements Listener {
     if (refusal !== undefined) {
       return { kind: "refused", status: refusal };
     }
-    const routed = () => routedRequest(request, request.headers.host, request.socket.remoteAddress);
+    const routed = () => routedRequest(request, request.headers.host, remoteAddress);
     const { action, evaluated } = this.#rules.evaluate(routed);
     if (evaluated > 0) {
       metrics.ruleEvaluations(evaluated);
@@ -188,7 +235,7 @@ export class PortListener implements Listener {
     if (!(action instanceof Forwarding)) {
       return { kind: "page", page: this.#pageOf(action, routed), sent: this.#answers.begin() };
     }
-    const { group, target, cookies } = action.choose(request.headers.cookie, "http");
+    const { group, target, cookies } = action.choose(request.headers.cookie, this.#protocol);
     if (!speaksHttp1(group)) {
       return { kind: "refused", status: 464 };
     }
@@ -204,7 +251,7 @@ export class PortListener implements Listener {
       metrics.fixedResponse.add();
       return fixedResponsePage(action);
     }
-    const origin = { protocol: "http", localPort: this.#localPort, localPortOf } as const;
+    const origin = { protocol: this.#protocol, localPort: this.#localPort, localPortOf };
     const location = redirectLocation(action, routed(), origin);
     if (location === undefined) {
       metrics.redirectUrlLimitExceeded.add();
@@ -214,10 +261,11 @@ export class PortListener implements Listener {
     return redirectPage(action, location);
   }
 
-  #targetHeaders(request: IncomingMessage, nowMs: number): string[] {
+  #targetHeaders(request: ClientRequestHead, remoteAddress: string | undefined, nowMs: number): string[] {
     return targetRequestHeaders(request, {
       settings: this.#balancer.settings(),
-      clientAddress: request.socket.remoteAddress ?? "127.0.0.1",
+      clientAddress: remoteAddress ?? "127.0.0.1",
+      protocol: this.#protocol,
       listenerPort: this.#localPort,
       nowMs,
     });

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import type { ElbStatus, LoadBalancerSettings } from "../contract.ts";
 import { overLimit } from "../limits.ts";
+import type { ClientRequestHead } from "./client-side.ts";
 import { classify, verdict } from "./desync.ts";
 import { tooManyForwardedAddresses } from "./request-headers.ts";
 
@@ -18,7 +18,7 @@ const admitted: Admission = { refusal: undefined, closeBoth: false, compliant: t
 
 /** Judges a request that the parser has accepted by the load balancer's documented rules (ALB user guide, error codes). */
 export function admit(
-  request: IncomingMessage,
+  request: ClientRequestHead,
   { desyncMitigationMode }: Pick<LoadBalancerSettings, "desyncMitigationMode">,
 ): Admission {
   const { tier } = classify(request);
@@ -38,7 +38,7 @@ export function admit(
   };
 }
 
-function refusalOf(request: IncomingMessage): ElbStatus | undefined {
+function refusalOf(request: ClientRequestHead): ElbStatus | undefined {
   if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
     return 505;
   }
@@ -63,7 +63,7 @@ function isKnownEncoding(transferEncoding: string | undefined): boolean {
   return transferEncoding === undefined || /^(?:identity\s*,\s*)*chunked$/i.test(transferEncoding);
 }
 
-function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+function hasOneHost({ rawHeaders, httpVersionMinor }: ClientRequestHead): boolean {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i];

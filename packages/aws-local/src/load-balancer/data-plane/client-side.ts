@@ -1,7 +1,19 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { ElbStatus } from "../contract.ts";
 import type { Sent } from "./answers.ts";
 import type { OwnPage } from "./own-pages.ts";
+
+/** A request's head, as Node has it of HTTP/1. */
+export interface ClientRequestHead {
+  method?: string | undefined;
+  url?: string | undefined;
+  httpVersionMajor: number;
+  httpVersionMinor: number;
+  headers: IncomingHttpHeaders;
+  /** Names and values in turn; every character is a byte. */
+  rawHeaders: readonly string[];
+}
 
 /** What a client's request is busy with, told of what becomes of the client. */
 export interface Occupant {
@@ -30,6 +42,7 @@ export interface ResponseHead {
 export interface ClientSide {
   /** When its connection was made, in milliseconds since the epoch. */
   readonly connectedAtMs: number;
+  readonly remoteAddress: string | undefined;
   /** False while a part of the request's body is still to come. */
   readonly requestComplete: boolean;
   /** True where the target takes the body faster than the client sends it. */

@@ -24,6 +24,10 @@ export class Http1Request implements ClientSide {
     return this.#connection.openedAtMs;
   }
 
+  get remoteAddress(): string | undefined {
+    return this.#request.socket.remoteAddress;
+  }
+
   get requestComplete(): boolean {
     return this.#request.complete;
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { LoadBalancerSettings } from "../contract.ts";
 import { limits } from "../limits.ts";
 import { hopByHop, namedByConnection } from "./hop-headers.ts";
@@ -19,6 +19,7 @@ const validName = /^[-A-Za-z0-9]+$/;
 export interface ForwardingContext {
   settings: LoadBalancerSettings;
   clientAddress: string;
+  protocol: "http" | "https";
   listenerPort: number;
   nowMs: number;
 }
@@ -27,14 +28,17 @@ export interface ForwardingContext {
  * The headers of the request to the target, as a flat list without those that belong to one hop. Content-Length
  * stays, Transfer-Encoding is left to whoever frames the body.
  */
-export function targetRequestHeaders(request: IncomingMessage, context: ForwardingContext): string[] {
-  const { settings, clientAddress, listenerPort, nowMs } = context;
+export function targetRequestHeaders(
+  request: { headers: IncomingHttpHeaders; rawHeaders: readonly string[] },
+  context: ForwardingContext,
+): string[] {
+  const { settings, clientAddress, protocol, listenerPort, nowMs } = context;
   const { headers, rawHeaders } = request;
   const named = namedByConnection(headers.connection, ownHeaders);
   const out: string[] = [];
   out.push("Host", hostFor(headers.host, listenerPort, settings));
   pushForwardedFor(out, headers["x-forwarded-for"], clientAddress, settings);
-  out.push("X-Forwarded-Proto", "http", "X-Forwarded-Port", String(listenerPort));
+  out.push("X-Forwarded-Proto", protocol, "X-Forwarded-Port", String(listenerPort));
   out.push("X-Amzn-Trace-Id", traceIdFor(single(headers["x-amzn-trace-id"]), nowMs));
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";

@@ -30,6 +30,8 @@ export interface TargetGroupMetrics {
 export interface LoadBalancerMetrics {
   readonly newConnection: Counter;
   readonly nonCompliantRequest: Counter;
+  /** Handshakes that came to nothing. */
+  readonly clientTlsNegotiationError: Counter;
   readonly redirect: Counter;
   readonly redirectUrlLimitExceeded: Counter;
   readonly fixedResponse: Counter;
@@ -55,6 +57,7 @@ export function createLoadBalancerMetrics(
   return {
     newConnection: counter("NewConnectionCount"),
     nonCompliantRequest: counter("DesyncMitigationMode_NonCompliant_Request_Count"),
+    clientTlsNegotiationError: counter("ClientTLSNegotiationErrorCount"),
     redirect: counter("HTTP_Redirect_Count"),
     redirectUrlLimitExceeded: counter("HTTP_Redirect_Url_Limit_Exceeded_Count"),
     fixedResponse: counter("HTTP_Fixed_Response_Count"),

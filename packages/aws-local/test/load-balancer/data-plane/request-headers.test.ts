@@ -15,6 +15,7 @@ async function forwarded(
 ): Promise<Record<string, string>> {
   const context = {
     settings: { ...defaultSettings, ...changes },
+    protocol: "http" as const,
     clientAddress: "10.0.0.9",
     listenerPort,
     nowMs: 0,

@@ -1,0 +1,178 @@
+import type { IncomingHttpHeaders } from "node:http";
+import http2, {
+  constants,
+  type IncomingHttpHeaders as Http2Headers,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { TLSSocket } from "node:tls";
+import type { ElbStatus } from "../contract.ts";
+import { limits } from "../limits.ts";
+import type { Sent } from "./answers.ts";
+import type { ClientRequestHead } from "./client-side.ts";
+import { type Http2ConnectionSide, Http2Request } from "./http2-request.ts";
+
+/** What becomes of the requests that come over HTTP/2. */
+export interface Http2Events {
+  nowMs(): number;
+  request(head: ClientRequestHead, client: Http2Request): void;
+  refused(status: ElbStatus, sent: Sent | undefined): void;
+}
+
+/** Requests that one connection may have open (ALB user guide, "Listener configuration"). */
+const parallelRequests = 128;
+
+/**
+ * What one connection may cost. A client that resets its streams as fast as it opens them, sends frames that mean nothing or
+ * heads without an end loses its connection; nghttp2's own limits on resets, settings, pings and CONTINUATION frames hold besides.
+ */
+const sessionOptions: http2.SecureServerOptions = {
+  settings: {
+    maxConcurrentStreams: parallelRequests,
+    maxHeaderListSize: limits.requestHeaders + limits.requestLine,
+    enablePush: false,
+  },
+  maxHeaderListPairs: 1000,
+  maxSendHeaderBlockLength: 64 * 1024,
+  maxSessionInvalidFrames: 100,
+  maxSessionRejectedStreams: 100,
+  maxOutstandingPings: 10,
+  maxSettings: 32,
+  /** In MB. */
+  maxSessionMemory: 16,
+  peerMaxConcurrentStreams: parallelRequests,
+};
+
+/** Speaks HTTP/2 with clients: connections, streams, and the end of those that are idle. */
+export class Http2Server {
+  readonly #events: Http2Events;
+  readonly #connections = new Set<Http2Connection>();
+
+  constructor(events: Http2Events) {
+    this.#events = events;
+  }
+
+  /** Takes over a connection that has agreed on HTTP/2. */
+  accept(socket: TLSSocket): void {
+    const session = http2.performServerHandshake(socket, sessionOptions);
+    const connection = new Http2Connection(session, socket, this.#events);
+    this.#connections.add(connection);
+    session.on("close", () => this.#connections.delete(connection));
+  }
+
+  /** Looks at each connection and stream for whether its idle timeout has passed. */
+  sweep(idleTimeoutMs: number): void {
+    const nowMs = this.#events.nowMs();
+    for (const connection of this.#connections) {
+      connection.sweep(nowMs, idleTimeoutMs);
+    }
+  }
+
+  /** Ends all connections, whatever they are in the middle of. */
+  destroyConnections(): void {
+    for (const connection of this.#connections) {
+      connection.destroy();
+    }
+  }
+}
+
+/** One client's HTTP/2 connection. */
+class Http2Connection implements Http2ConnectionSide {
+  readonly openedAtMs: number;
+  readonly remoteAddress: string | undefined;
+  readonly #session: ServerHttp2Session;
+  readonly #socket: TLSSocket;
+  readonly #events: Http2Events;
+  readonly #streams = new Set<Http2Request>();
+  #bytesSeen = 0;
+  #activeAtMs: number;
+
+  constructor(session: ServerHttp2Session, socket: TLSSocket, events: Http2Events) {
+    this.#session = session;
+    this.#socket = socket;
+    this.#events = events;
+    this.openedAtMs = events.nowMs();
+    this.#activeAtMs = this.openedAtMs;
+    this.remoteAddress = socket.remoteAddress;
+    // What went wrong is told by the close that follows.
+    session.on("error", () => {});
+    session.on("stream", (stream, headers, _flags, rawHeaders: string[]) =>
+      this.#receive(stream, headers, rawHeaders),
+    );
+  }
+
+  end(): void {
+    this.#session.close();
+  }
+
+  refused(status: ElbStatus, sent: Sent | undefined): void {
+    this.#events.refused(status, sent);
+  }
+
+  destroy(): void {
+    this.#session.destroy();
+  }
+
+  sweep(nowMs: number, idleTimeoutMs: number): void {
+    for (const stream of this.#streams) {
+      stream.sweep(nowMs, idleTimeoutMs);
+    }
+    const bytes = this.#socket.bytesRead + this.#socket.bytesWritten;
+    if (bytes !== this.#bytesSeen || this.#streams.size > 0) {
+      this.#bytesSeen = bytes;
+      this.#activeAtMs = nowMs;
+    } else if (nowMs - this.#activeAtMs >= idleTimeoutMs) {
+      // Says GOAWAY first.
+      this.#session.close();
+    }
+  }
+
+  #receive(stream: ServerHttp2Stream, headers: Http2Headers, rawHeaders: readonly string[]): void {
+    const head = requestHead(headers, rawHeaders);
+    const client = new Http2Request(this, stream, headers["content-length"], this.#events.nowMs());
+    this.#streams.add(client);
+    stream.once("close", () => this.#streams.delete(client));
+    if (headers.expect?.toLowerCase() === "100-continue") {
+      stream.additionalHeaders({ [constants.HTTP2_HEADER_STATUS]: 100 });
+    }
+    this.#events.request(head, client);
+  }
+}
+
+/**
+ * The head as it goes to the target, and is judged: HTTP/1.1, with a Host, and all cookies in one header (RFC 9113, section 8.2.3).
+ *
+ * @param rawHeaders names and values in turn, pseudo headers included
+ */
+function requestHead(headers: Http2Headers, rawHeaders: readonly string[]): ClientRequestHead {
+  const raw: string[] = [];
+  const cookies: string[] = [];
+  const host = headers[":authority"] ?? headers.host;
+  if (host !== undefined) {
+    raw.push("Host", host);
+  }
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    const value = rawHeaders[i + 1] ?? "";
+    if (name === "cookie") {
+      cookies.push(value);
+    } else if (!name.startsWith(":") && name !== "host") {
+      raw.push(name, value);
+    }
+  }
+  if (cookies.length > 0) {
+    raw.push("Cookie", cookies.join("; "));
+  }
+  return {
+    method: headers[":method"],
+    url: headers[":path"],
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    headers: {
+      ...(headers as IncomingHttpHeaders),
+      host,
+      cookie: cookies.length > 0 ? cookies.join("; ") : undefined,
+    },
+    rawHeaders: raw,
+  };
+}

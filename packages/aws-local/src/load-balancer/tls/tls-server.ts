@@ -1,0 +1,108 @@
+import { X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
+import tls, { type SecureContextOptions, type TLSSocket } from "node:tls";
+import type { HttpsSettings, ListenerCertificate } from "../contract.ts";
+import { defaultSecurityPolicy, securityPolicy } from "./security-policies.ts";
+
+/** What becomes of the connections that clients make. */
+export interface TlsEvents {
+  /** A TCP connection; its handshake follows. */
+  connected(): void;
+  /** `h2`, `http/1.1`, or false where the client did not ask. */
+  secured(socket: TLSSocket): void;
+  /** The handshake came to nothing. */
+  failed(): void;
+}
+
+interface NamedContext {
+  certificate: X509Certificate;
+  context: tls.SecureContext;
+}
+
+/** Ends TLS: handshakes by the listener's security policy, with the certificate that fits the name a client asks for. */
+export class TlsServer {
+  readonly server: tls.Server;
+  readonly #sockets = new Set<Socket>();
+  #contexts: NamedContext[];
+
+  /**
+   * @param offersHttp2 asked for at each handshake
+   * @param handshakeTimeoutMs how long one may take
+   * @throws RangeError for a policy that is not played, Error for certificates and keys that OpenSSL does not take
+   */
+  constructor(
+    settings: HttpsSettings,
+    offersHttp2: () => boolean,
+    handshakeTimeoutMs: number,
+    events: TlsEvents,
+  ) {
+    this.#contexts = settings.certificates.map((one) => namedContext(settings, one));
+    this.server = tls.createServer({
+      ...contextOptions(settings, settings.certificates[0]),
+      handshakeTimeout: handshakeTimeoutMs,
+      ALPNCallback: ({ protocols }) => {
+        const offered = offersHttp2() ? ["h2", "http/1.1"] : ["http/1.1"];
+        return offered.find((protocol) => protocols.includes(protocol));
+      },
+      SNICallback: (servername, callback) => callback(null, this.#contextFor(servername)),
+    });
+    this.server.on("connection", (socket: Socket) => {
+      socket.on("error", () => {});
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      events.connected();
+    });
+    this.server.on("secureConnection", (socket) => events.secured(socket));
+    this.server.on("tlsClientError", () => events.failed());
+  }
+
+  /** Ends all connections, those whose handshake is under way included. */
+  destroyConnections(): void {
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+  }
+
+  /** For handshakes from now on; connections that are open stay. */
+  update(settings: HttpsSettings): void {
+    this.#contexts = settings.certificates.map((one) => namedContext(settings, one));
+    this.server.setSecureContext(contextOptions(settings, settings.certificates[0]));
+  }
+
+  /** Undefined: the default certificate. */
+  #contextFor(servername: string): tls.SecureContext | undefined {
+    return this.#contexts.find(({ certificate }) => certificate.checkHost(servername) !== undefined)?.context;
+  }
+}
+
+function namedContext(settings: HttpsSettings, certificate: ListenerCertificate): NamedContext {
+  return {
+    certificate: new X509Certificate(certificate.certificatePem),
+    context: tls.createSecureContext(contextOptions(settings, certificate)),
+  };
+}
+
+function contextOptions(
+  { sslPolicy = defaultSecurityPolicy }: HttpsSettings,
+  certificate: ListenerCertificate | undefined,
+): SecureContextOptions {
+  const { minVersion, maxVersion, ciphers, groups } = securityPolicy(sslPolicy);
+  const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
+  // OpenSSL takes TLS 1.0 and 1.1 for too weak unless it is told otherwise.
+  const list = [
+    ...(maxVersion === "TLSv1.3" ? tls13Ciphers : []),
+    ...ciphers,
+    ...(old ? ["@SECLEVEL=0"] : []),
+  ];
+  return {
+    cert: certificate?.certificatePem,
+    key: certificate?.privateKeyPem,
+    minVersion,
+    maxVersion,
+    ciphers: list.join(":"),
+    ecdhCurve: groups.join(":"),
+    honorCipherOrder: true,
+  };
+}
+
+const tls13Ciphers = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];
