@@ -85,7 +85,7 @@ router.post("/api/switch", (context) => {
   if (request.build === "custom" && request.artifact === undefined) {
     throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
   }
-  refusing(409, () => deploymentsOf(served.lab).begin(request));
+  refusing(409, () => deploymentsOf(served.lab, request.build).begin(request));
   context.status = 202;
   context.body = served.lab.deployments?.current();
 });

@@ -19,7 +19,7 @@ const switchBuild: Action<typeof parameters> = {
   parameters,
   async perform(lab, { to }) {
     const build = to === "other" ? buildAfter(lab.serving().build) : to;
-    const deployments = deploymentsOf(lab);
+    const deployments = deploymentsOf(lab, build);
     deployments.begin({ build });
     const { state, message } = await served(lab, deployments);
     if (state === "failed") {
@@ -40,11 +40,11 @@ function buildAfter(build: string): ServerBuild {
 }
 
 /** @throws UserMistake where Pulumi's engine deploys */
-export function deploymentsOf({ deployments }: RunningLab): Deployments {
+export function deploymentsOf({ deployments }: RunningLab, build: string): Deployments {
   if (deployments === undefined) {
     throw new UserMistake(
       "Pulumi deploys the stacks of this lab.",
-      "Use it: `pulumi config set build BUILD`, then `pulumi up`.",
+      `Use it: \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
     );
   }
   return deployments;
