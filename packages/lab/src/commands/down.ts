@@ -25,5 +25,7 @@ async function runDown({ consolePort }: FindOption): Promise<void> {
     }
     await delay(pollMs);
   }
-  process.stdout.write(`The lab of stack ${record.stack} has ended.\n`);
+  process.stdout.write(
+    record.stack === null ? "The lab has ended.\n" : `The lab of stack ${record.stack} has ended.\n`,
+  );
 }

@@ -21,7 +21,11 @@ export const env: LabCommand = (program) => {
 };
 
 async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {
-  const { record } = await findLab(consolePort);
+  const { record } = await findLab(consolePort).catch((error: unknown) => {
+    // What is evaluated fails too, so that nothing goes to AWS by accident.
+    process.stdout.write("false\n");
+    throw error;
+  });
   const { providerPort, backendUrl } = record.pulumi;
   const variables = {
     AWS_ENDPOINT_URL: record.awsEndpointUrl,

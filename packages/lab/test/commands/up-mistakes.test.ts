@@ -90,6 +90,12 @@ test("a verb without a running lab says how to start one", async () => {
   expect(result.stderr).toContain("No lab runs.\n  Start one with `pnpm lab`.");
 });
 
+test("env without a running lab prints a command that fails, so that nothing goes to AWS by accident", async () => {
+  const result = await runLab("env");
+  expect(result).toMatchObject({ exitCode: 1, stdout: "false\n" });
+  expect(result.stderr).toContain("No lab runs.");
+});
+
 test("a port that is none is refused by the option's name", async () => {
   const result = await runLab("up", "--port", "eighty");
   expect(result.exitCode).toBe(1);
