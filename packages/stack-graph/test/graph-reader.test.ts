@@ -28,3 +28,10 @@ test("what AWS adds goes before what the program gave", () => {
   const group = { ...onlyResource(graph, groupType), inputs: { minSize: 1 }, outputs: { minSize: 2 } };
   expect(outputsOf(group, z.object({ minSize: z.number() }))).toEqual({ minSize: 2 });
 });
+
+test("a property that is not of the shape that is needed is named with its resource", () => {
+  const group = onlyResource(graph, groupType);
+  expect(() => outputsOf(group, z.object({ minSize: z.string() }))).toThrow(
+    /^aws:autoscaling\/group:Group .+ in the graph:[\s\S]*minSize/,
+  );
+});

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { slowStartWeight } from "../../../src/load-balancer/routing/slow-start.ts";
 import { manualClock } from "../../manual-clock.ts";
 import { pass, untilState } from "../passing-time.ts";
 import { RawClient } from "../raw-client.ts";
@@ -6,6 +7,10 @@ import { failingCheck, passingCheck, RawTarget } from "../raw-target.ts";
 import { type Rig, startRig } from "../rig.ts";
 
 const slow = { slowStartSeconds: 30 };
+
+test("without a duration a target has its full share at once", () => {
+  expect(slowStartWeight(0, 0)).toBe(1);
+});
 
 describe("slow start, as on AWS", () => {
   test("a target that joins others gets a growing share until the duration has passed", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parameterArn } from "../../../src/services/ssm/parameter-arn.ts";
 import {
   isBelowPath,
+  judgedParameter,
   parseParameterReference,
   resolveParameter,
 } from "../../../src/services/ssm/parameter-reference.ts";
@@ -104,5 +105,18 @@ describe("a path", () => {
         expect(isBelowPath(`${folder}${name}`, folder, true)).toBe(true);
       }),
     );
+  });
+});
+
+describe("the ARN by which IAM judges a parameter", () => {
+  const place = { region: "us-east-1", accountId: "123456789012" };
+
+  test("is made from the name without its selector", () => {
+    expect(judgedParameter(" /a/b:3 ", place)).toBe("arn:aws:ssm:us-east-1:123456789012:parameter/a/b");
+  });
+
+  test("is the given one where an ARN names the parameter", () => {
+    const arn = "arn:aws:ssm:us-east-1:123456789012:parameter/a";
+    expect(judgedParameter(arn, place)).toBe(arn);
   });
 });
