@@ -47,5 +47,7 @@ export function planBlock({ line, text }: CodeBlock, hasTool: (name: string) => 
 }
 
 function startsLab(command: string): boolean {
-  return /^(npx (--yes )?pnpm@[\d.]+|pnpm) lab(\s+(up|-.*))?$/.test(command) && !command.includes("--help");
+  return (
+    /^(npx (-y |--yes )?pnpm@[\d.]+|pnpm) lab(\s+(up|-.*))?$/.test(command) && !command.includes("--help")
+  );
 }

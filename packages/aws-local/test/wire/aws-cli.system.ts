@@ -121,10 +121,14 @@ describe.skipIf(skipped)(skipped ?? "the AWS CLI, unmodified", () => {
     ["a service of the query protocol", ["ec2", "describe-instances"], "DescribeInstances"],
     ["a service of JSON", ["lambda", "list-functions"], "GET /2015-03-31/functions"],
     ["S3", ["s3api", "list-buckets"], "s3"],
-    ["another call of a known service", ["ssm", "delete-parameter", "--name", "/x"], "DeleteParameter"],
+    [
+      "another call of a known service",
+      ["ssm", "get-parameter-history", "--name", "/x"],
+      "GetParameterHistory",
+    ],
   ])("gets a clear error that names the call for %s", async (_what, args, words) => {
     const message = await aws(...args);
-    expect(message).toContain("The lab does not imitate this call");
+    expect(message).toContain("does not imitate the call");
     expect(message).toContain(words);
   });
 });
