@@ -294,8 +294,8 @@ export function createGroup(
       host.onChange();
     },
     unfreeze(instanceId) {
-      const member = members.get(instanceId);
-      if (member?.frozenBy === "person") {
+      const member = membership(instanceId);
+      if (member.frozenBy === "person") {
         setFrozen(member, host.zonesDown().has(member.instance.availabilityZone) ? "zone" : null);
       }
       host.onChange();
