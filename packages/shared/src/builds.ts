@@ -32,6 +32,16 @@ export const builds = {
 export type ServerBuild = keyof typeof builds;
 export const serverBuilds = Object.keys(builds) as ServerBuild[];
 
+/** Whether it is one of the repository's own; otherwise somebody has brought an artifact. */
+export function isServerBuild(build: string): build is ServerBuild {
+  return Object.hasOwn(builds, build);
+}
+
+/** What a visitor of this build gets when a call of a dependency fails, as a sentence. */
+export function promiseOf(build: string): string {
+  return isServerBuild(build) ? builds[build].promise : "An artifact that somebody brought.";
+}
+
 /** What a stack may serve: one of the repository's own builds, or an artifact that somebody brings. */
 export const stackBuilds = [...serverBuilds, "custom"] as const;
 export type StackBuild = (typeof stackBuilds)[number];

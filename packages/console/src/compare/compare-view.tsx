@@ -1,10 +1,10 @@
+import { promiseOf } from "@soft-landing/shared/builds";
 import { useMemo } from "preact/hooks";
 import { PageFrame } from "../beside/page-frame.tsx";
 import { createRefresh, usePageRefresh } from "../beside/page-refresh.ts";
 import { TrafficChoice } from "../beside/traffic-choice.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { hashOf } from "../routing.ts";
-import { promiseOf } from "../state/builds.ts";
 import { healthOf } from "../state/health.ts";
 import type { StackState } from "../state/lab-state.ts";
 import { chosenStack } from "../state/store.ts";

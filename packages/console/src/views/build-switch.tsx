@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import { promiseOf, type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { ofStack, writeLab } from "../api/lab-client.ts";
 import { formatDuration } from "../format/times.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
-import { promiseOf } from "../state/builds.ts";
 import { seconds } from "../state/store.ts";
 
 const phases = [

@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { promiseOf } from "@soft-landing/shared/builds";
 import { type HandlerSource, handlerSourcesSchema, type LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useEffect } from "preact/hooks";
 import { readLab } from "../api/lab-client.ts";
 import { Badge } from "../parts/badge.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
-import { hardBuild, promiseOf } from "../state/builds.ts";
+import { hardBuild } from "../state/builds.ts";
 import { perform } from "../state/store.ts";
 import { pairedLines } from "./paired-lines.ts";
 
