@@ -1,5 +1,9 @@
-import { type Experiment, type ExperimentInput, parseExperiment } from "@soft-landing/shared/experiment";
-import { mistakeLines } from "./experiment-mistakes.ts";
+import {
+  type Experiment,
+  type ExperimentInput,
+  type ExperimentMistake,
+  parseExperiment,
+} from "@soft-landing/shared/experiment";
 
 /**
  * An experiment with its defaults filled in.
@@ -12,4 +16,16 @@ export function defineExperiment(input: ExperimentInput): Experiment {
     throw new TypeError(`The experiment ${input.name} has mistakes:\n${mistakeLines(result.mistakes)}`);
   }
   return result.experiment;
+}
+
+/** One line a mistake: place, value, what is wanted. */
+export function mistakeLines(mistakes: readonly ExperimentMistake[]): string {
+  return mistakes
+    .map(({ path, value, message }) => `  ${path}: ${message} (found ${shortJson(value)})`)
+    .join("\n");
+}
+
+function shortJson(value: unknown): string {
+  const json = JSON.stringify(value) ?? "nothing";
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }

@@ -12,7 +12,7 @@ export const dependencyHang = defineExperiment({
   settle: { faultSeconds: 0 },
   steadyStateHypothesis: {
     title: "error-handling loses nobody, stays fast, and comes back by itself",
-    probes: [...healthyBefore, softLosesNothing, ...softStaysFast, softRecoversSoon],
+    probes: [...healthyBefore, ...softLosesNothing, ...softStaysFast, ...softRecoversSoon],
   },
   method: [{ name: "reads hang", do: { action: "add-fault", service: "dynamodb", hang: true } }],
   rollbacks: [{ name: "reads answer", do: { action: "clear-faults" } }],

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Experiment, parseExperiment } from "@soft-landing/shared/experiment";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { mistakeLines } from "./experiment-mistakes.ts";
+import { mistakeLines } from "./define-experiment.ts";
 import { experiments } from "./registry.ts";
 
 /**

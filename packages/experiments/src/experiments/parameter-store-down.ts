@@ -1,5 +1,5 @@
 import { defineExperiment } from "./define-experiment.ts";
-import { healthyAfter, healthyBefore, softLosesNothing } from "./shared-probes.ts";
+import { hardFails, healthyAfter, healthyBefore, softLosesNothing } from "./shared-probes.ts";
 
 export const parameterStoreDown = defineExperiment({
   name: "parameter-store-down",
@@ -11,18 +11,7 @@ export const parameterStoreDown = defineExperiment({
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
     title: "error-handling answers everybody, although it cannot read its switch",
-    probes: [
-      ...healthyBefore,
-      {
-        name: "basic answers nobody during the fault",
-        build: "basic",
-        phase: "during",
-        measure: "availability",
-        tolerance: { max: 0 },
-      },
-      softLosesNothing,
-      ...healthyAfter,
-    ],
+    probes: [...healthyBefore, ...hardFails, ...softLosesNothing, ...healthyAfter],
   },
   method: [
     {

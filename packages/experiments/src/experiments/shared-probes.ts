@@ -1,4 +1,4 @@
-import { builds } from "@soft-landing/shared/builds";
+import { builds, type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { Probe } from "@soft-landing/shared/experiment";
 
 /** Promises that several experiments make in the same words. */
@@ -38,78 +38,94 @@ export const healthyAfter: Probe[] = [
   },
 ];
 
-export const softLosesNothing: Probe = {
-  name: "error-handling answers every request, from the first to the last",
-  build: "error-handling",
+/** Builds whose page a failed call ends. */
+const hardBuilds = serverBuilds.filter((build) => !builds[build].degrades);
+/** Builds that answer with a fallback when a call fails. */
+const softBuilds = serverBuilds.filter((build) => builds[build].degrades);
+
+/** The same promise for each of some builds. */
+function ofEach(
+  names: readonly ServerBuild[],
+  promise: (build: ServerBuild) => Omit<Probe, "build" | "phase"> & Partial<Pick<Probe, "phase">>,
+): Probe[] {
+  return names.map((build) => ({ build, phase: "during", ...promise(build) }));
+}
+
+export const softLosesNothing = ofEach(softBuilds, (build) => ({
+  name: `${build} answers every request, from the first to the last`,
   phase: "whole",
   measure: "failed",
   tolerance: { max: 0 },
-};
+}));
 
-export const softDegrades: Probe = {
-  name: "error-handling gives everybody the general recommendation during the fault",
-  build: "error-handling",
-  phase: "during",
+export const softDegrades = ofEach(softBuilds, (build) => ({
+  name: `${build} gives everybody the general recommendation during the fault`,
   measure: "degradedShare",
   tolerance: { min: 1 },
-};
+}));
 
-export const hardFails: Probe = {
-  name: "basic answers nobody during the fault",
-  build: "basic",
-  phase: "during",
+export const hardFails = ofEach(hardBuilds, (build) => ({
+  name: `${build} answers nobody during the fault`,
   measure: "availability",
   tolerance: { max: 0 },
-};
+}));
 
-export const hardFailuresAreBadGateways: Probe = {
-  name: "Every failure of basic reaches people as 502 Bad Gateway",
-  build: "basic",
-  phase: "during",
+export const hardFailuresAreBadGateways = ofEach(hardBuilds, (build) => ({
+  name: `Every failure of ${build} reaches people as 502 Bad Gateway`,
   measure: "badGatewayShareOfFailures",
   tolerance: { min: 1 },
-};
+}));
 
-export const balancerCounts502: Probe = {
-  name: "The load balancer counts its own 502s for basic",
-  build: "basic",
+export const balancerCounts502 = ofEach(hardBuilds, (build) => ({
+  name: `The load balancer counts its own 502s for ${build}`,
   phase: "whole",
   measure: "elb502",
   tolerance: { min: 1 },
-};
+}));
 
-export const targetsCountNo5xx: Probe = {
-  name: "The targets of basic report no 5XX at all: they give no answer that could be counted",
-  build: "basic",
+export const targetsCountNo5xx = ofEach(hardBuilds, (build) => ({
+  name: `The targets of ${build} report no 5XX at all: they give no answer that could be counted`,
   phase: "whole",
   measure: "target5xx",
   tolerance: { max: 0 },
-};
+}));
 
-const { dependencyTimeoutMs } = builds["error-handling"];
+/** Builds without a limit of their own wait as long as their dependency takes. */
+export const unlimitedBuildsWait = ofEach(
+  serverBuilds.filter((build) => builds[build].dependencyTimeoutMs === null),
+  (build) => ({
+    name: `${build} makes the middle request wait at least 0.8 s`,
+    measure: "p50Ms",
+    tolerance: { min: 800 },
+  }),
+);
 
-/** The error-handling build stays fast although its dependency is not. */
+/** A build that degrades stays fast although its dependency is not, and one with a limit stays within it. */
 export const softStaysFast: Probe[] = [
-  {
-    name: "error-handling's middle request is at most 5 ms slower than before the fault",
-    build: "error-handling",
-    phase: "during",
+  ...ofEach(softBuilds, (build) => ({
+    name: `${build}'s middle request is at most 5 ms slower than before the fault`,
     measure: "p50Ms",
     tolerance: { max: 5, relativeTo: "before" },
-  },
-  {
-    name: `error-handling's p99 stays within its ${dependencyTimeoutMs} ms timeout plus 25 ms`,
-    build: "error-handling",
-    phase: "during",
-    measure: "p99Ms",
-    tolerance: { max: dependencyTimeoutMs + 25 },
-  },
+  })),
+  ...softBuilds.flatMap((build): Probe[] => {
+    const { dependencyTimeoutMs } = builds[build];
+    return dependencyTimeoutMs === null
+      ? []
+      : [
+          {
+            name: `${build}'s p99 stays within its ${dependencyTimeoutMs} ms timeout plus 25 ms`,
+            build,
+            phase: "during",
+            measure: "p99Ms",
+            tolerance: { max: dependencyTimeoutMs + 25 },
+          },
+        ];
+  }),
 ];
 
-export const softRecoversSoon: Probe = {
-  name: "error-handling is back to personal pages within 3 s after the fault",
-  build: "error-handling",
+export const softRecoversSoon = ofEach(softBuilds, (build) => ({
+  name: `${build} is back to personal pages within 3 s after the fault`,
   phase: "after",
   measure: "recoverySeconds",
   tolerance: { max: 3 },
-};
+}));

@@ -1,5 +1,5 @@
 import { defineExperiment } from "./define-experiment.ts";
-import { healthyAfter, healthyBefore, softDegrades, softLosesNothing } from "./shared-probes.ts";
+import { hardFails, healthyAfter, healthyBefore, softDegrades, softLosesNothing } from "./shared-probes.ts";
 
 export const throttled = defineExperiment({
   name: "throttled",
@@ -11,19 +11,7 @@ export const throttled = defineExperiment({
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
     title: "error-handling answers everybody, whatever the SDK's retries do",
-    probes: [
-      ...healthyBefore,
-      {
-        name: "basic answers nobody during the fault",
-        build: "basic",
-        phase: "during",
-        measure: "availability",
-        tolerance: { max: 0 },
-      },
-      softLosesNothing,
-      softDegrades,
-      ...healthyAfter,
-    ],
+    probes: [...healthyBefore, ...hardFails, ...softLosesNothing, ...softDegrades, ...healthyAfter],
   },
   method: [
     {

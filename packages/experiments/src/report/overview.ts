@@ -1,3 +1,4 @@
+import { promiseOf } from "@soft-landing/shared/builds";
 import { formatShare } from "../judging/format-figures.ts";
 import { outcomes } from "../load/sample.ts";
 import { type Html, html } from "./html.ts";
@@ -35,9 +36,11 @@ ${saturated[0] && html`<p class="note">${saturated.length > 1 ? `In ${saturated.
 
 /** For a reader who knows neither the project nor the fault: what the builds are, and why it comes out as it does. */
 export function background(sources: readonly ReportSource[]): Html {
+  const names = new Set(sources.flatMap(({ journal }) => journal.columns.map(({ build }) => build)));
+  const promises = [...names].map((build) => [build, promiseOf(build)] as const);
   const explanations = [...new Set(sources.map(({ journal }) => journal.experiment.explanation ?? ""))];
   return html`<section class="background"><h2>What was compared</h2>
-<p>Two builds of one web server, three instances of each behind a load balancer of their own. Both recommend a TV show to one of four people, which they read from a table. <b>basic</b> takes for granted that the read succeeds. <b>error-handling</b> expects that it may not, and then answers with a general recommendation.</p>
+<p>Each build is one web server, with three instances behind a load balancer of its own. It recommends a TV show to one of four people, and reads the show from a table.${promises.map(([build, promise]) => html` <b>${build}</b>: ${promise}`)}</p>
 ${explanations.map((text) => text !== "" && html`<p>${text}</p>`)}</section>`;
 }
 

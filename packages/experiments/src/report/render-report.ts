@@ -87,5 +87,5 @@ const latencyLegend = html`<ul class="legend"><li>${stroke("latency-p50")}p50</l
 
 function footer(sources: readonly ReportSource[]): string {
   const runs = sources.map(({ journal }) => `${journal.startedAt} to ${journal.endedAt}`).join(", and ");
-  return `Measured ${runs}. Both builds were under the same load and the same fault at the same time. Made by Soft Landing's compare from the journal beside this file.`;
+  return `Measured ${runs}. The builds were under the same load and the same fault at the same time. Made by Soft Landing's compare from the journal beside this file.`;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { builds, serverBuilds } from "@soft-landing/shared/builds";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadExperiment } from "../../src/experiments/load-experiment.ts";
 import { experiments } from "../../src/experiments/registry.ts";
@@ -36,6 +37,19 @@ describe("the registry", () => {
     for (const { name, method, rollbacks } of experiments) {
       const lasting = method.filter((step) => !["kill-instance", "switch-build"].includes(step.do.action));
       expect(lasting.length > 0, name).toBe(rollbacks.length > 0);
+    }
+  });
+
+  test("holds each build to what builds.ts says of it", () => {
+    const promises = experiments
+      .find(({ name }) => name === "dependency-slow")
+      ?.steadyStateHypothesis.probes.filter(({ build }) => build !== "every");
+    for (const build of serverBuilds) {
+      const own = promises?.filter((probe) => probe.build === build).map(({ measure }) => measure) ?? [];
+      expect(own.includes("failed"), build).toBe(builds[build].degrades);
+      expect(own.includes("p99Ms"), build).toBe(
+        builds[build].degrades && builds[build].dependencyTimeoutMs !== null,
+      );
     }
   });
 });
