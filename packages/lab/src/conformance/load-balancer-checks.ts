@@ -1,4 +1,5 @@
 import type { Place } from "@soft-landing/experiments/place/place";
+import { builds, isServerBuild } from "@soft-landing/shared/builds";
 import { Deviation, expectEqual, expectThat } from "../checker/check.ts";
 import type { CheckContext, ConformanceCheck } from "./conformance-check.ts";
 
@@ -129,7 +130,7 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
     id: "load-balancer.empty-reply",
     title:
       "A target that hangs up without a reply is 502, with the load balancer's own page, and nothing else.",
-    unavailable: notBasic,
+    unavailable: degrading,
     async run(context) {
       await switchedOff(context, async () => {
         const answer = await context.http("/");
@@ -147,9 +148,9 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "load-balancer.soft-dependency",
-    title: "With the dependency off, the error-handling build answers 200 with the default and the reason.",
-    unavailable: ({ outputs }) =>
-      outputs.build === "error-handling" ? undefined : `the stack serves the build ${outputs.build}`,
+    title: "With the dependency off, a build that degrades answers 200 with the default and the reason.",
+    unavailable: ({ outputs: { build } }) =>
+      isServerBuild(build) && builds[build].degrades ? undefined : `the stack serves the build ${build}`,
     async run(context) {
       await switchedOff(context, async () => {
         const { status, body } = await context.http("/", { headers: { accept: "application/json" } });
@@ -171,8 +172,9 @@ const badGatewayPage = [
   "",
 ].join("\r\n");
 
-export function notBasic({ outputs }: Place): string | undefined {
-  return outputs.build === "basic" ? undefined : `the stack serves the build ${outputs.build}`;
+/** Why a stack cannot show what becomes of a request that its target ends without a reply. */
+export function degrading({ outputs: { build } }: Place): string | undefined {
+  return isServerBuild(build) && !builds[build].degrades ? undefined : `the stack serves the build ${build}`;
 }
 
 /** So many pages without a personal one mean that every server has noticed: each remembers the switch for a while. */

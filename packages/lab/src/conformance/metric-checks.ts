@@ -5,7 +5,7 @@ import {
 } from "@soft-landing/experiments/place/balancer-periods";
 import { Deviation, expectEqual, expectThat, refusalOf } from "../checker/check.ts";
 import type { CheckContext, ConformanceCheck } from "./conformance-check.ts";
-import { notBasic } from "./load-balancer-checks.ts";
+import { degrading } from "./load-balancer-checks.ts";
 
 const namespace = "AWS/ApplicationELB";
 
@@ -42,7 +42,7 @@ export const metricChecks: readonly ConformanceCheck[] = [
     id: "cloudwatch.empty-replies",
     title:
       "The 502s of this run are the load balancer's in CloudWatch, at whole minutes, and none are the targets'.",
-    unavailable: notBasic,
+    unavailable: degrading,
     async run(context) {
       const { memory: seen } = context;
       expectThat("502s that this run has seen", seen.elb502 > 0, seen.elb502);
