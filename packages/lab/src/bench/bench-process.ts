@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 
 /** What a bench's own process says over Node's IPC channel when it listens. */
 export interface ReadyMessage {
@@ -60,4 +61,25 @@ export async function nextMessage(child: ChildProcess): Promise<unknown> {
     ended.catch(() => {});
     settled.abort();
   }
+}
+
+/** Linux reports CPU time in these, whatever the kernel's own tick is. */
+const ticksPerSecond = 100;
+
+/** CPU seconds that a process has used so far, user and system, all threads (Linux: proc_pid_stat(5)). */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  // The second field is the command in parentheses, which may hold spaces; utime and stime are fields 14 and 15.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** The memory of a process that is in RAM, in MB of 10^6 bytes (Linux: proc_pid_status(5), VmRSS). */
+export async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kibibytes === undefined) {
+    throw new Error(`/proc/${pid}/status names no VmRSS; has the process ended?`);
+  }
+  return (Number(kibibytes) * 1_024) / 1e6;
 }

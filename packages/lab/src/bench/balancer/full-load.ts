@@ -1,6 +1,5 @@
 import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
-import type { BenchProcess } from "../bench-process.ts";
-import { cpuSeconds } from "../process-usage.ts";
+import { type BenchProcess, cpuSeconds } from "../bench-process.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CDPSession } from "playwright-core";
 import { spawnLab } from "../../client/spawn-lab.ts";
 import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
-import { residentMegabytes } from "../process-usage.ts";
+import { residentMegabytes } from "../bench-process.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const requestsPerSecond = 100;

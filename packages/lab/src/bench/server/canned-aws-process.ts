@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ReadyMessage } from "../bench-process.ts";
-import type { TableOrder } from "./canned-aws.ts";
+import type { TableOrder } from "./served-artifact.ts";
 
 /**
  * A process of its own: answers GetItem and GetParameter with fixed bytes, as fast as node:http can, so that a bench measures

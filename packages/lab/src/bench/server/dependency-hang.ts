@@ -1,9 +1,15 @@
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
 import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
 import type { ForkedProcess } from "../bench-process.ts";
-import { orderCannedAws, startCannedAws } from "./canned-aws.ts";
 import { type LoadOutcome, openLoad } from "./offered-load.ts";
-import { serveArtifact, serverBenchUnavailable, unpackedBuild, untilPersonal } from "./served-artifact.ts";
+import {
+  orderCannedAws,
+  serveArtifact,
+  serverBenchUnavailable,
+  startCannedAws,
+  unpackedBuild,
+  untilPersonal,
+} from "./served-artifact.ts";
 
 const rounds = 3;
 /** The page's time budget in the error-handling build, in milliseconds. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
 import { type Bench, type BenchContext, type BenchRow, median, rowOf } from "../bench.ts";
-import { residentMegabytes } from "../process-usage.ts";
-import { orderCannedAws, startCannedAws } from "./canned-aws.ts";
+import { residentMegabytes } from "../bench-process.ts";
 import { type LoadOutcome, openLoad } from "./offered-load.ts";
 import {
+  orderCannedAws,
   type ServedArtifact,
   serveArtifact,
   serverBenchUnavailable,
+  startCannedAws,
   unpackedBuild,
 } from "./served-artifact.ts";
 

@@ -1,13 +1,13 @@
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { type Bench, type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { forkBenchProcess } from "../bench-process.ts";
-import { cpuSeconds } from "../process-usage.ts";
-import { startCannedAws } from "./canned-aws.ts";
+import { cpuSeconds, forkBenchProcess } from "../bench-process.ts";
 import { closedLoad } from "./offered-load.ts";
 import {
   serveArtifact,
   serverBenchUnavailable,
   serverEnvironment,
+  startCannedAws,
   unpackedBuild,
 } from "./served-artifact.ts";
 
@@ -23,78 +23,65 @@ export const pagesPerSecond: Bench = {
   run,
 };
 
-const names = ["bare", "basic", "errorHandling"] as const;
-type Name = (typeof names)[number];
-type Served = Record<Name, { url: string; pid: number }>;
+/** What a build is to reach of what the yardstick does. */
+const goals: Partial<Record<ServerBuild, { text: string; met(ratio: number): boolean }>> = {
+  basic: { text: "at least 0.97", met: (ratio) => ratio >= 0.97 },
+  "error-handling": { text: "at least 1.8 (aim 2.5)", met: (ratio) => ratio >= 1.8 },
+};
 
-/** What each round gave, by server: pages by the wall's clock, and by the processor time the server used for them. */
-interface Rates {
-  perSecond: Record<Name, number[]>;
-  perCpuSecond: Record<Name, number[]>;
+/** A server under load, with what each round gave: pages by the wall's clock, and by the processor time that it used for them. */
+interface Loaded {
+  url: string;
+  pid: number;
+  perSecond: number[];
+  perCpuSecond: number[];
 }
 
 async function run(context: BenchContext): Promise<BenchRow[]> {
   await using aws = await startCannedAws();
   await using generator = startLoadProcess();
-  await using basicArtifact = await unpackedBuild("basic");
-  await using errorHandlingArtifact = await unpackedBuild("error-handling");
-  await using basic = await serveArtifact(basicArtifact, aws.port);
-  await using errorHandling = await serveArtifact(errorHandlingArtifact, aws.port);
+  await using started = new AsyncDisposableStack();
+  const builds: { build: ServerBuild; loaded: Loaded }[] = [];
+  for (const build of serverBuilds) {
+    const artifact = started.use(await unpackedBuild(build));
+    const { url, pid } = started.use(await serveArtifact(artifact, aws.port));
+    builds.push({ build, loaded: { url, pid, perSecond: [], perCpuSecond: [] } });
+  }
   await using bareProcess = await forkBenchProcess(new URL("bare-server-process.ts", import.meta.url), {
-    env: { ...serverEnvironment(aws.port), BENCH_PAGE: await pageTemplate(basic.url) },
+    env: { ...serverEnvironment(aws.port), BENCH_PAGE: await pageTemplate(builds[0]?.loaded.url ?? "") },
   });
-  const bare = { url: `http://127.0.0.1:${bareProcess.port}/`, pid: bareProcess.pid };
-  return rowsFrom(await measure({ bare, basic, errorHandling }, generator, context));
+  const bareUrl = `http://127.0.0.1:${bareProcess.port}/`;
+  const bare: Loaded = { url: bareUrl, pid: bareProcess.pid, perSecond: [], perCpuSecond: [] };
+  await measure([bare, ...builds.map(({ loaded }) => loaded)], generator, context);
+  const rows = (unit: string, words: string, rates: "perSecond" | "perCpuSecond") => [
+    rowOf("bare node:http", unit, bare[rates]),
+    ...builds.map(({ build, loaded }) => rowOf(build, unit, loaded[rates])),
+    ...builds.map(({ build, loaded }) =>
+      rowOf(`${build} / bare${words}`, "×", ratios(loaded[rates], bare[rates]), goals[build]),
+    ),
+  ];
+  return [...rows("pages/s", "", "perSecond"), ...rows("pages/CPU-s", ", by CPU time", "perCpuSecond")];
 }
 
 async function measure(
-  served: Served,
+  servers: readonly Loaded[],
   generator: LoadProcess,
   { progress, signal }: BenchContext,
-): Promise<Rates> {
-  const rates: Rates = {
-    perSecond: { bare: [], basic: [], errorHandling: [] },
-    perCpuSecond: { bare: [], basic: [], errorHandling: [] },
-  };
-  for (const name of names) {
-    await closedLoad({ generator, url: served[name].url, signal }, clients, { seconds: 2 });
+): Promise<void> {
+  for (const { url } of servers) {
+    await closedLoad({ generator, url, signal }, clients, { seconds: 2 });
   }
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
-    for (const name of names) {
-      const { url, pid } = served[name];
+    for (const { url, pid, perSecond, perCpuSecond } of servers) {
       const usedBefore = await cpuSeconds(pid);
       const { personal, elapsedMs } = await closedLoad({ generator, url, signal }, clients, {
         seconds: secondsPerRound,
       });
-      rates.perSecond[name].push((personal * 1_000) / elapsedMs);
-      rates.perCpuSecond[name].push(personal / ((await cpuSeconds(pid)) - usedBefore));
+      perSecond.push((personal * 1_000) / elapsedMs);
+      perCpuSecond.push(personal / ((await cpuSeconds(pid)) - usedBefore));
     }
   }
-  return rates;
-}
-
-function rowsFrom({ perSecond, perCpuSecond }: Rates): BenchRow[] {
-  const overBare = (rates: Record<Name, number[]>, name: Name) => ratios(rates[name], rates.bare);
-  const basicGoal = { text: "at least 0.97", met: (ratio: number) => ratio >= 0.97 };
-  const errorHandlingGoal = { text: "at least 1.8 (aim 2.5)", met: (ratio: number) => ratio >= 1.8 };
-  return [
-    rowOf("bare node:http", "pages/s", perSecond.bare),
-    rowOf("basic", "pages/s", perSecond.basic),
-    rowOf("error-handling", "pages/s", perSecond.errorHandling),
-    rowOf("basic / bare", "×", overBare(perSecond, "basic"), basicGoal),
-    rowOf("error-handling / bare", "×", overBare(perSecond, "errorHandling"), errorHandlingGoal),
-    rowOf("bare node:http", "pages/CPU-s", perCpuSecond.bare),
-    rowOf("basic", "pages/CPU-s", perCpuSecond.basic),
-    rowOf("error-handling", "pages/CPU-s", perCpuSecond.errorHandling),
-    rowOf("basic / bare, by CPU time", "×", overBare(perCpuSecond, "basic"), basicGoal),
-    rowOf(
-      "error-handling / bare, by CPU time",
-      "×",
-      overBare(perCpuSecond, "errorHandling"),
-      errorHandlingGoal,
-    ),
-  ];
 }
 
 /** The page that the real server makes, with places for what the table says, so that the yardstick sends the same bytes. */

@@ -12,7 +12,13 @@ import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { answerKindHeader } from "@soft-landing/shared/page";
 import { request } from "undici";
 import { repositoryRoot } from "../../program/repository.ts";
-import { type BenchProcess, benchProcess } from "../bench-process.ts";
+import {
+  type BenchProcess,
+  benchProcess,
+  type ForkedProcess,
+  forkBenchProcess,
+  nextMessage,
+} from "../bench-process.ts";
 
 /** What the server's benches need: the built artifacts, and Linux, whose /proc tells processor time and memory. */
 export async function serverBenchUnavailable(): Promise<string | undefined> {
@@ -120,4 +126,18 @@ export async function untilPersonal(url: string, signal: AbortSignal): Promise<n
     await sleep(10, undefined, { signal });
   }
   throw new Error("The server did not come back to personal pages within 10 s of its dependency's recovery.");
+}
+
+/** How the canned AWS endpoint is to treat reads of the table. */
+export type TableOrder = { kind: "answer"; latencyMs: number } | { kind: "hang" } | { kind: "fail" };
+
+export function startCannedAws(): Promise<ForkedProcess> {
+  return forkBenchProcess(new URL("canned-aws-process.ts", import.meta.url));
+}
+
+/** Tells the endpoint how to treat reads of the table from now on. */
+export async function orderCannedAws({ child }: ForkedProcess, order: TableOrder): Promise<void> {
+  const done = nextMessage(child);
+  child.send(order);
+  await done;
 }

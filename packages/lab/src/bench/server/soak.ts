@@ -4,10 +4,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startLoadProcess } from "@soft-landing/experiments/load/load-process";
 import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
-import { residentMegabytes } from "../process-usage.ts";
-import { orderCannedAws, startCannedAws, type TableOrder } from "./canned-aws.ts";
+import { residentMegabytes } from "../bench-process.ts";
 import { closedLoad } from "./offered-load.ts";
-import { serveArtifact, serverBenchUnavailable, unpackedBuild, untilPersonal } from "./served-artifact.ts";
+import {
+  orderCannedAws,
+  serveArtifact,
+  serverBenchUnavailable,
+  startCannedAws,
+  type TableOrder,
+  unpackedBuild,
+  untilPersonal,
+} from "./served-artifact.ts";
 
 const totalRequests = 500_000;
 const firstMeasuredAfter = 100_000;

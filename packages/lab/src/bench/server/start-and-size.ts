@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
-import { residentMegabytes } from "../process-usage.ts";
-import { startCannedAws } from "./canned-aws.ts";
+import { residentMegabytes } from "../bench-process.ts";
 import {
   serveArtifact,
   serverBenchUnavailable,
+  startCannedAws,
   type UnpackedArtifact,
   unpackedBuild,
 } from "./served-artifact.ts";
@@ -24,27 +24,33 @@ export const startAndSize: Bench = {
 
 async function run({ progress, signal }: BenchContext): Promise<BenchRow[]> {
   await using aws = await startCannedAws();
-  await using basic = await unpackedBuild("basic");
-  await using errorHandling = await unpackedBuild("error-handling");
-  const artifacts: Record<ServerBuild, UnpackedArtifact> = { basic, "error-handling": errorHandling };
-  const startMs: Record<ServerBuild, number[]> = { basic: [], "error-handling": [] };
-  const idleMegabytes: Record<ServerBuild, number[]> = { basic: [], "error-handling": [] };
+  await using unpacked = new AsyncDisposableStack();
+  const measured: {
+    build: ServerBuild;
+    artifact: UnpackedArtifact;
+    startMs: number[];
+    idleMegabytes: number[];
+  }[] = [];
+  for (const build of serverBuilds) {
+    const artifact = unpacked.use(await unpackedBuild(build));
+    measured.push({ build, artifact, startMs: [], idleMegabytes: [] });
+  }
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
-    for (const build of serverBuilds) {
-      await using served = await serveArtifact(artifacts[build], aws.port);
-      startMs[build].push(served.startMs);
+    for (const { artifact, startMs, idleMegabytes } of measured) {
+      await using served = await serveArtifact(artifact, aws.port);
+      startMs.push(served.startMs);
       await sleep(idleMs, undefined, { signal });
-      idleMegabytes[build].push(await residentMegabytes(served.pid));
+      idleMegabytes.push(await residentMegabytes(served.pid));
     }
   }
-  return serverBuilds.flatMap((build) => {
-    const { unpackedBytes, packedBytes } = artifacts[build].manifest;
+  return measured.flatMap(({ build, artifact, startMs, idleMegabytes }) => {
+    const { unpackedBytes, packedBytes } = artifact.manifest;
     return [
       rowOf(`${build}: unpacked`, "KB", [unpackedBytes / 1e3], atMost(1_100)),
       rowOf(`${build}: packed`, "KB", [packedBytes / 1e3], atMost(250)),
-      rowOf(`${build}: start to first healthy answer`, "ms", startMs[build], atMost(200)),
-      rowOf(`${build}: resident when idle`, "MB", idleMegabytes[build], atMost(95)),
+      rowOf(`${build}: start to first healthy answer`, "ms", startMs, atMost(200)),
+      rowOf(`${build}: resident when idle`, "MB", idleMegabytes, atMost(95)),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readWrk } from "../../../src/bench/balancer/wrk.ts";
-import { cpuSeconds } from "../../../src/bench/process-usage.ts";
+import { cpuSeconds } from "../../../src/bench/bench-process.ts";
 
 const report = (p99: string, more = "") => `Running 3s test @ http://127.0.0.1:8080/
   1 threads and 32 connections
