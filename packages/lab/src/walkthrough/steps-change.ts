@@ -1,7 +1,6 @@
 import { checked } from "../checker/check.ts";
 import type { World } from "../checker/world.ts";
-import { targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type LooseStep, look } from "./step.ts";
+import { type LooseStep, look, targetStates, targetsIn, wantedInstances } from "./step.ts";
 
 export const basicHandlerFile = "packages/server/src/handlers/basic.ts";
 export const softHandlerFile = "packages/server/src/handlers/error-handling.ts";

@@ -1,7 +1,14 @@
 import { switchOnValue } from "@soft-landing/shared/page";
 import { checked } from "../checker/check.ts";
-import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type LooseStep, look } from "./step.ts";
+import {
+  type LooseStep,
+  look,
+  refreshPage,
+  statuses,
+  targetStates,
+  targetsIn,
+  wantedInstances,
+} from "./step.ts";
 
 const offValue = "false";
 /** The lab's numbers are there at once, AWS's after some minutes. */

@@ -1,7 +1,14 @@
 import { healthCheckSchema } from "@soft-landing/shared/page";
 import { checked } from "../checker/check.ts";
-import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type LooseStep, look } from "./step.ts";
+import {
+  type LooseStep,
+  look,
+  refreshPage,
+  statuses,
+  targetStates,
+  targetsIn,
+  wantedInstances,
+} from "./step.ts";
 
 /** Section 2.1: everything works. */
 export const healthySteps: LooseStep[] = [

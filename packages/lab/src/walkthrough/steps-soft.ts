@@ -1,7 +1,14 @@
 import { fallbackRecommendation, switchOnValue } from "@soft-landing/shared/page";
 import { checked } from "../checker/check.ts";
-import { refreshPage, statuses, targetStates, targetsIn, wantedInstances } from "./observations.ts";
-import { type LooseStep, look } from "./step.ts";
+import {
+  type LooseStep,
+  look,
+  refreshPage,
+  statuses,
+  targetStates,
+  targetsIn,
+  wantedInstances,
+} from "./step.ts";
 
 /** A server reads its switch once a second or so. */
 const switchPatience = { lab: 10, aws: 30 };
