@@ -1,19 +1,36 @@
 import { describeError } from "@soft-landing/shared/user-mistake";
 import { Command } from "commander";
 import { interruptionOf } from "./commands/end-signals.ts";
-import { commands } from "./commands/registry.ts";
+import type { LabCommand } from "./commands/lab-command.ts";
+
+/** A file of commands/ and the verbs that it adds. */
+interface CommandFile {
+  verbs: readonly string[];
+  load(): Promise<{ addCommands: LabCommand }>;
+}
+
+/** Disturbances bring their own verbs. */
+const actionFile: CommandFile = { verbs: [], load: () => import("./commands/actions.ts") };
+
+/** Every verb, in the order of `pnpm lab --help`. A new one is a line here and its file. */
+const commandFiles: readonly CommandFile[] = [
+  { verbs: ["up"], load: () => import("./commands/up.ts") },
+  { verbs: ["down"], load: () => import("./commands/down.ts") },
+  { verbs: ["status"], load: () => import("./commands/status.ts") },
+  { verbs: ["env"], load: () => import("./commands/env.ts") },
+  { verbs: ["switch"], load: () => import("./commands/switch.ts") },
+  actionFile,
+  { verbs: ["walkthrough", "conformance"], load: () => import("./commands/check-commands.ts") },
+  { verbs: ["compare"], load: () => import("./commands/compare.ts") },
+  { verbs: ["bench"], load: () => import("./commands/bench.ts") },
+];
 
 /** Runs the verb that the process's arguments name; sets the exit code. */
 export async function runCommandLine(): Promise<void> {
-  const program = new Command("pnpm lab")
-    .description("Soft Landing on this machine: the stack of packages/infra, realised on localhost.")
-    .showHelpAfterError("(add --help for what it takes)")
-    .enablePositionalOptions();
-  for (const command of commands) {
-    command(program);
-  }
+  const args = withVerb(process.argv.slice(2));
+  const program = await commandLineFor(args[0]);
   try {
-    await program.parseAsync(withVerb(process.argv.slice(2)), { from: "user" });
+    await program.parseAsync(args, { from: "user" });
   } catch (error) {
     const interruption = interruptionOf(error);
     if (interruption === undefined) {
@@ -21,6 +38,30 @@ export async function runCommandLine(): Promise<void> {
     }
     process.exitCode = interruption?.exitCode ?? 1;
   }
+}
+
+/**
+ * The command line with this verb alone, because what one verb needs would slow the start of another. With every verb where this is
+ * none, so that the help and the guess at a misspelt one know them all.
+ */
+export async function commandLineFor(verb?: string): Promise<Command> {
+  const program = await commandLine([
+    commandFiles.find(({ verbs }) => verbs.includes(verb ?? "")) ?? actionFile,
+  ]);
+  return program.commands.some((command) => command.name() === verb)
+    ? program
+    : await commandLine(commandFiles);
+}
+
+async function commandLine(files: readonly CommandFile[]): Promise<Command> {
+  const program = new Command("pnpm lab")
+    .description("Soft Landing on this machine: the stack of packages/infra, realised on localhost.")
+    .showHelpAfterError("(add --help for what it takes)")
+    .enablePositionalOptions();
+  for (const { load } of files) {
+    (await load()).addCommands(program);
+  }
+  return program;
 }
 
 /** With no verb, `up`. Not commander's default command: that takes a misspelt verb for an argument of `up`. */

@@ -1,12 +1,11 @@
-import { durationSeconds, type Experiment } from "@soft-landing/shared/experiment";
+import { durationSeconds, type Experiment, loadLimits } from "@soft-landing/shared/experiment";
 import type { Column, Journal, Round } from "@soft-landing/shared/journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { LoadProgress } from "../load/load-generator.ts";
 import { startLoadProcess } from "../load/load-process.ts";
 import { effectiveSettings } from "../place/effective-settings.ts";
 import { buildJournal, thisMachine } from "./build-journal.ts";
-import { runRound } from "./run-round.ts";
-import type { Subject } from "./subject.ts";
+import { runRound, type Subject } from "./run-round.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** A build that takes part, and how it is started for a round. */
@@ -22,9 +21,7 @@ export interface CompareOptions {
   versions: Record<string, string>;
   experiment: Experiment;
   rounds: number;
-  /** Overrides the experiment's own rate. */
-  ratePerSecond?: number;
-  aws: boolean;
+  place: Journal["place"];
   onProgress(progress: CompareProgress): void;
   signal: AbortSignal;
 }
@@ -49,8 +46,7 @@ const warmUpSeconds = 1;
  * @throws UserMistake, or the signal's reason
  */
 export async function compare(options: CompareOptions): Promise<Journal> {
-  const experiment = withRate(options);
-  const { rounds, signal } = options;
+  const { experiment, rounds, signal } = options;
   const maxInFlightPerBuild = Math.ceil(
     experiment.load.ratePerSecond * experiment.load.requestTimeoutSeconds * 1.2 + 50,
   );
@@ -104,7 +100,7 @@ export async function compare(options: CompareOptions): Promise<Journal> {
   return buildJournal({
     startedAt,
     endedAt: new Date().toISOString(),
-    place: options.aws ? "aws" : "lab",
+    place: options.place,
     experiment,
     settings: {
       ratePerSecond: experiment.load.ratePerSecond,
@@ -121,17 +117,32 @@ export async function compare(options: CompareOptions): Promise<Journal> {
   });
 }
 
-function withRate({ experiment, ratePerSecond, aws }: CompareOptions): Experiment {
-  const wanted =
-    ratePerSecond ??
-    (aws ? Math.min(awsRateLimitPerSecond, experiment.load.ratePerSecond) : experiment.load.ratePerSecond);
-  if (aws && wanted > awsRateLimitPerSecond) {
+/**
+ * The experiment at this rate, or at its own where none is given; on AWS at most at what the place bears.
+ *
+ * @throws UserMistake where the rate is more than the place bears, or makes more requests than a run may have
+ */
+export function atRate(
+  experiment: Experiment,
+  wantedPerSecond: number | undefined,
+  place: Journal["place"],
+): Experiment {
+  const own = experiment.load.ratePerSecond;
+  const ratePerSecond = wantedPerSecond ?? (place === "aws" ? Math.min(awsRateLimitPerSecond, own) : own);
+  if (place === "aws" && ratePerSecond > awsRateLimitPerSecond) {
     throw new UserMistake(
-      `On AWS the load is at most ${awsRateLimitPerSecond} requests/s, and --rate says ${wanted}: Parameter Store throttles the basic build at 40 reads/s.`,
+      `On AWS the load is at most ${awsRateLimitPerSecond} requests/s, and --rate says ${ratePerSecond}: Parameter Store throttles the basic build at 40 reads/s.`,
       `Leave out --rate, or give ${awsRateLimitPerSecond} or less.`,
     );
   }
-  return { ...experiment, load: { ...experiment.load, ratePerSecond: wanted } };
+  const seconds = durationSeconds(experiment);
+  if (ratePerSecond * seconds > loadLimits.requestsPerBuild) {
+    throw new UserMistake(
+      `${experiment.name} takes ${seconds} s, so ${ratePerSecond} requests/s are ${ratePerSecond * seconds} requests to each build; ${loadLimits.requestsPerBuild} are the limit.`,
+      `Give a rate of ${Math.floor(loadLimits.requestsPerBuild / seconds)} or less.`,
+    );
+  }
+  return { ...experiment, load: { ...experiment.load, ratePerSecond } };
 }
 
 /** Starts all, or none: what has started is ended again when another fails. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { durationSeconds, type Experiment } from "@soft-landing/shared/experiment";
+import { type Action, durationSeconds, type Experiment } from "@soft-landing/shared/experiment";
 import type { Round, RunEvent } from "@soft-landing/shared/journal";
 import { aggregateRound } from "../judging/aggregate.ts";
 import { saturationOf } from "../judging/saturation.ts";
@@ -7,7 +7,19 @@ import type { LoadProgress } from "../load/load-generator.ts";
 import type { OpenLoad } from "../load/load-plan.ts";
 import type { LoadProcess } from "../load/load-process.ts";
 import { balancerPeriods } from "../place/balancer-periods.ts";
-import type { Subject } from "./subject.ts";
+import type { Place } from "../place/place.ts";
+
+/** One build under test in one round. */
+export interface Subject {
+  /** The build's name. */
+  id: string;
+  place: Place;
+  /** Does something to the running stack; resolves, when it is in force, with what it hit (an instance or zone), if it hits a part only. */
+  perform(action: Action): Promise<string | undefined>;
+  /** Facts about the stack beyond what AWS's API tells. */
+  extraSettings: Record<string, string | number | boolean>;
+  stop(): Promise<void>;
+}
 
 export interface RoundOptions {
   number: number;

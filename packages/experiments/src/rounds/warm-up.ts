@@ -1,6 +1,6 @@
 import type { LoadProcess } from "../load/load-process.ts";
 import type { Sample } from "../load/sample.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./run-round.ts";
 
 /** How builds are warmed up: a gentle start, then stretches at the full rate until all are steady, but not for ever. */
 const stretchSeconds = 3;

@@ -1,12 +1,11 @@
 import { cpus } from "node:os";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { Bench, BenchRow } from "./bench.ts";
 import { benchTable } from "./bench-table.ts";
 
 export interface BenchRunOptions {
   benches: readonly Bench[];
-  /** Only these, by name. Empty: all but those that take minutes. */
-  names: readonly string[];
-  /** Aborted by Ctrl-C. */
+  /** When aborted, no further one begins. */
   signal: AbortSignal;
   /** Takes tables and results, line by line. */
   print(line: string): void;
@@ -20,24 +19,16 @@ export type BenchOutcome =
   | { name: string; title: string; state: "skipped"; reason: string }
   | { name: string; title: string; state: "crashed"; reason: string };
 
-/** The names are not those of benches; the message lists what there is. */
-export class UnknownBench extends Error {
-  override name = "UnknownBench";
-}
-
 /**
  * Runs benches one after the other and prints each one's table as it is done. A missed goal is shown in its table; only a bench
  * that crashes is a failure, and the others run all the same.
- *
- * @throws {UnknownBench} before anything runs.
  */
 export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome[]> {
-  const { signal, print, progress } = options;
-  const chosen = chooseBenches(options.benches, options.names);
+  const { benches, signal, print, progress } = options;
   const [processor] = cpus();
   print(`${cpus().length} × ${processor?.model ?? "unknown processor"}, Node ${process.version}`);
   const outcomes: BenchOutcome[] = [];
-  for (const bench of chosen) {
+  for (const bench of benches) {
     if (signal.aborted) {
       break;
     }
@@ -50,17 +41,20 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
   return outcomes;
 }
 
-/** 1 when a bench crashed, 0 otherwise. */
-export function benchExitCode(outcomes: readonly BenchOutcome[]): number {
-  return outcomes.some((outcome) => outcome.state === "crashed") ? 1 : 0;
-}
-
-/** The benches to run, in the registry's order. */
+/**
+ * The benches to run, in the registry's order.
+ *
+ * @param names empty: all but those that take minutes
+ * @throws UserMistake that lists what there is
+ */
 export function chooseBenches(benches: readonly Bench[], names: readonly string[]): Bench[] {
   const known = new Set(benches.map((bench) => bench.name));
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw new UnknownBench(`There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`);
+    throw new UserMistake(
+      `There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`,
+      "`pnpm lab bench --list` tells what each is.",
+    );
   }
   if (names.length > 0) {
     return benches.filter((bench) => names.includes(bench.name));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { type RunningLabRecord, readStateFiles } from "../state/state-file.ts";
 import { createLabControl, type LabControl } from "./lab-control.ts";
@@ -8,24 +9,27 @@ export interface FoundLab {
   control: LabControl;
 }
 
+/** A lab that is stopped answers nobody, and must not keep a verb waiting. */
+const patienceMs = 5_000;
 const startRemedy = "Start one with `pnpm lab`.";
 
 /**
- * The running lab, or the one with this console port.
+ * The running lab, or the one with this console port. Labs that other commands run for themselves are found by their port only.
  *
  * @throws UserMistake where none runs, or several do and none is chosen
  */
 export async function findLab(consolePort: number | undefined): Promise<FoundLab> {
   const records = await runningLabs();
-  const chosen =
-    consolePort === undefined ? records : records.filter((record) => record.consolePort === consolePort);
+  const chosen = records.filter((record) =>
+    consolePort === undefined ? !record.isPrivate : record.consolePort === consolePort,
+  );
   const [record, another] = chosen;
   if (record === undefined) {
     throw noLab(consolePort, records);
   }
   if (another !== undefined) {
     throw new UserMistake(
-      `Several labs run:\n${records.map(line).join("\n")}`,
+      `Several labs run:\n${chosen.map(line).join("\n")}`,
       "Choose one with --console-port PORT.",
     );
   }
@@ -33,22 +37,26 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
 }
 
 /** A process id may have gone to another program since: only who answers as the lab of its file is one. */
-async function runningLabs(): Promise<RunningLabRecord[]> {
+export async function runningLabs(): Promise<RunningLabRecord[]> {
   const records = await readStateFiles();
   const answering = await Promise.all(records.map(answersAsItself));
   return records.filter((_record, index) => answering[index]);
 }
 
 async function answersAsItself({ consoleUrl, labId }: RunningLabRecord): Promise<boolean> {
-  const answer = await createLabControl(consoleUrl)
-    .stacks()
-    .catch(() => undefined);
+  const answer = await Promise.race([
+    createLabControl(consoleUrl)
+      .stacks()
+      .catch(() => undefined),
+    delay(patienceMs, undefined, { ref: false }),
+  ]);
   return answer?.labId === labId;
 }
 
 function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {
   if (consolePort === undefined) {
-    return new UserMistake("No lab runs.", startRemedy);
+    const others = records.length === 0 ? "" : ` Other commands run these:\n${records.map(line).join("\n")}`;
+    return new UserMistake(`No lab runs.${others}`, startRemedy);
   }
   const message = `No lab has its console on port ${consolePort}.`;
   return records.length === 0

@@ -27,8 +27,14 @@ export interface LabControl {
   /**
    * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances serve and the old
    * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
+   *
+   * @param signal ends the waiting, not the change
    */
-  switchBuild(request: SwitchRequest, onProgress?: (deployment: Deployment) => void): Promise<Deployment>;
+  switchBuild(
+    request: SwitchRequest,
+    onProgress?: (deployment: Deployment) => void,
+    signal?: AbortSignal,
+  ): Promise<Deployment>;
   /** Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force. */
   perform(action: string, parameters?: object): Promise<ActionOutcome>;
   /** What is in force until it is taken back. */
@@ -64,9 +70,9 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
     consoleUrl,
     stacks: async () => labStacksSchema.parse(await call("GET", "/api/stacks")),
     snapshot,
-    async switchBuild(switchRequest, onProgress) {
+    async switchBuild(switchRequest, onProgress, signal) {
       await post("/api/switch", switchRequest);
-      return await deploymentEnd(snapshot, onProgress);
+      return await deploymentEnd(snapshot, onProgress, signal);
     },
     perform,
     disturbances: async () => disturbancesSchema.parse(await call("GET", "/api/disturbances")),
@@ -86,6 +92,7 @@ const pollMs = 100;
 async function deploymentEnd(
   snapshot: () => Promise<LabSnapshot>,
   onProgress?: (deployment: Deployment) => void,
+  signal?: AbortSignal,
 ): Promise<Deployment> {
   let lastMessage = "";
   for (;;) {
@@ -103,7 +110,7 @@ async function deploymentEnd(
     if (deployment.state === "draining" || deployment.state === "done") {
       return deployment;
     }
-    await delay(pollMs);
+    await delay(pollMs, undefined, signal && { signal });
   }
 }
 

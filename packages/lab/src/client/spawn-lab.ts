@@ -12,6 +12,8 @@ export interface SpawnLabOptions {
   build?: string;
   /** With build `custom`: a file. */
   artifact?: string;
+  /** False where verbs are to find it as they find a person's own. Default true. */
+  isPrivate?: boolean;
   /** Ends the lab when aborted. */
   signal?: AbortSignal;
 }
@@ -80,13 +82,16 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
   };
 }
 
-function upArguments({ stack, build, artifact }: SpawnLabOptions): string[] {
+function upArguments({ stack, build, artifact, isPrivate = true }: SpawnLabOptions): string[] {
   const args = ["up", "--stack", stack, "--port", "0", "--console-port", "0", "--aws-port", "0"];
   if (build !== undefined) {
     args.push("--build", build);
   }
   if (artifact !== undefined) {
     args.push("--artifact", artifact);
+  }
+  if (isPrivate) {
+    args.push("--private");
   }
   return [...args, "--traffic", "0", "--json", "--as-built", "--until-stdin-ends"];
 }

@@ -8,7 +8,7 @@ import { actions } from "../disturbances/registry.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** A verb for each action that has one: `kill`, `freeze`, `fault set` and the like. */
-export const actionCommands: LabCommand = (program) => {
+export const addCommands: LabCommand = (program) => {
   const groups = new Map<string, Command>();
   for (const [name, description] of Object.entries(groupDescriptions)) {
     groups.set(name, program.command(name).description(description));

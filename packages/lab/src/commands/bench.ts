@@ -1,14 +1,18 @@
-import type { LabCommand } from "./lab-command.ts";
+import { benches } from "../bench/registry.ts";
+import { chooseBenches, runBenches } from "../bench/run-benches.ts";
+import { ensureBuilt } from "../program/ensure-built.ts";
+import { untilInterrupted } from "./end-signals.ts";
+import { type LabCommand, note, printJson } from "./lab-command.ts";
 
-/** The options of `bench` as the command line gives them. */
-export interface BenchCommandOptions {
+interface BenchOptions {
   list?: boolean;
   soak?: boolean;
   json?: boolean;
   asBuilt?: boolean;
 }
 
-export const benchCommand: LabCommand = (program) => {
+/** Ends with 1 when a bench crashes; a missed goal is shown and no failure. */
+export const addCommands: LabCommand = (program) => {
   program
     .command("bench")
     .description("The figures of the README, versions side by side in alternating rounds.")
@@ -17,9 +21,43 @@ export const benchCommand: LabCommand = (program) => {
     .option("--soak", "half a million requests: does the heap stay where it was? (minutes)")
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take the artifacts as they are, without building first")
-    .action(async (names: string[], options: BenchCommandOptions) => {
-      // Loaded on demand: what measuring needs would slow every other verb's start.
-      const { runBenchCommand } = await import("./run-bench-command.ts");
-      await runBenchCommand(names, options);
-    });
+    .action(runBench);
 };
+
+async function runBench(names: string[], { list, soak, json, asBuilt }: BenchOptions): Promise<void> {
+  if (list) {
+    return printList(json ?? false);
+  }
+  const chosen = chooseBenches(benches, soak ? [...names, "soak"] : names);
+  await untilInterrupted("Ended early; everything that was started is ended.", async (signal) => {
+    if (!asBuilt) {
+      await ensureBuilt(note, signal);
+    }
+    const outcomes = await runBenches({
+      benches: chosen,
+      signal,
+      print: json ? () => undefined : (line) => void process.stdout.write(`${line}\n`),
+      progress: note,
+    });
+    if (json) {
+      printJson(outcomes);
+    }
+    signal.throwIfAborted();
+    if (outcomes.some(({ state }) => state === "crashed")) {
+      process.exitCode = 1;
+    }
+  });
+}
+
+function printList(json: boolean): void {
+  if (json) {
+    printJson(benches.map(({ name, title, minutes }) => ({ name, title, minutes: minutes ?? null })));
+    return;
+  }
+  const width = Math.max(...benches.map(({ name }) => name.length));
+  for (const { name, title, minutes } of benches) {
+    process.stdout.write(
+      `${name.padEnd(width)}  ${title}${minutes === undefined ? "" : ` (about ${minutes} min)`}\n`,
+    );
+  }
+}

@@ -2,13 +2,15 @@ import { resolve } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import pc from "picocolors";
 import type { Check } from "../checker/check.ts";
-import type { OpenWorld } from "../checker/open-world.ts";
-import type { CheckOutcome } from "../checker/run-checks.ts";
+import { type OpenWorld, openAws, openLab } from "../checker/open-world.ts";
+import { type CheckOutcome, runChecks } from "../checker/run-checks.ts";
 import { findLab } from "../client/find-lab.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
+import { checks as conformanceChecks } from "../conformance/registry.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
-import { endSignals } from "./end-signals.ts";
+import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";
+import { untilInterrupted } from "./end-signals.ts";
 import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
 
 /** Where checks are made. */
@@ -23,8 +25,13 @@ interface WalkthroughOptions extends PlaceOptions {
   json?: boolean;
 }
 
-/** Ends with 1 at the first step that deviates. */
-export const walkthroughCommand: LabCommand = (program) => {
+interface ConformanceOptions extends PlaceOptions {
+  stack: string;
+  json?: boolean;
+}
+
+/** Ends with 1 where a step deviates, which ends the walkthrough, or a check fails. */
+export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("walkthrough")
@@ -37,15 +44,6 @@ export const walkthroughCommand: LabCommand = (program) => {
       .option("--json", "print the outcomes as JSON")
       .option("--as-built", "take artifacts and graphs as they are, without building first"),
   ).action(walkThrough);
-};
-
-interface ConformanceOptions extends PlaceOptions {
-  stack: string;
-  json?: boolean;
-}
-
-/** Ends with 1 when a check fails. */
-export const conformanceCommand: LabCommand = (program) => {
   withFindOption(
     program
       .command("conformance")
@@ -62,8 +60,6 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
   if (options.aws && options.artifact) {
     throw new UserMistake("--artifact is for the lab.", "Leave out --aws or --artifact.");
   }
-  // Loaded on demand: the AWS clients would slow every other verb's start.
-  const { expertWalkthroughSteps, walkthroughSteps } = await import("../walkthrough/steps.ts");
   const artifact = options.artifact === undefined ? undefined : resolve(options.artifact);
   const steps = artifact === undefined ? walkthroughSteps : expertWalkthroughSteps(artifact);
   const numberOf = ({ number }: CheckedStep) => String(number).padStart(2);
@@ -92,8 +88,7 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
 }
 
 async function checkConformance(options: ConformanceOptions): Promise<void> {
-  const { checks } = await import("../conformance/registry.ts");
-  const outcomes = await checkInPlace(options, checks, ({ id }) => id, false);
+  const outcomes = await checkInPlace(options, conformanceChecks, ({ id }) => id, false);
   const count = (wanted: CheckOutcome["outcome"]) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
   if (options.json) {
@@ -120,7 +115,7 @@ interface InPlaceOptions extends PlaceOptions {
   json?: boolean;
 }
 
-/** Opens the place, runs the checks with a line each, and leaves everything as it was. @throws the signal's reason */
+/** Opens the place, runs the checks with a line each, and leaves everything as it was. @throws Interruption */
 async function checkInPlace<Kind extends Check>(
   options: InPlaceOptions,
   checks: readonly Kind[],
@@ -130,32 +125,26 @@ async function checkInPlace<Kind extends Check>(
   if (options.aws && (options.running || options.consolePort !== undefined)) {
     throw new UserMistake("--aws and a running lab exclude each other.", "Leave out one of them.");
   }
-  const signal = endSignals();
-  const { runChecks } = await import("../checker/run-checks.ts");
   const width = Math.max(...checks.map((check) => nameOf(check).length));
   const onOutcome = (outcome: CheckOutcome<Kind>) => {
     if (!options.json) {
       process.stdout.write(`${outcomeLine(outcome, nameOf(outcome.check).padEnd(width))}\n`);
     }
   };
-  try {
-    const { world, leave } = await openPlace(options, isStory, signal);
-    try {
-      return await runChecks({ checks, world, onOutcome, signal, endAtFirstFailure: isStory });
-    } finally {
-      await leave();
-    }
-  } catch (error) {
-    if (signal.aborted) {
-      note("\nEnded early; what was started is ended, and the switch is as it was.");
-      throw signal.reason;
-    }
-    throw error;
-  }
+  return await untilInterrupted(
+    "Ended early; what was started is ended, and the switch is as it was.",
+    async (signal) => {
+      const { world, leave } = await openPlace(options, isStory, signal);
+      try {
+        return await runChecks({ checks, world, onOutcome, signal, endAtFirstFailure: isStory });
+      } finally {
+        await leave();
+      }
+    },
+  );
 }
 
 async function openPlace(options: InPlaceOptions, isStory: boolean, signal: AbortSignal): Promise<OpenWorld> {
-  const { openAws, openLab } = await import("../checker/open-world.ts");
   if (options.aws) {
     return await openAws(options.stack, signal);
   }

@@ -1,14 +1,36 @@
-import { InvalidArgumentError } from "commander";
-import type { LabCommand } from "./lab-command.ts";
+import { basename } from "node:path";
+import { loadExperiment } from "@soft-landing/experiments/experiments/load-experiment";
+import { experiments } from "@soft-landing/experiments/experiments/registry";
+import { markdownTable } from "@soft-landing/experiments/report/markdown-table";
+import { progressDisplay } from "@soft-landing/experiments/report/progress-display";
+import {
+  type ReportFiles,
+  readJournal,
+  writeCombinedReport,
+  writeJournalAndReport,
+} from "@soft-landing/experiments/report/report-files";
+import { terminalSummary } from "@soft-landing/experiments/report/terminal-summary";
+import { atRate, compare } from "@soft-landing/experiments/rounds/compare";
+import type { Experiment } from "@soft-landing/shared/experiment";
+import type { Journal } from "@soft-landing/shared/journal";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { InvalidArgumentError, Option } from "commander";
+import { labOnlyReason } from "../compare/aws-subject.ts";
+import { deployedContestants, labContestants } from "../compare/contestants.ts";
+import { experimentActionSchema } from "../disturbances/registry.ts";
+import { findCustomArtifact } from "../program/custom-artifact.ts";
+import { ensureBuilt } from "../program/ensure-built.ts";
+import { projectVersions } from "../program/versions.ts";
+import { untilInterrupted } from "./end-signals.ts";
+import { type LabCommand, note, printJson } from "./lab-command.ts";
 
-/** The options of `compare` as the command line gives them. */
-export interface CompareCommandOptions {
+interface CompareOptions {
   experiment: string[];
   rounds: number;
   rate?: number;
   artifact?: string;
   from?: string[];
-  out: string;
+  out?: string;
   aws?: boolean;
   json?: boolean;
   markdown?: boolean;
@@ -16,30 +38,40 @@ export interface CompareCommandOptions {
   asBuilt?: boolean;
 }
 
-export const compareCommand: LabCommand = (program) => {
+/** Where a run's journal and report go unless `--out` says otherwise. */
+const defaultFolder = "reports";
+
+/** Ends with 1 when a hypothesis does not hold. */
+export const addCommands: LabCommand = (program) => {
   program
     .command("compare")
-    .description(
-      "Both builds side by side: the same load and the same fault at the same time, in one report.",
-    )
+    .description("The builds side by side: the same load and the same fault at the same time, in one report.")
     .option("--experiment <names...>", "experiments by name, `all`, or your own .ts or .json file", [
       "dependency-off",
     ])
     .option("--list", "say which experiments there are")
     .option("--rounds <n>", "how often each is run, with the builds' order alternated", parseRounds, 1)
     .option("--rate <n>", "requests a second to each build", parseRate)
-    .option("--artifact <file>", "your own packed artifact as a third column; it runs with your rights")
-    .option("--from <journals...>", "run nothing: put the journals of earlier runs side by side")
-    .option("--out <directory>", "where journals and reports go", "reports")
-    .option("--aws", "the deployed stacks basic and error-handling, at most 20 requests/s")
+    .option("--artifact <file>", "your own packed artifact as a further column; it runs with your rights")
+    .addOption(
+      new Option(
+        "--from <journals...>",
+        "run nothing: put the journals of earlier runs side by side",
+      ).conflicts(["list", "rate", "artifact", "aws"]),
+    )
+    .option(
+      "--out <folder>",
+      `where journals and reports go (default: ${defaultFolder}); with --from, write one report over them all`,
+    )
+    .addOption(
+      new Option("--aws", "the deployed stacks of the builds' names, at most 20 requests/s").conflicts(
+        "artifact",
+      ),
+    )
     .option("--markdown", "print the figures as a Markdown table; with --from of earlier runs")
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
-    .action(async (options: CompareCommandOptions) => {
-      // Loaded on demand: what measuring needs would slow every other verb's start.
-      const { runCompare } = await import("./run-compare.ts");
-      await runCompare(options);
-    });
+    .action(runCompare);
 };
 
 function parseRounds(text: string): number {
@@ -56,4 +88,117 @@ function parseRate(text: string): number {
     return rate;
   }
   throw new InvalidArgumentError("Give requests a second, from 1 to 1000.");
+}
+
+async function runCompare(options: CompareOptions): Promise<void> {
+  if (options.list) {
+    return printList(options);
+  }
+  if (options.from) {
+    return await compareJournals(options.from, options);
+  }
+  const chosen = await chooseExperiments(options);
+  const artifact =
+    options.artifact === undefined ? undefined : (await findCustomArtifact(options.artifact, undefined)).file;
+  await untilInterrupted(
+    "Ended early; everything that was started is ended, and nothing was written for the unfinished experiment.",
+    (signal) => runExperiments(chosen, { ...options, ...(artifact && { artifact }) }, signal),
+  );
+}
+
+/** With the rate that is asked for. @throws UserMistake for what cannot be run, before anything is */
+async function chooseExperiments({ experiment: names, rate, aws }: CompareOptions): Promise<Experiment[]> {
+  const chosen = names.includes("all")
+    ? experiments
+    : await Promise.all(names.map((name) => loadExperiment(name, experimentActionSchema)));
+  return chosen
+    .filter((experiment) => {
+      const skipped = aws ? labOnlyReason(experiment) : undefined;
+      if (skipped !== undefined) {
+        note(skipped);
+      }
+      return skipped === undefined;
+    })
+    .map((experiment) => atRate(experiment, rate, aws ? "aws" : "lab"));
+}
+
+/** What `compare --json` prints for each experiment. */
+interface CompareOutcome extends ReportFiles {
+  experiment: string;
+  held: boolean;
+  verdict: string;
+}
+
+async function runExperiments(
+  chosen: readonly Experiment[],
+  { aws, artifact, asBuilt, rounds, json, markdown, out = defaultFolder }: CompareOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (chosen.length === 0) {
+    throw new UserMistake("No experiment was run: all of them need the lab.");
+  }
+  if (!aws && !asBuilt) {
+    await ensureBuilt(note, signal);
+  }
+  const versions = await projectVersions();
+  const outcomes: CompareOutcome[] = [];
+  const journals: Journal[] = [];
+  for (const experiment of chosen) {
+    const journal = await compare({
+      contestants: aws ? deployedContestants() : labContestants(artifact),
+      versions,
+      experiment,
+      rounds,
+      place: aws ? "aws" : "lab",
+      onProgress: progressDisplay(experiment.name, rounds, process.stderr),
+      signal,
+    });
+    const files = await writeJournalAndReport(out, journal);
+    const { held, verdict } = journal;
+    outcomes.push({ experiment: experiment.name, held, verdict, ...files });
+    journals.push(journal);
+    if (!json && !markdown) {
+      process.stdout.write(
+        `${terminalSummary(journal)}\nreport  ${files.report}\njournal ${files.journal}\n`,
+      );
+    }
+  }
+  if (json) {
+    printJson(outcomes);
+  } else if (markdown) {
+    process.stdout.write(markdownTable(journals));
+  }
+  if (outcomes.some(({ held }) => !held)) {
+    process.exitCode = 1;
+  }
+}
+
+async function compareJournals(files: string[], { out, json, markdown }: CompareOptions): Promise<void> {
+  const sources = await Promise.all(
+    files.map(async (file) => ({ journal: await readJournal(file), label: basename(file, ".json") })),
+  );
+  const report = out === undefined ? undefined : await writeCombinedReport(out, sources);
+  if (json) {
+    return printJson({ report: report ?? null, verdicts: sources.map(({ journal }) => journal.verdict) });
+  }
+  if (markdown) {
+    return void process.stdout.write(markdownTable(sources.map(({ journal }) => journal)));
+  }
+  for (const { journal, label } of sources) {
+    process.stdout.write(`\n${label}${terminalSummary(journal)}\n`);
+  }
+  process.stdout.write(
+    report === undefined ? "\n--out FOLDER writes one report over them all.\n" : `\nreport  ${report}\n`,
+  );
+}
+
+function printList({ json }: CompareOptions): void {
+  if (json) {
+    printJson(experiments.map(({ name, title, question }) => ({ name, title, question })));
+    return;
+  }
+  const width = Math.max(...experiments.map(({ name }) => name.length));
+  for (const { name, question } of experiments) {
+    process.stdout.write(`${name.padEnd(width)}  ${question}\n`);
+  }
 }

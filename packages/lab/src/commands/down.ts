@@ -7,7 +7,7 @@ import { type FindOption, type LabCommand, withFindOption } from "./lab-command.
 const patienceMs = 30_000;
 const pollMs = 50;
 
-export const down: LabCommand = (program) => {
+export const addCommands: LabCommand = (program) => {
   withFindOption(program.command("down").description("End the lab and everything it started.")).action(
     runDown,
   );

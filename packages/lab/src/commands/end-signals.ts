@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { note } from "./lab-command.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -30,6 +31,28 @@ export function endSignals(): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/**
+ * Does something long that a signal may end early, and says so then.
+ *
+ * @param words what a person reads when it has ended early
+ * @throws Interruption when it has, whatever the work itself made of it
+ */
+export async function untilInterrupted<T>(
+  words: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = endSignals();
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+    note(`\n${words}`);
+    throw signal.reason;
+  }
 }
 
 /** The interruption that an error comes from, if it does: Node wraps an abort's reason. */

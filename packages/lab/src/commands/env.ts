@@ -11,7 +11,7 @@ const inTheWay = [
   "AWS_ENDPOINT_URL_SSM",
 ];
 
-export const env: LabCommand = (program) => {
+export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("env")

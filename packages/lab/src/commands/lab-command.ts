@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-/** Adds verbs to the command line; listed in command-line.ts. */
+/** Adds a file's verbs to the command line; the files are listed in command-line.ts. */
 export type LabCommand = (program: Command) => void;
 
 /** The option by which a verb chooses between several running labs. */

@@ -1,20 +1,24 @@
+import { builds, isServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import pc from "picocolors";
 import type { RunningLab } from "../running/running-lab.ts";
+import type { RunningLabRecord } from "../state/state-file.ts";
 
-/** What `up` prints when the page answers. */
-export function readyText(lab: RunningLab): string {
+/**
+ * What `up` prints when the page answers.
+ *
+ * @param others the person's other labs: with any, a verb has to be told which one is meant
+ */
+export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]): string {
   const { record } = lab;
   const { build, group, pageUrl } = lab.serving();
   const { availabilityZones, desiredCapacity } = group.running.describe();
   const zones = availabilityZones.join(", ");
-  const tries: [string, string][] = [
-    ["pnpm lab param set false", "break the RecommendationService: the page turns into a 502"],
-    ["pnpm lab switch error-handling", "bring the build that handles it, without a lost request"],
-    ["pnpm lab param set true", "mend it: personal recommendations return"],
-    ["pnpm lab status", "targets, counts, the switch"],
-    ['eval "$(pnpm -s lab env)"', "point the AWS CLI and any AWS SDK at this lab"],
+  const which = others.length === 0 ? "" : ` --console-port ${record.consolePort}`;
+  const tries = [
+    ...triesOf(build, which),
+    [`eval "$(pnpm -s lab env${which})"`, "point the AWS CLI and any AWS SDK at this lab"],
   ];
-  const width = Math.max(...tries.map(([command]) => command.length));
+  const width = Math.max(...tries.map(([command = ""]) => command.length));
   return [
     "",
     `${pc.bold("Soft Landing")}  stack ${record.stack}, build ${pc.bold(build)}, ${desiredCapacity} instances in ${zones}`,
@@ -22,9 +26,12 @@ export function readyText(lab: RunningLab): string {
     `  Page          ${pc.cyan(pageUrl)}`,
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
+    ...others.map(
+      ({ consoleUrl, stack }) => `  Runs already  ${stack ?? "a lab for Pulumi"}, console ${consoleUrl}`,
+    ),
     "",
     "Try next, in another terminal:",
-    ...tries.map(([command, effect]) => `  ${pc.bold(command.padEnd(width))}  ${pc.dim(effect)}`),
+    ...tries.map(([command = "", effect = ""]) => `  ${pc.bold(command.padEnd(width))}  ${pc.dim(effect)}`),
     "",
     pc.dim("Ctrl-C ends the lab and everything it started."),
     "",
@@ -32,8 +39,28 @@ export function readyText(lab: RunningLab): string {
   ].join("\n");
 }
 
+/** The story's next steps for a build: verbs, and what each does. */
+function triesOf(build: string, which: string): [string, string][] {
+  const degrades = isServerBuild(build) ? builds[build].degrades : undefined;
+  const other = serverBuilds.find((name) => builds[name].degrades !== (degrades ?? false));
+  const broken = degrades ? ": everybody gets the same recommendation" : ": the page turns into a 502";
+  const bring = degrades
+    ? "bring the build that does not expect it"
+    : "bring the build that handles it, without a lost request";
+  return [
+    [
+      `pnpm lab param set false${which}`,
+      `break the RecommendationService${degrades === undefined ? "" : broken}`,
+    ],
+    ...(other === undefined ? [] : [[`pnpm lab switch ${other}${which}`, bring] satisfies [string, string]]),
+    [`pnpm lab param set true${which}`, "mend it: personal recommendations return"],
+    [`pnpm lab status${which}`, "targets, counts, the switch"],
+  ];
+}
+
 /** What `up --empty` prints. */
-export function emptyText({ record }: RunningLab): string {
+export function emptyText({ record }: RunningLab, others: readonly RunningLabRecord[]): string {
+  const which = others.length === 0 ? "" : ` --console-port ${record.consolePort}`;
   return [
     "",
     `${pc.bold("Soft Landing")}  an empty lab in ${record.region}, for Pulumi`,
@@ -42,7 +69,7 @@ export function emptyText({ record }: RunningLab): string {
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     "",
     "Type next, in another terminal:",
-    `  ${pc.bold('eval "$(pnpm -s lab env)"')}`,
+    `  ${pc.bold(`eval "$(pnpm -s lab env${which})"`)}`,
     `  ${pc.bold("cd packages/infra && pulumi stack init basic")}`,
     `  ${pc.bold("pulumi up")}`,
     "",

@@ -1,7 +1,16 @@
 import type { StackStatus } from "@soft-landing/experiments/place/stack-status";
+import type { Disturbance, LabSnapshot } from "@soft-landing/shared/lab-api";
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { LabPart } from "./run-status.ts";
+
+/** What only a lab has. */
+export interface LabPart
+  extends Pick<
+    LabSnapshot,
+    "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
+  > {
+  disturbances: Disturbance[];
+}
 
 /** A stack's status for a person. */
 export function statusText(status: StackStatus, lab: LabPart | null): string {

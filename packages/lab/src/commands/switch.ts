@@ -1,10 +1,10 @@
 import { stackBuilds } from "@soft-landing/shared/builds";
 import type { SwitchRequest } from "@soft-landing/shared/lab-api";
-import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { Argument } from "commander";
 import { findLab } from "../client/find-lab.ts";
-import { findCustomArtifact } from "../program/custom-artifact.ts";
+import { releaseOf } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
+import { untilInterrupted } from "./end-signals.ts";
 import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
 
 interface SwitchOptions extends FindOption {
@@ -14,7 +14,7 @@ interface SwitchOptions extends FindOption {
   json?: boolean;
 }
 
-export const switchBuild: LabCommand = (program) => {
+export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("switch")
@@ -28,38 +28,18 @@ export const switchBuild: LabCommand = (program) => {
 };
 
 async function runSwitch(build: SwitchRequest["build"], options: SwitchOptions): Promise<void> {
+  const request = { build, ...(await releaseOf({ ...options, build })) };
   const { control } = await findLab(options.consolePort);
-  const request = await switchRequest(build, options);
   if (!options.asBuilt) {
     await ensureBuilt(note);
   }
-  const deployment = await control.switchBuild(request, ({ message }) => note(message));
+  const deployment = await untilInterrupted(
+    "The lab goes on with the change; `pnpm lab status` shows how it comes along.",
+    (signal) => control.switchBuild(request, ({ message }) => note(message), signal),
+  );
   if (options.json) {
     printJson(deployment);
   } else {
     process.stdout.write(`Build ${deployment.build} serves.\n`);
   }
-}
-
-async function switchRequest(
-  build: SwitchRequest["build"],
-  { artifact, artifactSha256 }: SwitchOptions,
-): Promise<SwitchRequest> {
-  if (build === "custom" && artifact === undefined) {
-    throw new UserMistake(
-      "Build custom needs an artifact.",
-      "Add --artifact FILE; examples/custom-server packs one.",
-    );
-  }
-  if (artifact === undefined) {
-    return { build };
-  }
-  if (build !== "custom") {
-    throw new UserMistake(
-      `Build ${build} brings its own artifact.`,
-      "With --artifact, switch to build custom.",
-    );
-  }
-  const found = await findCustomArtifact(artifact, artifactSha256);
-  return { build, artifact: found.file, artifactSha256: found.sha256 };
 }

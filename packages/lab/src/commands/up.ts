@@ -1,8 +1,10 @@
+import { type StackBuild, stackBuilds } from "@soft-landing/shared/builds";
 import { trafficRequestSchema } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { runningLabs } from "../client/find-lab.ts";
 import { readStaticFiles } from "../control/static-files.ts";
-import { findCustomArtifact } from "../program/custom-artifact.ts";
+import { releaseOf } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
@@ -18,7 +20,7 @@ interface UpOptions {
   port: number;
   consolePort: number;
   awsPort: number;
-  build?: string;
+  build?: StackBuild;
   artifact?: string;
   artifactSha256?: string;
   parameterLimit?: boolean;
@@ -26,9 +28,10 @@ interface UpOptions {
   json?: boolean;
   asBuilt?: boolean;
   untilStdinEnds?: boolean;
+  private?: boolean;
 }
 
-export const up: LabCommand = (program) => {
+export const addCommands: LabCommand = (program) => {
   program
     .command("up")
     .description("Start a lab and keep it until Ctrl-C (what `pnpm lab` alone does).")
@@ -38,14 +41,17 @@ export const up: LabCommand = (program) => {
     .option("--port <port>", "the page's port; 0 picks a free one", parsePort, 8080)
     .option("--console-port <port>", "the console's port; 0 picks a free one", parsePort, 8081)
     .option("--aws-port <port>", "the AWS endpoint's port; 0 picks a free one", parsePort, 4566)
-    .option("--build <build>", "another build than the stack's config says: basic, error-handling or custom")
-    .option("--artifact <file-or-url>", "your own artifact, with --build custom; it runs with your rights")
+    .addOption(
+      new Option("--build <build>", "another build than the stack's config says").choices(stackBuilds),
+    )
+    .option("--artifact <file-or-url>", "your own artifact, as build custom; it runs with your rights")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
     .option("--traffic <rate>", "refresh the page this often a second from the start; 0 is off", parseRate, 5)
     .option("--json", "print one line of JSON when the page answers, for programs")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
+    .option("--private", "let no verb find the lab but by its console port, for programs")
     .action(runUp);
 };
 
@@ -58,6 +64,7 @@ async function runUp(options: UpOptions): Promise<void> {
   const started = await startLab({
     source,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
+    isPrivate: options.private ?? false,
     parameterThroughputLimit: options.parameterLimit ?? false,
     controlServer: createControlServer(await readStaticFiles(consoleDirectory)),
     signal,
@@ -85,11 +92,11 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
     }
     return { kind: "pulumi", region: options.region };
   }
-  const graph = await currentGraph(options, await configOverrides(options), signal);
+  const graph = await currentGraph(options, { ...(await releaseOf(options, signal)) }, signal);
   return {
     kind: "graph",
     graph,
-    evaluate: (request, evaluation) => evaluateStack(options.stack, overridesOf(request), evaluation),
+    evaluate: (request, evaluation) => evaluateStack(options.stack, { ...request }, evaluation),
   };
 }
 
@@ -108,9 +115,9 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
   if (json) {
     process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
   } else {
-    process.stdout.write(
-      started.lab.deployments === undefined ? emptyText(started.lab) : readyText(started.lab),
-    );
+    const others = (await runningLabs()).filter(({ isPrivate, pid }) => !isPrivate && pid !== record.pid);
+    const text = started.lab.deployments === undefined ? emptyText : readyText;
+    process.stdout.write(text(started.lab, others));
   }
   const reason = await started.endRequested;
   if (!json) {
@@ -141,20 +148,4 @@ async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOver
     note(`Not every stack could be evaluated; stack ${stack} can.`);
     return graph;
   }
-}
-
-async function configOverrides({ build, artifact, artifactSha256 }: UpOptions): Promise<ConfigOverrides> {
-  if (artifact !== undefined) {
-    const { file, sha256 } = await findCustomArtifact(artifact, artifactSha256);
-    return { build: "custom", artifact: file, artifactSha256: sha256 };
-  }
-  return build === undefined ? {} : { build };
-}
-
-function overridesOf(request: {
-  build: string;
-  artifact?: string;
-  artifactSha256?: string;
-}): ConfigOverrides {
-  return Object.fromEntries(Object.entries(request));
 }

@@ -1,6 +1,6 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { closePlace, type Place } from "@soft-landing/experiments/place/place";
-import type { Subject } from "@soft-landing/experiments/rounds/subject";
+import type { Subject } from "@soft-landing/experiments/rounds/run-round";
 import type { Action, Experiment } from "@soft-landing/shared/experiment";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { actionNamed } from "../disturbances/registry.ts";

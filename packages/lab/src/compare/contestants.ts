@@ -1,24 +1,24 @@
-import { resolve } from "node:path";
+import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { Contestant } from "@soft-landing/experiments/rounds/compare";
-import { serverBuilds } from "@soft-landing/shared/builds";
+import type { Subject } from "@soft-landing/experiments/rounds/run-round";
+import { builds, isServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import { spawnLab } from "../client/spawn-lab.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
+import { stackOfBuild } from "../program/stack-graph.ts";
 import { awsSubject } from "./aws-subject.ts";
-import { labSubject } from "./lab-subject.ts";
 
-/** Every build in a lab of its own, and the artifact, if one is given, as a further one. */
+/**
+ * Every build in a lab of its own.
+ *
+ * @param artifact a file, as a further one
+ */
 export function labContestants(artifact?: string): Contestant[] {
-  const builds: Contestant[] = serverBuilds.map((build) => ({
-    id: build,
-    start: (signal) => labSubject({ build, signal }),
-  }));
-  if (artifact === undefined) {
-    return builds;
-  }
-  const file = resolve(artifact);
-  return [
-    ...builds,
-    { id: "custom", start: (signal) => labSubject({ build: "custom", artifact: file, signal }) },
-  ];
+  const own = serverBuilds.map(
+    (build): Contestant => ({ id: build, start: (signal) => labSubject(build, signal) }),
+  );
+  return artifact === undefined
+    ? own
+    : [...own, { id: "custom", start: (signal) => labSubject("custom", signal, artifact) }];
 }
 
 /** The stacks that carry the builds' names, as `pulumi up` has deployed them. */
@@ -28,3 +28,36 @@ export function deployedContestants(): Contestant[] {
     start: async () => await awsSubject(build, await deployedStack(build)),
   }));
 }
+
+/** A build in a lab of its own, which ends with `stop()`. */
+async function labSubject(build: string, signal: AbortSignal, artifact?: string): Promise<Subject> {
+  const lab = await spawnLab({
+    stack: stackOfBuild(build),
+    build,
+    signal,
+    ...(artifact === undefined ? {} : { artifact }),
+  });
+  const snapshot = await lab.control.snapshot();
+  const place = placeOfLab(snapshot);
+  return {
+    id: build,
+    place,
+    async perform({ action, ...parameters }) {
+      return (await lab.control.perform(action, parameters)).subject;
+    },
+    extraSettings: {
+      "load balancer": `${snapshot.targetGroup.algorithm}, idle timeout ${snapshot.loadBalancer.idleTimeoutSeconds} s`,
+      "deregistration delay": `${snapshot.targetGroup.deregistrationDelaySeconds} s`,
+      ...(isServerBuild(build)
+        ? { "waits for its dependency": waitOf(builds[build].dependencyTimeoutMs) }
+        : {}),
+    },
+    async stop() {
+      closePlace(place);
+      await lab.stop();
+    },
+  };
+}
+
+const waitOf = (timeoutMs: number | null) =>
+  timeoutMs === null ? "as long as the SDK does" : `${timeoutMs} ms at most`;

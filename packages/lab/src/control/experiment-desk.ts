@@ -105,14 +105,16 @@ function note(run: ExperimentRun, line: string): void {
   }
 }
 
+const listed = new Intl.ListFormat("en");
+
 const isLoadLine = (line: string) => /^Second \d+ of /.test(line);
 
 function lineOf(progress: CompareProgress): string {
   switch (progress.kind) {
     case "starting":
-      return `Starting ${progress.builds.join(" and ")}, a lab for each.`;
+      return `Starting ${listed.format(progress.builds)}, a lab for each.`;
     case "warming-up":
-      return "Warming up until both answer steadily.";
+      return "Warming up until all answer steadily.";
     case "load": {
       const counts = Object.entries(progress.load.counts)
         .map(([build, { personal, degraded, failed }]) => {

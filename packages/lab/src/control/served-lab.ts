@@ -35,7 +35,7 @@ export function servedLab(lab: RunningLab): ServedLab {
           contestants: labContestants(),
           versions,
           rounds: 1,
-          aws: false,
+          place: "lab",
         });
       },
       writeReport,

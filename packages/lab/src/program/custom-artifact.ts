@@ -3,6 +3,7 @@ import { checkArtifact } from "@soft-landing/artifact/check";
 import { fetchArtifact } from "@soft-landing/artifact/fetch";
 import { fileSha256 } from "@soft-landing/artifact/file-sha256";
 import { UnfitArtifact } from "@soft-landing/artifact/unfit-artifact";
+import type { StackBuild } from "@soft-landing/shared/builds";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { infraDirectory } from "./repository.ts";
 
@@ -11,6 +12,44 @@ export interface CustomArtifact {
   /** Absolute. */
   file: string;
   sha256: string;
+}
+
+/** A build as the command line names it, with the artifact that somebody brings. */
+interface ReleaseOptions {
+  build?: StackBuild;
+  artifact?: string;
+  artifactSha256?: string;
+}
+
+/**
+ * What a stack is to serve: a build, or an artifact that is there and fit, with its SHA-256.
+ *
+ * @throws UserMistake where the options contradict each other, or the artifact cannot be used
+ */
+export async function releaseOf(
+  { build, artifact, artifactSha256 }: ReleaseOptions,
+  signal?: AbortSignal,
+): Promise<ReleaseOptions> {
+  if (artifact === undefined) {
+    if (build === "custom") {
+      throw new UserMistake(
+        "Build custom needs an artifact.",
+        "Add --artifact FILE; examples/custom-server packs one.",
+      );
+    }
+    if (artifactSha256 !== undefined) {
+      throw new UserMistake(
+        "--artifact-sha256 is the SHA-256 of an artifact.",
+        "Add --artifact FILE, or leave it out.",
+      );
+    }
+    return build === undefined ? {} : { build };
+  }
+  if (build !== undefined && build !== "custom") {
+    throw new UserMistake(`Build ${build} brings its own artifact.`, "With --artifact, the build is custom.");
+  }
+  const { file, sha256 } = await findCustomArtifact(artifact, artifactSha256, signal);
+  return { build: "custom", artifact: file, artifactSha256: sha256 };
 }
 
 /** Where the Pulumi program keeps what it has fetched, so that it finds it there. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -7,6 +8,11 @@ import { runTool } from "./run-tool.ts";
 
 /** Values that win over the stack's own config, by key without the project's name. */
 export type ConfigOverrides = Readonly<Record<string, string>>;
+
+/** The stack that is made for a build; for a build without one the first of the story, which serves any. */
+export function stackOfBuild(build: string): string {
+  return existsSync(join(infraDirectory, `Pulumi.${build}.yaml`)) ? build : "basic";
+}
 
 /**
  * The resource graph of a stack: as the build has recorded it, or evaluated now where values are overridden or the build does

@@ -46,6 +46,8 @@ export interface StartLabOptions {
   controlServer: ControlServer;
   /** Ends the lab, even while it starts. */
   signal: AbortSignal;
+  /** A command runs it for itself: no verb takes it unless its console port is given. */
+  isPrivate?: boolean;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit?: boolean;
   /** How long a release may take to turn healthy. Default half a minute; AWS would wait ten. */
@@ -157,6 +159,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,
     pulumi: { providerPort: provider.port, backendUrl: pathToFileURL(backendFolder).href },
     startedAt: new Date().toISOString(),
+    isPrivate: options.isPrivate ?? false,
     token: randomBytes(32).toString("hex"),
   };
   const traffic = createPageTraffic({

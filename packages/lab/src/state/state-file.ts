@@ -17,6 +17,8 @@ export const runningLabSchema = z.strictObject({
   /** What Pulumi's command needs to deploy here. */
   pulumi: z.strictObject({ providerPort: z.int(), backendUrl: z.string() }),
   startedAt: z.string(),
+  /** A command runs it for itself: no verb takes it unless its console port is given. */
+  isPrivate: z.boolean(),
   /** Bearer token for the calls that only the command line may make. */
   token: z.string().min(32),
 });

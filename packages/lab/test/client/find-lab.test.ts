@@ -32,6 +32,7 @@ function record(changes: Partial<RunningLabRecord>): RunningLabRecord {
     awsEndpointUrl: "http://127.0.0.1:1",
     pulumi: { providerPort: 1, backendUrl: "file:///nowhere" },
     startedAt: "2026-01-01T00:00:00Z",
+    isPrivate: false,
     token: "t".repeat(64),
     ...changes,
   };
@@ -85,4 +86,17 @@ describe("no lab is found", () => {
   test("with a console port that none has", async () => {
     await expect(findLab(4711)).rejects.toThrow("No lab has its console on port 4711.");
   });
+});
+
+test("a lab that a command runs for itself is found by its console port only, and named where no other runs", async () => {
+  const stacks = { labId: "one", startedAt: "2026-01-01T00:00:00Z", stacks: [] };
+  const console = createServer((_request, response) => response.end(JSON.stringify(stacks)));
+  await new Promise<void>((resolve) => void console.listen(0, "127.0.0.1", resolve));
+  const { port } = console.address() as AddressInfo;
+  await write({ consoleUrl: `http://127.0.0.1:${port}`, consolePort: port, isPrivate: true });
+  await expect(findLab(undefined)).rejects.toThrow(
+    `No lab runs. Other commands run these:\n  --console-port ${port}: stack basic`,
+  );
+  expect((await findLab(port)).record.isPrivate).toBe(true);
+  console.close();
 });

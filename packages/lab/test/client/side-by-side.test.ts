@@ -9,8 +9,8 @@ let basic: SpawnedLab;
 let handling: SpawnedLab;
 beforeAll(async () => {
   [basic, handling] = await Promise.all([
-    spawnLab({ stack: "basic" }),
-    spawnLab({ stack: "error-handling" }),
+    spawnLab({ stack: "basic", isPrivate: false }),
+    spawnLab({ stack: "error-handling", isPrivate: false }),
   ]);
 });
 afterAll(() => Promise.all([basic.stop(), handling.stop()]));

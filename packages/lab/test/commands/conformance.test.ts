@@ -9,7 +9,7 @@ describe("pnpm lab conformance", () => {
   useOwnStateHome();
   let lab: SpawnedLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
+    lab = await spawnLab({ stack: "basic", isPrivate: false });
   });
   afterAll(() => lab?.stop());
 
@@ -34,27 +34,33 @@ describe("pnpm lab conformance", () => {
     expect(exitCode).toBe(1);
   });
 
-  test("ends on Ctrl-C with 130 and the switch as it was, even while AWS does not answer", async () => {
-    await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, "../../src/cli.ts"), "conformance", "--running"],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-    await new Promise<void>((resolve) => {
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        // After the last check before CloudWatch's.
-        if (text.includes("With the dependency off")) {
-          resolve();
-        }
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "ends on %s with %i and the switch as it was, even while AWS does not answer",
+    async (signal, exitCode) => {
+      await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, "../../src/cli.ts"), "conformance", "--running"],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+      await new Promise<void>((resolve) => {
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          // After the last check before CloudWatch's.
+          if (text.includes("With the dependency off")) {
+            resolve();
+          }
+        });
       });
-    });
-    child.kill("SIGINT");
-    expect(await ended).toBe(130);
-    await lab.control.clearFaults();
-    expect((await lab.control.snapshot()).parameter.value).toBe("true");
-  });
+      child.kill(signal);
+      expect(await ended).toBe(exitCode);
+      await lab.control.clearFaults();
+      expect((await lab.control.snapshot()).parameter.value).toBe("true");
+    },
+  );
 
   test("does not take --aws and a running lab together", async () => {
     const { exitCode, stderr } = await runLab("conformance", "--aws", "--running");

@@ -1,17 +1,13 @@
-import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
-import { commands } from "../../src/commands/registry.ts";
+import { commandLineFor } from "../../src/command-line.ts";
 import { runLab } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
 
-describe("the command line", () => {
-  const program = new Command();
-  for (const command of commands) {
-    command(program);
-  }
+describe("the command line", async () => {
+  const program = await commandLineFor();
   const verbs = program.commands.flatMap((verb) => [verb, ...verb.commands]);
 
   test("has every verb of the design", () => {
@@ -34,17 +30,46 @@ describe("the command line", () => {
     },
   );
 
-  test.each("status env param fault".split(" "))("lets %s report as JSON", (name) => {
-    const verb = program.commands.find((found) => found.name() === name);
-    const reporting = verb === undefined ? [] : [verb, ...verb.commands];
-    expect(reporting.some(({ options }) => options.some(({ long }) => long === "--json"))).toBe(true);
-  });
+  test.each("status env param fault compare bench walkthrough conformance switch".split(" "))(
+    "lets %s report as JSON",
+    (name) => {
+      const verb = program.commands.find((found) => found.name() === name);
+      const reporting = verb === undefined ? [] : [verb, ...verb.commands];
+      expect(reporting.some(({ options }) => options.some(({ long }) => long === "--json"))).toBe(true);
+    },
+  );
 
   test("refuses a verb that it does not have, and says which one is near", async () => {
     const { exitCode, stderr } = await runLab("swich", "basic");
     expect(exitCode).toBe(1);
     expect(stderr).toContain("unknown command 'swich'");
     expect(stderr).toContain("Did you mean switch?");
+  });
+
+  test.each([
+    [["bench", "nothing"], "There is no bench nothing. There are: pages, start,"],
+    [["compare", "--experiment", "nothing"], 'There is no experiment "nothing".'],
+    [["compare", "--rate", "0"], "Give requests a second, from 1 to 1000."],
+    [["compare", "--artifact", "/nowhere.tgz"], "There is no artifact /nowhere.tgz."],
+    [["compare", "--from", "a.json", "--rate", "5"], "cannot be used with option '--rate <n>'"],
+    [["compare", "--aws", "--artifact", "a.tgz"], "cannot be used with option '--artifact <file>'"],
+    [["compare", "--from", "/nowhere.json"], "The journal /nowhere.json cannot be read"],
+    [["up", "--build", "custom"], "Build custom needs an artifact."],
+    [["up", "--build", "basic", "--artifact", "a.tgz"], "Build basic brings its own artifact."],
+    [["up", "--artifact-sha256", "00"], "--artifact-sha256 is the SHA-256 of an artifact."],
+    [["walkthrough", "--aws", "--artifact", "a.tgz"], "--artifact is for the lab."],
+  ])("%s is refused before anything is built or started", async (args, words) => {
+    const { exitCode, stdout, stderr } = await runLab(...args);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain("Building");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+  });
+
+  test.each(["bench", "compare"])("%s --list names what there is, for machines too", async (verb) => {
+    const lines = (await runLab(verb, "--list")).stdout.trim().split("\n");
+    const listed = JSON.parse((await runLab(verb, "--list", "--json")).stdout) as { name: string }[];
+    expect(listed.length).toBeGreaterThan(5);
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(listed.map(({ name }) => name));
   });
 
   test("takes options without a verb for those of up", async () => {
@@ -57,7 +82,7 @@ describe("the command line", () => {
 describe("on a running lab", () => {
   let lab: SpawnedLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
+    lab = await spawnLab({ stack: "basic", isPrivate: false });
   });
   afterAll(() => lab?.stop());
 

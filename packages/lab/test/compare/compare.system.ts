@@ -61,7 +61,7 @@ describe("compare on two labs", () => {
       versions: {},
       experiment: experiment(),
       rounds: 1,
-      aws: false,
+      place: "lab",
       onProgress: () => {},
       signal: new AbortController().signal,
     });
@@ -106,7 +106,7 @@ describe("compare that is ended early", () => {
       versions: {},
       experiment: experiment(),
       rounds: 1,
-      aws: false,
+      place: "lab",
       onProgress: ({ kind }) => {
         if (kind === "warming-up") {
           stop.abort(new Error("Ctrl-C"));

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Journal, journalSchema } from "@soft-landing/shared/journal";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { renderReport } from "./render-report.ts";
 import type { ReportSource } from "./report-model.ts";
 
@@ -34,4 +35,32 @@ export async function writeCombinedReport(
 /** 2026-01-02T03:04:05.678Z -> 20260102T030405Z: sorts by time and is safe in a file name. */
 function compactTime(iso: string): string {
   return iso.replace(/[-:]|\.\d+/g, "");
+}
+
+/**
+ * A journal that an earlier run has left.
+ *
+ * @throws UserMistake where the file cannot be read or is no journal
+ */
+export async function readJournal(file: string): Promise<Journal> {
+  const result = journalSchema.safeParse(await contentOf(file));
+  if (result.success) {
+    return result.data;
+  }
+  const places = result.error.issues.slice(0, 3).map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new UserMistake(
+    `${file} is not a journal of compare (${places.join("; ")}).`,
+    "Give the .json file that compare wrote beside its report.",
+  );
+}
+
+async function contentOf(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    throw new UserMistake(
+      `The journal ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Give the .json file that compare wrote beside its report.",
+    );
+  }
 }

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { readyText } from "../../src/commands/ready-text.ts";
+import type { RunningLab } from "../../src/running/running-lab.ts";
+import type { RunningLabRecord } from "../../src/state/state-file.ts";
+
+/** As much of a lab as the text reads. */
+function labWith(build: string): RunningLab {
+  const describe = () => ({ availabilityZones: ["us-east-1a", "us-east-1b"], desiredCapacity: 2 });
+  return {
+    record: { stack: "mine", consoleUrl: "http://127.0.0.1:8081", consolePort: 8081, awsEndpointUrl: "" },
+    serving: () => ({ build, pageUrl: "http://127.0.0.1:8080", group: { running: { describe } } }),
+  } as unknown as RunningLab;
+}
+
+test("what to try next is the story as the build that serves would have it", () => {
+  const hard = readyText(labWith("basic"), []);
+  expect(hard).toContain("the page turns into a 502");
+  expect(hard).toContain("pnpm lab switch error-handling");
+  const soft = readyText(labWith("error-handling"), []);
+  expect(soft).toContain("everybody gets the same recommendation");
+  expect(soft).toContain("pnpm lab switch basic");
+  expect(readyText(labWith("custom"), [])).toContain("pnpm lab switch error-handling");
+});
+
+test("beside another lab, that lab is named, and each command says which one is meant", () => {
+  const other = { stack: "basic", consoleUrl: "http://127.0.0.1:9" } as RunningLabRecord;
+  const text = readyText(labWith("basic"), [other]);
+  expect(text).toContain("Runs already  basic, console http://127.0.0.1:9");
+  expect(text.match(/pnpm (-s )?lab .*/g)?.every((line) => line.includes("--console-port 8081"))).toBe(true);
+});
