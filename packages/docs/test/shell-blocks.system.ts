@@ -20,6 +20,7 @@ const documents = ["README.md", "examples/custom-server/README.md"].filter((path
 
 let stateFolder: string;
 let lab: ChildProcess | undefined;
+let labCommand: string | undefined;
 
 beforeAll(async () => {
   stateFolder = await mkdtemp(join(tmpdir(), "docs-state-"));
@@ -42,6 +43,8 @@ describe.each(documents)("the shell blocks of %s", (path) => {
     test.skipIf(why)(why ? `${name} (skipped: ${why})` : name, { timeout: blockTimeoutMs }, async () => {
       if (plan.lab !== undefined) {
         await startLab(plan.lab);
+      } else if (plan.into === "lab" && labCommand?.endsWith("--empty")) {
+        await startLab("pnpm lab");
       }
       if (plan.script !== "") {
         const { exitCode, output } = await run(plan.script);
@@ -59,6 +62,7 @@ async function startLab(command: string): Promise<void> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   lab = child;
+  labCommand = command;
   let output = "";
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
@@ -100,9 +104,14 @@ async function run(script: string): Promise<{ exitCode: number; output: string }
   );
 }
 
-/** A person's environment, who says yes when npx asks, and whose labs nobody else finds. */
+/** A person's environment, who says yes when npx or Pulumi asks, and whose labs nobody else finds. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, XDG_STATE_HOME: stateFolder, npm_config_yes: "true" };
+  return {
+    ...process.env,
+    XDG_STATE_HOME: stateFolder,
+    npm_config_yes: "true",
+    PULUMI_SKIP_CONFIRMATIONS: "true",
+  };
 }
 
 function hasTool(name: string): boolean {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { planBlock } from "./shell-blocks.ts";
 
-function plan(text: string) {
-  return planBlock({ line: 1, language: "sh", text }, () => false);
+function plan(text: string, tools: readonly string[] = []) {
+  return planBlock({ line: 1, language: "sh", text }, (tool) => tools.includes(tool));
 }
 
 test("a quick start is cloned already; its lab is started and not waited for", () => {
@@ -22,6 +22,18 @@ test("verbs of a running lab are a script", () => {
     lab: undefined,
     script: "pnpm lab param set false\ncurl -s localhost",
   });
+});
+
+test("Pulumi's verbs run in an empty lab where Pulumi is", () => {
+  const text = 'eval "$(pnpm -s lab env)"\ncd packages/infra && pulumi stack init basic\npulumi up';
+  expect(plan(text, ["pulumi", "pulumi-language-nodejs"])).toEqual({
+    line: 1,
+    into: "empty lab",
+    skipped: undefined,
+    lab: undefined,
+    script: text,
+  });
+  expect(plan(text).skipped).toBe("the Pulumi CLI with its language host for Node.js is not installed");
 });
 
 test.each([
