@@ -10,6 +10,20 @@ export function stateDirectory(): string {
   return join(stateHome ? stateHome : join(homedir(), ".local", "state"), "soft-landing");
 }
 
+/** The variables that keep requests to this machine away from a proxy; what is exempt already stays exempt. */
+export function proxyExemption(): { NO_PROXY: string; no_proxy: string } {
+  // A program reads one of the two names, so both get the same list.
+  const { NO_PROXY = "", no_proxy = "" } = process.env;
+  const hosts = [...NO_PROXY.split(","), ...no_proxy.split(","), "127.0.0.1", "localhost", "::1"];
+  const all = [...new Set(hosts.map((host) => host.trim()).filter((host) => host !== ""))].join(",");
+  return { NO_PROXY: all, no_proxy: all };
+}
+
+/** Keeps the requests of this process and of its children to loopback away from `HTTP_PROXY`, also with NODE_USE_ENV_PROXY. */
+export function exemptLoopbackFromProxies(): void {
+  Object.assign(process.env, proxyExemption());
+}
+
 /** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
 export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {

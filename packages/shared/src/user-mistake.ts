@@ -12,10 +12,24 @@ export class UserMistake extends Error {
   }
 }
 
-/** How an error reads on a terminal: a mistake with its remedy, anything else with its stack. */
+/** What the machine has too little of, by the system's own codes, and what helps. Nobody's fault in the program. */
+const shortages: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full. Make room, or set TMPDIR to a folder on another one.",
+  EDQUOT: "Your quota of disk space is used up. Make room, or set TMPDIR to a folder elsewhere.",
+  EROFS: "The file system is read-only. Set TMPDIR to a folder that you may write into.",
+  EMFILE: "This process may not open more files. Raise the limit with `ulimit -n`.",
+  ENFILE: "The system cannot open more files. End something that holds many.",
+  ENOMEM: "The memory is used up. End something that takes much of it.",
+};
+
+/** How an error reads on a terminal: a mistake or a shortage with its remedy, anything else with its stack. */
 export function describeError(error: unknown): string {
   if (error instanceof UserMistake) {
     return error.remedy === undefined ? error.message : `${error.message}\n  ${error.remedy}`;
+  }
+  const shortage = error instanceof Error && "code" in error ? shortages[String(error.code)] : undefined;
+  if (error instanceof Error && shortage !== undefined) {
+    return `${error.message}\n  ${shortage}`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,5 @@
 import { findLab } from "../client/find-lab.ts";
+import { proxyExemption } from "../environment.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** What would lead an AWS client elsewhere than to the lab. */
@@ -34,9 +35,7 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     // Any will do: the lab accepts them all.
     AWS_ACCESS_KEY_ID: "soft-landing-lab",
     AWS_SECRET_ACCESS_KEY: "soft-landing-lab",
-    // No proxy stands between this machine and itself.
-    NO_PROXY: withLoopback(process.env.NO_PROXY),
-    no_proxy: withLoopback(process.env.no_proxy),
+    ...proxyExemption(),
     PULUMI_DEBUG_PROVIDERS: `aws:${providerPort},awsx:${providerPort}`,
     // The stacks' state ends with the lab, as the stacks do.
     PULUMI_BACKEND_URL: backendUrl,
@@ -50,8 +49,4 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
   }
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
   process.stdout.write(`${[...exports, `unset ${inTheWay.join(" ")}`].join("\n")}\n`);
-}
-
-function withLoopback(noProxy: string | undefined): string {
-  return [...new Set([...(noProxy ?? "").split(",").filter(Boolean), "127.0.0.1", "localhost"])].join(",");
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,12 @@ import { createDeployments } from "../stacks/deployments.ts";
 import { createRegionHost } from "../stacks/region-host.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
 import { createStacks } from "../stacks/stacks.ts";
-import { type RunningLabRecord, removeStateFile, writeStateFile } from "../state/state-file.ts";
+import {
+  prepareStateFolder,
+  type RunningLabRecord,
+  removeStateFile,
+  writeStateFile,
+} from "../state/state-file.ts";
 import { createAnswerTally } from "./answer-tally.ts";
 import { createChangeSignal } from "./change-signal.ts";
 import { claimPort } from "./claim-port.ts";
@@ -78,7 +83,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const ending = createLabEnding(options.signal);
   const changes = createChangeSignal();
 
-  const workingFolder = await mkdtemp(join(tmpdir(), `soft-landing-${process.pid}-`));
+  await prepareStateFolder(process.pid);
+  const workingFolder = await makeWorkingFolder();
   starting.defer(() => rm(workingFolder, { recursive: true, force: true }));
   const backendFolder = join(workingFolder, "pulumi");
   await mkdir(backendFolder);
@@ -187,6 +193,33 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   starting.defer(() => ending.request());
   const running = starting.move();
   return { lab, endRequested: ending.requested, close: () => running.disposeAsync() };
+}
+
+/** Artifacts, tables and logs of a lab that runs for a while. */
+const neededMegabytes = 32;
+
+async function makeWorkingFolder(): Promise<string> {
+  const remedy = "Set TMPDIR to a folder that you may write into, with room in it.";
+  try {
+    const { bavail, bsize } = await statfs(tmpdir());
+    const freeMegabytes = Math.floor((bavail * bsize) / 2 ** 20);
+    if (freeMegabytes < neededMegabytes) {
+      const room = `${freeMegabytes} MB are free there, and it needs ${neededMegabytes}`;
+      throw new UserMistake(
+        `The lab has too little room for its working folder in ${tmpdir()}: ${room}.`,
+        remedy,
+      );
+    }
+    return await mkdtemp(join(tmpdir(), `soft-landing-${process.pid}-`));
+  } catch (error) {
+    if (error instanceof UserMistake) {
+      throw error;
+    }
+    throw new UserMistake(
+      `The lab cannot make its working folder in ${tmpdir()}: ${error instanceof Error ? error.message : error}.`,
+      remedy,
+    );
+  }
 }
 
 /** The first load balancer gets the port that the person asked for, further ones the next free ports. */

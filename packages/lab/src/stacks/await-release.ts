@@ -7,6 +7,8 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 export interface ReleaseObservation {
   required: number;
   instances: { id: string; failures: number; lastEnd: string | null }[];
+  /** What the group says of its launches that failed, newest first. */
+  failedLaunches: string[];
   /** Those of the release's instances that are registered. */
   targets: Pick<TargetDescription, "target" | "health">[];
   waitedMs: number;
@@ -27,6 +29,7 @@ const hopelessFailures = 2;
 export function judgeRelease({
   required,
   instances,
+  failedLaunches,
   targets,
   waitedMs,
   limitMs,
@@ -39,6 +42,10 @@ export function judgeRelease({
   if (dying !== undefined) {
     const reason = `the server on ${dying.id} ${dying.lastEnd ?? "ended"}, ${dying.failures} times in a row`;
     return { kind: "failed", reason, culprit: dying.id };
+  }
+  const [launchFailure] = failedLaunches;
+  if (launchFailure !== undefined && failedLaunches.length >= hopelessFailures) {
+    return { kind: "failed", reason: `its instances cannot be launched: ${launchFailure}` };
   }
   if (waitedMs < limitMs) {
     return { kind: "waiting", healthy };
@@ -103,6 +110,12 @@ function observe({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs:
   return {
     required: group.settings.desiredCapacity,
     instances: instances.map((instance) => ({ id: instance.id, ...instance.unit() })),
+    failedLaunches: group
+      .describe()
+      .activities.filter(
+        ({ statusCode, description }) => statusCode === "Failed" && description.startsWith("Launching"),
+      )
+      .map(({ statusMessage, description }) => statusMessage ?? description),
     targets: targetGroup.describeTargets().filter(({ target }) => ids.has(target.id)),
     waitedMs,
     limitMs,

@@ -1,5 +1,7 @@
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { chmod, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
 import { stateDirectory } from "../environment.ts";
 
@@ -26,14 +28,42 @@ export type RunningLabRecord = z.infer<typeof runningLabSchema>;
 
 const fileOf = (pid: number) => join(stateDirectory(), `lab-${pid}.json`);
 
-/** Writes the lab's state file, readable by its owner only; it appears whole or not at all. */
+/** Checks that a state file can be written, before anything is started. @throws UserMistake where it cannot */
+export async function prepareStateFolder(pid: number): Promise<void> {
+  const draft = `${fileOf(pid)}.draft`;
+  try {
+    await mkdir(stateDirectory(), { recursive: true, mode: 0o700 });
+    await writeFile(draft, "", { mode: 0o600 });
+  } catch (error) {
+    throw unwritable(error);
+  } finally {
+    await rm(draft, { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Writes the lab's state file, readable by its owner only; it appears whole or not at all.
+ *
+ * @throws UserMistake where the folder does not take it
+ */
 export async function writeStateFile(record: RunningLabRecord): Promise<void> {
-  const directory = stateDirectory();
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const draft = `${fileOf(record.pid)}.draft`;
-  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, fileOf(record.pid));
+  try {
+    await mkdir(stateDirectory(), { recursive: true, mode: 0o700 });
+    await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await chmod(draft, 0o600);
+    await rename(draft, fileOf(record.pid));
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw unwritable(error);
+  }
+}
+
+function unwritable(error: unknown): UserMistake {
+  return new UserMistake(
+    `The lab cannot write into its state folder ${stateDirectory()}: ${error instanceof Error ? error.message : error}.`,
+    "Make it a folder that you may write into, or choose another one with XDG_STATE_HOME.",
+  );
 }
 
 export async function removeStateFile(pid: number): Promise<void> {
@@ -42,10 +72,25 @@ export async function removeStateFile(pid: number): Promise<void> {
 
 /** The state file of one lab, or undefined where there is none that can be read. */
 export async function readStateFile(pid: number): Promise<RunningLabRecord | undefined> {
-  return parse(await readFile(fileOf(pid), "utf8").catch(() => ""));
+  const found = await readRegularFile(fileOf(pid));
+  return found.kind === "read" ? parse(found.text) : undefined;
 }
 
-/** All state files of processes that still live; those of dead ones are removed. */
+type Reading = { kind: "read"; text: string } | { kind: "no-file" };
+
+/** Reads a regular file. Without O_NONBLOCK, a pipe of that name would block until somebody writes. */
+async function readRegularFile(path: string): Promise<Reading> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return (await file.stat()).isFile()
+      ? { kind: "read", text: await file.readFile("utf8") }
+      : { kind: "no-file" };
+  } catch {
+    return { kind: "no-file" };
+  }
+}
+
+/** All state files of processes that still live; those of dead ones are removed, and what is no file is left alone. */
 export async function readStateFiles(): Promise<RunningLabRecord[]> {
   const names = await readdir(stateDirectory()).catch(() => []);
   const records: RunningLabRecord[] = [];
@@ -54,10 +99,11 @@ export async function readStateFiles(): Promise<RunningLabRecord[]> {
     if (!Number.isInteger(pid)) {
       continue;
     }
-    const record = await readStateFile(pid);
+    const found = await readRegularFile(fileOf(pid));
+    const record = found.kind === "read" ? parse(found.text) : undefined;
     if (record !== undefined && isAlive(pid)) {
       records.push(record);
-    } else {
+    } else if (found.kind === "read") {
       await removeStateFile(pid);
     }
   }

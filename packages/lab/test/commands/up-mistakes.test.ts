@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { type CliResult, runLab } from "../lab-cli.ts";
+import { type CliResult, runLab, runLabWith } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 const stateHome = useOwnStateHome();
@@ -82,6 +82,21 @@ test("a start script that dies fails the start with its exit code and its last w
   await expectRefusal(result);
   expect(result.stderr).toContain("ended with exit code 3");
   expect(result.stderr).toContain("the flux capacitor is missing");
+});
+
+describe("a place that the lab cannot write into ends the start at once, with the variable that chooses another one:", () => {
+  test.each<[string, string, (file: string) => Record<string, string>]>([
+    ["a file in place of the state folder", "state folder", (file) => ({ XDG_STATE_HOME: file })],
+    ["no folder for temporary files", "working folder", (file) => ({ TMPDIR: `${file}-none` })],
+    ["a file in place of that folder", "working folder", (file) => ({ TMPDIR: file })],
+  ])("%s", async (_what, folderName, variables) => {
+    const file = join(folder, "a-file");
+    await writeFile(file, "");
+    const result = await runLabWith(variables(file), "up", "--as-built", ...freePorts);
+    await expectRefusal(result);
+    expect(result.stderr).toContain(`${folderName} `);
+    expect(result.stderr).toContain(`  ${folderName === "state folder" ? "Make it a folder" : "Set TMPDIR"}`);
+  });
 });
 
 test("a verb without a running lab says how to start one", async () => {

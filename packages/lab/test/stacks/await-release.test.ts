@@ -13,7 +13,10 @@ const unhealthy: TargetHealth = {
 function observed(healths: TargetHealth[], changes: Partial<ReleaseObservation> = {}): ReleaseObservation {
   const targets = healths.map((health, index) => ({ target: { id: `i-${index}` } as Target, health }));
   const instances = targets.map(({ target }) => ({ id: target.id, failures: 0, lastEnd: null }));
-  return { required: 3, instances, targets, waitedMs: 1_000, limitMs: 30_000, ...changes };
+  return {
+    ...{ required: 3, instances, failedLaunches: [], targets, waitedMs: 1_000, limitMs: 30_000 },
+    ...changes,
+  };
 }
 
 describe("a release", () => {
@@ -29,6 +32,15 @@ describe("a release", () => {
       culprit: "i-0",
       reason: "the server on i-0 ended with exit code 3, 2 times in a row",
     });
+  });
+
+  test("fails early when its instances cannot be launched, with what the group says of it", () => {
+    const failedLaunches = ["ENOSPC: no space left on device, mkdir '/x'", "another reason"];
+    expect(judgeRelease(observed([], { failedLaunches }))).toEqual({
+      kind: "failed",
+      reason: "its instances cannot be launched: ENOSPC: no space left on device, mkdir '/x'",
+    });
+    expect(judgeRelease(observed([], { failedLaunches: ["once"] })).kind).toBe("waiting");
   });
 
   test("may stumble once", () => {

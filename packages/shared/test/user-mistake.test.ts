@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { describeError, UserMistake } from "../src/user-mistake.ts";
+
+test("a mistake is told with its remedy and without a stack", () => {
+  expect(describeError(new UserMistake("Port 80 is taken.", "Choose another one."))).toBe(
+    "Port 80 is taken.\n  Choose another one.",
+  );
+  expect(describeError(new UserMistake("No lab runs."))).toBe("No lab runs.");
+});
+
+test.each(["ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM"])(
+  "%s is told with what helps and without a stack",
+  (code) => {
+    const error = Object.assign(new Error(`${code}: what the system says`), { code });
+    expect(describeError(error)).toMatch(new RegExp(`^${code}: what the system says\n  \\w[^\n]+\\.$`));
+  },
+);
+
+test("any other error is a fault of the program, and told with its stack", () => {
+  const fault = Object.assign(new Error("fault"), { code: "ECONNREFUSED" });
+  expect(describeError(fault)).toBe(fault.stack);
+  expect(describeError("text")).toBe("text");
+});
