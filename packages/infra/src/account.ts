@@ -62,9 +62,6 @@ export function mistakenAwsConfig(): ConfigMistake[] {
  * @throws pulumi.RunError with one line that says how to get them.
  */
 export async function requireCredentials(): Promise<void> {
-  if (pulumi.runtime.getEngine() === undefined) {
-    return; // A recording asks nobody.
-  }
   const { profile } = aws.config;
   try {
     await new AutoScalingClient(awsClientSettings()).config.credentials();

@@ -43,51 +43,34 @@ export async function program(): Promise<Outputs> {
     tags: { Name: `${projectName}-${stack}`, Stack: stack },
   });
   const firewall = new Firewall("firewall", {
-    vpcId: network.vpcId,
+    network,
     listenerPorts: certificateArn === undefined ? [80] : [80, 443],
     ingressCidrs: config.ingressCidrs,
     serverPort,
   });
   const service = new RecommendationService("recommendations");
-  const bucket = new PrivateBucket("artifacts", { policy: tlsOnly });
+  const artifacts = new PrivateBucket("artifacts", { policy: tlsOnly });
   const serverLog = config.shipLogs
     ? new aws.cloudwatch.LogGroup("server-log", { retentionInDays: 14 })
     : undefined;
-  const role = new ServerRole("server", {
-    tableArn: service.tableArn,
-    switchParameterArn: service.switchParameterArn,
-    logGroupArn: serverLog?.arn,
-  });
+  const role = new ServerRole("server", { service, serverLog });
   const endpoints = new Endpoints("endpoints", {
     region,
-    vpcId: network.vpcId,
-    routeTableIds: network.routeTableIds,
-    privateSubnetIds: network.privateSubnetIds,
-    endpointGroupId: firewall.endpointGroupId,
-    serverGroupId: firewall.serverGroupId,
-    roleArn: role.roleArn,
-    bucketArn: bucket.arn,
-    tableArn: service.tableArn,
-    parameterArn: service.switchParameterArn,
-    logGroupArn: serverLog?.arn,
+    network,
+    firewall,
+    role,
+    artifacts,
+    service,
+    serverLog,
   });
-  const accessLogBucket =
-    accountId === undefined
-      ? undefined
-      : new PrivateBucket("access-logs", {
-          policy: (arn) => accessLogDelivery(arn, accountId),
-          expireAfterDays: 30,
-        });
   const loadBalancer = new LoadBalancer("web", {
-    vpcId: network.vpcId,
-    publicSubnetIds: network.publicSubnetIds,
-    securityGroupId: firewall.loadBalancerGroupId,
+    network,
+    firewall,
     serverPort,
     healthCheckPath: healthCheckPaths[config.healthCheck],
     certificateArn,
     domainName,
-    accessLogBucket: accessLogBucket?.bucketName,
-    reachableAfter: firewall,
+    accessLogs: accountId === undefined ? undefined : accessLogBucket(accountId),
   });
 
   const userDataSettings = { region, serverPort, artifact };
@@ -100,13 +83,15 @@ export async function program(): Promise<Outputs> {
   const release = new Release(`release-${hash}`, {
     hash,
     artifact,
-    bucketName: bucket.bucketName,
-    bucketArn: bucket.arn,
-    roleName: role.roleName,
-    instanceProfileArn: role.instanceProfileArn,
     machineImageId,
     instanceType,
     instanceCount,
+    network,
+    firewall,
+    artifacts,
+    role,
+    loadBalancer,
+    after: [service, endpoints],
     userData: (artifactS3Uri) =>
       pulumi
         .output({
@@ -116,22 +101,15 @@ export async function program(): Promise<Outputs> {
           logGroupName: serverLog?.name,
         })
         .apply((names) => instanceUserData({ ...userDataSettings, ...names })),
-    serverGroupId: firewall.serverGroupId,
-    privateSubnetIds: network.privateSubnetIds,
-    loadBalancerArnSuffix: loadBalancer.arnSuffix,
-    targetGroupArn: loadBalancer.targetGroupArn,
-    targetGroupArnSuffix: loadBalancer.targetGroupArnSuffix,
-    readyAfter: [network, firewall, service, bucket, role, endpoints, loadBalancer],
     tags: { Project: projectName, Stack: stack, Build: build, Name: `${projectName}-${stack}-${hash}` },
   });
   const monitoring = new Monitoring("monitoring", {
     region,
     stack,
     instanceCount,
-    loadBalancerArnSuffix: loadBalancer.arnSuffix,
-    targetGroupArnSuffix: loadBalancer.targetGroupArnSuffix,
-    tableName: service.tableName,
-    autoScalingGroupName: release.autoScalingGroupName,
+    loadBalancer,
+    service,
+    release,
   });
 
   // A preview makes no release, and neither does a recording, which has no engine.
@@ -158,4 +136,11 @@ export async function program(): Promise<Outputs> {
     autoScalingGroupName: release.autoScalingGroupName,
     dashboardUrl: monitoring.dashboardName.apply((name) => dashboardUrl(region, name)),
   };
+}
+
+function accessLogBucket(accountId: string): PrivateBucket {
+  return new PrivateBucket("access-logs", {
+    policy: (arn) => accessLogDelivery(arn, accountId),
+    expireAfterDays: 30,
+  });
 }

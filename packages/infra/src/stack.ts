@@ -107,7 +107,7 @@ async function rebuiltArtifact(build: ServerBuild, fault: unknown): Promise<Arti
     throw new pulumi.RunError(`${fault.message}\n${buildScript} cannot build it: ${error}`);
   });
   const [reason] = fault.message.split("\n");
-  await pulumi.log.info(`Built the server's artifacts. ${reason}`);
+  await tell(`Built the server's artifacts. ${reason}`);
   return ownBuildArtifact(build);
 }
 
@@ -120,7 +120,9 @@ async function findPlace(
   if (!region || instanceType === undefined) {
     return undefined;
   }
-  await requireCredentials();
+  if (pulumi.runtime.getEngine() !== undefined) {
+    await requireCredentials(); // A recording, which has no engine, asks nobody.
+  }
   const { zones, mistake } = chooseZones(named, await askOffers(region, { instanceType, shipLogs }));
   if (mistake !== undefined) {
     mistakes.push(mistake);
@@ -145,5 +147,14 @@ async function warnOfQuota({ instanceType, instanceCount }: StackConfig, vcpus: 
   const warning = quota && vcpuWarning({ instanceType, instanceCount, vcpus, quota });
   if (warning) {
     await pulumi.log.warn(warning);
+  }
+}
+
+/** Says something that is no error. Without an engine Pulumi's log would write to the standard output, where recordings go. */
+async function tell(message: string): Promise<void> {
+  if (pulumi.runtime.getEngine() === undefined) {
+    process.stderr.write(`${message}\n`);
+  } else {
+    await pulumi.log.info(message);
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, test } from "vitest";
-import { awsClientSettings, mistakenAwsConfig } from "../src/account.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { awsClientSettings, mistakenAwsConfig, requireCredentials } from "../src/account.ts";
 
 const role = [{ roleArn: "arn:aws:iam::123456789012:role/x" }];
 
@@ -37,4 +37,27 @@ describe("Pulumi's own aws: keys", () => {
       credentials: { accessKeyId: "a", secretAccessKey: "b" },
     });
   });
+});
+
+describe("without credentials", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([undefined, "work"])(
+    "of profile %s one line says what to do, without a stack trace",
+    async (profile) => {
+      for (const key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"]) {
+        vi.stubEnv(key, undefined);
+      }
+      vi.stubEnv("AWS_CONFIG_FILE", "/nowhere");
+      vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+      vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+      pulumi.runtime.setAllConfig({ "aws:region": "us-east-1", ...(profile && { "aws:profile": profile }) });
+      const error = await requireCredentials().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(pulumi.RunError);
+      expect(String(error)).toMatch(
+        /^[^\n]*There are no AWS credentials[^\n]*aws configure[^\n]*aws:profile NAME$/,
+      );
+      expect(String(error).includes("in profile work")).toBe(profile === "work");
+    },
+  );
 });

@@ -6,56 +6,54 @@ import {
   s3EndpointAccess,
   ssmEndpointAccess,
 } from "../plan/iam-documents.ts";
+import { type Firewall, tcp } from "./firewall.ts";
+import type { Network } from "./network.ts";
+import type { PrivateBucket } from "./private-bucket.ts";
+import type { RecommendationService } from "./recommendation-service.ts";
+import type { ServerRole } from "./server-role.ts";
 
 export interface EndpointsArgs {
   region: string;
-  vpcId: pulumi.Input<string>;
-  routeTableIds: pulumi.Input<string[]>;
-  privateSubnetIds: pulumi.Input<string[]>;
-  endpointGroupId: pulumi.Input<string>;
-  serverGroupId: pulumi.Input<string>;
-  roleArn: pulumi.Input<string>;
-  bucketArn: pulumi.Input<string>;
-  tableArn: pulumi.Input<string>;
-  parameterArn: pulumi.Input<string>;
+  network: Network;
+  firewall: Firewall;
+  role: ServerRole;
+  artifacts: PrivateBucket;
+  service: RecommendationService;
   /** With it the instances reach CloudWatch Logs as well. */
-  logGroupArn: pulumi.Input<string> | undefined;
+  serverLog: aws.cloudwatch.LogGroup | undefined;
 }
 
 /** The only ways out of the private subnets: S3 and DynamoDB by gateway, SSM (and Logs) by interface. */
 export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Endpoints", name, {}, opts);
-    const { region, bucketArn, tableArn, parameterArn, logGroupArn, roleArn } = args;
-    this.#gateway("s3", s3EndpointAccess(region, bucketArn, roleArn), args);
-    this.#gateway("dynamodb", dynamodbEndpointAccess(tableArn, roleArn), args);
-    this.#interface("ssm", ssmEndpointAccess(parameterArn, roleArn), args);
-    if (logGroupArn !== undefined) {
-      this.#interface("logs", logsEndpointAccess(logGroupArn, roleArn), args);
+    const { region, artifacts, service, serverLog, role } = args;
+    this.#gateway("s3", s3EndpointAccess(region, artifacts.arn, role.roleArn), args);
+    this.#gateway("dynamodb", dynamodbEndpointAccess(service.tableArn, role.roleArn), args);
+    this.#interface("ssm", ssmEndpointAccess(service.switchParameterArn, role.roleArn), args);
+    if (serverLog !== undefined) {
+      this.#interface("logs", logsEndpointAccess(serverLog.arn, role.roleArn), args);
     }
     this.registerOutputs({});
   }
 
   #gateway(service: string, policy: aws.iam.PolicyDocument, args: EndpointsArgs): void {
+    const { network, firewall } = args;
     const endpoint = new aws.ec2.VpcEndpoint(
       service,
       {
-        vpcId: args.vpcId,
-        serviceName: `com.amazonaws.${args.region}.${service}`,
+        ...this.#common(service, policy, args),
         vpcEndpointType: "Gateway",
-        routeTableIds: args.routeTableIds,
-        policy: pulumi.jsonStringify(policy),
+        routeTableIds: network.routeTableIds,
       },
       { parent: this },
     );
     new aws.vpc.SecurityGroupEgressRule(
       `server-to-${service}`,
       {
-        securityGroupId: args.serverGroupId,
+        securityGroupId: firewall.serverGroupId,
         prefixListId: endpoint.prefixListId,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
+        ...tcp(443),
         description: `Servers to ${service}`,
       },
       { parent: this },
@@ -63,18 +61,25 @@ export class Endpoints extends pulumi.ComponentResource {
   }
 
   #interface(service: string, policy: aws.iam.PolicyDocument, args: EndpointsArgs): void {
+    const { network, firewall } = args;
     new aws.ec2.VpcEndpoint(
       service,
       {
-        vpcId: args.vpcId,
-        serviceName: `com.amazonaws.${args.region}.${service}`,
+        ...this.#common(service, policy, args),
         vpcEndpointType: "Interface",
-        subnetIds: args.privateSubnetIds,
-        securityGroupIds: [args.endpointGroupId],
+        subnetIds: network.privateSubnetIds,
+        securityGroupIds: [firewall.endpointGroupId],
         privateDnsEnabled: true,
-        policy: pulumi.jsonStringify(policy),
       },
       { parent: this },
     );
+  }
+
+  #common(service: string, policy: aws.iam.PolicyDocument, { region, network }: EndpointsArgs) {
+    return {
+      vpcId: network.vpcId,
+      serviceName: `com.amazonaws.${region}.${service}`,
+      policy: pulumi.jsonStringify(policy),
+    };
   }
 }

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "./network.ts";
 
 export interface FirewallArgs {
-  vpcId: pulumi.Input<string>;
+  network: Network;
   /** The ports that the load balancer listens on. */
   listenerPorts: readonly number[];
   ingressCidrs: readonly string[];
@@ -20,7 +21,8 @@ export class Firewall extends pulumi.ComponentResource {
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Firewall", name, {}, opts);
-    const { vpcId, serverPort } = args;
+    const { serverPort } = args;
+    const { vpcId } = args.network;
     this.loadBalancerGroupId = this.#group("load-balancer", vpcId, "The load balancer of Soft Landing");
     this.serverGroupId = this.#group("server", vpcId, "The servers of Soft Landing");
     this.endpointGroupId = this.#group("endpoint", vpcId, "The VPC endpoints of Soft Landing");
@@ -70,4 +72,5 @@ export class Firewall extends pulumi.ComponentResource {
   }
 }
 
-const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+/** The port of a TCP rule. */
+export const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });

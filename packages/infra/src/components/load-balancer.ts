@@ -1,20 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Firewall } from "./firewall.ts";
+import type { Network } from "./network.ts";
+import type { PrivateBucket } from "./private-bucket.ts";
 
 export interface LoadBalancerArgs {
-  vpcId: pulumi.Input<string>;
-  publicSubnetIds: pulumi.Input<string[]>;
-  securityGroupId: pulumi.Input<string>;
+  network: Network;
+  firewall: Firewall;
   serverPort: number;
   healthCheckPath: string;
   /** With it HTTPS is served, and HTTP redirects there. */
   certificateArn: string | undefined;
   /** The certificate's name, which leads to the load balancer. */
   domainName: string | undefined;
-  /** The bucket for access logs, ready to be written to. */
-  accessLogBucket: pulumi.Input<string> | undefined;
-  /** What must be there before clients are sent to another port. */
-  reachableAfter: pulumi.Resource;
+  /** For access logs. */
+  accessLogs: PrivateBucket | undefined;
 }
 
 /** The load balancer, its listeners, and the target group that every release registers its instances in. */
@@ -52,12 +52,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         loadBalancerType: "application",
         internal: false,
-        subnets: args.publicSubnetIds,
-        securityGroups: [args.securityGroupId],
+        subnets: args.network.publicSubnetIds,
+        securityGroups: [args.firewall.loadBalancerGroupId],
         idleTimeout: 60,
         dropInvalidHeaderFields: true,
-        ...(args.accessLogBucket !== undefined && {
-          accessLogs: { enabled: true, bucket: args.accessLogBucket },
+        ...(args.accessLogs !== undefined && {
+          accessLogs: { enabled: true, bucket: args.accessLogs.bucketName },
         }),
       },
       { parent: this },
@@ -68,7 +68,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     return new aws.lb.TargetGroup(
       name,
       {
-        vpcId: args.vpcId,
+        vpcId: args.network.vpcId,
         targetType: "instance",
         protocol: "HTTP",
         port: args.serverPort,
@@ -91,7 +91,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   #listeners(
-    { certificateArn, reachableAfter }: LoadBalancerArgs,
+    { certificateArn, firewall }: LoadBalancerArgs,
     loadBalancerArn: pulumi.Output<string>,
     targetGroupArn: pulumi.Output<string>,
   ): void {
@@ -119,8 +119,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // Where AWS refuses the certificate, HTTP must go on as it is.
-    http(redirect, [https, reachableAfter]);
+    // Where AWS refuses the certificate, or a client may not come, HTTP must go on as it is.
+    http(redirect, [https, firewall]);
   }
 }
 

@@ -3,15 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AlarmRule, alarmRules } from "../plan/alarms.ts";
 import { dashboardBody } from "../plan/dashboard.ts";
 import { dashboardName } from "../plan/names.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
+import type { RecommendationService } from "./recommendation-service.ts";
+import type { Release } from "./release.ts";
 
 export interface MonitoringArgs {
   region: string;
   stack: string;
   instanceCount: number;
-  loadBalancerArnSuffix: pulumi.Input<string>;
-  targetGroupArnSuffix: pulumi.Input<string>;
-  tableName: pulumi.Input<string>;
-  autoScalingGroupName: pulumi.Input<string>;
+  loadBalancer: LoadBalancer;
+  service: RecommendationService;
+  release: Release;
 }
 
 /** The dashboard that tells the story, and the alarms. */
@@ -20,20 +22,18 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:web:Monitoring", name, {}, opts);
-    const alarms = alarmRules(args.instanceCount).map((rule) => this.#alarm(rule, args));
-    const { region, stack } = args;
+    const { region, stack, loadBalancer, service, release } = args;
+    const alarms = alarmRules(args.instanceCount).map((rule) => this.#alarm(rule, loadBalancer));
     const dashboard = new aws.cloudwatch.Dashboard(
       "dashboard",
       {
-        dashboardName: pulumi
-          .output(args.loadBalancerArnSuffix)
-          .apply((suffix) => dashboardName(stack, suffix)),
+        dashboardName: loadBalancer.arnSuffix.apply((suffix) => dashboardName(stack, suffix)),
         dashboardBody: pulumi
           .output({
-            loadBalancer: args.loadBalancerArnSuffix,
-            targetGroup: args.targetGroupArnSuffix,
-            tableName: args.tableName,
-            autoScalingGroupName: args.autoScalingGroupName,
+            loadBalancer: loadBalancer.arnSuffix,
+            targetGroup: loadBalancer.targetGroupArnSuffix,
+            tableName: service.tableName,
+            autoScalingGroupName: release.autoScalingGroupName,
             alarmArns: alarms.map(({ arn }) => arn),
           })
           .apply((subject) => dashboardBody({ region, stack, ...subject })),
@@ -44,7 +44,7 @@ export class Monitoring extends pulumi.ComponentResource {
     this.registerOutputs({ dashboardName: this.dashboardName });
   }
 
-  #alarm(rule: AlarmRule, args: MonitoringArgs): aws.cloudwatch.MetricAlarm {
+  #alarm(rule: AlarmRule, loadBalancer: LoadBalancer): aws.cloudwatch.MetricAlarm {
     const { name, description, scope, periodSeconds, ...settings } = rule;
     return new aws.cloudwatch.MetricAlarm(
       name,
@@ -54,8 +54,8 @@ export class Monitoring extends pulumi.ComponentResource {
         namespace: "AWS/ApplicationELB",
         period: periodSeconds,
         dimensions: {
-          LoadBalancer: args.loadBalancerArnSuffix,
-          ...(scope === "targetGroup" && { TargetGroup: args.targetGroupArnSuffix }),
+          LoadBalancer: loadBalancer.arnSuffix,
+          ...(scope === "targetGroup" && { TargetGroup: loadBalancer.targetGroupArnSuffix }),
         },
       },
       { parent: this },

@@ -2,27 +2,28 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { artifactAccess } from "../plan/iam-documents.ts";
 import { artifactKey } from "../plan/release-hash.ts";
+import type { Firewall } from "./firewall.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
+import type { Network } from "./network.ts";
+import type { PrivateBucket } from "./private-bucket.ts";
+import type { ServerRole } from "./server-role.ts";
 
 export interface ReleaseArgs {
   /** The release's hash; the component's name carries it too. */
   hash: string;
   artifact: { path: string; sha256: string };
-  bucketName: pulumi.Input<string>;
-  bucketArn: pulumi.Input<string>;
-  roleName: pulumi.Input<string>;
-  instanceProfileArn: pulumi.Input<string>;
   machineImageId: string;
   instanceType: string;
   instanceCount: number;
   /** The user data, made from the artifact's S3 address. */
   userData: (artifactS3Uri: pulumi.Output<string>) => pulumi.Output<string>;
-  serverGroupId: pulumi.Input<string>;
-  privateSubnetIds: pulumi.Input<string[]>;
-  loadBalancerArnSuffix: pulumi.Input<string>;
-  targetGroupArn: pulumi.Input<string>;
-  targetGroupArnSuffix: pulumi.Input<string>;
-  /** What must be there before an instance can start and turn healthy. */
-  readyAfter: pulumi.Resource[];
+  network: Network;
+  firewall: Firewall;
+  artifacts: PrivateBucket;
+  role: ServerRole;
+  loadBalancer: LoadBalancer;
+  /** What else must be there before an instance can start and turn healthy. */
+  after: pulumi.Resource[];
   /** For the group, its instances, their volumes and network interfaces: default tags do not reach them. */
   tags: Record<string, string>;
 }
@@ -43,18 +44,22 @@ export class Release extends pulumi.ComponentResource {
     const object = this.#artifactObject(name, args);
     const access = this.#artifactAccess(name, args, object);
     const template = this.#launchTemplate(name, args, object);
-    this.group = this.#group(name, args, template, [access, ...args.readyAfter]);
+    const { network, firewall, artifacts, role, loadBalancer, after } = args;
+    this.group = this.#group(name, args, template, [
+      ...[access, network, firewall, artifacts, role, loadBalancer],
+      ...after,
+    ]);
     const scaling = this.#scaling(name, args, this.group);
     this.autoScalingGroupName = this.group.name;
     this.complete = scaling.id;
     this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
   }
 
-  #artifactObject(name: string, { hash, artifact, bucketName }: ReleaseArgs): aws.s3.BucketObjectv2 {
+  #artifactObject(name: string, { hash, artifact, artifacts }: ReleaseArgs): aws.s3.BucketObjectv2 {
     return new aws.s3.BucketObjectv2(
       name,
       {
-        bucket: bucketName,
+        bucket: artifacts.bucketName,
         key: artifactKey(hash, artifact.sha256),
         source: new pulumi.asset.FileAsset(artifact.path),
         sourceHash: artifact.sha256,
@@ -66,14 +71,14 @@ export class Release extends pulumi.ComponentResource {
 
   #artifactAccess(
     name: string,
-    { bucketArn, roleName }: ReleaseArgs,
+    { artifacts, role }: ReleaseArgs,
     object: aws.s3.BucketObjectv2,
   ): aws.iam.RolePolicy {
     return new aws.iam.RolePolicy(
       name,
       {
-        role: roleName,
-        policy: pulumi.jsonStringify(artifactAccess(pulumi.interpolate`${bucketArn}/${object.key}`)),
+        role: role.roleName,
+        policy: pulumi.jsonStringify(artifactAccess(pulumi.interpolate`${artifacts.arn}/${object.key}`)),
       },
       { parent: this },
     );
@@ -87,8 +92,8 @@ export class Release extends pulumi.ComponentResource {
         imageId: args.machineImageId,
         instanceType: args.instanceType,
         updateDefaultVersion: true,
-        iamInstanceProfile: { arn: args.instanceProfileArn },
-        vpcSecurityGroupIds: [args.serverGroupId],
+        iamInstanceProfile: { arn: args.role.instanceProfileArn },
+        vpcSecurityGroupIds: [args.firewall.serverGroupId],
         userData: userData.apply((text) => Buffer.from(text).toString("base64")),
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         blockDeviceMappings: [
@@ -119,9 +124,9 @@ export class Release extends pulumi.ComponentResource {
         // No desiredCapacity: it follows minSize, and the scaling policy moves it afterwards.
         minSize: args.instanceCount,
         maxSize: 2 * args.instanceCount,
-        vpcZoneIdentifiers: args.privateSubnetIds,
+        vpcZoneIdentifiers: args.network.privateSubnetIds,
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-        targetGroupArns: [args.targetGroupArn],
+        targetGroupArns: [args.loadBalancer.targetGroupArn],
         healthCheckType: "ELB",
         // An instance installs Node and its artifact while it boots, which nobody has measured on AWS: the load balancer's
         // word counts after five minutes, its load for scaling after two.
@@ -153,7 +158,7 @@ export class Release extends pulumi.ComponentResource {
         targetTrackingConfiguration: {
           predefinedMetricSpecification: {
             predefinedMetricType: "ALBRequestCountPerTarget",
-            resourceLabel: pulumi.interpolate`${args.loadBalancerArnSuffix}/${args.targetGroupArnSuffix}`,
+            resourceLabel: pulumi.interpolate`${args.loadBalancer.arnSuffix}/${args.loadBalancer.targetGroupArnSuffix}`,
           },
           // Requests per instance and minute. Three instances at this pace read the switch 30 times a second, below
           // Parameter Store's default of 40 (Systems Manager endpoints and quotas).

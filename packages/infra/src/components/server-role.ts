@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { logAccess, serverAccess, serverTrust } from "../plan/iam-documents.ts";
+import type { RecommendationService } from "./recommendation-service.ts";
 
 export interface ServerRoleArgs {
-  tableArn: pulumi.Input<string>;
-  switchParameterArn: pulumi.Input<string>;
-  logGroupArn: pulumi.Input<string> | undefined;
+  service: RecommendationService;
+  serverLog: aws.cloudwatch.LogGroup | undefined;
 }
 
 /** What the servers may do in AWS whatever they serve. A release adds the right to read its own artifact. */
@@ -14,7 +14,7 @@ export class ServerRole extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
   readonly instanceProfileArn: pulumi.Output<string>;
 
-  constructor(name: string, args: ServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { service, serverLog }: ServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:web:ServerRole", name, {}, opts);
     const role = new aws.iam.Role(
       name,
@@ -24,9 +24,9 @@ export class ServerRole extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.#grant("recommendations", role, serverAccess(args.tableArn, args.switchParameterArn));
-    if (args.logGroupArn !== undefined) {
-      this.#grant("log", role, logAccess(args.logGroupArn));
+    this.#grant("recommendations", role, serverAccess(service.tableArn, service.switchParameterArn));
+    if (serverLog !== undefined) {
+      this.#grant("log", role, logAccess(serverLog.arn));
     }
     const profile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
     this.roleName = role.name;
