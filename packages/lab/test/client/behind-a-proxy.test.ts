@@ -24,7 +24,7 @@ beforeAll(async () => {
   process.env.NODE_USE_ENV_PROXY = "1";
   delete process.env.NO_PROXY;
   process.env.no_proxy = "example.org";
-  lab = await spawnLab({ stack: "basic" });
+  lab = await spawnLab({ stack: "basic", isPrivate: false });
 });
 afterAll(async () => {
   await lab?.stop();
