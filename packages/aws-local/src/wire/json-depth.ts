@@ -1,5 +1,5 @@
 /** Deeper than any AWS call nests: an item of DynamoDB's 32 levels is 66 deep in JSON. */
-export const mostJsonLevels = 128;
+export const mostLevels = 128;
 
 /**
  * True where JSON nests deeper than `levels`. It looks at each character once and builds nothing, so that it can come before any

@@ -54,6 +54,7 @@ export const reasons: Readonly<Record<string, string>> = {
   pino: "The server's log, one JSON line each.",
   "playwright-core": "Drives Chromium in the system tests.",
   preact: "Renders the console in a few kilobytes.",
+  re2js: "Matches a parameter's allowed pattern in linear time, whatever the pattern is.",
   "reflect-metadata": "A global that @peculiar/x509 asks for before it loads.",
   "sonic-boom": "Writes the server's log in the background; pino brings it.",
   "raw-body": "Reads the bodies of API calls up to a limit.",

@@ -1,7 +1,7 @@
 import type { Place } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import { refuseUnhonoured } from "../../wire/honoured.ts";
-import { isDeeperThan, mostJsonLevels } from "../../wire/json-depth.ts";
+import { isDeeperThan, mostLevels } from "../../wire/json-depth.ts";
 import { honouredMembers } from "./honoured-members.ts";
 
 /** A call as dynalite takes it. */
@@ -25,8 +25,8 @@ export function admitCall(operation: string, body: string, place: Place): Admitt
 }
 
 function parseObject(body: string): Record<string, unknown> {
-  if (isDeeperThan(mostJsonLevels, body)) {
-    throw serializationException(`The request body nests deeper than ${mostJsonLevels} levels.`);
+  if (isDeeperThan(mostLevels, body)) {
+    throw serializationException(`The request body nests deeper than ${mostLevels} levels.`);
   }
   let parsed: unknown;
   try {

@@ -1,5 +1,5 @@
 import type { Place } from "../../service.ts";
-import { isDeeperThan, mostJsonLevels } from "../../wire/json-depth.ts";
+import { isDeeperThan, mostLevels } from "../../wire/json-depth.ts";
 
 /** The ARN by which IAM judges a call: the table or index that it names, the first of several, or all tables. */
 export function judgedResource(body: string, { region, accountId }: Place): string {
@@ -15,7 +15,7 @@ export function judgedResource(body: string, { region, accountId }: Place): stri
 
 function parsed(body: string): Record<string, unknown> {
   try {
-    return isDeeperThan(mostJsonLevels, body) ? {} : { ...JSON.parse(body) };
+    return isDeeperThan(mostLevels, body) ? {} : { ...JSON.parse(body) };
   } catch {
     return {};
   }

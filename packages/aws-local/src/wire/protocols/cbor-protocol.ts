@@ -2,7 +2,9 @@ import { CborCodec, cbor } from "@smithy/core/cbor";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { AwsError } from "../aws-error.ts";
 import { refuseUnhonoured } from "../honoured.ts";
+import { mostLevels } from "../json-depth.ts";
 import type { ServiceModel } from "../service-model.ts";
+import { isBoundedCbor } from "./cbor-bounds.ts";
 import { queryCompatibility } from "./json-protocol.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 
@@ -47,6 +49,12 @@ export function cborProtocol(model: ServiceModel): WireProtocol {
 }
 
 function parseMap(body: Buffer): object {
+  if (!isBoundedCbor(body, mostLevels)) {
+    throw new AwsError(
+      "SerializationException",
+      `The request body nests deeper than ${mostLevels} levels, claims more than it holds, or has a number of any size.`,
+    );
+  }
   let parsed: unknown;
   try {
     parsed = cbor.deserialize(body);

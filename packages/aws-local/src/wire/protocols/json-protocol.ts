@@ -3,7 +3,7 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import type { DocumentType } from "@smithy/types";
 import { AwsError } from "../aws-error.ts";
 import { refuseUnhonoured } from "../honoured.ts";
-import { isDeeperThan, mostJsonLevels } from "../json-depth.ts";
+import { isDeeperThan, mostLevels } from "../json-depth.ts";
 import type { ServiceModel } from "../service-model.ts";
 import type { WireError } from "../wire-error.ts";
 import { checkJsonTypes } from "./json-types.ts";
@@ -55,11 +55,8 @@ export function queryCompatibility(model: ServiceModel, error: WireError): Recor
 
 function parseObject(body: Buffer): Record<string, unknown> {
   const text = body.toString("utf8");
-  if (isDeeperThan(mostJsonLevels, text)) {
-    throw new AwsError(
-      "SerializationException",
-      `The request body nests deeper than ${mostJsonLevels} levels.`,
-    );
+  if (isDeeperThan(mostLevels, text)) {
+    throw new AwsError("SerializationException", `The request body nests deeper than ${mostLevels} levels.`);
   }
   let parsed: unknown;
   try {
