@@ -1,8 +1,15 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Counter, Dimensions, Distribution } from "./metric-sink.ts";
-import type { Datapoint, MetricStore } from "./metric-store.ts";
+import type { Datapoint, DatapointQuery, MetricStore } from "./metric-store.ts";
 import { SecondSeries } from "./second-series.ts";
-import { addSketch, addValue, emptySketch, percentileOf, type ValueSketch } from "./value-sketch.ts";
+import {
+  addSketch,
+  addValue,
+  emptySketch,
+  percentileOf,
+  type ValueSketch,
+  valuesOf,
+} from "./value-sketch.ts";
 
 /** CloudWatch keeps data points of less than a minute for three hours; the lab keeps all of its that long. */
 const defaultRetentionSeconds = 3 * 60 * 60;
@@ -18,6 +25,7 @@ interface Metric {
   namespace: string;
   metricName: string;
   dimensions: Dimensions;
+  unit: string;
   series: Series;
   recorder: Counter & Distribution;
 }
@@ -37,6 +45,7 @@ export function createMetricStore(options: { clock: Clock; retentionSeconds?: nu
     namespace: string,
     metricName: string,
     dimensions: Dimensions,
+    unit: string,
   ): Metric {
     const key = keyOf(namespace, metricName, dimensions);
     const known = metrics.get(key);
@@ -47,27 +56,25 @@ export function createMetricStore(options: { clock: Clock; retentionSeconds?: nu
       throw new TypeError(`${namespace} ${metricName} is a ${known.series.kind}, not a ${kind}`);
     }
     const series = newSeries(kind, retentionSeconds);
-    const metric = { namespace, metricName, dimensions, series, recorder: recorderOf(series, clock) };
+    const metric = { namespace, metricName, dimensions, unit, series, recorder: recorderOf(series, clock) };
     metrics.set(key, metric);
     return metric;
   }
 
   return {
     counter: (namespace, metricName, dimensions) =>
-      metricOf("counter", namespace, metricName, dimensions).recorder,
-    distribution: (namespace, metricName, dimensions) =>
-      metricOf("distribution", namespace, metricName, dimensions).recorder,
+      metricOf("counter", namespace, metricName, dimensions, "Count").recorder,
+    distribution: (namespace, metricName, dimensions, unit = "Count") =>
+      metricOf("distribution", namespace, metricName, dimensions, unit).recorder,
     list: () =>
       [...metrics.values()]
         .filter(({ series }) => !series.seconds.isEmpty)
         .map(({ namespace, metricName, dimensions }) => ({ namespace, metricName, dimensions })),
-    datapoints({ namespace, metricName, dimensions, startSeconds, endSeconds, periodSeconds }) {
-      const metric = metrics.get(keyOf(namespace, metricName, dimensions));
-      if (!metric) {
-        return [];
-      }
-      const start = Math.floor(startSeconds / periodSeconds) * periodSeconds;
-      return inPeriods(metric.series, start, endSeconds, periodSeconds);
+    datapoints(query) {
+      const metric = metrics.get(keyOf(query.namespace, query.metricName, query.dimensions));
+      return metric === undefined || (query.unit !== undefined && query.unit !== metric.unit)
+        ? []
+        : inPeriods(metric, query);
     },
   };
 }
@@ -102,10 +109,13 @@ function recorderOf(series: Series, clock: Clock): Counter & Distribution {
   };
 }
 
-function inPeriods(series: Series, start: number, end: number, periodSeconds: number): Datapoint[] {
+function inPeriods(
+  { series, unit }: Metric,
+  { startSeconds: start, endSeconds: end, periodSeconds }: DatapointQuery,
+): Datapoint[] {
   const periods = new Map<number, ValueSketch>();
   const periodAt = (second: number): ValueSketch => {
-    const startSeconds = Math.floor(second / periodSeconds) * periodSeconds;
+    const startSeconds = start + Math.floor((second - start) / periodSeconds) * periodSeconds;
     const sketch = periods.get(startSeconds) ?? emptySketch();
     periods.set(startSeconds, sketch);
     return sketch;
@@ -121,11 +131,13 @@ function inPeriods(series: Series, start: number, end: number, periodSeconds: nu
   }
   return [...periods].map(([startSeconds, sketch]) => ({
     startSeconds,
+    unit,
     sum: sketch.sum,
     sampleCount: sketch.count,
     minimum: sketch.minimum,
     maximum: sketch.maximum,
     percentile: (p) => percentileOf(sketch, p),
+    values: () => valuesOf(sketch),
   }));
 }
 

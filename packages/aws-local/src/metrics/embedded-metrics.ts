@@ -29,21 +29,24 @@ export function recordEmbeddedMetrics(line: string, sink: MetricSink): void {
   }
   const { _aws, ...members } = parsed.data;
   for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+    if (isReserved(Namespace)) {
+      continue;
+    }
     for (const names of Dimensions) {
       const dimensions = Object.fromEntries(names.map((name) => [name, String(members[name])]));
       for (const { Name, Unit } of Metrics) {
         const value = members[Name];
-        if (typeof value !== "number") {
-          continue;
-        }
-        if (Unit === "Count") {
-          sink.counter(Namespace, Name, dimensions).add(value);
-        } else {
-          sink.distribution(Namespace, Name, dimensions).record(value);
+        if (typeof value === "number") {
+          sink.distribution(Namespace, Name, dimensions, Unit ?? "None").record(value);
         }
       }
     }
   }
+}
+
+/** CloudWatch keeps `AWS/` for its services, and the lab its own. */
+function isReserved(namespace: string): boolean {
+  return namespace.startsWith("AWS/") || namespace === "SoftLanding/Lab";
 }
 
 function parseJson(line: string): unknown {

@@ -1,7 +1,7 @@
 /** CloudWatch dimensions, for example `{ LoadBalancer: "app/name/0123456789abcdef" }`. */
 export type Dimensions = Readonly<Record<string, string>>;
 
-/** A counted metric such as HTTPCode_ELB_502_Count. A second in which nothing is added has no data point. */
+/** A counted metric such as HTTPCode_ELB_502_Count, of the unit Count. A second in which nothing is added has no data point. */
 export interface Counter {
   add(count?: number): void;
 }
@@ -17,5 +17,6 @@ export interface Distribution {
  */
 export interface MetricSink {
   counter(namespace: string, metricName: string, dimensions: Dimensions): Counter;
-  distribution(namespace: string, metricName: string, dimensions: Dimensions): Distribution;
+  /** @param unit CloudWatch's, such as `Seconds`; default Count, as numbers of hosts have it */
+  distribution(namespace: string, metricName: string, dimensions: Dimensions, unit?: string): Distribution;
 }

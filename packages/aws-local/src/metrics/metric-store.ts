@@ -4,25 +4,36 @@ import type { Dimensions, MetricSink } from "./metric-sink.ts";
 export interface Datapoint {
   /** Unix time of the period's start, in seconds. */
   startSeconds: number;
+  /** The metric's, in CloudWatch's words. */
+  unit: string;
   sum: number;
   sampleCount: number;
   minimum: number;
   maximum: number;
   /** The value at a percentile from 0 to 100. */
   percentile(p: number): number;
+  /** What was measured, in the order of size, each with how often. Values of a distribution are within 1 % of the true ones. */
+  values(): readonly [value: number, count: number][];
+}
+
+export interface DatapointQuery {
+  namespace: string;
+  metricName: string;
+  dimensions: Dimensions;
+  /** Only of a metric of this unit. */
+  unit?: string | undefined;
+  startSeconds: number;
+  endSeconds: number;
+  periodSeconds: number;
 }
 
 /** What stand-ins have recorded, at one-second resolution, and asked for in any longer period. */
 export interface MetricStore extends MetricSink {
   /** All metrics that have ever had a data point. */
   list(): { namespace: string; metricName: string; dimensions: Dimensions }[];
-  /** Data points from `startSeconds` (inclusive) to `endSeconds` (exclusive) in periods of `periodSeconds`; periods without a record are absent. */
-  datapoints(query: {
-    namespace: string;
-    metricName: string;
-    dimensions: Dimensions;
-    startSeconds: number;
-    endSeconds: number;
-    periodSeconds: number;
-  }): Datapoint[];
+  /**
+   * Data points from `startSeconds` (inclusive) to `endSeconds` (exclusive) in periods of `periodSeconds`, of which the first
+   * begins at the start; periods without a record are absent.
+   */
+  datapoints(query: DatapointQuery): Datapoint[];
 }

@@ -71,13 +71,27 @@ export function percentileOf(sketch: ValueSketch, p: number): number {
   if (seen >= rank) {
     return Math.min(0, sketch.maximum);
   }
-  for (const [bucket, count] of [...sketch.buckets].sort(([a], [b]) => a - b)) {
+  for (const [bucket, count] of inOrder(sketch)) {
     seen += count;
     if (seen >= rank) {
-      return clamp((2 * gamma ** bucket) / (gamma + 1), sketch.minimum, sketch.maximum);
+      return valueAt(bucket, sketch);
     }
   }
   return sketch.maximum;
+}
+
+/** The values in the order of size, each with how often; those of zero and below stand as one value. */
+export function valuesOf(sketch: ValueSketch): [value: number, count: number][] {
+  const values = inOrder(sketch).map(([bucket, count]): [number, number] => [valueAt(bucket, sketch), count]);
+  return sketch.zeroCount === 0 ? values : [[Math.min(0, sketch.maximum), sketch.zeroCount], ...values];
+}
+
+function inOrder({ buckets }: ValueSketch): [bucket: number, count: number][] {
+  return [...buckets].sort(([a], [b]) => a - b);
+}
+
+function valueAt(bucket: number, { minimum, maximum }: ValueSketch): number {
+  return clamp((2 * gamma ** bucket) / (gamma + 1), minimum, maximum);
 }
 
 function clamp(value: number, minimum: number, maximum: number): number {

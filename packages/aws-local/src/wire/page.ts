@@ -5,7 +5,7 @@ export interface Page<Item> {
 }
 
 /**
- * Cuts a list into pages. The token is opaque to callers: the number of items before the next page.
+ * Cuts a list into pages.
  *
  * @param invalidToken makes the service's own error for a token that no page has given
  */
@@ -15,20 +15,26 @@ export function pageOf<Item>(
   token: string | undefined,
   invalidToken: () => Error,
 ): Page<Item> {
-  const start = token === undefined ? 0 : startOf(token);
+  const start = token === undefined ? 0 : positionIn(token);
   if (start === undefined || start > all.length) {
     throw invalidToken();
   }
   const end = start + size;
   return {
     items: all.slice(start, end),
-    nextToken: end < all.length ? Buffer.from(`${prefix}${end}`).toString("base64url") : undefined,
+    nextToken: end < all.length ? tokenFor(end) : undefined,
   };
 }
 
 const prefix = "soft-landing:";
 
-function startOf(token: string): number | undefined {
+/** A token that is opaque to callers and tells how far an answer has got. @param position above zero */
+export function tokenFor(position: number): string {
+  return Buffer.from(`${prefix}${position}`).toString("base64url");
+}
+
+/** The position that a token tells; undefined for one that tokenFor has not made. */
+export function positionIn(token: string): number | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");
   const number = Number(text.slice(prefix.length));
   return text.startsWith(prefix) && Number.isSafeInteger(number) && number > 0 ? number : undefined;

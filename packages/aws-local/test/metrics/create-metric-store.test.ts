@@ -46,6 +46,50 @@ describe("the metric store", () => {
     expect(metrics.datapoints({ ...requests, ...whole })[0]?.sum).toBeCloseTo(3, 9);
   });
 
+  test("lets the first period begin at the start, wherever that is", () => {
+    const { clock, metrics } = store();
+    const counter = metrics.counter("N", "Requests", requests.dimensions);
+    counter.add();
+    clock.advance(50_000);
+    counter.add(2);
+    const from = (startSeconds: number) =>
+      metrics
+        .datapoints({ ...requests, ...whole, startSeconds })
+        .map((point) => [point.startSeconds - epochSeconds, point.sum]);
+    expect(from(epochSeconds)).toEqual([[0, 3]]);
+    expect(from(epochSeconds - 20)).toEqual([
+      [-20, 1],
+      [40, 2],
+    ]);
+  });
+
+  test("has a unit, by which it can be asked for", () => {
+    const { metrics } = store();
+    metrics.counter("N", "Requests", requests.dimensions).add();
+    metrics.distribution("N", "Hosts", {}).record(3);
+    metrics.distribution("N", "Time", {}, "Seconds").record(0.5);
+    const unitOf = (metricName: string, dimensions = {}) =>
+      metrics.datapoints({ namespace: "N", metricName, dimensions, ...whole })[0]?.unit;
+    expect([unitOf("Requests", requests.dimensions), unitOf("Hosts"), unitOf("Time")]).toEqual([
+      "Count",
+      "Count",
+      "Seconds",
+    ]);
+    expect(metrics.datapoints({ ...requests, ...whole, unit: "Count" })).toHaveLength(1);
+    expect(metrics.datapoints({ ...requests, ...whole, unit: "Seconds" })).toEqual([]);
+  });
+
+  test("tells its values in the order of size, each with how often", () => {
+    const { metrics } = store();
+    const distribution = metrics.distribution("N", "Requests", requests.dimensions);
+    for (const value of [5, 0, 5, -1, 1]) {
+      distribution.record(value);
+    }
+    const values = metrics.datapoints({ ...requests, ...whole })[0]?.values() ?? [];
+    expect(values.map(([, count]) => count)).toEqual([2, 1, 2]);
+    expect(values.map(([value]) => Math.round(value))).toEqual([0, 1, 5]);
+  });
+
   test("refuses to be a counter and a distribution under one name", () => {
     const { metrics } = store();
     metrics.counter("N", "M", {});

@@ -135,7 +135,7 @@ function targetMetrics(
   // Rare, and known in a phase of the event loop after which an answer can be read before the turn's sums are handed over.
   const connectionErrors = counters("TargetConnectionErrorCount");
   const responseTimes: Distribution[] = dimensionSets.map((dimensions) =>
-    sink.distribution(namespace, "TargetResponseTime", dimensions),
+    sink.distribution(namespace, "TargetResponseTime", dimensions, "Seconds"),
   );
   return {
     routed: () => routed.count(),

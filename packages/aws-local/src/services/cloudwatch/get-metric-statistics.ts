@@ -3,14 +3,19 @@ import {
   GetMetricStatistics$,
   type GetMetricStatisticsInput,
   type GetMetricStatisticsOutput,
+  InvalidParameterCombinationException,
   MissingRequiredParameterException,
 } from "@aws-sdk/client-cloudwatch";
 import type { Datapoint } from "../../metrics/metric-store.ts";
 import type { Operation } from "../../service.ts";
 import type { CloudWatchState } from "./cloudwatch.ts";
 import { dimensionsOf } from "./dimensions.ts";
-import { invalidParameter, inWholePeriods, isPeriod } from "./period.ts";
-import { statisticNamed } from "./statistic.ts";
+import { invalidParameter, isPeriod, type PeriodRange, periodsFromStart } from "./period.ts";
+import { isPercentile, type Statistic, statisticNamed } from "./statistic.ts";
+
+/** Data points that one call may ask for. */
+const mostDatapoints = 1440;
+const simpleStatistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
 
 /** The older call, which the AWS CLI's examples use; its data points come in no promised order. */
 export const getMetricStatistics: Operation<
@@ -20,7 +25,7 @@ export const getMetricStatistics: Operation<
 > = {
   schema: GetMetricStatistics$,
   honours: {
-    Dimensions: true,
+    Dimensions: { Name: true, Value: true },
     EndTime: true,
     ExtendedStatistics: true,
     MetricName: true,
@@ -28,29 +33,46 @@ export const getMetricStatistics: Operation<
     Period: true,
     StartTime: true,
     Statistics: true,
+    Unit: true,
   },
   handle(input, { metrics }) {
-    const { Namespace = "", MetricName = "", Dimensions = [], StartTime, EndTime, Period = 0 } = input;
-    if (!StartTime || !EndTime || StartTime >= EndTime) {
-      throw invalidParameter("The parameter StartTime must be less than the parameter EndTime.");
-    }
-    if (!isPeriod(Period)) {
-      throw invalidParameter("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
-    }
+    const { Namespace = "", MetricName = "", Dimensions = [], Unit } = input;
+    const periods = periodsOf(input);
+    const statistics = wantedStatistics(input);
     const datapoints = metrics.datapoints({
       namespace: Namespace,
       metricName: MetricName,
       dimensions: dimensionsOf(Dimensions),
-      ...inWholePeriods(StartTime, EndTime, Period),
+      unit: Unit,
+      ...periods,
     });
-    const statistics = wantedStatistics(input);
     return { Label: MetricName, Datapoints: datapoints.map((point) => datapointShape(point, statistics)) };
   },
 };
 
+function periodsOf({ StartTime, EndTime, Period = 0 }: GetMetricStatisticsInput): PeriodRange {
+  if (!StartTime || !EndTime || StartTime >= EndTime) {
+    throw invalidParameter("The parameter StartTime must be less than the parameter EndTime.");
+  }
+  if (!isPeriod(Period)) {
+    throw invalidParameter("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
+  }
+  const periods = periodsFromStart(StartTime, EndTime, Period);
+  const asked = (periods.endSeconds - periods.startSeconds) / Period;
+  if (asked > mostDatapoints) {
+    throw new InvalidParameterCombinationException({
+      message:
+        `You have requested up to ${asked.toLocaleString("en-US")} datapoints, which exceeds the limit of 1,440. ` +
+        "You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
+      $metadata: {},
+    });
+  }
+  return periods;
+}
+
 interface WantedStatistics {
-  simple: string[];
-  extended: string[];
+  simple: [name: string, statistic: Statistic][];
+  extended: [name: string, statistic: Statistic][];
 }
 
 function wantedStatistics({
@@ -63,20 +85,29 @@ function wantedStatistics({
       $metadata: {},
     });
   }
-  const unknown = [...Statistics, ...ExtendedStatistics].find((name) => !statisticNamed(name));
-  if (unknown !== undefined) {
-    throw invalidParameter(`The statistic ${unknown} is not supported.`);
+  return {
+    simple: Statistics.map((name) => named(name, simpleStatistics.includes(name))),
+    extended: ExtendedStatistics.map((name) => named(name, isPercentile(name))),
+  };
+}
+
+function named(name: string, isTaken: boolean): [name: string, statistic: Statistic] {
+  const statistic = statisticNamed(name);
+  if (!isTaken || statistic === undefined) {
+    throw invalidParameter(
+      `The statistic ${name} is not one of ${simpleStatistics.join(", ")} and, as an extended one, p0 to p100.`,
+    );
   }
-  return { simple: Statistics, extended: ExtendedStatistics };
+  return [name, statistic];
 }
 
 function datapointShape(point: Datapoint, { simple, extended }: WantedStatistics): DatapointShape {
-  const values = (names: string[]) =>
-    Object.fromEntries(names.map((name) => [name, statisticNamed(name)?.(point)]));
+  const values = (statistics: WantedStatistics["simple"]) =>
+    Object.fromEntries(statistics.map(([name, statistic]) => [name, statistic(point) ?? 0]));
   return {
     Timestamp: new Date(point.startSeconds * 1000),
     ...values(simple),
-    ...(extended.length > 0 && { ExtendedStatistics: values(extended) as Record<string, number> }),
-    Unit: "None",
+    ...(extended.length > 0 && { ExtendedStatistics: values(extended) }),
+    Unit: point.unit as "Count",
   };
 }

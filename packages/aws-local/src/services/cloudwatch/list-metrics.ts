@@ -16,7 +16,16 @@ const perPage = 500;
 /** Metrics that have had a data point; one that was never anything but zero does not exist. */
 export const listMetrics: Operation<CloudWatchState, ListMetricsInput, ListMetricsOutput> = {
   schema: ListMetrics$,
-  honours: { Dimensions: true, MetricName: true, Namespace: true, NextToken: true },
+  honours: {
+    Dimensions: { Name: true, Value: true },
+    // There is no other account to be linked.
+    IncludeLinkedAccounts: [false],
+    MetricName: true,
+    Namespace: true,
+    NextToken: true,
+    // The store keeps no longer.
+    RecentlyActive: ["PT3H"],
+  },
   handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { metrics }) {
     const matching = metrics
       .list()

@@ -12,12 +12,27 @@ export interface PeriodRange {
   periodSeconds: number;
 }
 
-export function inWholePeriods(start: Date, end: Date, periodSeconds: number): PeriodRange {
+/** Periods by the clock, as GetMetricData has them: the first is the one that the start falls into. */
+export function periodsByClock(start: Date, end: Date, periodSeconds: number): PeriodRange {
   return {
-    startSeconds: Math.floor(start.getTime() / 1000 / periodSeconds) * periodSeconds,
+    startSeconds: floorTo(periodSeconds, start),
     endSeconds: Math.ceil(end.getTime() / 1000 / periodSeconds) * periodSeconds,
     periodSeconds,
   };
+}
+
+/**
+ * Periods that run from the start, as GetMetricStatistics has them. The start is rounded down to the minute, or to the period where
+ * that is shorter (CloudWatch API Reference, GetMetricStatistics, StartTime).
+ */
+export function periodsFromStart(start: Date, end: Date, periodSeconds: number): PeriodRange {
+  const startSeconds = floorTo(Math.min(60, periodSeconds), start);
+  const periods = Math.ceil((end.getTime() / 1000 - startSeconds) / periodSeconds);
+  return { startSeconds, endSeconds: startSeconds + periods * periodSeconds, periodSeconds };
+}
+
+function floorTo(seconds: number, time: Date): number {
+  return Math.floor(time.getTime() / 1000 / seconds) * seconds;
 }
 
 /** CloudWatch's invalid parameter, as GetMetricStatistics and ListMetrics say it. */

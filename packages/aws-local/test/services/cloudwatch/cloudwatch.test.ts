@@ -2,10 +2,14 @@ import {
   CloudWatchClient,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
+  type GetMetricStatisticsCommandInput,
   ListMetricsCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMetricStore } from "../../../src/metrics/create-metric-store.ts";
+import type { MetricStore } from "../../../src/metrics/metric-store.ts";
+import type { CallContext } from "../../../src/service.ts";
+import { getMetricData } from "../../../src/services/cloudwatch/get-metric-data.ts";
 import { type ManualClock, manualClock } from "../../manual-clock.ts";
 import { type SampleRegion, startSampleRegion } from "../../sample-region.ts";
 
@@ -15,14 +19,15 @@ const Dimensions = [{ Name: "LoadBalancer", Value: "app/lab/1" }];
 const startOfMinute = Date.UTC(2026, 0, 1, 12, 0, 0);
 
 let clock: ManualClock;
+let metrics: MetricStore;
 let lab: SampleRegion;
 let cloudWatch: CloudWatchClient;
 
 beforeEach(async () => {
   clock = manualClock(startOfMinute);
-  const metrics = createMetricStore({ clock });
+  metrics = createMetricStore({ clock });
   const errors = metrics.counter(namespace, "HTTPCode_ELB_502_Count", dimensions);
-  const latency = metrics.distribution(namespace, "TargetResponseTime", dimensions);
+  const latency = metrics.distribution(namespace, "TargetResponseTime", dimensions, "Seconds");
   // Minute 0: three errors; minute 1: nothing; minute 2: one.
   errors.add();
   clock.advance(30_000);
@@ -129,6 +134,149 @@ describe("CloudWatch as on AWS", () => {
     expect(Datapoints?.[0]?.ExtendedStatistics?.p50).toBeCloseTo(1, 1);
   });
 
+  const statistics = (input: Partial<GetMetricStatisticsCommandInput> = {}) =>
+    cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: namespace,
+        MetricName: "HTTPCode_ELB_502_Count",
+        Dimensions,
+        ...range,
+        Period: 60,
+        Statistics: ["Sum"],
+        ...input,
+      }),
+    );
+
+  test("lets the periods of GetMetricStatistics run from the start, rounded down to the minute", async () => {
+    const { Datapoints } = await statistics({
+      StartTime: new Date(startOfMinute - 90_000 + 12_345),
+      Period: 120,
+    });
+    expect(Datapoints?.map(({ Timestamp, Sum }) => [Timestamp?.getTime(), Sum])).toEqual([
+      [startOfMinute, 3],
+      [startOfMinute + 120_000, 1],
+    ]);
+    const odd = await statistics({ StartTime: new Date(startOfMinute - 60_000 + 1), Period: 120 });
+    expect(odd.Datapoints?.map(({ Timestamp, Sum }) => [Timestamp?.getTime(), Sum])).toEqual([
+      [startOfMinute - 60_000, 3],
+      [startOfMinute + 60_000, 1],
+    ]);
+    const tens = await statistics({ StartTime: new Date(startOfMinute + 27_000), Period: 10 });
+    expect(tens.Datapoints?.map(({ Timestamp, Sum }) => [Timestamp?.getTime(), Sum])).toEqual([
+      [startOfMinute + 30_000, 2],
+      [startOfMinute + 120_000, 1],
+    ]);
+  });
+
+  test("gives each data point the metric's unit, and none for another unit", async () => {
+    expect((await statistics()).Datapoints?.[0]?.Unit).toBe("Count");
+    expect((await statistics({ MetricName: "TargetResponseTime" })).Datapoints?.[0]?.Unit).toBe("Seconds");
+    expect((await statistics({ Unit: "Count" })).Datapoints).toHaveLength(2);
+    expect((await statistics({ Unit: "Seconds" })).Datapoints).toEqual([]);
+    const inUnit = (Unit: "Count" | "Seconds") => ({
+      ...query("HTTPCode_ELB_502_Count", "Sum"),
+      MetricStat: { ...query("HTTPCode_ELB_502_Count", "Sum").MetricStat, Unit },
+    });
+    const ask = async (Unit: "Count" | "Seconds") =>
+      (await cloudWatch.send(new GetMetricDataCommand({ ...range, MetricDataQueries: [inUnit(Unit)] })))
+        .MetricDataResults?.[0]?.Values;
+    expect([await ask("Count"), await ask("Seconds")]).toEqual([[1, 3], []]);
+  });
+
+  test("gives at most 1,440 data points by GetMetricStatistics, and says how many were asked for", async () => {
+    const StartTime = new Date(startOfMinute);
+    const after = (minutes: number) => ({ StartTime, EndTime: new Date(startOfMinute + minutes * 60_000) });
+    await expect(statistics(after(1440))).resolves.toHaveProperty("Datapoints");
+    await expect(statistics(after(1441))).rejects.toMatchObject({
+      name: "InvalidParameterCombinationException",
+      message:
+        "You have requested up to 1,441 datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
+    });
+  });
+
+  test.each([
+    ["no statistic", { Statistics: [] }, "MissingRequiredParameterException", "must be given"],
+    [
+      "a statistic that is none",
+      { Statistics: ["Median" as "Sum"] },
+      "InvalidParameterValueException",
+      "Median",
+    ],
+    [
+      "a percentile among the simple ones",
+      { Statistics: ["p99" as "Sum"] },
+      "InvalidParameterValueException",
+      "p99",
+    ],
+    [
+      "a trimmed mean as an extended one",
+      { ExtendedStatistics: ["tm99"] },
+      "InvalidParameterValueException",
+      "tm99",
+    ],
+    ["a period of 7 s", { Period: 7 }, "InvalidParameterValueException", "Period"],
+    [
+      "a start after the end",
+      { StartTime: new Date(startOfMinute + 200_000) },
+      "InvalidParameterValueException",
+      "StartTime",
+    ],
+  ])("refuses GetMetricStatistics with %s", async (_what, input, name, message) => {
+    await expect(statistics(input)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test("labels queries by what tells them apart", async () => {
+    const one = query("HTTPCode_ELB_502_Count", "Sum");
+    const other = { ...query("HTTPCode_ELB_502_Count", "SampleCount", 120), Id: "n" };
+    const answer = await cloudWatch.send(
+      new GetMetricDataCommand({ ...range, MetricDataQueries: [one, other] }),
+    );
+    expect(answer.MetricDataResults?.map(({ Label }) => Label)).toEqual([
+      "HTTPCode_ELB_502_Count Sum 60",
+      "HTTPCode_ELB_502_Count SampleCount 120",
+    ]);
+  });
+
+  test("gives trimmed means and ranks", async () => {
+    expect((await data("TargetResponseTime", "PR(:0.0205)"))?.Values?.[0]).toBeCloseTo(20, 0);
+    expect((await data("TargetResponseTime", "tm90"))?.Values?.[0]).toBeCloseTo(0.0455, 3);
+    expect((await data("TargetResponseTime", "TM(5:6)"))?.Values).toEqual([]);
+  });
+
+  test("gives no more data points at once than asked for, and the rest page by page", async () => {
+    const queries = [
+      query("HTTPCode_ELB_502_Count", "Sum", 1),
+      { ...query("TargetResponseTime", "SampleCount", 1), Id: "n" },
+    ];
+    const pages: unknown[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await cloudWatch.send(
+        new GetMetricDataCommand({
+          ...range,
+          MetricDataQueries: queries,
+          MaxDatapoints: 2,
+          ScanBy: "TimestampAscending",
+          NextToken,
+        }),
+      );
+      pages.push(page.MetricDataResults?.map(({ Id, Values, StatusCode }) => [Id, Values, StatusCode]));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(pages).toEqual([
+      [["m", [1, 2], "PartialData"]],
+      [
+        ["m", [1], "Complete"],
+        ["n", [100], "Complete"],
+      ],
+    ]);
+    const invalid = new GetMetricDataCommand({ ...range, MetricDataQueries: queries, NextToken: "bm9wZQ" });
+    await expect(cloudWatch.send(invalid)).rejects.toMatchObject({ name: "InvalidNextToken" });
+  });
+
   test.each([
     [
       "a start after the end",
@@ -156,6 +304,28 @@ describe("CloudWatch as on AWS", () => {
 });
 
 describe("CloudWatch in the lab", () => {
+  test("lets others have their turn between the queries of one call", async () => {
+    const MetricDataQueries = Array.from({ length: 100 }, (_, index) => ({
+      ...query("HTTPCode_ELB_502_Count", "Sum", 1),
+      Id: `m${index}`,
+    }));
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns += 1;
+      if (!isDone) {
+        setImmediate(count);
+      }
+    };
+    const input = { MetricDataQueries, ...range };
+    const answered = Promise.resolve(getMetricData.handle(input, { metrics }, {} as CallContext)).then(() => {
+      isDone = true;
+    });
+    count();
+    await answered;
+    expect(turns).toBeGreaterThanOrEqual(100);
+  });
+
   test("gives single seconds to the lab's own console", async () => {
     const result = await data("HTTPCode_ELB_502_Count", "Sum", { Period: 1, ScanBy: "TimestampAscending" });
     expect(result?.Values).toEqual([1, 2, 1]);

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { pageOf, positionIn, tokenFor } from "../../src/wire/page.ts";
+
+const invalid = () => new Error("invalid");
+
+describe("pages", () => {
+  test("together hold the whole list in its order, whatever their size", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (all, size) => {
+        const seen: number[] = [];
+        let token: string | undefined;
+        do {
+          const page = pageOf(all, size, token, invalid);
+          expect(page.items.length).toBeLessThanOrEqual(size);
+          seen.push(...page.items);
+          token = page.nextToken;
+        } while (token !== undefined);
+        expect(seen).toEqual(all);
+      }),
+    );
+  });
+
+  test.each(["", "bm9wZQ", tokenFor(0), tokenFor(-1), tokenFor(1.5), tokenFor(4), "soft-landing:1"])(
+    "are not given for the token %j of a list of three",
+    (token) => {
+      expect(() => pageOf([1, 2, 3], 1, token, invalid)).toThrow("invalid");
+    },
+  );
+
+  test("a token tells its position", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (position) => {
+        expect(positionIn(tokenFor(position))).toBe(position);
+      }),
+    );
+  });
+});
