@@ -83,6 +83,7 @@ const declared: Declared[] = [
       subnets: ["subnet-a", "subnet-b"],
       securityGroups: ["sg-1"],
       dropInvalidHeaderFields: true,
+      tags: { Project: "soft-landing" },
     },
   ],
   [

@@ -8,6 +8,7 @@ import type { S3 } from "../s3/s3.ts";
 import { describeAutoScalingGroups } from "./describe-auto-scaling-groups.ts";
 import { describeAutoScalingInstances } from "./describe-auto-scaling-instances.ts";
 import { describeScalingActivities } from "./describe-scaling-activities.ts";
+import { describeTags } from "./describe-tags.ts";
 import { type GroupProperties, groupResource } from "./group-resource.ts";
 
 /** What groups are made from. */
@@ -49,7 +50,12 @@ export function createAutoScaling(host: AutoScalingHost): AutoScaling {
         awsQueryCompatible: false,
       },
       state,
-      operations: [describeAutoScalingGroups, describeAutoScalingInstances, describeScalingActivities],
+      operations: [
+        describeAutoScalingGroups,
+        describeAutoScalingInstances,
+        describeScalingActivities,
+        describeTags,
+      ],
       resources: [groupResource],
     }),
     groups: state.groups,

@@ -13,6 +13,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
 import type { AutoScalingState } from "./autoscaling.ts";
 import type { GroupProperties } from "./group-resource.ts";
+import { tagsOf } from "./group-tags.ts";
 import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 100;
@@ -87,15 +88,10 @@ function groupShape(group: Group, facts: GroupProperties): AutoScalingGroup {
     SuspendedProcesses: [],
     VPCZoneIdentifier: facts.vpcZoneIdentifiers.join(","),
     EnabledMetrics: facts.enabledMetrics.map((Metric) => ({ Metric, Granularity: facts.metricsGranularity })),
-    Tags: facts.tags.map(({ key, value, propagateAtLaunch }) => ({
-      ResourceId: group.name,
-      ResourceType: "auto-scaling-group",
-      Key: key,
-      Value: value,
-      PropagateAtLaunch: propagateAtLaunch,
-    })),
+    Tags: tagsOf(facts),
     TerminationPolicies: ["Default"],
     NewInstancesProtectedFromScaleIn: false,
+    ServiceLinkedRoleARN: serviceLinkedRoleArn(group.arn),
     ...(facts.defaultInstanceWarmup !== undefined && { DefaultInstanceWarmup: facts.defaultInstanceWarmup }),
     ...(facts.instanceMaintenancePolicy && {
       InstanceMaintenancePolicy: {
@@ -104,7 +100,15 @@ function groupShape(group: Group, facts: GroupProperties): AutoScalingGroup {
       },
     }),
     TrafficSources: group.targetGroupArns.map((Identifier) => ({ Identifier, Type: "elbv2" })),
+    AvailabilityZoneDistribution: { CapacityDistributionStrategy: "balanced-best-effort" },
+    CapacityReservationSpecification: { CapacityReservationPreference: "default" },
   };
+}
+
+/** The role by which Auto Scaling acts in the group's account. */
+function serviceLinkedRoleArn(groupArn: string): string {
+  const [, partition, , , accountId] = groupArn.split(":");
+  return `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 }
 
 function instanceShape(instance: GroupInstance): Instance {

@@ -69,7 +69,13 @@ function actionShape({
 }: ListenerProperties["defaultActions"][number]): Action {
   return {
     Type: type as "forward",
-    ...(targetGroupArn !== undefined && { TargetGroupArn: targetGroupArn }),
+    ...(targetGroupArn !== undefined && {
+      TargetGroupArn: targetGroupArn,
+      ForwardConfig: {
+        TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }],
+        TargetGroupStickinessConfig: { Enabled: false },
+      },
+    }),
     ...(redirect && {
       RedirectConfig: {
         StatusCode: redirect.statusCode as "HTTP_301",

@@ -65,5 +65,6 @@ function loadBalancerShape(
     })),
     SecurityGroups: properties.securityGroups,
     IpAddressType: properties.ipAddressType as "ipv4",
+    EnablePrefixForIpv6SourceNat: "off",
   };
 }

@@ -25,24 +25,33 @@ export const describeTargetHealth: Operation<
     if (running === undefined) {
       throw targetGroupNotFound();
     }
-    const { port } = running.properties;
-    const withAnomalies = Include.includes("All") || Include.includes("AnomalyDetection");
-    const registered = running.targetGroup.describeTargets();
+    const { properties, targetGroup } = running;
+    const shown = {
+      withAnomaly: Include.includes("All") || Include.includes("AnomalyDetection"),
+      checkedPort: properties.healthCheck.port,
+    };
+    const registered = targetGroup.describeTargets();
     const descriptions = Targets?.length
-      ? Targets.map((wanted) => wantedTarget(wanted, registered, port, withAnomalies))
-      : registered.map((description) => targetShape(description, withAnomalies));
+      ? Targets.map((wanted) => wantedTarget(wanted, registered, properties.port, shown))
+      : registered.map((description) => targetShape(description, shown));
     return { TargetHealthDescriptions: descriptions };
   },
 };
 
+interface Shown {
+  withAnomaly: boolean;
+  /** The group's setting: `traffic-port` or a port of its own. */
+  checkedPort: string;
+}
+
 /** Targets of type instance carry no AvailabilityZone here, as on AWS: the zone is in the Auto Scaling group's description. */
 function targetShape(
   { target, health, anomaly }: TargetDescription,
-  withAnomaly: boolean,
+  { withAnomaly, checkedPort }: Shown,
 ): TargetHealthDescription {
   return {
     Target: { Id: target.id, Port: target.port },
-    HealthCheckPort: String(target.port),
+    HealthCheckPort: healthCheckPort(target.port, checkedPort),
     TargetHealth: {
       State: health.state,
       ...("reason" in health && { Reason: health.reason, Description: health.description }),
@@ -60,19 +69,24 @@ function wantedTarget(
   wanted: WantedTarget,
   registered: readonly TargetDescription[],
   groupPort: number,
-  withAnomaly: boolean,
+  shown: Shown,
 ): TargetHealthDescription {
   const port = wanted.Port ?? groupPort;
   const found = registered.find(({ target }) => target.id === wanted.Id && target.port === port);
   if (found) {
-    return targetShape(found, withAnomaly);
+    return targetShape(found, shown);
   }
   return {
     Target: { Id: wanted.Id, Port: port },
+    HealthCheckPort: healthCheckPort(port, shown.checkedPort),
     TargetHealth: {
       State: "unused",
       Reason: "Target.NotRegistered",
       Description: "Target is not registered to the target group",
     },
   };
+}
+
+function healthCheckPort(targetPort: number, checkedPort: string): string {
+  return checkedPort === "traffic-port" ? String(targetPort) : checkedPort;
 }

@@ -11,6 +11,7 @@ import type { Ec2 } from "../ec2/ec2.ts";
 import { describeListeners } from "./describe-listeners.ts";
 import { describeLoadBalancerAttributes } from "./describe-load-balancer-attributes.ts";
 import { describeLoadBalancers } from "./describe-load-balancers.ts";
+import { describeTags } from "./describe-tags.ts";
 import { describeTargetGroupAttributes } from "./describe-target-group-attributes.ts";
 import { describeTargetGroups } from "./describe-target-groups.ts";
 import { describeTargetHealth } from "./describe-target-health.ts";
@@ -96,6 +97,7 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
         describeListeners,
         describeLoadBalancerAttributes,
         describeLoadBalancers,
+        describeTags,
         describeTargetGroupAttributes,
         describeTargetGroups,
         describeTargetHealth,

@@ -13,13 +13,18 @@ export const targetGroupNotFound = () =>
 export const listenerNotFound = () =>
   new ListenerNotFoundException({ message: "One or more listeners not found", $metadata: {} });
 
+const arnForms = {
+  "load balancer": /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/./,
+  "target group": /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:targetgroup\/./,
+  listener: /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:listener\/./,
+} as const;
+type ArnKind = keyof typeof arnForms;
+
 /** @throws AwsError ValidationException where an ARN is not one of this kind */
-export function checkArn(arn: string, kind: "load balancer" | "target group" | "listener"): void {
-  const segment = kind.replace(" ", "");
-  if (new RegExp(`^arn:aws[\\w-]*:elasticloadbalancing:[\\w-]+:\\d{12}:${segment}/.+`).test(arn)) {
-    return;
+export function checkArn(arn: string, kind: ArnKind): void {
+  if (!arnForms[kind].test(arn)) {
+    throw new AwsError("ValidationException", `'${arn}' is not a valid ${kind} ARN`);
   }
-  throw new AwsError("ValidationException", `'${arn}' is not a valid ${kind} ARN`);
 }
 
 /** PageSize of the describing calls. */

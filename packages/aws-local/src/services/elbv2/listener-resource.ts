@@ -24,6 +24,7 @@ const schema = z.object({
   sslPolicy: z.string().optional(),
   certificateArn: z.string().optional(),
   defaultActions: z.array(actionSchema),
+  tags: z.record(z.string(), z.string()).default({}),
 });
 export type ListenerProperties = z.infer<typeof schema>;
 

@@ -22,6 +22,7 @@ const schema = z.object({
   preserveHostHeader: z.boolean().default(false),
   xffHeaderProcessingMode: z.enum(["append", "preserve", "remove"]).default("append"),
   desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
+  tags: z.record(z.string(), z.string()).default({}),
 });
 export type LoadBalancerProperties = z.infer<typeof schema>;
 

@@ -13,6 +13,7 @@ const schema = z.object({
   arnSuffix: z.string(),
   port: z.int(),
   vpcId: z.string().optional(),
+  tags: z.record(z.string(), z.string()).default({}),
   protocol: z.string().default("HTTP"),
   protocolVersion: z.enum(["HTTP1", "HTTP2", "GRPC"]).default("HTTP1"),
   targetType: z.literal("instance", "only targets of type instance are played").default("instance"),

@@ -3,6 +3,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeAutoScalingInstancesCommand,
   DescribeScalingActivitiesCommand,
+  DescribeTagsCommand,
   paginateDescribeAutoScalingInstances,
   paginateDescribeScalingActivities,
 } from "@aws-sdk/client-auto-scaling";
@@ -44,6 +45,11 @@ describe("Auto Scaling as on AWS", () => {
       LaunchTemplate: { LaunchTemplateName: "servers", Version: "1" },
       Tags: [{ Key: "Build", Value: "basic", PropagateAtLaunch: true }],
       DefaultInstanceWarmup: 60,
+      ServiceLinkedRoleARN:
+        "arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+      TrafficSources: [{ Identifier: targetGroupArn, Type: "elbv2" }],
+      AvailabilityZoneDistribution: { CapacityDistributionStrategy: "balanced-best-effort" },
+      CapacityReservationSpecification: { CapacityReservationPreference: "default" },
     });
     expect(AutoScalingGroups?.[0]?.Instances).toHaveLength(3);
     expect(AutoScalingGroups?.[0]?.Instances?.[0]).toMatchObject({
@@ -72,6 +78,30 @@ describe("Auto Scaling as on AWS", () => {
     expect([await found("tag:Build", "basic"), await found("tag:Build", "other")]).toEqual([1, 0]);
     expect([await found("tag-key", "Build"), await found("tag-value", "other")]).toEqual([1, 0]);
     await expect(found("name", "servers-group")).rejects.toMatchObject({ name: "ValidationError" });
+  });
+
+  test("lists the tags of groups, by group, key, value and whether instances get them", async () => {
+    const found = async (...filters: [Name: string, ...Values: string[]][]) => {
+      const Filters = filters.map(([Name, ...Values]) => ({ Name, Values }));
+      return (await autoScaling.send(new DescribeTagsCommand({ Filters }))).Tags;
+    };
+    expect(await found()).toEqual([
+      {
+        ResourceId: "servers-group",
+        ResourceType: "auto-scaling-group",
+        Key: "Build",
+        Value: "basic",
+        PropagateAtLaunch: true,
+      },
+    ]);
+    expect(await found(["auto-scaling-group", "servers-group"], ["key", "Other", "Build"])).toHaveLength(1);
+    expect(await found(["value", "basic"], ["propagate-at-launch", "true"])).toHaveLength(1);
+    expect(await found(["key", "Build"], ["value", "other"])).toEqual([]);
+    expect(await found(["propagate-at-launch", "false"])).toEqual([]);
+    await expect(found(["constructor", "x"])).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "Filter name constructor is not one of auto-scaling-group, key, value, propagate-at-launch",
+    });
   });
 
   test("pages instances, and refuses a token that no page has given", async () => {

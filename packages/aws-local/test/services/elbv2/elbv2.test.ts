@@ -2,6 +2,7 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
@@ -46,6 +47,7 @@ describe("Elastic Load Balancing as on AWS", () => {
       Type: "application",
       State: { Code: "active" },
       VpcId: "vpc-1",
+      EnablePrefixForIpv6SourceNat: "off",
       AvailabilityZones: [
         { ZoneName: "us-east-1a", SubnetId: "subnet-a" },
         { ZoneName: "us-east-1b", SubnetId: "subnet-b" },
@@ -111,6 +113,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     expect(health.TargetHealthDescriptions).toEqual([
       {
         Target: { Id: "i-gone", Port: 8080 },
+        HealthCheckPort: "8080",
         TargetHealth: {
           State: "unused",
           Reason: "Target.NotRegistered",
@@ -145,9 +148,57 @@ describe("Elastic Load Balancing as on AWS", () => {
 
   test("lists the listener with its action", async () => {
     const { Listeners } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn }));
-    expect(Listeners).toMatchObject([
-      { Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward", TargetGroupArn }] },
+    expect(Listeners).toMatchObject([{ Port: 80, Protocol: "HTTP" }]);
+    expect(Listeners?.[0]?.DefaultActions).toEqual([
+      {
+        Type: "forward",
+        TargetGroupArn,
+        ForwardConfig: {
+          TargetGroups: [{ TargetGroupArn, Weight: 1 }],
+          TargetGroupStickinessConfig: { Enabled: false },
+        },
+      },
     ]);
+  });
+
+  test("tells which port a group's health checks go to, where it is not the target's own", async () => {
+    const arn = TargetGroupArn.replace("servers", "checked-elsewhere");
+    const resources = new Map(lab.services.all.flatMap((service) => [...service.resources]));
+    await resources.get("aws:lb/targetGroup:TargetGroup")?.create(arn, {
+      name: "checked-elsewhere",
+      arn,
+      arnSuffix: "targetgroup/checked-elsewhere/fedcba9876543210",
+      port: 8080,
+      healthCheck: { port: "9090" },
+    });
+    const health = await elb.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: arn, Targets: [{ Id: "i-gone", Port: 81 }] }),
+    );
+    expect(health.TargetHealthDescriptions).toMatchObject([
+      { Target: { Port: 81 }, HealthCheckPort: "9090" },
+    ]);
+    await resources.get("aws:lb/targetGroup:TargetGroup")?.delete(arn);
+  });
+
+  test("lists the tags of balancers, groups and listeners", async () => {
+    const listenerArn = `${loadBalancerArn.replace(":loadbalancer/", ":listener/")}/1111111111111111`;
+    const ResourceArns = [loadBalancerArn, TargetGroupArn, listenerArn];
+    const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns }));
+    expect(TagDescriptions).toEqual([
+      { ResourceArn: loadBalancerArn, Tags: [{ Key: "Project", Value: "soft-landing" }] },
+      { ResourceArn: TargetGroupArn, Tags: [] },
+      { ResourceArn: listenerArn, Tags: [] },
+    ]);
+  });
+
+  test.each([
+    ["balancer", unknownBalancer, "LoadBalancerNotFoundException"],
+    ["group", unknownGroup, "TargetGroupNotFoundException"],
+    ["listener", unknownBalancer.replace(":loadbalancer/", ":listener/"), "ListenerNotFoundException"],
+    ["ARN", "servers", "ValidationError"],
+  ])("knows no tags of an unknown %s", async (_what, arn, name) => {
+    const tags = elb.send(new DescribeTagsCommand({ ResourceArns: [loadBalancerArn, arn] }));
+    await expect(tags).rejects.toMatchObject({ name });
   });
 
   test("names the attributes that the data plane acts by", async () => {
