@@ -19,8 +19,22 @@ export interface Constraint {
 export function checkConstraints(input: object, constraints: Readonly<Record<string, Constraint>>): void {
   const failures = Object.entries(constraints).flatMap(([name, constraint]) => {
     const value = (input as Record<string, unknown>)[name];
-    return broken(value, constraint).map((rule) => failure(value, lowerFirst(name), rule));
+    return broken(value, constraint).map((rule) => ({ value, path: lowerFirst(name), rule }));
   });
+  refuseFailures(failures);
+}
+
+/** A rule that a member breaks. */
+export interface Failure {
+  value: unknown;
+  /** Such as `names.1.member`. */
+  path: string;
+  /** What follows `Member must`. */
+  rule: string;
+}
+
+/** @throws AwsError ValidationException that tells of all, where there are any */
+export function refuseFailures(failures: readonly Failure[]): void {
   if (failures.length > 0) {
     throw validationException(failures);
   }
@@ -32,16 +46,16 @@ export function checkConstraints(input: object, constraints: Readonly<Record<str
  * @param path such as `names.1.member`
  */
 export function nullRefused(path: string): AwsError {
-  return validationException([failure(null, path, "not be null")]);
+  return validationException([{ value: null, path, rule: "not be null" }]);
 }
 
-function validationException(failures: readonly string[]): AwsError {
+function validationException(failures: readonly Failure[]): AwsError {
   const count = `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected`;
-  return new AwsError("ValidationException", `${count}: ${failures.join("; ")}`);
-}
-
-function failure(value: unknown, path: string, rule: string): string {
-  return `Value ${shown(value)} at '${path}' failed to satisfy constraint: Member must ${rule}`;
+  const words = failures.map(
+    ({ value, path, rule }) =>
+      `Value ${shown(value)} at '${path}' failed to satisfy constraint: Member must ${rule}`,
+  );
+  return new AwsError("ValidationException", `${count}: ${words.join("; ")}`);
 }
 
 function broken(value: unknown, constraint: Constraint): string[] {

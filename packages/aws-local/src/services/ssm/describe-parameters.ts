@@ -7,13 +7,14 @@ import {
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
-import { checkConstraints } from "../../wire/constraints.ts";
+import { checkConstraints, refuseFailures } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { matchesFilters } from "./parameter-filters.ts";
+import { checkFilters, describingKeys, matchesFilters } from "./parameter-filters.ts";
 import { parameterMetadataShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";
 
 const mostPerPage = 50;
+const oldKeys = ["Name", "Type", "KeyId"];
 
 export const describeParameters: Operation<SsmState, DescribeParametersRequest, DescribeParametersResult> = {
   schema: DescribeParameters$,
@@ -22,6 +23,8 @@ export const describeParameters: Operation<SsmState, DescribeParametersRequest, 
     MaxResults: true,
     NextToken: true,
     ParameterFilters: { Key: true, Option: true, Values: true },
+    // Nothing is shared with other accounts.
+    Shared: [false],
   },
   resource: (_input, { region, accountId }) => `arn:aws:ssm:${region}:${accountId}:*`,
   handle(input, state) {
@@ -29,7 +32,8 @@ export const describeParameters: Operation<SsmState, DescribeParametersRequest, 
     if (input.Filters?.length && input.ParameterFilters?.length) {
       throw new AwsError("ValidationException", "You can use either Filters or ParameterFilters, not both.");
     }
-    const filters = [...(input.ParameterFilters ?? []), ...(input.Filters ?? []).map(fromOldFilter)];
+    const filters = [...(input.ParameterFilters ?? []), ...fromOldFilters(input.Filters ?? [])];
+    checkFilters(filters, describingKeys);
     const page = pageOf(
       state.parameters.all().filter((parameter) => matchesFilters(parameter, filters)),
       input.MaxResults ?? mostPerPage,
@@ -44,6 +48,21 @@ export const describeParameters: Operation<SsmState, DescribeParametersRequest, 
 };
 
 /** The older `Filters` have no option: names are compared by their beginning. */
-function fromOldFilter({ Key, Values }: NonNullable<DescribeParametersRequest["Filters"]>[number]) {
-  return { Key, Option: Key === "Name" ? "BeginsWith" : "Equals", Values } satisfies ParameterStringFilter;
+function fromOldFilters(filters: NonNullable<DescribeParametersRequest["Filters"]>): ParameterStringFilter[] {
+  refuseFailures(
+    filters.flatMap(({ Key }, index) =>
+      Key !== undefined && oldKeys.includes(Key)
+        ? []
+        : {
+            value: Key,
+            path: `filters.${index + 1}.member.key`,
+            rule: `satisfy enum value set: [${oldKeys.join(", ")}]`,
+          },
+    ),
+  );
+  return filters.map(({ Key, Values }) => ({
+    Key,
+    Option: Key === "Name" ? "BeginsWith" : "Equals",
+    Values,
+  }));
 }

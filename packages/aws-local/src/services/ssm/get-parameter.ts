@@ -13,7 +13,10 @@ export const getParameter: Operation<SsmState, GetParameterRequest, GetParameter
     state.reads.spend();
     checkConstraints(input, { Name: { required: true, minLength: 1, maxLength: 2048 } });
     const reference = parseParameterReference(input.Name ?? "");
-    const { parameter, version } = resolveParameter(state.parameters, reference);
-    return { Parameter: parameterShape(parameter, version, state, reference.selector) };
+    const resolved = resolveParameter(state.parameters, reference);
+    const { selector } = reference;
+    return {
+      Parameter: parameterShape({ ...resolved, selector, decrypted: input.WithDecryption ?? false }, state),
+    };
   },
 };

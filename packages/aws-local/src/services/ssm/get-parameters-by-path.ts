@@ -5,10 +5,9 @@ import {
   InvalidNextToken,
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../service.ts";
-import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
-import { matchesFilters } from "./parameter-filters.ts";
+import { byPathKeys, checkFilters, malformedPath, matchesFilters } from "./parameter-filters.ts";
 import { isBelowPath, isWellFormedName, judgedParameter } from "./parameter-reference.ts";
 import { parameterShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";
@@ -35,18 +34,14 @@ export const getParametersByPath: Operation<SsmState, GetParametersByPathRequest
       });
       const path = (input.Path ?? "").trim();
       if (path !== "/" && (!path.startsWith("/") || !isWellFormedName(path.replace(/\/$/, "")))) {
-        throw new AwsError(
-          "ValidationException",
-          "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward " +
-            'slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, ' +
-            "or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All " +
-            "sub-paths, if specified, must use the forward slash symbol.",
-        );
+        throw malformedPath();
       }
+      const filters = input.ParameterFilters ?? [];
+      checkFilters(filters, byPathKeys);
       const matching = state.parameters
         .all()
         .filter(({ name }) => isBelowPath(name, path, input.Recursive ?? false))
-        .filter((parameter) => matchesFilters(parameter, input.ParameterFilters ?? []));
+        .filter((parameter) => matchesFilters(parameter, filters));
       const page = pageOf(
         matching,
         input.MaxResults ?? mostPerPage,
@@ -55,8 +50,10 @@ export const getParametersByPath: Operation<SsmState, GetParametersByPathRequest
       );
       return {
         Parameters: page.items.flatMap((parameter) => {
-          const latest = parameter.versions.at(-1);
-          return latest ? parameterShape(parameter, latest, state) : [];
+          const version = parameter.versions.at(-1);
+          return version
+            ? parameterShape({ parameter, version, decrypted: input.WithDecryption ?? false }, state)
+            : [];
         }),
         NextToken: page.nextToken,
       };

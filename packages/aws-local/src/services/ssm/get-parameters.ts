@@ -12,7 +12,7 @@ import { judgedParameter, parseParameterReference, resolveParameter } from "./pa
 import { parameterShape } from "./parameter-shape.ts";
 import type { SsmState } from "./ssm-state.ts";
 
-/** Names that cannot be resolved are listed as invalid; the call itself does not fail. */
+/** Names that cannot be resolved are listed as invalid; the call itself does not fail. Both come in the order of their names. */
 export const getParameters: Operation<SsmState, GetParametersRequest, GetParametersResult> = {
   schema: GetParameters$,
   honours: { Names: true, WithDecryption: true },
@@ -20,20 +20,25 @@ export const getParameters: Operation<SsmState, GetParametersRequest, GetParamet
   handle(input, state) {
     state.reads.spend();
     checkConstraints(input, { Names: { required: true, minLength: 1, maxLength: 10 } });
-    const names = [...new Set(input.Names)];
-    const found = names.map((name) => ({ name, parameter: parameterNamed(name, state) }));
+    const names = [...new Set(input.Names)].toSorted();
+    const decrypted = input.WithDecryption ?? false;
+    const found = names.map((name) => ({ name, parameter: parameterNamed(name, decrypted, state) }));
     return {
-      Parameters: found.flatMap(({ parameter }) => parameter ?? []),
+      Parameters: found.flatMap(({ parameter }) => parameter ?? []).toSorted(byName),
       InvalidParameters: found.flatMap(({ name, parameter }) => (parameter ? [] : name)),
     };
   },
 };
 
-function parameterNamed(name: string, state: SsmState): Parameter | undefined {
+function byName({ Name: one = "" }: Parameter, { Name: other = "" }: Parameter): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function parameterNamed(name: string, decrypted: boolean, state: SsmState): Parameter | undefined {
   const reference = parseParameterReference(name);
   try {
     const { parameter, version } = resolveParameter(state.parameters, reference);
-    return parameterShape(parameter, version, state, reference.selector);
+    return parameterShape({ parameter, version, selector: reference.selector, decrypted }, state);
   } catch (error) {
     if (error instanceof ParameterNotFound || error instanceof ParameterVersionNotFound) {
       return undefined;

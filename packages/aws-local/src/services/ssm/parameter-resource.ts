@@ -13,6 +13,9 @@ const schema = z.object({
   allowedPattern: z.string().transform(emptyIsAbsent).optional(),
   dataType: z.string().default("text"),
   tier: z.enum(["Standard", "Advanced"]).catch("Standard"),
+  /** With the provider's default tags, where it has put them in. */
+  tagsAll: z.record(z.string(), z.string()).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
 });
 
 function emptyIsAbsent(text: string): string | undefined {
@@ -33,8 +36,8 @@ export const parameterResource = resourceType<SsmState, typeof schema>({
 });
 
 function write(
-  { name, value, insecureValue, ...attributes }: z.infer<typeof schema>,
+  { name, value, insecureValue, tags, tagsAll, ...attributes }: z.infer<typeof schema>,
   { parameters }: SsmState,
 ): number {
-  return parameters.write(name, value ?? insecureValue ?? "", attributes);
+  return parameters.write(name, value ?? insecureValue ?? "", { ...attributes, tags: tagsAll ?? tags ?? {} });
 }

@@ -16,6 +16,7 @@ export interface StoredParameter {
   tier: "Standard" | "Advanced";
   description: string | undefined;
   allowedPattern: string | undefined;
+  tags: Readonly<Record<string, string>>;
   /** Oldest first; never empty. */
   versions: ParameterVersion[];
 }
@@ -82,6 +83,7 @@ function newParameter(name: string): StoredParameter {
     tier: "Standard",
     description: undefined,
     allowedPattern: undefined,
+    tags: {},
     versions: [],
   };
 }

@@ -1,7 +1,6 @@
 import {
   HierarchyLevelLimitExceededException,
   HierarchyTypeMismatchException,
-  InvalidAllowedPatternException,
   ParameterAlreadyExists,
   ParameterPatternMismatchException,
   PutParameter$,
@@ -11,6 +10,7 @@ import {
 import type { Operation } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import { type Constraint, checkConstraints } from "../../wire/constraints.ts";
+import { fitsPattern } from "./allowed-pattern.ts";
 import { isWellFormedName, judgedParameter, malformedName } from "./parameter-reference.ts";
 import type { ParameterAttributes, StoredParameter } from "./parameter-table.ts";
 import type { SsmState } from "./ssm-state.ts";
@@ -23,20 +23,24 @@ const constraints: Record<string, Constraint> = {
   Tier: { values: ["Standard", "Advanced", "Intelligent-Tiering"] },
   AllowedPattern: { maxLength: 1024 },
   DataType: { maxLength: 128 },
+  Tags: { maxLength: 1000 },
 };
 
 const mostLevels = 15;
 /** Bytes of a value in UTF-8, per tier. */
 const valueLimit = { Standard: 4096, Advanced: 8192 } as const;
+type Tier = keyof typeof valueLimit;
 
 export const putParameter: Operation<SsmState, PutParameterRequest, PutParameterResult> = {
   schema: PutParameter$,
   honours: {
     AllowedPattern: true,
-    DataType: true,
+    // There is no machine image whose identifier could be checked.
+    DataType: ["text"],
     Description: true,
     Name: true,
     Overwrite: true,
+    Tags: { Key: true, Value: true },
     Tier: true,
     Type: true,
     Value: true,
@@ -44,6 +48,13 @@ export const putParameter: Operation<SsmState, PutParameterRequest, PutParameter
   resource: ({ Name = "" }, place) => judgedParameter(Name, place),
   handle(input, state) {
     checkConstraints(input, constraints);
+    if (input.Overwrite && input.Tags?.length) {
+      throw new AwsError(
+        "ValidationException",
+        "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove " +
+          "overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+      );
+    }
     const name = (input.Name ?? "").trim();
     const value = input.Value ?? "";
     checkName(name);
@@ -56,10 +67,17 @@ export const putParameter: Operation<SsmState, PutParameterRequest, PutParameter
 };
 
 function checkName(name: string): void {
-  if (/^\/?aws/i.test(name)) {
+  const isPath = name.lastIndexOf("/") > 0;
+  if (isPath && /^\/aws/i.test(name)) {
     throw new AwsError("AccessDeniedException", `No access to reserved parameter name: ${name}.`);
   }
-  if (/^\/?ssm/i.test(name) || !isWellFormedName(name)) {
+  if (!isPath && /^\/?(aws|ssm)/i.test(name)) {
+    throw new AwsError(
+      "ValidationException",
+      'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
+    );
+  }
+  if (/^\/ssm/i.test(name) || !isWellFormedName(name)) {
     throw malformedName();
   }
   if (name.split("/").length - 1 > mostLevels) {
@@ -90,14 +108,22 @@ function checkOverwrite(existing: StoredParameter | undefined, input: PutParamet
       $metadata: {},
     });
   }
+  if (input.Tier === "Standard" && existing.tier === "Advanced") {
+    throw new AwsError(
+      "ValidationException",
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter " +
+        "tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a " +
+        "standard parameter.",
+    );
+  }
 }
 
-/** What is not named stays as it is; an advanced parameter does not become a standard one again. */
+/** What is not named stays as it is. */
 function attributesOf(
   input: PutParameterRequest,
   existing: StoredParameter | undefined,
   value: string,
-): ParameterAttributes & { tier: "Standard" | "Advanced" } {
+): ParameterAttributes & { tier: Tier } {
   const fitsStandard = Buffer.byteLength(value) <= valueLimit.Standard;
   const wantsAdvanced = input.Tier === "Advanced" || (input.Tier === "Intelligent-Tiering" && !fitsStandard);
   return {
@@ -105,27 +131,24 @@ function attributesOf(
     ...(input.Type !== undefined && { type: input.Type as StoredParameter["type"] }),
     ...(input.DataType !== undefined && { dataType: input.DataType }),
     ...(input.Description !== undefined && { description: input.Description }),
+    ...(input.Tags !== undefined && {
+      tags: Object.fromEntries(input.Tags.map(({ Key = "", Value = "" }) => [Key, Value])),
+    }),
     allowedPattern: input.AllowedPattern ?? existing?.allowedPattern,
   };
 }
 
-function checkValue(
-  value: string,
-  { tier, allowedPattern }: ParameterAttributes & { tier: "Standard" | "Advanced" },
-): void {
-  if (/\{\{.*\}\}/s.test(value)) {
+function checkValue(value: string, { tier, allowedPattern }: ParameterAttributes & { tier: Tier }): void {
+  if (Buffer.byteLength(value) > valueLimit[tier]) {
+    throw new AwsError("ValidationException", tooLong[tier]);
+  }
+  if (nestsParameter(value)) {
     throw new AwsError(
       "ValidationException",
       'Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.',
     );
   }
-  if (Buffer.byteLength(value) > valueLimit[tier]) {
-    throw new AwsError(
-      "ValidationException",
-      `${tier} tier parameters support a maximum parameter value of ${valueLimit[tier]} characters.`,
-    );
-  }
-  if (allowedPattern !== undefined && !patternOf(allowedPattern).test(value)) {
+  if (allowedPattern !== undefined && !fitsPattern(allowedPattern, value)) {
     throw new ParameterPatternMismatchException({
       message: `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
       $metadata: {},
@@ -133,14 +156,15 @@ function checkValue(
   }
 }
 
-/** Java's regular expressions, as AWS has them, and JavaScript's agree on what such patterns use. */
-function patternOf(allowedPattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${allowedPattern})$`);
-  } catch {
-    throw new InvalidAllowedPatternException({
-      message: `The regular expression is not valid: ${allowedPattern}`,
-      $metadata: {},
-    });
-  }
+const tooLong: Readonly<Record<Tier, string>> = {
+  Standard:
+    `Standard tier parameters support a maximum parameter value of ${valueLimit.Standard} characters. To create a larger ` +
+    "parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see " +
+    "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
+  Advanced: `Advanced tier parameters support a maximum parameter value of ${valueLimit.Advanced} characters.`,
+};
+
+function nestsParameter(value: string): boolean {
+  const open = value.indexOf("{{");
+  return open >= 0 && value.includes("}}", open + 2);
 }

@@ -1,11 +1,14 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import { type Place, type Service, service } from "../../service.ts";
+import { deleteParameter } from "./delete-parameter.ts";
+import { deleteParameters } from "./delete-parameters.ts";
 import { describeParameters } from "./describe-parameters.ts";
 import { getParameter } from "./get-parameter.ts";
 import { getParameterFunction } from "./get-parameter-function.ts";
 import { getParameters } from "./get-parameters.ts";
 import { getParametersByPath } from "./get-parameters-by-path.ts";
 import { getServiceSetting } from "./get-service-setting.ts";
+import { listTagsForResource } from "./list-tags-for-resource.ts";
 import { parameterResource } from "./parameter-resource.ts";
 import { createParameterTable, type ParameterTable } from "./parameter-table.ts";
 import { putParameter } from "./put-parameter.ts";
@@ -37,11 +40,14 @@ export function createSsm(place: Place, clock: Clock, limited: boolean): Ssm {
       },
       state,
       operations: [
+        deleteParameter,
+        deleteParameters,
         describeParameters,
         getParameter,
         getParameters,
         getParametersByPath,
         getServiceSetting,
+        listTagsForResource,
         putParameter,
         updateServiceSetting,
       ],

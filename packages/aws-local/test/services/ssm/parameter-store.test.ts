@@ -3,6 +3,7 @@ import {
   GetParameterCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
+  ListTagsForResourceCommand,
   ParameterAlreadyExists,
   ParameterNotFound,
   PutParameterCommand,
@@ -88,7 +89,7 @@ describe("Parameter Store as on AWS", () => {
       "a value over 4 KB",
       { Name: "/new", Value: "x".repeat(4097), Type: "String" },
       "ValidationException",
-      "4096",
+      "4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.",
     ],
     [
       "more than 15 levels",
@@ -125,6 +126,56 @@ describe("Parameter Store as on AWS", () => {
     expect(answer.InvalidParameters).toEqual(["/missing"]);
   });
 
+  test("gives parameters in the order of their names, and each once", async () => {
+    await put("/z", "x");
+    await put("/a", "x");
+    const Names = ["/z", "/missing-b", switchParameterName, "/a", "/z", "/missing-a"];
+    const answer = await ssm.send(new GetParametersCommand({ Names }));
+    expect(answer.Parameters?.map(({ Name }) => Name)).toEqual(["/a", switchParameterName, "/z"]);
+    expect(answer.InvalidParameters).toEqual(["/missing-a", "/missing-b"]);
+  });
+
+  test("shows a SecureString to those who ask for it decrypted only", async () => {
+    await ssm.send(new PutParameterCommand({ Name: "/secret", Value: "geheim", Type: "SecureString" }));
+    const valueWhen = async (WithDecryption?: boolean) =>
+      (await ssm.send(new GetParameterCommand({ Name: "/secret", WithDecryption }))).Parameter?.Value;
+    expect(await valueWhen(true)).toBe("geheim");
+    expect(await valueWhen()).toMatch(/^AQICAH[\w+/]+=*$/);
+    const { Parameters } = await ssm.send(new GetParametersByPathCommand({ Path: "/" }));
+    expect(Parameters?.find(({ Name }) => Name === "/secret")?.Value).toBe(await valueWhen(false));
+  });
+
+  test("takes empty texts, as generated clients send them, for what is absent", async () => {
+    const write = {
+      Name: "/generated",
+      Value: "x",
+      Type: "String" as const,
+      AllowedPattern: "",
+      Description: "",
+      KeyId: "",
+    };
+    await ssm.send(new PutParameterCommand({ ...write, Policies: "", DataType: "" }));
+    const { Parameters } = await ssm.send(
+      new DescribeParametersCommand({
+        NextToken: "",
+        ParameterFilters: [{ Key: "Name", Values: ["/generated"], Option: "" }],
+      }),
+    );
+    expect(Parameters?.[0]).not.toHaveProperty("AllowedPattern");
+    expect(Parameters?.[0]).not.toHaveProperty("Description");
+    expect(Parameters?.[0]?.DataType).toBe("text");
+  });
+
+  test("lists a parameter's tags, and knows no other resource", async () => {
+    const Tags = [{ Key: "team", Value: "shop" }];
+    await ssm.send(new PutParameterCommand({ Name: "/tagged", Value: "x", Type: "String", Tags }));
+    const tagsOf = async (ResourceId: string) =>
+      (await ssm.send(new ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId }))).TagList;
+    expect(await tagsOf("/tagged")).toEqual(Tags);
+    expect(await tagsOf(switchParameterName)).toEqual([]);
+    await expect(tagsOf("/missing")).rejects.toMatchObject({ name: "InvalidResourceId" });
+  });
+
   test("takes at most ten names at once", async () => {
     const Names = Array.from({ length: 11 }, (_, index) => `/p${index}`);
     await expect(ssm.send(new GetParametersCommand({ Names }))).rejects.toMatchObject({
@@ -149,6 +200,42 @@ describe("Parameter Store as on AWS", () => {
     expect(names).toEqual(["/path/a", "/path/b", "/path/c", "/path/sub/d"]);
     const flat = await ssm.send(new GetParametersByPathCommand({ Path: "/path/" }));
     expect(flat.Parameters).toHaveLength(3);
+  });
+
+  test.each([
+    [
+      "a key that paths do not take",
+      { Path: "/", ParameterFilters: [{ Key: "Name", Values: ["a"] }] },
+      "[Type, KeyId]",
+    ],
+    [
+      "a path that is none",
+      { Path: "a" },
+      'must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
+    ],
+  ])("refuses %s", async (_what, input, message) => {
+    await expect(ssm.send(new GetParametersByPathCommand(input))).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test("describes by the older filters as well, and refuses both at once", async () => {
+    await put("/other", "x");
+    const Filters = [{ Key: "Name" as const, Values: ["/soft-landing"] }];
+    const { Parameters } = await ssm.send(new DescribeParametersCommand({ Filters }));
+    expect(Parameters?.map(({ Name }) => Name)).toEqual([switchParameterName]);
+    const ParameterFilters = [{ Key: "Type", Values: ["String"] }];
+    await expect(
+      ssm.send(new DescribeParametersCommand({ Filters, ParameterFilters })),
+    ).rejects.toMatchObject({
+      message: "You can use either Filters or ParameterFilters, not both.",
+    });
+    const unknown = [{ Key: "Tier" as "Name", Values: ["Standard"] }];
+    await expect(ssm.send(new DescribeParametersCommand({ Filters: unknown }))).rejects.toMatchObject({
+      message: expect.stringContaining(
+        "'filters.1.member.key' failed to satisfy constraint: Member must satisfy enum value set: [Name, Type, KeyId]",
+      ),
+    });
   });
 
   test("refuses a token that no page has given", async () => {

@@ -48,12 +48,30 @@ describe("a write of a parameter", () => {
     expect(put({ Tier, Value })).toMatchObject({ Tier: tier });
   });
 
-  test("never makes a standard parameter of an advanced one again", () => {
+  test("keeps an advanced parameter advanced, and says why it becomes no standard one", () => {
     const { put } = store();
     put({ Tier: "Advanced" });
-    expect(put({ Tier: "Standard", Value: overStandard, Overwrite: true })).toMatchObject({
-      Tier: "Advanced",
-    });
+    expect(put({ Value: overStandard, Overwrite: true })).toMatchObject({ Tier: "Advanced" });
+    expect(put({ Tier: "Intelligent-Tiering", Overwrite: true })).toMatchObject({ Tier: "Advanced" });
+    expect(() => put({ Tier: "Standard", Overwrite: true })).toThrow(
+      /^This parameter uses the advanced-parameter tier\. You can't downgrade/,
+    );
+  });
+
+  test("takes tags where it makes a parameter, and none where it overwrites one", () => {
+    const { parameters, put } = store();
+    put({ Tags: [{ Key: "team", Value: "shop" }] });
+    expect(parameters.find("/a")?.tags).toEqual({ team: "shop" });
+    put({ Overwrite: true });
+    expect(parameters.find("/a")?.tags).toEqual({ team: "shop" });
+    expect(() => put({ Overwrite: true, Tags: [{ Key: "a", Value: "b" }] })).toThrow(
+      /^Invalid request: tags and overwrite can't be used together\. To create a parameter with tags, please remove overwrite flag\./,
+    );
+    expect(() => put({ Name: "/b", Overwrite: true, Tags: [] })).not.toThrow();
+  });
+
+  test("looks at a value's length before anything else in it", () => {
+    expect(() => store().put({ Value: "{".repeat(60_000) })).toThrow("maximum parameter value of 4096");
   });
 
   test.each([
@@ -67,11 +85,20 @@ describe("a write of a parameter", () => {
     },
   );
 
-  test.each(["/aws/x", "aws", "/AWSome", "awsx"])("to the reserved name %s is denied", (Name) => {
+  test.each(["/aws/x", "/AWSome/x"])("to the reserved name %s is denied", (Name) => {
     expect(() => store().put({ Name })).toThrow(`No access to reserved parameter name: ${Name}.`);
   });
 
-  test.each(["ssm-x", "/SSM/x", "/a b", "a/b", "/a/"])("to %j, which is no name, is refused", (Name) => {
+  test.each(["aws", "/aws", "awsx", "AWS", "ssm-x", "/ssm"])(
+    "to %s, which AWS keeps for itself, is refused",
+    (Name) => {
+      expect(() => store().put({ Name })).toThrow(
+        /^Parameter name: can't be prefixed with "aws" or "ssm" \(case-insensitive\)\.$/,
+      );
+    },
+  );
+
+  test.each(["/SSM/x", "/a b", "a/b", "/a/"])("to %j, which is no name, is refused", (Name) => {
     expect(() => store().put({ Name })).toThrow(/^Parameter name: can't be prefixed with "ssm"/);
   });
 
@@ -95,11 +122,16 @@ describe("a write of a parameter", () => {
     expect(() => store().put({ AllowedPattern: "true|false", Value: "true enough" })).toThrow(
       "allowedPattern",
     );
-    expect(() => store().put({ AllowedPattern: "(", Value: "x" })).toThrow("regular expression is not valid");
+    expect(() => store().put({ AllowedPattern: "(", Value: "x" })).toThrow(
+      "regular expression is not valid: (",
+    );
   });
 
   test("cannot nest another parameter", () => {
     expect(() => store().put({ Value: "a {{ssm:/b}} c" })).toThrow("nest");
-    expect(() => store().put({ Value: "{a}" })).not.toThrow();
+    for (const Value of ["{a}", "{{a", "}}{{", "{{}"]) {
+      expect(() => store().put({ Value })).not.toThrow();
+    }
+    expect(() => store().put({ Value: "{{}}" })).toThrow("nest");
   });
 });
