@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,10 @@ const documents = ["README.md", "examples/custom-server/README.md"].filter((path
   listDocuments().includes(path),
 );
 
+/** Pulumi writes the salt of the stack's secrets into it. */
+const stackConfigFile = join(repositoryRoot, "packages/infra/Pulumi.basic.yaml");
+const stackConfig = await readFile(stackConfigFile);
+
 let stateFolder: string;
 let lab: ChildProcess | undefined;
 let labCommand: string | undefined;
@@ -28,6 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await endLab();
   await rm(stateFolder, { recursive: true });
+  await writeFile(stackConfigFile, stackConfig);
 });
 
 describe.each(documents)("the shell blocks of %s", (path) => {

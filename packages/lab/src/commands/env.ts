@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { findLab } from "../client/find-lab.ts";
 import { proxyExemption } from "../environment.ts";
+import { shellRunsTypeScript } from "../program/node-on-path.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** What would lead an AWS client elsewhere than to the lab. */
@@ -48,5 +50,9 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     return printJson(variables);
   }
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
+  if (!shellRunsTypeScript(process.env.PATH ?? "")) {
+    // Pulumi runs the program with the first Node on the PATH.
+    exports.push(`export PATH='${dirname(process.execPath)}':"$PATH"`);
+  }
   process.stdout.write(`${[...exports, `unset ${inTheWay.join(" ")}`].join("\n")}\n`);
 }

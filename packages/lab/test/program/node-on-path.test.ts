@@ -1,0 +1,30 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { shellRunsTypeScript } from "../../src/program/node-on-path.ts";
+
+/** A folder with a `node` that is this shell script. */
+function folderWithNode(script: string, ...below: string[]): string {
+  const root = mkdtempSync(join(tmpdir(), "node-on-path-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const folder = join(root, ...below);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "node"), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, "node"), 0o755);
+  return folder;
+}
+
+test("the Node that runs these tests runs TypeScript", () => {
+  expect(shellRunsTypeScript(folderWithNode(`exec ${process.execPath} "$@"`))).toBe(true);
+});
+
+test("an older Node does not, even if pnpm's own folders before it hold a newer one", () => {
+  const older = folderWithNode("echo undefined");
+  const ofPnpm = folderWithNode("echo strip", "node_modules", ".bin");
+  expect(shellRunsTypeScript(`${ofPnpm}:${older}`)).toBe(false);
+});
+
+test("without a Node there is none that does", () => {
+  expect(shellRunsTypeScript("/nowhere")).toBe(false);
+});
