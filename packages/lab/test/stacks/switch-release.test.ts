@@ -15,7 +15,7 @@ beforeAll(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = "a person's own";
   process.env.SECRET_OF_MINE = "not for servers";
   folder = await mkdtemp(join(tmpdir(), "switch-release-"));
-  lab = await spawnLab({ stack: "basic" });
+  lab = await spawnLab({ stack: "basic", isPrivate: false });
 });
 afterAll(async () => {
   await lab?.stop();
