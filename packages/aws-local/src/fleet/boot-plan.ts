@@ -36,7 +36,7 @@ const whatStarts =
  * the unit's `ExecStart=…/start`, as user data's own install script does on AWS.
  *
  * @param userData base64, as the launch template holds it
- * @throws UserMistake that names what cannot be played, with what can
+ * @throws UserMistake that names what cannot be played, with what can; what `placeBoot` would refuse is refused here
  */
 export function readBootPlan(userData: string): BootPlan {
   const { files, commands, otherKeys } = readCloudConfig(userData);
@@ -46,7 +46,7 @@ export function readBootPlan(userData: string): BootPlan {
   const name = posix.basename(file.path);
   const settings = parseUnit(name, file.content.toString("utf8"));
   const environment = environmentOf(name, settings, files);
-  return {
+  const plan: BootPlan = {
     files: [...files.values()],
     unit: { name, settings },
     environment,
@@ -54,11 +54,18 @@ export function readBootPlan(userData: string): BootPlan {
     notPlayed: [
       ...otherKeys.map((key) => `${key} of the cloud-config`),
       ...commands
-        .filter((command) => !isPlayed(command))
+        .filter((command) => !isPlayed(command, files, artifact))
         .map((command) => `the command ${command.join(" ")}`),
       ...candidates.filter((other) => other.file !== file).map((other) => `the unit ${other.file.path}`),
     ],
   };
+  placeBoot(plan, {
+    root: "/",
+    node: "node",
+    environment: {},
+    ...(artifact && { artifactFolder: artifact.folder }),
+  });
+  return plan;
 }
 
 const unitFolders = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
@@ -161,8 +168,15 @@ function environmentOf(
   return Object.assign({}, environment, ...read);
 }
 
-/** Commands whose effect the lab has anyway: the unit runs, and Node is there. */
-function isPlayed([program = "", ...words]: readonly string[]): boolean {
+/** Commands whose effect the lab has anyway: the unit runs, and the artifact is where the written script would unpack it. */
+function isPlayed(
+  [program = "", ...words]: readonly string[],
+  files: ReadonlyMap<string, WrittenFile>,
+  artifact: NamedArtifact | undefined,
+): boolean {
+  if (artifact !== undefined && files.get(program)?.content.includes("ARTIFACT_S3_URI")) {
+    return true;
+  }
   const verb = words.find((word) => !word.startsWith("-"));
   return posix.basename(program) === "systemctl" && /^(daemon-reload|enable|start|restart)$/.test(verb ?? "");
 }
@@ -220,7 +234,7 @@ export function placeBoot(plan: BootPlan, place: BootPlace): PlacedBoot {
     ),
     command,
     args,
-    environment: { ...environment, ...variables },
+    environment: { ...environment, ...variables, ...place.environment },
   };
 }
 

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Clock } from "@soft-landing/shared/clock";
 import { createImds, type Imds } from "../imds/imds.ts";
 import type { RoleCredentials } from "../imds/role-credentials.ts";
 import type { Target } from "../load-balancer/contract.ts";
+import { placeBoot } from "./boot-plan.ts";
+import type { WrittenFile } from "./cloud-config.ts";
 import { inheritedEnvironment } from "./inherited-environment.ts";
 import type { InstanceSettings } from "./instance-settings.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -60,10 +62,10 @@ const bootPollMs = 20;
 
 const tailLines = 6;
 
-/** @param unpackedStart the unpacked artifact's `start` */
+/** @param artifactFolder where the artifact is unpacked, if user data names one */
 export function createEc2Instance(
   host: InstanceHost,
-  unpackedStart: Promise<string>,
+  artifactFolder: Promise<string | undefined>,
   options: LaunchOptions,
 ): Ec2Instance {
   const { settings, availabilityZone, privateIp } = options;
@@ -80,29 +82,40 @@ export function createEc2Instance(
   let cleaned: Promise<void> | undefined;
 
   async function bootOnce(): Promise<void> {
-    await mkdir(join(folder, "home"), { recursive: true });
-    const [imdsPort, serverPort, startFile] = await Promise.all([
+    const [imdsPort, serverPort, unpacked] = await Promise.all([
       imds.listen(0, "127.0.0.1"),
       host.findPort(),
-      unpackedStart,
+      artifactFolder,
     ]);
     port = serverPort;
+    // What only makes sense on this machine; everything else the server sees comes from user data.
+    const overrides = {
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      AWS_ENDPOINT_URL: host.awsEndpointUrl(),
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
+      HOME: join(folder, "home"),
+    };
+    const { files, workingDirectory, command, args, environment } = placeBoot(settings.boot, {
+      root: join(folder, "root"),
+      node: process.execPath,
+      environment: overrides,
+      ...(unpacked !== undefined && { artifactFolder: unpacked }),
+    });
+    await mkdir(overrides.HOME, { recursive: true });
+    await writeFiles(files);
+    await mkdir(workingDirectory, { recursive: true });
     if (gone) {
       return;
     }
+    tellWhatIsNotPlayed();
     unit = createUnit({
-      settings: settings.unit,
+      settings: settings.boot.unit.settings,
       process: {
-        command: startFile,
-        args: [],
-        workingDirectory: join(startFile, ".."),
-        environment: instanceEnvironment(settings, {
-          PORT: String(port),
-          HOST: "127.0.0.1",
-          AWS_ENDPOINT_URL: host.awsEndpointUrl(),
-          AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${imdsPort}`,
-          HOME: join(folder, "home"),
-        }),
+        command,
+        args,
+        workingDirectory,
+        environment: { ...inheritedEnvironment(), ...environment },
         instanceFolder: folder,
         onOutput: log.write,
       },
@@ -115,6 +128,14 @@ export function createEc2Instance(
     }
     unit.start();
     await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
+  }
+
+  /** In the log, where somebody looks whose server misses what user data was to bring. */
+  function tellWhatIsNotPlayed(): void {
+    const { notPlayed } = settings.boot;
+    if (notPlayed.length > 0) {
+      log.write("stderr", Buffer.from(`user data: the lab leaves out ${notPlayed.join(", ")}\n`));
+    }
   }
 
   async function end(how: "stop" | "destroy"): Promise<void> {
@@ -191,19 +212,11 @@ function createInstanceMetadata(
   });
 }
 
-/** What only makes sense on this machine; everything else the server sees comes from user data. */
-type LocalOverrides = Record<
-  "PORT" | "HOST" | "AWS_ENDPOINT_URL" | "AWS_EC2_METADATA_SERVICE_ENDPOINT" | "HOME",
-  string
->;
-
-function instanceEnvironment(settings: InstanceSettings, overrides: LocalOverrides): Record<string, string> {
-  return {
-    ...inheritedEnvironment(),
-    ...settings.unit.environment,
-    ...settings.environment,
-    ...overrides,
-  };
+async function writeFiles(files: readonly WrittenFile[]): Promise<void> {
+  for (const { path, content, mode } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { mode });
+  }
 }
 
 /** Resolves when something accepts connections on the port, when the boot limit is over, or when `isOver` says so. */

@@ -3,7 +3,7 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { Activity } from "./contract.ts";
 import { createEc2Instance, type InstanceHost } from "./ec2-instance.ts";
 import { createGroup, type GroupHost, type RunningGroup } from "./group.ts";
-import type { GroupSettings } from "./instance-settings.ts";
+import type { GroupSettings, InstanceSettings } from "./instance-settings.ts";
 import type { AttachableTargetGroup } from "./target-attachments.ts";
 import { createUnpackedArtifacts } from "./unpacked-artifacts.ts";
 
@@ -58,9 +58,12 @@ export function createFleet(host: FleetHost): Fleet {
     onChange: host.onChange,
     zonesDown: () => zonesDown,
     privateIp: addresses,
-    launchInstance: (options) =>
-      createEc2Instance(host, artifacts.startOf(options.settings.artifact), options),
+    launchInstance: (options) => createEc2Instance(host, unpacked(options.settings), options),
   };
+
+  async function unpacked({ artifact }: InstanceSettings): Promise<string | undefined> {
+    return artifact && (await artifacts.folderOf(artifact));
+  }
 
   function groupOf(instanceId: string): RunningGroup {
     const instances = [...groups].flatMap((group) => group.describe().instances);
@@ -90,13 +93,13 @@ export function createFleet(host: FleetHost): Fleet {
 
   return {
     async createGroup(settings, targetGroups) {
-      await artifacts.startOf(settings.instance.artifact);
+      await unpacked(settings.instance);
       const group = createGroup(settings, targetGroups, groupHost);
       groups.add(group);
       return group;
     },
     async updateGroup(group, settings, targetGroups) {
-      await artifacts.startOf(settings.instance.artifact);
+      await unpacked(settings.instance);
       group.update(settings, targetGroups);
     },
     groups: () => [...groups],

@@ -1,4 +1,4 @@
-import type { UnitSettings } from "./unit-settings.ts";
+import type { BootPlan } from "./boot-plan.ts";
 
 /** What a launch template makes of an instance, as far as the lab plays it. */
 export interface InstanceSettings {
@@ -15,17 +15,15 @@ export interface InstanceSettings {
   role?: { name: string; instanceProfileArn: string };
   /** The port under which the target group knows it. */
   port: number;
-  /** What user data puts into the unit's environment. */
-  environment: Record<string, string>;
-  unit: UnitSettings;
-  artifact: ArtifactSettings;
+  /** What user data does at the first boot. */
+  boot: BootPlan;
+  /** The artifact that the boot plan names, if it does. */
+  artifact?: ArtifactSettings;
 }
 
 export interface ArtifactSettings {
-  /** Where user data fetches it from. */
-  s3Uri: string;
   sha256: string;
-  /** The file that the graph uploads there. */
+  /** Its bytes on this machine. */
   file: string;
 }
 

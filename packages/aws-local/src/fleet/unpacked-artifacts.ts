@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UnfitArtifact } from "@soft-landing/artifact/unfit-artifact";
 import { unpackArtifact } from "@soft-landing/artifact/unpack";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -7,34 +7,34 @@ import type { ArtifactSettings } from "./instance-settings.ts";
 /** The artifacts of a fleet's instances, each unpacked once. */
 export interface UnpackedArtifacts {
   /**
-   * The path of the artifact's `start`.
+   * The folder that it is unpacked in, with its `start`.
    *
    * @throws UserMistake where it is missing, another one than user data names, or not fit to be unpacked and started
    */
-  startOf(artifact: ArtifactSettings): Promise<string>;
+  folderOf(artifact: ArtifactSettings): Promise<string>;
 }
 
 /** @param signal ends what is being unpacked */
 export function createUnpackedArtifacts(folder: string, signal: AbortSignal): UnpackedArtifacts {
-  const starts = new Map<string, Promise<string>>();
+  const folders = new Map<string, Promise<string>>();
 
   async function unpack({ file, sha256 }: ArtifactSettings): Promise<string> {
     try {
-      return await unpackArtifact(file, join(folder, sha256), { sha256, signal });
+      return dirname(await unpackArtifact(file, join(folder, sha256), { sha256, signal }));
     } catch (error) {
       throw mistake(file, error);
     }
   }
 
   return {
-    startOf(artifact) {
-      const known = starts.get(artifact.sha256);
+    folderOf(artifact) {
+      const known = folders.get(artifact.sha256);
       if (known !== undefined) {
         return known;
       }
       const unpacking = unpack(artifact);
-      starts.set(artifact.sha256, unpacking);
-      unpacking.catch(() => starts.delete(artifact.sha256));
+      folders.set(artifact.sha256, unpacking);
+      unpacking.catch(() => folders.delete(artifact.sha256));
       return unpacking;
     },
   };

@@ -192,6 +192,20 @@ test("what the lab does not do is told, not swallowed", () => {
   ]);
 });
 
+test("a script that fetches the artifact is not missed: the lab unpacks it", () => {
+  const install = '#!/bin/sh\naws s3 cp "$ARTIFACT_S3_URI" /tmp/artifact.tgz\n';
+  const text = writing(
+    { "/etc/server.env": artifactEnvironment, "/opt/install": install, [unitPath]: artifactUnit },
+    { runcmd: [["/opt/install", "nodejs24"], "/opt/other"] },
+  );
+  expect(readBootPlan(text).notPlayed).toEqual(["the command /opt/other"]);
+});
+
+test("what this machine sets is not overridden by env", () => {
+  const boot = placed(withUnit("ExecStart=/usr/bin/env PORT=80 HOME=/tmp node /opt/app/server.mjs"));
+  expect(boot.environment).toMatchObject({ PORT: "20001", HOME: "/tmp" });
+});
+
 test("of several units that could serve, the one that a command starts does", () => {
   const units = {
     "/opt/app/server.mjs": server,

@@ -3,6 +3,7 @@ import type { Ec2Instance, LaunchOptions } from "../../src/fleet/ec2-instance.ts
 import { createGroup, type RunningGroup } from "../../src/fleet/group.ts";
 import type { GroupSettings } from "../../src/fleet/instance-settings.ts";
 import type { AttachableTargetGroup } from "../../src/fleet/target-attachments.ts";
+import { parseUnit } from "../../src/fleet/unit-settings.ts";
 import type { TargetGroupSettings, TargetHealth } from "../../src/load-balancer/contract.ts";
 import { manualClock } from "../manual-clock.ts";
 
@@ -151,18 +152,15 @@ export function groupSettings(changes: Partial<GroupSettings> = {}, templateVers
       accountId: "123456789012",
       userData: "",
       port: 80,
-      environment: {},
-      unit: {
-        execStart: "/opt/start",
-        workingDirectory: "/",
-        environmentFiles: [],
+      boot: {
+        files: [],
+        unit: {
+          name: "server.service",
+          settings: parseUnit("server.service", "[Service]\nExecStart=/opt/start\n"),
+        },
         environment: {},
-        restart: "always",
-        restartDelayMs: 1_000,
-        startLimit: { intervalMs: 0, burst: 5 },
-        stopTimeoutMs: 20_000,
+        notPlayed: [],
       },
-      artifact: { s3Uri: "s3://bucket/key", sha256: "", file: "" },
     },
     ...changes,
   };

@@ -14,14 +14,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const unpacked = () => createUnpackedArtifacts(join(folder, "releases"), new AbortController().signal);
-const settings = async (file: string) => ({ s3Uri: "s3://bucket/key", file, sha256: await fileSha256(file) });
+const settings = async (file: string) => ({ file, sha256: await fileSha256(file) });
 
 test("an artifact is unpacked once, whoever asks for it how often", async () => {
   const artifact = await settings(await packArtifact(folder, "#!/bin/sh\necho hello\n"));
   const artifacts = unpacked();
-  const starts = await Promise.all([artifacts.startOf(artifact), artifacts.startOf(artifact)]);
-  expect(starts).toEqual(Array(2).fill(join(folder, "releases", artifact.sha256, "start")));
-  expect(await readFile(starts[0] ?? "", "utf8")).toContain("echo hello");
+  const folders = await Promise.all([artifacts.folderOf(artifact), artifacts.folderOf(artifact)]);
+  expect(folders).toEqual(Array(2).fill(join(folder, "releases", artifact.sha256)));
+  expect(await readFile(join(folders[0] ?? "", "start"), "utf8")).toContain("echo hello");
   expect(await readdir(join(folder, "releases"))).toEqual([artifact.sha256]);
 });
 
@@ -30,10 +30,10 @@ test("an artifact that is not there is named, and may be asked for again once it
   const sha256 = await fileSha256(await packArtifact(folder, "#!/bin/sh\n"));
   await rm(file);
   const artifacts = unpacked();
-  const artifact = { s3Uri: "s3://bucket/key", file, sha256 };
-  await expect(artifacts.startOf(artifact)).rejects.toThrow(`The artifact ${file} is missing.`);
+  const artifact = { file, sha256 };
+  await expect(artifacts.folderOf(artifact)).rejects.toThrow(`The artifact ${file} is missing.`);
   await packArtifact(folder, "#!/bin/sh\n");
-  await expect(artifacts.startOf(artifact)).resolves.toContain("start");
+  await expect(artifacts.folderOf(artifact)).resolves.toBe(join(folder, "releases", sha256));
 });
 
 test.each<[string, () => Promise<{ file: string; sha256: string }>, RegExp]>([
@@ -48,7 +48,7 @@ test.each<[string, () => Promise<{ file: string; sha256: string }>, RegExp]>([
     /no executable file `start`/,
   ],
 ])("%s is a mistake that says so", async (_what, make, reason) => {
-  const refusal = unpacked().startOf({ s3Uri: "s3://bucket/key", ...(await make()) });
+  const refusal = unpacked().folderOf(await make());
   await expect(refusal).rejects.toThrow(UserMistake);
   await expect(refusal).rejects.toThrow(reason);
 });

@@ -159,8 +159,7 @@ describe("an Auto Scaling group", () => {
       launchTemplate: { id: "lt-1", name: "servers", version: "2" },
       instanceType: "t3.micro",
       architecture: "x86_64",
-      environment: { RECOMMENDATION_TABLE: "table" },
-      artifact: { s3Uri: "s3://bucket/key.tgz" },
+      boot: { environment: { RECOMMENDATION_TABLE: "table" }, artifact: { s3Uri: "s3://bucket/key.tgz" } },
     });
   });
 

@@ -75,7 +75,7 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
       healthCheckUrl: `${pageUrl}/healthcheck`,
       loadBalancerDnsName: loadBalancer.dnsName,
       build,
-      artifactSha256: group.running.settings.instance.artifact.sha256,
+      artifactSha256: group.running.settings.instance.artifact?.sha256 ?? "",
       switchParameterName: parameterName ?? "",
       tableName: table?.name ?? "",
       loadBalancerArn: loadBalancer.properties.arn,

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readBootPlan } from "../../fleet/boot-plan.ts";
 import type { GroupSettings, InstanceSettings } from "../../fleet/instance-settings.ts";
-import { decodeUserData } from "../../fleet/user-data.ts";
 import type { TargetGroup } from "../../load-balancer/contract.ts";
 import { architectureOf } from "../../provider-answers.ts";
 import { resourceType } from "../../service.ts";
@@ -97,7 +97,7 @@ function instanceSettings(
 ): InstanceSettings {
   const template = host.ec2.launchTemplate(id, version);
   const { data } = template;
-  const userData = decodeUserData(data.userData);
+  const boot = readBootPlan(data.userData);
   const profile = data.iamInstanceProfile && host.iam.instanceProfile(data.iamInstanceProfile);
   const templateTags = data.tagSpecifications.find(({ resourceType }) => resourceType === "instance")?.tags;
   const propagated = tags.filter(({ propagateAtLaunch }) => propagateAtLaunch);
@@ -109,7 +109,7 @@ function instanceSettings(
     architecture: architectureOf(data.instanceType),
     region: host.region,
     accountId: host.accountId,
-    userData: userData.text,
+    userData: Buffer.from(data.userData, "base64").toString("utf8"),
     ...(showsTags && {
       metadataTags: {
         ...templateTags,
@@ -118,8 +118,9 @@ function instanceSettings(
     }),
     ...(profile && { role: { name: profile.role, instanceProfileArn: profile.arn } }),
     port,
-    environment: userData.environment,
-    unit: userData.unit,
-    artifact: { ...userData.artifact, file: host.s3.fileOf(userData.artifact.s3Uri) },
+    boot,
+    ...(boot.artifact && {
+      artifact: { sha256: boot.artifact.sha256, file: host.s3.fileOf(boot.artifact.s3Uri) },
+    }),
   };
 }
