@@ -23,11 +23,12 @@ export const instanceEnvironmentSchema = z.object({
 export type InstanceEnvironment = z.infer<typeof instanceEnvironmentSchema>;
 
 /** Where the install script finds the artifact; in the same file, for the script alone. */
-export const artifactLocationSchema = z.object({
-  ARTIFACT_S3_URI: z.string().check(z.regex(/^s3:\/\/[^/]+\/.+$/, "an s3://bucket/key address")),
-  ARTIFACT_SHA256: z.string().check(z.regex(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex")),
-});
-export type ArtifactLocation = z.infer<typeof artifactLocationSchema>;
+export type ArtifactLocation = {
+  /** s3://bucket/key */
+  ARTIFACT_S3_URI: string;
+  /** Lower-case hex. */
+  ARTIFACT_SHA256: string;
+};
 
 /** The file on the instance that user data writes and systemd reads as EnvironmentFile. */
 export const instanceEnvironmentFile = "/etc/soft-landing/server.env";
