@@ -15,8 +15,8 @@ export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
   supervisor: Supervisor;
   /** 0 (inclusive) to 1 (exclusive): the dice of faults. Default Math.random. */
   random?: () => number;
-  /** Takes every line that a server logs. */
-  onLogLine?: (line: string, metrics: MetricStore) => void;
+  /** Takes every line that a server logs, and which instance it is. */
+  onLogLine?: (line: string, instanceId: string, metrics: MetricStore) => void;
 }
 
 /**
@@ -55,7 +55,7 @@ export function createRegion(options: RegionOptions): Region {
     workingFolder: options.workingFolder,
     findPort: createPortFinder(),
     onChange,
-    ...(onLogLine && { onLogLine: (line) => onLogLine(line, metrics) }),
+    ...(onLogLine && { onLogLine: (line, instanceId) => onLogLine(line, instanceId, metrics) }),
   });
   const services = createServices({ ...options, metrics, fleet });
   // Its process starts while everything else is made.

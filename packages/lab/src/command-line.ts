@@ -1,5 +1,6 @@
 import { describeError } from "@soft-landing/shared/user-mistake";
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { interruptionOf } from "./commands/end-signals.ts";
 import type { LabCommand } from "./commands/lab-command.ts";
 
@@ -17,6 +18,7 @@ const commandFiles: readonly CommandFile[] = [
   { verbs: ["up"], load: () => import("./commands/up.ts") },
   { verbs: ["down"], load: () => import("./commands/down.ts") },
   { verbs: ["status"], load: () => import("./commands/status.ts") },
+  { verbs: ["logs"], load: () => import("./commands/logs.ts") },
   { verbs: ["env"], load: () => import("./commands/env.ts") },
   { verbs: ["switch"], load: () => import("./commands/switch.ts") },
   actionFile,
@@ -55,7 +57,8 @@ export async function commandLineFor(verb?: string): Promise<Command> {
 
 async function commandLine(files: readonly CommandFile[]): Promise<Command> {
   const program = new Command("pnpm lab")
-    .description("Soft Landing on this machine: the stack of packages/infra, realised on localhost.")
+    .description("Soft Landing on this machine. Without a command it starts the lab, as `up` does.")
+    .version(manifest.version, "--version", "print the version")
     .showHelpAfterError("(add --help for what it takes)")
     .enablePositionalOptions();
   for (const { load } of files) {
@@ -64,9 +67,12 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
   return program;
 }
 
+/** These stand without a verb; every other option is one of `up`. */
+const optionsWithoutVerb = new Set(["-h", "--help", "--version"]);
+
 /** With no verb, `up`. Not commander's default command: that takes a misspelt verb for an argument of `up`. */
 function withVerb(args: string[]): string[] {
   const [first] = args;
-  const noVerb = first === undefined || (first.startsWith("-") && first !== "-h" && first !== "--help");
+  const noVerb = first === undefined || (first.startsWith("-") && !optionsWithoutVerb.has(first));
   return noVerb ? ["up", ...args] : args;
 }

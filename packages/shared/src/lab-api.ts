@@ -170,6 +170,16 @@ export type FaultInput = z.input<typeof faultSchema>;
 export const activeFaultSchema = faultSchema.safeExtend({ id: z.string(), effectCount: z.int().min(0) });
 export type ActiveFault = z.infer<typeof activeFaultSchema>;
 
+/** A line that a server wrote. */
+export const logLineSchema = z.strictObject({
+  /** Counts up by one from line to line over all instances, from 1. */
+  id: z.int(),
+  timeMs: z.number(),
+  instanceId: z.string(),
+  text: z.string(),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+
 /** What somebody can do to a running lab: disturb it, or take a disturbance back. */
 export const actionOfferSchema = z.strictObject({
   /** As experiments and the call below name it, such as `kill-instance`. */

@@ -22,8 +22,8 @@ export interface InstanceHost {
   awsEndpointUrl(): string;
   workingFolder: string;
   findPort(): Promise<number>;
-  /** Takes every line that a server logs. */
-  onLogLine?: (line: string) => void;
+  /** Takes every line that a server logs, and which instance it is. */
+  onLogLine?: (line: string, instanceId: string) => void;
 }
 
 export interface LaunchOptions {
@@ -72,7 +72,7 @@ export function createEc2Instance(
   const id = `i-0${randomBytes(8).toString("hex")}`;
   const launchedAt = new Date(host.clock.nowMs());
   const folder = join(host.workingFolder, "instances", id);
-  const log = createUnitLog(host.clock, (line) => host.onLogLine?.(line));
+  const log = createUnitLog(host.clock, (line) => host.onLogLine?.(line, id));
   const imds = createInstanceMetadata(host, options, id, launchedAt);
   let unit: Unit | undefined;
   let port = 0;

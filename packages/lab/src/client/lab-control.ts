@@ -11,8 +11,10 @@ import {
   type FaultInput,
   type LabSnapshot,
   type LabStacks,
+  type LogLine,
   labSnapshotSchema,
   labStacksSchema,
+  logLineSchema,
   type SwitchRequest,
 } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -39,6 +41,8 @@ export interface LabControl {
   perform(action: string, parameters?: object): Promise<ActionOutcome>;
   /** What is in force until it is taken back. */
   disturbances(): Promise<Disturbances>;
+  /** What the servers wrote after this line, or what is kept of it where `after` is 0. @param instance only this one's */
+  logs(after: number, instance?: string): Promise<LogLine[]>;
   setParameter(value: string): Promise<void>;
   /** The lab's own page refresh; 0 turns it off. */
   setTraffic(requestsPerSecond: number): Promise<void>;
@@ -75,6 +79,10 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
       return await deploymentEnd(snapshot, onProgress, signal);
     },
     perform,
+    logs: async (after, instance) => {
+      const query = new URLSearchParams({ after: String(after), ...(instance && { instance }) });
+      return z.array(logLineSchema).parse(await call("GET", `/api/logs?${query}`));
+    },
     disturbances: async () => disturbancesSchema.parse(await call("GET", "/api/disturbances")),
     setParameter: async (value) => void (await perform("set-parameter", { value })),
     setTraffic: (requestsPerSecond) => post("/api/traffic", { requestsPerSecond }),

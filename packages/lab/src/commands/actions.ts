@@ -5,6 +5,7 @@ import { findLab } from "../client/find-lab.ts";
 import { commandLineOf, optionsOf, type ParameterOption, verbOf } from "../disturbances/command-line.ts";
 import type { Action } from "../disturbances/disturbance.ts";
 import { actions } from "../disturbances/registry.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** A verb for each action that has one: `kill`, `freeze`, `fault set` and the like. */
@@ -101,11 +102,22 @@ function check(action: Action, parameters: object, options: readonly ParameterOp
   throw new UserMistake([...new Set(lines)].join("\n"), help);
 }
 
+/** What an argument may look like, for an example. */
+const sampleArguments: Record<string, string> = {
+  "<instance>": "i-0123456789abcdef0",
+  "<zone>": "us-east-1a",
+  "<value>": "false",
+  "[ids...]": "",
+};
+
 function exampleText(action: Action): string {
-  const examples = (action.presets ?? []).map(
-    ({ title, parameters }) => `  ${commandLineOf(action, parameters)}\n      ${title}.\n`,
+  const { words, args } = verbOf(action);
+  const samples = args.map(({ term }) => sampleArguments[term] ?? term);
+  const plain = ["pnpm lab", ...words, ...samples].join(" ").trim();
+  const presets = (action.presets ?? []).map(
+    ({ title, parameters }) => [commandLineOf(action, parameters) ?? plain, `${title}.`] as const,
   );
-  return examples.length === 0 ? "" : `\nExamples:\n${examples.join("")}`;
+  return examples(...(presets.length > 0 ? presets : [[plain, action.description] as const]));
 }
 
 function addFaultList(parent: Command): void {
@@ -113,7 +125,11 @@ function addFaultList(parent: Command): void {
     parent
       .command("list")
       .description("List them, with the number of calls each has hit.")
-      .option("--json", "as JSON"),
+      .option("--json", "as JSON")
+      .addHelpText(
+        "after",
+        examples(["pnpm lab fault list", "The faults with their ids, which `fault clear` takes."]),
+      ),
   ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
     const { control } = await findLab(consolePort);
     if (json) {
@@ -134,7 +150,11 @@ function addFaultList(parent: Command): void {
 
 function addParamGet(parent: Command): void {
   withFindOption(
-    parent.command("get").description("Print its value.").option("--json", "with name and version, as JSON"),
+    parent
+      .command("get")
+      .description("Print its value.")
+      .option("--json", "with name and version, as JSON")
+      .addHelpText("after", examples(["pnpm lab param get", "Prints `true` or what else the switch says."])),
   ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
     const { control } = await findLab(consolePort);
     const { parameter } = await control.snapshot();

@@ -2,6 +2,7 @@ import { benches } from "../bench/registry.ts";
 import { chooseBenches, runBenches } from "../bench/run-benches.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
+import { examples } from "./examples.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
 
 interface BenchOptions {
@@ -21,6 +22,13 @@ export const addCommands: LabCommand = (program) => {
     .option("--soak", "half a million requests: does the heap stay where it was? (minutes)")
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take the artifacts as they are, without building first")
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab bench --list", "Which benches there are."],
+        ["pnpm lab bench balancer", "The load balancer beside HAProxy."],
+      ),
+    )
     .action(runBench);
 };
 

@@ -11,6 +11,7 @@ import { ensureBuilt } from "../program/ensure-built.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";
 import { untilInterrupted } from "./end-signals.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
 
 /** Where checks are made. */
@@ -43,7 +44,15 @@ export const addCommands: LabCommand = (program) => {
       .option("--aws", "on the deployed stacks basic and error-handling; their switches are put back")
       .option("--json", "print the outcomes as JSON")
       .option("--as-built", "take artifacts and graphs as they are, without building first"),
-  ).action(walkThrough);
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab walkthrough", "In a lab of its own, which ends with it."],
+        ["pnpm lab walkthrough --running", "In the lab that runs, so that the console shows each step."],
+      ),
+    )
+    .action(walkThrough);
   withFindOption(
     program
       .command("conformance")
@@ -53,7 +62,15 @@ export const addCommands: LabCommand = (program) => {
       .option("--running", "the running lab instead of one of its own")
       .option("--json", "print the outcome as JSON, for machines")
       .option("--as-built", "take artifacts and graphs as they are, without building first"),
-  ).action(checkConformance);
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab conformance", "The lab beside AWS's documents."],
+        ["pnpm lab conformance --aws --stack basic", "The same checks against AWS."],
+      ),
+    )
+    .action(checkConformance);
 };
 
 async function walkThrough(options: WalkthroughOptions): Promise<void> {

@@ -22,6 +22,7 @@ import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { projectVersions } from "../program/versions.ts";
 import { untilInterrupted } from "./end-signals.ts";
+import { examples } from "./examples.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
 
 interface CompareOptions {
@@ -71,6 +72,18 @@ export const addCommands: LabCommand = (program) => {
     .option("--markdown", "print the figures as a Markdown table; with --from of earlier runs")
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab compare", "The dependency fails: one round of dependency-off."],
+        [
+          "pnpm lab compare --experiment all --rounds 5",
+          "All experiments, five rounds each. This takes long.",
+        ],
+        ["pnpm lab compare --experiment ./mine.ts", "A question of your own."],
+        ["pnpm lab compare --from reports/*.json --markdown", "The figures of earlier runs as a table."],
+      ),
+    )
     .action(runCompare);
 };
 

@@ -2,15 +2,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findLab } from "../client/find-lab.ts";
 import { isAlive } from "../state/state-file.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
 
 const patienceMs = 30_000;
 const pollMs = 50;
 
 export const addCommands: LabCommand = (program) => {
-  withFindOption(program.command("down").description("End the lab and everything it started.")).action(
-    runDown,
-  );
+  withFindOption(program.command("down").description("End the lab and everything it started."))
+    .addHelpText(
+      "after",
+      examples(["pnpm lab down", "From another terminal; Ctrl-C in the lab's own does the same."]),
+    )
+    .action(runDown);
 };
 
 async function runDown({ consolePort }: FindOption): Promise<void> {

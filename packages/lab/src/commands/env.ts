@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { findLab } from "../client/find-lab.ts";
 import { proxyExemption } from "../environment.ts";
 import { shellRunsTypeScript } from "../program/node-on-path.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
 /** What would lead an AWS client elsewhere than to the lab. */
@@ -20,7 +21,21 @@ export const addCommands: LabCommand = (program) => {
       .command("env")
       .description('Print what points the AWS CLI and SDKs at the lab: eval "$(pnpm -s lab env)"')
       .option("--json", "print it as JSON"),
-  ).action(runEnv);
+  )
+    .addHelpText(
+      "after",
+      examples(
+        [
+          'eval "$(pnpm -s lab env)"',
+          "From here on this shell's AWS CLI, AWS SDKs and Pulumi CLI reach the lab.",
+        ],
+        [
+          "aws elbv2 describe-target-health --target-group-arn ARN",
+          "What the load balancer thinks of its targets.",
+        ],
+      ),
+    )
+    .action(runEnv);
 };
 
 async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {

@@ -3,6 +3,7 @@ import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findLab } from "../client/find-lab.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 import { type LabPart, statusText } from "./status-text.ts";
 
@@ -23,7 +24,15 @@ export const addCommands: LabCommand = (program) => {
       .option("--aws", "of the deployed stack instead of the lab")
       .option("--stack <name>", "which deployed stack", "basic")
       .option("--json", "print it as JSON"),
-  ).action(runStatus);
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab status", "Of the lab that runs."],
+        ["pnpm lab status --aws --stack error-handling", "Of a stack on AWS, over the last hour."],
+      ),
+    )
+    .action(runStatus);
 };
 
 async function runStatus({ aws, stack, json, consolePort }: StatusOptions): Promise<void> {

@@ -5,6 +5,7 @@ import { findLab } from "../client/find-lab.ts";
 import { releaseOf } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
+import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
 
 interface SwitchOptions extends FindOption {
@@ -24,7 +25,18 @@ export const addCommands: LabCommand = (program) => {
       .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
       .option("--as-built", "take the artifacts as they are, without building first")
       .option("--json", "print the outcome as JSON"),
-  ).action(runSwitch);
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab switch error-handling", "Returns when the new instances serve and the old ones drain."],
+        [
+          "pnpm lab switch custom --artifact examples/custom-server/custom.tgz",
+          "A server of your own; `pnpm pack:custom` makes this one.",
+        ],
+      ),
+    )
+    .action(runSwitch);
 };
 
 async function runSwitch(build: SwitchRequest["build"], options: SwitchOptions): Promise<void> {

@@ -10,6 +10,7 @@ import { consoleDirectory } from "../program/repository.ts";
 import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
 import type { StackSource, StartedLab } from "../running/start-lab.ts";
 import { endSignals } from "./end-signals.ts";
+import { examples } from "./examples.ts";
 import { type LabCommand, note, parsePort } from "./lab-command.ts";
 import { emptyText, readyText } from "./ready-text.ts";
 
@@ -52,6 +53,15 @@ export const addCommands: LabCommand = (program) => {
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
     .option("--private", "let no verb find the lab but by its console port, for programs")
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab", "The stack basic, and the console with the story."],
+        ["pnpm lab --stack error-handling", "The other build from the start."],
+        ["pnpm lab --empty", "No stack: `pulumi up` brings one."],
+        ["pnpm lab --port 0 --console-port 0 --aws-port 0", "A second lab beside the first, on free ports."],
+      ),
+    )
     .action(runUp);
 };
 

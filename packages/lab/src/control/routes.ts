@@ -16,7 +16,7 @@ import { z } from "zod";
 import { checkFault } from "../disturbances/kinds/endpoint-fault.ts";
 import { deploymentsOf } from "../disturbances/kinds/switch-build.ts";
 import { actionNamed, describeDisturbances } from "../disturbances/registry.ts";
-import { NothingSuch } from "../disturbances/selectors.ts";
+import { instanceOf, NothingSuch } from "../disturbances/selectors.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import { ApiProblem, parseBody } from "./api-problem.ts";
 import { handlerSources } from "./handler-sources.ts";
@@ -88,6 +88,19 @@ router.post("/api/switch", (context) => {
   refusing(409, () => deploymentsOf(served.lab, request.build).begin(request));
   context.status = 202;
   context.body = served.lab.deployments?.current();
+});
+
+router.get("/api/logs", (context) => {
+  const { lab } = context.state.served;
+  const { after = "0", instance } = context.query;
+  if (typeof after !== "string" || !/^\d{1,15}$/.test(after) || Array.isArray(instance)) {
+    throw new ApiProblem(400, "The query is ?after=ID&instance=ID: a line's number, and an instance's id.");
+  }
+  const lines = lab.serverLog.after(Number(after), instance);
+  if (instance !== undefined && lab.serverLog.after(0, instance).length === 0) {
+    refusing(404, () => void instanceOf(lab, { instance }));
+  }
+  context.body = lines;
 });
 
 router.get("/api/disturbances", (context) => {

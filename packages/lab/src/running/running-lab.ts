@@ -7,6 +7,7 @@ import type { RunningLabRecord } from "../state/state-file.ts";
 import type { AnswerTally } from "./answer-tally.ts";
 import type { ChangeSignal } from "./change-signal.ts";
 import type { PageTraffic } from "./page-traffic.ts";
+import type { ServerLog } from "./server-log.ts";
 
 /** The parts of a lab that runs, for whatever shows or changes it. */
 export interface RunningLab {
@@ -22,6 +23,8 @@ export interface RunningLab {
   readonly traffic: PageTraffic;
   /** What users got since the last second that was read. */
   readonly answers: AnswerTally;
+  /** What the servers wrote last. */
+  readonly serverLog: ServerLog;
   readonly changes: ChangeSignal;
   /** Aborted when the lab ends; whatever a route starts ends with it. */
   readonly signal: AbortSignal;

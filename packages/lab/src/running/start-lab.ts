@@ -32,6 +32,7 @@ import { createLabEnding } from "./lab-ending.ts";
 import { createPageTraffic } from "./page-traffic.ts";
 import { listenForPulumi } from "./pulumi-listener.ts";
 import type { ControlServer, RunningLab } from "./running-lab.ts";
+import { createServerLog } from "./server-log.ts";
 
 /** Where the lab's stacks come from: a recorded graph, or Pulumi's engine, for which the lab is empty at first. */
 export type StackSource =
@@ -92,6 +93,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   starting.defer(() => supervisor.close());
 
   const answers = createAnswerTally(systemClock);
+  const serverLog = createServerLog(systemClock);
   const region = createRegion({
     region: place.region,
     accountId: place.accountId,
@@ -100,7 +102,10 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     workingFolder,
     localPort: pagePorts(ports.page),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
-    onLogLine: recordEmbeddedMetrics,
+    onLogLine(line, instanceId, metrics) {
+      serverLog.add(line, instanceId);
+      recordEmbeddedMetrics(line, metrics);
+    },
     onAnswer: answers.count,
     answerKindHeader,
     onChange: changes.notify,
@@ -183,6 +188,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     deployments,
     traffic,
     answers,
+    serverLog,
     changes,
     signal: ending.signal,
     requestEnd: () => ending.request(),

@@ -1,3 +1,4 @@
+import type { LogLine } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { commandLineFor } from "../../src/command-line.ts";
@@ -13,7 +14,7 @@ describe("the command line", async () => {
   test("has every verb of the design", () => {
     expect(program.commands.map((verb) => verb.name())).toEqual(
       expect.arrayContaining(
-        "up down status env switch param fault kill freeze unfreeze slow unslow zone-down zone-up walkthrough compare conformance bench".split(
+        "up down status logs env switch param fault kill freeze unfreeze slow unslow zone-down zone-up walkthrough compare conformance bench".split(
           " ",
         ),
       ),
@@ -29,6 +30,20 @@ describe("the command line", async () => {
       }
     },
   );
+
+  test.each(
+    verbs
+      .filter((verb) => verb.commands.length === 0 && verb.name() !== "help")
+      .map((verb) => [verb.name(), verb] as const),
+  )("shows by an example how %s is used", (name, verb) => {
+    const help: string[] = [];
+    verb.configureOutput({ writeOut: (text) => void help.push(text) }).outputHelp();
+    expect(help.join("")).toMatch(new RegExp(`Examples:\\n  (pnpm lab|eval).*\\b${name}\\b`));
+  });
+
+  test("tells its version", async () => {
+    expect(await runLab("--version")).toEqual({ exitCode: 0, stdout: "0.1.0\n", stderr: "" });
+  });
 
   test.each("status env param fault compare bench walkthrough conformance switch".split(" "))(
     "lets %s report as JSON",
@@ -91,6 +106,26 @@ describe("on a running lab", () => {
     expect([exitCode, stderr]).toEqual([0, ""]);
     return stdout;
   };
+
+  test("logs prints what the servers wrote, of all or of one instance", async () => {
+    const all = (await succeeds("logs", "--no-follow", "--json"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as LogLine);
+    const [first] = all;
+    expect(new Set(all.map(({ instanceId }) => instanceId)).size).toBe(3);
+    const ofOne = await succeeds("logs", first?.instanceId ?? "", "--no-follow");
+    expect(ofOne).toContain(`${first?.instanceId} ${first?.text}\n`);
+    expect(new Set(ofOne.match(/i-0\w+/g))).toEqual(new Set([first?.instanceId]));
+  });
+
+  test("logs refuses an instance that never ran", async () => {
+    const { exitCode, stderr } = await runLab("logs", "i-0", "--no-follow");
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining("No instance i-0 runs.\n  The instances are i-0"),
+    ]);
+  });
 
   test("param set and get change and show the switch", async () => {
     expect(await succeeds("param", "set", "false")).toMatch(
@@ -161,10 +196,7 @@ describe("on a running lab", () => {
   test("a fault on a service, operation, instance or zone that is not there is refused with those there are", async () => {
     for (const [named, there] of [
       [["--service", "s3"], "dynamodb, ssm"],
-      [
-        ["--service", "ssm", "--operation", "GetItem"],
-        "The operations are DescribeParameters, GetParameter,",
-      ],
+      [["--service", "ssm", "--operation", "GetItem"], "DescribeParameters, GetParameter, GetParameters,"],
       [["--operation", "getItem"], "GetItem"],
       [["--instance", "i-none"], "The instances are i-0"],
       [["--zone", "mars-1"], "The zones are us-east-1a, us-east-1b, us-east-1c."],

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { LogLine } from "@soft-landing/shared/lab-api";
+import pc from "picocolors";
+import { findLab } from "../client/find-lab.ts";
+import { untilInterrupted } from "./end-signals.ts";
+import { examples } from "./examples.ts";
+import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
+
+interface LogsOptions extends FindOption {
+  follow: boolean;
+  json?: boolean;
+}
+
+const pollMs = 200;
+
+export const addCommands: LabCommand = (program) => {
+  withFindOption(
+    program
+      .command("logs")
+      .description("What the servers write to their standard output and error, as they write it.")
+      .argument("[instance]", "only this instance's, also after it has ended")
+      .option("--no-follow", "print what there is, and end")
+      .option("--json", "a JSON object for each line"),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["pnpm lab logs", "Every server's lines, until Ctrl-C."],
+        [
+          "pnpm lab logs --no-follow --json | jq -r .text",
+          "The lines that there are, without anything around them.",
+        ],
+      ),
+    )
+    .action(runLogs);
+};
+
+async function runLogs(instance: string | undefined, options: LogsOptions): Promise<void> {
+  const { control } = await findLab(options.consolePort);
+  const print = (lines: readonly LogLine[]) => {
+    process.stdout.write(
+      lines.map((line) => `${options.json ? JSON.stringify(line) : lineText(line)}\n`).join(""),
+    );
+    return lines.at(-1)?.id;
+  };
+  let last = print(await control.logs(0, instance)) ?? 0;
+  if (!options.follow) {
+    return;
+  }
+  await untilInterrupted("", async (signal) => {
+    for (;;) {
+      await delay(pollMs, undefined, { signal });
+      last = print(await control.logs(last, instance)) ?? last;
+    }
+  });
+}
+
+function lineText({ timeMs, instanceId, text }: LogLine): string {
+  return `${pc.dim(`${new Date(timeMs).toISOString()} ${instanceId}`)} ${text}`;
+}
