@@ -44,8 +44,16 @@ export default {
         "A folder that another one uses never imports back, by a type neither: it can be read and moved alone.",
       severity: "error",
       scope: "folder",
-      from: { path: "^packages/((lab|experiments)/src|aws-local/src/load-balancer)" },
+      from: { path: "^packages/[^/]+/src", pathNot: "^packages/console/" },
       to: { circular: true },
+    },
+    {
+      name: "aws-local-is-put-together-at-its-root",
+      comment:
+        "region.ts, endpoint.ts and services.ts put the folders beside them together, which do not know them.",
+      severity: "error",
+      from: { path: "^packages/aws-local/src/.+/" },
+      to: { path: "^packages/aws-local/src/(region|endpoint|services)\\.ts$" },
     },
     {
       name: "every-package-has-its-list",
