@@ -1,5 +1,8 @@
 import { defineConfig } from "vite";
 
+/** Where the lab runs that `pnpm dev` shows: `pnpm lab`, or the one whose console has this address. */
+const lab = process.env.LAB_CONSOLE_URL ?? "http://127.0.0.1:8081";
+
 /** Static files only: the lab serves dist/ under a CSP without inline scripts and styles, so nothing may be inlined. */
 export default defineConfig({
   build: {
@@ -11,10 +14,11 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
+    // The lab takes calls only from pages that it serves itself, so they come in its own name.
     proxy: Object.fromEntries(
-      ["/api", "/chaos", "/reports"].map((path) => [
+      ["/api", "/chaos", "/page", "/reports"].map((path) => [
         path,
-        { target: "http://127.0.0.1:8081", changeOrigin: true },
+        { target: lab, changeOrigin: true, headers: { origin: lab } },
       ]),
     ),
   },

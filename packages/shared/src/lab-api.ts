@@ -7,6 +7,8 @@ import { stackBuilds } from "./builds.ts";
  * | call | what |
  * |---|---|
  * | `GET /api/stacks` | which lab it is, and its stacks: {@link labStacksSchema} |
+ * | `POST /api/stacks` | {@link stackRequestSchema}: brings one of the offers up beside the others; 202, `stacks` events tell how it goes |
+ * | `DELETE /api/stacks` | {@link stackRequestSchema}: removes a stack that was brought up; 202 |
  * | `GET /api/lab?stack=<name>` | the state as seen from one stack, by default the only one: {@link labSnapshotSchema}; 404 where there is none |
  * | `GET /api/events` | server-sent events: `stacks` ({@link labStacksSchema}), `snapshot` of each stack ({@link labSnapshotSchema}), both on connect and when something but numbers changed, and `second` of each stack ({@link secondSchema}, once a second, and also before it is over when its users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from that second in the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
@@ -244,11 +246,19 @@ export const labStacksSchema = z.strictObject({
       project: z.string(),
       name: z.string(),
       deployedBy: z.enum(["lab", "pulumi"]),
+      /** While the lab brings it up or takes it down nothing of it serves. */
+      phase: z.enum(["coming", "up", "going"]),
       /** Null while nothing of it serves. */
       build: z.string().nullable(),
       pageUrl: z.string().nullable(),
+      /** False for the stack that the lab began with, which ends with the lab. */
+      removable: z.boolean(),
     }),
   ),
+  /** Stacks of the program that could be brought up beside. */
+  offers: z.array(z.string()),
+  /** Why the last stack that was to be brought up never came; null where none failed. */
+  failure: z.string().nullable(),
 });
 export type LabStacks = z.infer<typeof labStacksSchema>;
 
@@ -381,6 +391,8 @@ export const secondSchema = z.strictObject({
 });
 export type Second = z.infer<typeof secondSchema>;
 
+export const stackRequestSchema = z.strictObject({ stack: z.string().regex(/^[\w.-]+$/) });
+
 export const switchRequestSchema = z.strictObject({
   build: z.enum(stackBuilds),
   artifact: z.string().optional(),
@@ -396,10 +408,28 @@ export const experimentOfferSchema = z.strictObject({
   title: z.string(),
   /** What it asks, in a sentence or two. */
   question: z.string(),
+  /** What is done to both builds, such as "the table answers a second later". */
+  steps: z.array(z.string()),
   /** About how long a run of both builds takes. */
   durationSeconds: z.number(),
 });
 export type ExperimentOffer = z.infer<typeof experimentOfferSchema>;
+
+/** What the clients of one build got in each second of an experiment. */
+export const raceColumnSchema = z.strictObject({
+  build: z.string(),
+  /** `second` counts from the load's start. */
+  seconds: z.array(z.strictObject({ second: count, personal: count, degraded: count, failed: count })),
+});
+export type RaceColumn = z.infer<typeof raceColumnSchema>;
+
+/** How far an experiment's load has come, build beside build. */
+export const raceSchema = z.strictObject({
+  durationSeconds: z.number(),
+  columns: z.array(raceColumnSchema),
+  marks: z.array(markSchema.extend({ second: count })),
+});
+export type Race = z.infer<typeof raceSchema>;
 
 /** The run under way, or the last one of this lab. */
 export const experimentRunSchema = z.strictObject({
@@ -409,6 +439,8 @@ export const experimentRunSchema = z.strictObject({
   state: z.enum(["running", "held", "deviated", "failed", "cancelled"]),
   /** The latest lines of progress for a person, oldest first; at most 200. */
   progress: z.array(z.string()),
+  /** Null before the load begins. */
+  race: raceSchema.nullable(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** The report's file under `/reports/`, once it is written. */

@@ -7,6 +7,7 @@ import { formatClock, formatDuration } from "../format/times.ts";
 import { countsOf } from "../state/answers.ts";
 import { seconds } from "../state/store.ts";
 import { Swatch } from "../story/answer-strip.tsx";
+import { pageAddress } from "./page-address.ts";
 import { PageFrame } from "./page-frame.tsx";
 import { askAgain, createRefresh, usePageRefresh } from "./page-refresh.ts";
 import { TrafficChoice } from "./traffic-choice.tsx";
@@ -35,7 +36,12 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
           </a>
           <Waiting />
         </div>
-        <PageFrame key={lab.pageUrl} title="The web page" url={lab.pageUrl} refresh={refresh} />
+        <PageFrame
+          key={lab.pageUrl}
+          title="The web page"
+          url={pageAddress(lab, location)}
+          refresh={refresh}
+        />
       </div>
       <Counts lab={lab} />
     </section>

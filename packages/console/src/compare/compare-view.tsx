@@ -1,5 +1,6 @@
 import { promiseOf } from "@soft-landing/shared/builds";
 import { useMemo } from "preact/hooks";
+import { pageAddress } from "../beside/page-address.ts";
 import { PageFrame } from "../beside/page-frame.tsx";
 import { createRefresh, usePageRefresh } from "../beside/page-refresh.ts";
 import { TrafficChoice } from "../beside/traffic-choice.tsx";
@@ -7,16 +8,17 @@ import { Badge } from "../parts/badge.tsx";
 import { hashOf } from "../routing.ts";
 import { healthOf } from "../state/health.ts";
 import type { StackState } from "../state/lab-state.ts";
-import { chosenStack } from "../state/store.ts";
+import { chosenStack, lab as labState } from "../state/store.ts";
 import { carryOut } from "../story/carry-out.ts";
 import { type CompareAct, compareActs, comparePlotOf } from "../story/compare-acts.ts";
+import { EndBeside } from "../story/side-by-side.tsx";
 import { highestOf, StackStory, toneOf } from "../story/stack-story.tsx";
 import { StoryBar } from "../story/story-bar.tsx";
 
 const titles: Readonly<Record<CompareAct, string>> = {
   healthy: "Healthy",
   break: "Break both",
-  apart: "One failure, two fates",
+  apart: "502 and soft landing",
   mend: "Mend both",
 };
 
@@ -35,7 +37,10 @@ export default function CompareView({ stacks }: { stacks: readonly StackState[] 
           busy={false}
           next={next && { act: next.act, text: titles[next.act], perform: () => carryOut(next.step, labs) }}
         />
-        {labs[0] !== undefined && <TrafficChoice lab={labs[0]} />}
+        <div class="actions">
+          {labs[0] !== undefined && <TrafficChoice lab={labs[0]} />}
+          {labState.value.lab !== null && <EndBeside lab={labState.value.lab} />}
+        </div>
       </div>
       <h1 class="visually-hidden">Side by side: {labs.map(({ build }) => build).join(" and ")}</h1>
       <div class="compare-stacks">
@@ -77,7 +82,11 @@ function ComparedStack({ stack, scale }: { stack: StackState; scale: number }) {
             {lab.pageUrl.replace(/^https?:\/\//, "")}
           </a>
         </div>
-        <PageFrame title={`The web page of ${lab.stack}`} url={lab.pageUrl} refresh={refresh} />
+        <PageFrame
+          title={`The web page of ${lab.stack}`}
+          url={pageAddress(lab, location)}
+          refresh={refresh}
+        />
       </div>
     </section>
   );

@@ -9,6 +9,9 @@ export interface DrawnSeries {
 }
 
 const height = 150;
+const axisPadding = 16;
+/** About as wide as a label of the axis is drawn, in pixels. */
+const labelWidth = (label: string) => label.length * 6.4;
 
 /** Steps of an axis that counts. */
 const wholeSteps = [1, 2, 5]
@@ -29,6 +32,8 @@ export function draw(
     format: (value: number) => string;
     whole: boolean;
     data: uPlot.AlignedData;
+    /** The data point under the cursor; null where the cursor is elsewhere. */
+    onPoint: (index: number | null) => void;
   },
 ): { set: (data: uPlot.AlignedData) => void; end: () => void } {
   const css = getComputedStyle(document.documentElement);
@@ -50,7 +55,7 @@ export function draw(
     {
       width: area.clientWidth,
       height,
-      padding: [6, 4, 0, 0],
+      padding: [12, 28, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "lab" }, y: false, points: { size: 6 } },
       scales: {
@@ -69,12 +74,13 @@ export function draw(
         },
         {
           ...axis,
-          size: 46,
+          size: (_, values) => axisPadding + Math.max(0, ...(values ?? []).map(labelWidth)),
           space: 36,
           ...(options.whole && { incrs: wholeSteps }),
           values: (_, values) => values.map(options.format),
         },
       ],
+      hooks: { setCursor: [({ cursor }) => options.onPoint(cursor.idx ?? null)] },
       series: [{}, ...options.series.map((series) => lookOf(series, colour(colours[series.colour])))],
     },
     options.data,

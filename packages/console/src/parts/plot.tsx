@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { noData } from "../format/numbers.ts";
@@ -12,8 +13,8 @@ export interface PlotSeries extends DrawnSeries {
 }
 
 /**
- * One metric over time, under CloudWatch's name. Where no series has a data point it says so. The drawing itself is
- * loaded only when a plot is first shown.
+ * One metric over time, under CloudWatch's name; under the cursor it says each value. The drawing itself is loaded only when a plot
+ * is first shown.
  */
 export function Plot(props: {
   title: string;
@@ -31,7 +32,7 @@ export function Plot(props: {
   const data: uPlot.AlignedData = [series[0]?.data.times ?? [], ...series.map((one) => one.data.values)];
   const latest = useRef(data);
   latest.current = data;
-  const empty = series.every((one) => one.data.values.every((value) => value === null));
+  const pointed = useSignal<number | null>(null);
   const shape = series.map(({ label, colour, kind }) => `${label}:${colour}:${kind}`).join();
   useEffect(() => {
     let ended = false;
@@ -40,7 +41,15 @@ export function Plot(props: {
       if (ended || area.current === null) {
         return;
       }
-      const drawn = draw(area.current, { series, format, whole, data: latest.current });
+      const drawn = draw(area.current, {
+        series,
+        format,
+        whole,
+        data: latest.current,
+        onPoint: (index) => {
+          pointed.value = index;
+        },
+      });
       drawing.current = drawn;
       end = drawn.end;
     });
@@ -55,19 +64,28 @@ export function Plot(props: {
 
   const spoken = series.map(({ label, summary }) => `${label}: ${summary}`).join("; ");
   const span = series[0]?.data.times;
+  const at = pointed.value === null ? undefined : span?.[pointed.value];
+  /** What is said of a series: its value under the cursor, or else its summary. */
+  const said = ({ data, summary }: PlotSeries) => {
+    const value = pointed.value === null ? null : (data.values[pointed.value] ?? null);
+    if (at === undefined) {
+      return summary;
+    }
+    return value === null ? noData : format(value);
+  };
   return (
-    <figure class="card plot" data-metric={title} data-empty={empty}>
+    <figure class="card plot" data-metric={title}>
       <figcaption>
         <span class="plot-title">
           <b>{title}</b>
-          <span>{statistic}</span>
+          <span>{at === undefined ? statistic : `at ${formatClock(at * 1000)}`}</span>
         </span>
         <span class="plot-legend">
-          {series.map(({ label, summary, colour }) => (
-            <span key={label}>
-              {series.length > 1 && <i class={`plot-key key-${colour}`} />}
-              {series.length > 1 && `${label} `}
-              <b>{summary}</b>
+          {series.map((one) => (
+            <span key={one.label}>
+              {series.length > 1 && <i class={`plot-key key-${one.colour}`} />}
+              {series.length > 1 && `${one.label} `}
+              <b>{said(one)}</b>
             </span>
           ))}
         </span>
@@ -78,7 +96,6 @@ export function Plot(props: {
           role="img"
           aria-label={`${title}, ${statistic}${span === undefined ? "" : `, since ${formatClock((span[0] ?? 0) * 1000)}`}. ${spoken}`}
         />
-        {empty && <p class="plot-none">{noData}</p>}
       </div>
     </figure>
   );

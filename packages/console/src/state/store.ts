@@ -41,14 +41,15 @@ export const outcome = signal<Outcome | null>(null);
 /**
  * Does what a button promises and says how it went. Resolves to whether it succeeded.
  *
- * @param done what is said on success; null where the page itself shows it
+ * @param done what is said on success; null where the page itself shows it, or where the deed resolves with its own words
  */
 export async function perform(done: string | null, act: () => Promise<unknown>): Promise<boolean> {
   const number = (outcome.peek()?.number ?? 0) + 1;
   try {
-    await act();
-    if (done !== null) {
-      outcome.value = { tone: "ok", text: done, number };
+    const result = await act();
+    const text = done ?? (typeof result === "string" ? result : null);
+    if (text !== null) {
+      outcome.value = { tone: "ok", text, number };
     }
     return true;
   } catch (error) {

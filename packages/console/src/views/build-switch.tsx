@@ -1,12 +1,13 @@
-import { useSignal } from "@preact/signals";
 import { promiseOf, type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { ofStack, writeLab } from "../api/lab-client.ts";
+import { plural } from "../format/numbers.ts";
 import { formatDuration } from "../format/times.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { seconds } from "../state/store.ts";
+import { movingTo } from "../story/acts.ts";
 
 const phases = [
   { id: "evaluating", text: "Evaluate the program" },
@@ -17,50 +18,53 @@ const phases = [
 
 type Deployment = NonNullable<LabSnapshot["deployment"]>;
 
-/** The move from one build to the other, with its progress. */
+/** What serves, and what could: one card each, and the progress of a move. */
 export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
-  const other = serverBuilds.find((build) => build !== lab.build) ?? serverBuilds[0];
-  const chosen = useSignal<ServerBuild | null>(null);
-  const build = chosen.value === null || chosen.value === lab.build ? other : chosen.value;
   const { deployment } = lab;
-  const underWay = deployment !== null && deployment.endedAt === null;
+  const serving = lab.autoScalingGroup.instances.filter(
+    ({ build, lifecycleState }) => build === lab.build && lifecycleState === "InService",
+  );
+  const others = serverBuilds.filter((build) => build !== lab.build);
   return (
-    <Card title="Build" aside={<Badge tone="plain">{lab.build} serves</Badge>}>
+    <Card title="Builds">
       {deployment !== null && <Progress deployment={deployment} />}
-      <fieldset class="choice" disabled={underWay} aria-label="Build to serve">
-        {serverBuilds.map((name) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="build"
-              value={name}
-              checked={name === build}
-              onChange={() => {
-                chosen.value = name;
-              }}
-            />
-            <b>
-              {name}
-              {name === lab.build && <span class="soft"> (now)</span>}
-            </b>
-            <small>{promiseOf(name)}</small>
-          </label>
+      <div class="builds">
+        <section class="build" data-serves="true" aria-labelledby="build-serving">
+          <div class="build-head">
+            <h3 id="build-serving">{lab.build}</h3>
+            <Badge tone="ok">Serves now</Badge>
+          </div>
+          <p>{promiseOf(lab.build)}</p>
+          <p class="small">{plural(serving.length, "instance")} in service</p>
+        </section>
+        {others.map((build) => (
+          <OtherBuild key={build} build={build} lab={lab} />
         ))}
-      </fieldset>
-      <p class="actions switch-actions">
+      </div>
+    </Card>
+  );
+}
+
+function OtherBuild({ build, lab }: { build: ServerBuild; lab: LabSnapshot }) {
+  const moving = movingTo(lab);
+  return (
+    <section class="build" aria-labelledby={`build-${build}`}>
+      <div class="build-head">
+        <h3 id={`build-${build}`}>{build}</h3>
+        {moving === build && <Badge tone="busy">On its way</Badge>}
+      </div>
+      <p>{promiseOf(build)}</p>
+      <p class="actions">
         <ActButton
-          primary
-          disabled={underWay}
+          disabled={moving !== null}
           done={`Moving to ${build}.`}
           act={() => writeLab("POST", ofStack("/api/switch", lab), { build })}
         >
           Switch to {build}
         </ActButton>
-        <span class="soft small">
-          As <code>pulumi config set build {build}</code> and <code>pulumi up</code> would.
-        </span>
+        <code class="soft small">pnpm lab switch {build}</code>
       </p>
-    </Card>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import {
+  type ExperimentOffer,
   type ExperimentRun,
   type Experiments,
   experimentRunSchema,
@@ -17,6 +18,8 @@ import { Badge, type BadgeTone } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
+
+import { RaceStrips } from "./race-strips.tsx";
 
 const askAgainMs = 1000;
 
@@ -58,30 +61,13 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
       <ViewHead title="Experiments" sub="Both builds, the same load, the same fault, side by side" />
       {refusal.value !== null && <p class="soft">{refusal.value}</p>}
       {run !== null && <Run run={run} experiments={experiments.value} />}
-      <Card title="Start an experiment">
+      <Card title="Start an experiment" aside={<code class="soft small">pnpm lab compare --list</code>}>
         {experiments.value === null ? (
           <p class="empty">Asking the lab.</p>
         ) : (
           <ul class="offers">
             {experiments.value.experiments.map((offer) => (
-              <li key={offer.name} class="offer">
-                <h3>{offer.title}</h3>
-                <p>{offer.question}</p>
-                <div class="actions">
-                  <ActButton
-                    small
-                    disabled={running}
-                    label={`Start ${offer.title}`}
-                    done={`${offer.title} has started.`}
-                    act={() =>
-                      writeLab("POST", "/api/experiments", { experiment: offer.name }, experimentRunSchema)
-                    }
-                  >
-                    Start
-                  </ActButton>
-                  <span class="soft small">about {formatDuration(offer.durationSeconds * 1000)}</span>
-                </div>
-              </li>
+              <Offer key={offer.name} offer={offer} disabled={running} />
             ))}
           </ul>
         )}
@@ -91,7 +77,7 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
           label="Reports"
           rows={reports.value ?? []}
           keyOf={({ file }) => file}
-          empty="No report yet. An experiment writes one."
+          empty="No report yet. An experiment writes one, here or on the command line."
           columns={[
             {
               head: "Report",
@@ -111,6 +97,32 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
   );
 }
 
+function Offer({ offer, disabled }: { offer: ExperimentOffer; disabled: boolean }) {
+  return (
+    <li class="offer">
+      <h3>{offer.title}</h3>
+      <p>{offer.question}</p>
+      <ul class="offer-facts">
+        {offer.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+      <div class="actions">
+        <ActButton
+          small
+          disabled={disabled}
+          label={`Start ${offer.title}`}
+          done={`${offer.title} has started.`}
+          act={() => writeLab("POST", "/api/experiments", { experiment: offer.name }, experimentRunSchema)}
+        >
+          Start
+        </ActButton>
+        <span class="soft small">about {formatDuration(offer.durationSeconds * 1000)}</span>
+      </div>
+    </li>
+  );
+}
+
 const runTones: Readonly<Record<ExperimentRun["state"], [BadgeTone, string]>> = {
   running: ["busy", "Running"],
   held: ["ok", "Every hypothesis held"],
@@ -125,10 +137,14 @@ function Run({ run, experiments }: { run: ExperimentRun; experiments: Experiment
   const tookMs = (run.endedAt === null ? Date.now() : Date.parse(run.endedAt)) - Date.parse(run.startedAt);
   return (
     <Card title={offer?.title ?? run.experiment} aside={<Badge tone={tone}>{text}</Badge>}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="log" role="log" aria-label="Progress" tabIndex={0}>
-        {run.progress.join("\n") || "Starting."}
-      </div>
+      {run.race === null ? (
+        <p class="soft" role="status">
+          {run.progress.at(-1) ?? "Starting."}
+        </p>
+      ) : (
+        <RaceStrips race={run.race} running={run.state === "running"} />
+      )}
+      {run.state !== "running" && <p>{run.progress.at(-1)}</p>}
       <p class="actions run-actions">
         {run.state === "running" && (
           <ActButton
@@ -151,6 +167,13 @@ function Run({ run, experiments }: { run: ExperimentRun; experiments: Experiment
         )}
         <span class="soft small">{formatDuration(tookMs)}</span>
       </p>
+      <details>
+        <summary class="soft small">Progress in words</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <div class="log" role="log" aria-label="Progress" tabIndex={0}>
+          {run.progress.join("\n") || "Starting."}
+        </div>
+      </details>
     </Card>
   );
 }

@@ -1,183 +1,151 @@
 import { useSignal } from "@preact/signals";
-import { type ActiveFault, activeFaultSchema, type LabSnapshot } from "@soft-landing/shared/lab-api";
+import {
+  type ActionOffer,
+  type Disturbance,
+  type Disturbances,
+  disturbancesSchema,
+  type LabSnapshot,
+} from "@soft-landing/shared/lab-api";
 import { useEffect } from "preact/hooks";
-import { readLab, writeLab } from "../api/lab-client.ts";
-import { formatCount, formatMs } from "../format/numbers.ts";
+import { ofStack, readLab } from "../api/lab-client.ts";
+import { formatCount } from "../format/numbers.ts";
 import { ActButton } from "../parts/act-button.tsx";
-import { Badge, TargetBadge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
-import { FaultForm } from "./fault-form.tsx";
-import { InstanceActions } from "./instance-actions.tsx";
+import { commandLineOf, fieldsOf, valuesOf } from "./action-form.ts";
+import { ActionForm } from "./action-form-card.tsx";
+import { carryOut } from "./carry-out-action.ts";
 
 const askAgainMs = 1000;
 
+/** What is disturbed, and everything that can be: presets, and a form for all that the lab offers. */
 export default function FaultsView({ lab }: { lab: LabSnapshot }) {
-  const counts = useEffectCounts(lab.faults.length > 0);
+  const disturbances = useDisturbances(lab);
+  if (disturbances === null) {
+    return (
+      <>
+        <ViewHead title="Faults" sub="What can be done to the lab" />
+        <p class="empty">Asking the lab.</p>
+      </>
+    );
+  }
+  const { actions, inForce } = disturbances;
   return (
     <>
-      <ViewHead title="Faults" sub={<code>/chaos/faults</code>} />
-      <Card
-        title={`Active faults (${lab.faults.length})`}
-        aside={
-          lab.faults.length > 0 && (
-            <ActButton
-              small
-              done="All faults are cleared."
-              act={() => writeLab("DELETE", "/chaos/faults", [])}
-            >
-              Clear all
-            </ActButton>
-          )
-        }
-        flush
-      >
-        <DataTable
-          label="Active faults"
-          rows={lab.faults}
-          keyOf={({ id }) => id}
-          empty="No fault. Every AWS call is answered as it should be."
-          columns={[
-            { head: "On", cell: (fault) => <code>{scopeOf(fault)}</code> },
-            { head: "Effect", wide: true, cell: effectOf },
-            { head: "Calls", cell: ({ probability }) => `${Math.round(probability * 100)} %` },
-            {
-              head: "From",
-              cell: ({ target }) => target?.instance ?? target?.availabilityZone ?? "everywhere",
-            },
-            { head: "Calls hit", cell: ({ id, effectCount }) => formatCount(counts.get(id) ?? effectCount) },
-            {
-              head: "Actions",
-              cell: (fault) => (
-                <ActButton
-                  small
-                  label={`Clear the fault on ${scopeOf(fault)}`}
-                  done="The fault is cleared."
-                  act={() => writeLab("DELETE", "/chaos/faults", [{ id: fault.id }])}
-                >
-                  Clear
-                </ActButton>
-              ),
-            },
-          ]}
-        />
+      <ViewHead title="Faults" sub="What can be done to the lab, and what is in force" />
+      <InForce inForce={inForce} lab={lab} />
+      <Card title="Presets">
+        <ul class="offers presets">
+          {actions.flatMap((action) =>
+            action.presets.map((preset) => (
+              <Preset key={`${action.name} ${preset.title}`} action={action} preset={preset} lab={lab} />
+            )),
+          )}
+        </ul>
       </Card>
-      <Card title="Add a fault">
-        <FaultForm lab={lab} />
+      <Card title="Anything else">
+        <ActionForm disturbances={disturbances} lab={lab} />
       </Card>
-      <div class="split">
-        <Card title="Instances" flush>
-          <DataTable
-            label="Instances"
-            rows={lab.autoScalingGroup.instances.filter(
-              ({ lifecycleState }) => lifecycleState !== "Terminated",
-            )}
-            keyOf={({ id }) => id}
-            empty="The group has no instance."
-            columns={[
-              {
-                head: "Instance ID",
-                cell: ({ id, availabilityZone }) => (
-                  <>
-                    <code>{id}</code>
-                    <div class="soft small">{availabilityZone}</div>
-                  </>
-                ),
-              },
-              { head: "Target", cell: ({ id }) => <TargetOf id={id} lab={lab} /> },
-              { head: "Actions", cell: (instance) => <InstanceActions instance={instance} /> },
-            ]}
-          />
-        </Card>
-        <Card title="Availability Zones" flush>
-          <DataTable
-            label="Availability Zones"
-            rows={lab.autoScalingGroup.availabilityZones}
-            keyOf={(zone) => zone}
-            empty="The group spans no zone."
-            columns={[
-              { head: "Zone", cell: (zone) => zone },
-              {
-                head: "State",
-                cell: (zone) =>
-                  lab.zonesDown.includes(zone) ? (
-                    <Badge tone="bad">Down</Badge>
-                  ) : (
-                    <Badge tone="ok">Available</Badge>
-                  ),
-              },
-              {
-                head: "Actions",
-                cell: (zone) => <ZoneAction zone={zone} down={lab.zonesDown.includes(zone)} />,
-              },
-            ]}
-          />
-        </Card>
-      </div>
     </>
   );
 }
 
-/** How many calls each fault has hit, asked for each second: a snapshot comes only when more than numbers change. */
-function useEffectCounts(on: boolean): ReadonlyMap<string, number> {
-  const counts = useSignal<ReadonlyMap<string, number>>(new Map());
+function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSnapshot }) {
+  return (
+    <Card
+      title={`In force (${inForce.length})`}
+      aside={
+        inForce.length > 1 && (
+          <ActButton
+            small
+            done="Everything is taken back."
+            act={async () => {
+              for (const { undo } of inForce) {
+                await carryOut(undo.action, undo.parameters, lab);
+              }
+            }}
+          >
+            Take all back
+          </ActButton>
+        )
+      }
+      flush
+    >
+      <DataTable
+        label="In force"
+        rows={inForce}
+        keyOf={({ id }) => id}
+        empty="Nothing is disturbed. Every AWS call is answered as it should be."
+        columns={[
+          { head: "What", wide: true, cell: ({ words }) => words },
+          { head: "Calls hit", cell: ({ hits }) => (hits === null ? "–" : formatCount(hits)) },
+          {
+            head: "Ends with",
+            wide: true,
+            cell: ({ undo }) => <code class="small">{undo.command}</code>,
+          },
+          {
+            head: "Actions",
+            cell: ({ words, undo }) => (
+              <ActButton
+                small
+                label={`Take back: ${words}`}
+                done={null}
+                act={() => carryOut(undo.action, undo.parameters, lab)}
+              >
+                Take back
+              </ActButton>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Preset(props: { action: ActionOffer; preset: ActionOffer["presets"][number]; lab: LabSnapshot }) {
+  const { action, preset, lab } = props;
+  const fields = fieldsOf(action);
+  const command = commandLineOf(action, fields, valuesOf(fields, preset.parameters));
+  return (
+    <li class="offer">
+      <h3>{preset.title}</h3>
+      <code class="soft small">{command}</code>
+      <div class="actions">
+        <ActButton
+          small
+          label={`Set: ${preset.title}`}
+          done={null}
+          act={() => carryOut(action.name, preset.parameters, lab)}
+        >
+          Set
+        </ActButton>
+      </div>
+    </li>
+  );
+}
+
+/** What the lab offers and what is in force, asked for each second: hits move without a snapshot. */
+function useDisturbances(lab: LabSnapshot): Disturbances | null {
+  const disturbances = useSignal<Disturbances | null>(null);
   useEffect(() => {
-    if (!on) {
-      return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ended = false;
+    async function ask() {
+      // While the lab is away the last answer stays.
+      const answer = await readLab(ofStack("/api/disturbances", lab), disturbancesSchema).catch(() => null);
+      if (ended) {
+        return;
+      }
+      disturbances.value = answer ?? disturbances.value;
+      timer = setTimeout(ask, askAgainMs);
     }
-    const timer = setInterval(async () => {
-      const faults = await readLab("/chaos/faults", activeFaultSchema.array()).catch(() => []);
-      counts.value = new Map(faults.map(({ id, effectCount }) => [id, effectCount]));
-    }, askAgainMs);
-    return () => clearInterval(timer);
-  }, [on, counts]);
-  return counts.value;
-}
-
-function TargetOf({ id, lab }: { id: string; lab: LabSnapshot }) {
-  const target = lab.targetGroup.targets.find((one) => one.id === id);
-  return target === undefined ? (
-    <span class="soft">not registered</span>
-  ) : (
-    <TargetBadge state={target.state} />
-  );
-}
-
-function ZoneAction({ zone, down }: { zone: string; down: boolean }) {
-  const path = `/api/zones/${encodeURIComponent(zone)}`;
-  return down ? (
-    <ActButton
-      small
-      label={`Restore ${zone}`}
-      done={`${zone} is back.`}
-      act={() => writeLab("POST", `${path}/up`, {})}
-    >
-      Restore
-    </ActButton>
-  ) : (
-    <ActButton
-      small
-      label={`Lose zone ${zone}`}
-      done={`${zone} is lost.`}
-      act={() => writeLab("POST", `${path}/down`, {})}
-    >
-      Lose zone
-    </ActButton>
-  );
-}
-
-function scopeOf({ service, operation }: ActiveFault): string {
-  return operation === undefined ? (service ?? "every service") : `${service ?? "*"}:${operation}`;
-}
-
-function effectOf({ error, latencyMs, latencyJitterMs, hang }: ActiveFault): string {
-  const parts = [
-    latencyMs !== undefined &&
-      latencyMs > 0 &&
-      `${formatMs(latencyMs)}${latencyJitterMs ? ` ± ${formatMs(latencyJitterMs)}` : ""} later`,
-    hang && "never answered",
-    error && `${error.statusCode} ${error.code}`,
-  ].filter(Boolean);
-  return parts.join(", ") || "none";
+    ask();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
+  }, [lab.labId, lab.stack, lab.faults, lab.zonesDown, disturbances]);
+  return disturbances.value;
 }

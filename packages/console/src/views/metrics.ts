@@ -1,4 +1,4 @@
-import type { LabSeries } from "../parts/lab-plot.tsx";
+import type { LabSeries } from "../parts/lab-plots.tsx";
 
 const counted = { kind: "bars", statistic: "sum" } as const;
 const measured = { kind: "line", statistic: "maximum" } as const;

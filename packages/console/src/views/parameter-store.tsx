@@ -3,42 +3,38 @@ import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { useRef } from "preact/hooks";
 import { ofStack, writeLab } from "../api/lab-client.ts";
-import { Badge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
+import { Copyable } from "../parts/copyable.tsx";
 import { Facts } from "../parts/facts.tsx";
+import { SwitchToggle } from "../parts/switch-toggle.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
 import { shortName } from "../state/names.ts";
 import { perform } from "../state/store.ts";
 
 export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
   const { parameter } = lab;
-  const on = parameter.value === switchOnValue;
   return (
     <>
       <ViewHead title={shortName(parameter.name)} sub={<code>{parameter.name}</code>} />
-      <Card
-        title="Value"
-        aside={
-          on ? <Badge tone="ok">Reads of the table work</Badge> : <Badge tone="bad">Every read fails</Badge>
-        }
-      >
+      <Card title="Value">
         <ValueEditor lab={lab} />
+        <p class="soft">
+          The servers read this parameter before they read the table. At any other value than{" "}
+          <code>{switchOnValue}</code> every read of the table fails on every server: the
+          RecommendationService is down.
+        </p>
       </Card>
       <Card title="Overview">
         <Facts
           of={[
-            ["Name", <code>{parameter.name}</code>, "wide"],
+            ["Name", <Copyable text={parameter.name} what="parameter's name" />, "wide"],
             ["Type", "String"],
             ["Tier", "Standard"],
             ["Version", parameter.version],
+            ["By command", <code>pnpm lab param set false</code>],
           ]}
         />
       </Card>
-      <p class="soft">
-        The servers read this parameter before they read the table. At any other value than{" "}
-        <code>{switchOnValue}</code> every read of the table fails on every server: the RecommendationService
-        is down.
-      </p>
     </>
   );
 }
@@ -70,7 +66,8 @@ function ValueEditor({ lab }: { lab: LabSnapshot }) {
 
   if (!editing.value) {
     return (
-      <div class="view-head">
+      <div class="parameter">
+        <SwitchToggle lab={lab} />
         <p class="parameter-value" data-testid="parameter-value">
           {value}
         </p>
@@ -82,7 +79,7 @@ function ValueEditor({ lab }: { lab: LabSnapshot }) {
             editing.value = true;
           }}
         >
-          Edit
+          Edit value
         </button>
       </div>
     );

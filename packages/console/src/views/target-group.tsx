@@ -2,9 +2,10 @@ import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { formatMs, formatRate } from "../format/numbers.ts";
 import { Badge, TargetBadge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
+import { Copyable } from "../parts/copyable.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Facts } from "../parts/facts.tsx";
-import { LabPlot, WindowChoice } from "../parts/lab-plot.tsx";
+import { type LabPlotOf, LabPlots, WindowChoice } from "../parts/lab-plots.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
 import { route, seconds } from "../state/store.ts";
@@ -14,6 +15,21 @@ const tabs = [
   { id: "targets", text: "Targets" },
   { id: "health-checks", text: "Health checks" },
   { id: "monitoring", text: "Monitoring" },
+];
+
+const plots: readonly LabPlotOf[] = [
+  { title: "Healthy hosts", unit: "count", series: [metrics.healthyHosts] },
+  { title: "Unhealthy hosts", unit: "count", series: [metrics.unhealthyHosts] },
+  { title: "HTTP 5XXs", unit: "count", series: [metrics.target5xx] },
+  { title: "HTTP 2XXs", unit: "count", series: [metrics.target2xx] },
+  { title: "HTTP 4XXs", unit: "count", series: [metrics.target4xx] },
+  { title: "Target connection errors", unit: "count", series: [metrics.connectionErrors] },
+  {
+    title: "Target response time",
+    unit: "milliseconds",
+    format: formatMs,
+    series: [metrics.responseTimeP50, metrics.responseTimeP99],
+  },
 ];
 
 export default function TargetGroupView({ lab }: { lab: LabSnapshot }) {
@@ -100,7 +116,7 @@ function HealthChecks({ lab }: { lab: LabSnapshot }) {
             ["Port", port],
             ["Load balancing algorithm", algorithm],
             ["Deregistration delay", `${deregistrationDelaySeconds} seconds`],
-            ["ARN", <code>{lab.targetGroup.arn}</code>, "wide"],
+            ["ARN", <Copyable text={lab.targetGroup.arn} what="target group's ARN" />, "wide"],
           ]}
         />
       </Card>
@@ -115,20 +131,7 @@ function Monitoring() {
         <p class="soft">What the servers themselves answered. Health checks are not counted.</p>
         <WindowChoice />
       </div>
-      <div class="plots">
-        <LabPlot title="Healthy hosts" unit="count" series={[metrics.healthyHosts]} />
-        <LabPlot title="Unhealthy hosts" unit="count" series={[metrics.unhealthyHosts]} />
-        <LabPlot title="HTTP 5XXs" unit="count" series={[metrics.target5xx]} />
-        <LabPlot title="HTTP 2XXs" unit="count" series={[metrics.target2xx]} />
-        <LabPlot title="HTTP 4XXs" unit="count" series={[metrics.target4xx]} />
-        <LabPlot title="Target connection errors" unit="count" series={[metrics.connectionErrors]} />
-        <LabPlot
-          title="Target response time"
-          unit="milliseconds"
-          format={formatMs}
-          series={[metrics.responseTimeP50, metrics.responseTimeP99]}
-        />
-      </div>
+      <LabPlots plots={plots} />
     </>
   );
 }

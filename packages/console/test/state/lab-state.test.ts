@@ -33,10 +33,12 @@ function lab(labId: string, names: string[]): LabStacks {
     project: "soft-landing",
     name,
     deployedBy: "lab" as const,
+    phase: "up" as const,
     build: name,
     pageUrl: "http://127.0.0.1:8080",
+    removable: false,
   }));
-  return { labId, startedAt, stacks };
+  return { labId, startedAt, stacks, offers: [], failure: null };
 }
 
 const secondsOf = ({ stacks }: LabState, place = 0) => stacks[place]?.seconds ?? [];

@@ -1,5 +1,6 @@
 import { balancerBench } from "./balancer/balancer-bench.ts";
 import type { Bench } from "./bench.ts";
+import { consoleBreak } from "./console/console-break.ts";
 import { consoleFirstView } from "./console/console-first-view.ts";
 import { consoleMemory, consoleSoak } from "./console/console-memory.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
@@ -17,6 +18,7 @@ export const benches: readonly Bench[] = [
   soak,
   balancerBench,
   consoleFirstView,
+  consoleBreak,
   consoleMemory,
   consoleSoak,
 ];

@@ -1,14 +1,16 @@
 import { type StackBuild, stackBuilds } from "@soft-landing/shared/builds";
 import { trafficRequestSchema } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { InvalidArgumentError, Option } from "commander";
 import { runningLabs } from "../client/find-lab.ts";
 import { readStaticFiles } from "../control/static-files.ts";
 import { releaseOf } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
-import { type ConfigOverrides, evaluateStack, stackGraph } from "../program/stack-graph.ts";
+import { type ConfigOverrides, evaluateStack, stackGraph, stackNames } from "../program/stack-graph.ts";
 import type { StackSource, StartedLab } from "../running/start-lab.ts";
+import type { RecordedStack } from "../stacks/recorded-stacks.ts";
 import { endSignals } from "./end-signals.ts";
 import { examples } from "./examples.ts";
 import { type LabCommand, note, parsePort } from "./lab-command.ts";
@@ -26,6 +28,7 @@ interface UpOptions {
   artifactSha256?: string;
   parameterLimit?: boolean;
   traffic: number;
+  allowHost: string[];
   json?: boolean;
   asBuilt?: boolean;
   untilStdinEnds?: boolean;
@@ -49,6 +52,11 @@ export const addCommands: LabCommand = (program) => {
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
     .option("--traffic <rate>", "refresh the page this often a second from the start; 0 is off", parseRate, 5)
+    .option(
+      "--allow-host <name...>",
+      "a further name under which the console may be reached, such as a Codespace's",
+      [],
+    )
     .option("--json", "print one line of JSON when the page answers, for programs")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
@@ -76,7 +84,7 @@ async function runUp(options: UpOptions): Promise<void> {
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     isPrivate: options.private ?? false,
     parameterThroughputLimit: options.parameterLimit ?? false,
-    controlServer: createControlServer(await readStaticFiles(consoleDirectory)),
+    controlServer: createControlServer(await readStaticFiles(consoleDirectory), options.allowHost),
     signal,
   });
   started.lab.traffic.set(options.traffic);
@@ -105,9 +113,14 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
   const graph = await currentGraph(options, { ...(await releaseOf(options, signal)) }, signal);
   return {
     kind: "graph",
-    graph,
-    evaluate: (request, evaluation) => evaluateStack(options.stack, { ...request }, evaluation),
+    first: recordedStack(options.stack, graph),
+    names: await stackNames(),
+    record: async (name, recording) => recordedStack(name, await stackGraph(name, {}, recording)),
   };
+}
+
+function recordedStack(name: string, graph: ResourceGraph): RecordedStack {
+  return { graph, evaluate: (request, signal) => evaluateStack(name, { ...request }, signal) };
 }
 
 function parseRate(text: string): number {
@@ -126,7 +139,7 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
     process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
   } else {
     const others = (await runningLabs()).filter(({ isPrivate, pid }) => !isPrivate && pid !== record.pid);
-    const text = started.lab.deployments === undefined ? emptyText : readyText;
+    const text = started.lab.recorded === undefined ? emptyText : readyText;
     process.stdout.write(text(started.lab, others));
   }
   const reason = await started.endRequested;

@@ -4,7 +4,7 @@ import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
 import Koa from "koa";
 import getRawBody from "raw-body";
-import type { ControlServer, RunningLab } from "../running/running-lab.ts";
+import type { ControlServer } from "../running/running-lab.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { refusalOf, showsToken } from "./request-guard.ts";
 import { type ApiState, router } from "./routes.ts";
@@ -15,13 +15,19 @@ const requestTimeoutMs = 30_000;
 
 type Middleware = Koa.Middleware<ApiState>;
 
-/** Console, control API and /chaos on one loopback port. */
-export function createControlServer(files: ReadonlyMap<string, Buffer>): ControlServer {
-  let port = 0;
+/**
+ * Console, control API and /chaos on one loopback port.
+ *
+ * @param allowedHosts further names under which the console may be asked for
+ */
+export function createControlServer(
+  files: ReadonlyMap<string, Buffer>,
+  allowedHosts: readonly string[] = [],
+): ControlServer {
   let served: ServedLab | undefined;
 
   const guard: Middleware = (context, next) => {
-    const refusal = refusalOf({ method: context.method, headers: context.headers }, port);
+    const refusal = refusalOf({ method: context.method, headers: context.headers }, allowedHosts);
     if (refusal !== undefined) {
       throw new ApiProblem(refusal.status, refusal.message);
     }
@@ -35,7 +41,7 @@ export function createControlServer(files: ReadonlyMap<string, Buffer>): Control
 
   const app = new Koa<ApiState>();
   app.use((context, next) => {
-    context.set(securityHeaders(contentSecurityPolicy(served === undefined ? [] : pagePorts(served.lab))));
+    context.set(securityHeaders);
     return next();
   });
   app.use(answerProblems);
@@ -51,10 +57,7 @@ export function createControlServer(files: ReadonlyMap<string, Buffer>): Control
   const server = createServer(app.callback());
   server.requestTimeout = requestTimeoutMs;
   return {
-    async listen(wanted) {
-      port = await listenOn(server, wanted);
-      return port;
-    },
+    listen: (port) => listenOn(server, port),
     serve(lab) {
       served = servedLab(lab);
     },
@@ -62,40 +65,32 @@ export function createControlServer(files: ReadonlyMap<string, Buffer>): Control
   };
 }
 
-/** The ports of all load balancers' listeners. */
-function pagePorts({ region }: RunningLab): number[] {
-  return [...region.services.elbv2.listeners.values()].map(({ localPort }) => localPort);
-}
+/**
+ * The console shows web pages in frames beside itself; apart from that it needs nothing but its own files. Stacks come while it is
+ * open, so a page may be on any port of this machine.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self' http://127.0.0.1:* http://localhost:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
-/** The console shows web pages in a frame beside itself; apart from that it needs nothing but its own files. */
-function contentSecurityPolicy(pagePorts: readonly number[]): string {
-  const pages = pagePorts.map((port) => `http://127.0.0.1:${port} http://localhost:${port}`);
-  const frames = pages.length === 0 ? "'none'" : ["'self'", ...pages].join(" ");
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    `frame-src ${frames}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-function securityHeaders(policy: string): Record<string, string> {
-  return {
-    "Content-Security-Policy": policy,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-  };
-}
+const securityHeaders = {
+  "Content-Security-Policy": contentSecurityPolicy,
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cache-Control": "no-store",
+};
 
 const answerProblems: Middleware = async (context, next) => {
   try {

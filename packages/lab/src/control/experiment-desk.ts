@@ -1,7 +1,7 @@
 import type { CompareProgress } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
-import type { ExperimentRun } from "@soft-landing/shared/lab-api";
+import type { ExperimentRun, Race, RaceColumn } from "@soft-landing/shared/lab-api";
 import { describeError } from "@soft-landing/shared/user-mistake";
 import { ApiProblem } from "./api-problem.ts";
 
@@ -29,6 +29,8 @@ export interface ExperimentDeskOptions {
   signal: AbortSignal;
 }
 
+type Outcomes = Omit<RaceColumn["seconds"][number], "second">;
+
 const mostProgressLines = 200;
 
 export function createExperimentDesk(options: ExperimentDeskOptions): ExperimentDesk {
@@ -50,7 +52,10 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
     try {
       const journal = await options.compare({
         experiment,
-        onProgress: (progress) => note(started, lineOf(progress)),
+        onProgress(progress) {
+          started.race = raceAfter(started.race, progress, experiment);
+          note(started, lineOf(progress));
+        },
         signal: AbortSignal.any([cancelled, options.signal]),
       });
       const report = await options.writeReport(journal);
@@ -82,6 +87,7 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
         experiment: name,
         state: "running",
         progress: [],
+        race: null,
         startedAt: now(),
         endedAt: null,
         report: null,
@@ -128,4 +134,37 @@ function lineOf(progress: CompareProgress): string {
     case "round-done":
       return progress.saturation.saturated ? `Done. ${progress.saturation.message}` : "Done.";
   }
+}
+
+/** The race with what a progress adds to it: the counts since the last one, or what was done. */
+function raceAfter(race: Race | null, progress: CompareProgress, experiment: Experiment): Race | null {
+  switch (progress.kind) {
+    case "load": {
+      const { second, counts } = progress.load;
+      const columns = Object.entries(counts).map(([build, total]) => {
+        const seconds = race?.columns.find((column) => column.build === build)?.seconds ?? [];
+        return { build, seconds: [...seconds, { second, ...sinceThen(total, seconds) }] };
+      });
+      return { durationSeconds: progress.durationSeconds, columns, marks: race?.marks ?? [] };
+    }
+    case "action": {
+      const second = race?.columns[0]?.seconds.at(-1)?.second ?? 0;
+      const { beforeSeconds, faultSeconds } = experiment.phases;
+      const effect = second + 1 < beforeSeconds + faultSeconds ? "breaks" : "mends";
+      const mark = { second, effect, text: progress.name } as const;
+      return race === null ? null : { ...race, marks: [...race.marks, mark] };
+    }
+    default:
+      return race;
+  }
+}
+
+/** A running total without what earlier seconds had of it. */
+function sinceThen(total: Outcomes, earlier: readonly Outcomes[]): Outcomes {
+  const without = (kind: keyof Outcomes) =>
+    Math.max(
+      0,
+      earlier.reduce((left, second) => left - second[kind], total[kind]),
+    );
+  return { personal: without("personal"), degraded: without("degraded"), failed: without("failed") };
 }

@@ -14,18 +14,33 @@ export interface Refusal {
 const reading = ["GET", "HEAD"];
 const writing = ["POST", "PATCH", "DELETE"];
 
+/** The names of this machine, as a browser on it or at the other end of a tunnel has them; the port is that of the tunnel. */
+const ownNames = ["localhost", "127.0.0.1", "[::1]"];
+
 /**
  * Why a request may not pass, or undefined. The lab speaks only to pages of its own: a foreign Host is DNS rebinding, a
  * foreign Origin another site's script, and what is not JSON could be a form of another site. Browsers say in
  * Sec-Fetch-Site which site a request comes from.
+ *
+ * @param allowedHosts further names under which somebody forwards the console, such as a Codespace's
  */
-export function refusalOf({ method, headers }: GuardedRequest, port: number): Refusal | undefined {
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  if (!hosts.includes(headers.host ?? "")) {
-    return { status: 403, message: `The lab answers only to ${hosts.join(" and ")}.` };
+export function refusalOf(
+  { method, headers }: GuardedRequest,
+  allowedHosts: readonly string[],
+): Refusal | undefined {
+  const host = headers.host ?? "";
+  const name = nameOf(host);
+  const forwarded = allowedHosts.includes(name);
+  if (!forwarded && !ownNames.includes(name)) {
+    return {
+      status: 403,
+      message: `The lab answers only to ${[...ownNames, ...allowedHosts].join(", ")}, not to ${host || "a request without Host"}. \`pnpm lab --allow-host NAME\` adds one.`,
+    };
   }
-  if (headers.origin !== undefined && !hosts.some((host) => headers.origin === `http://${host}`)) {
-    return { status: 403, message: `The lab takes nothing from ${headers.origin}.` };
+  const { origin } = headers;
+  const own = origin === undefined || origin === `${forwarded ? "https" : "http"}://${host}`;
+  if (!own && !allowedHosts.some((name) => origin === `https://${name}`)) {
+    return { status: 403, message: `The lab takes nothing from ${origin}.` };
   }
   if (reading.includes(method)) {
     return undefined;
@@ -42,6 +57,11 @@ export function refusalOf({ method, headers }: GuardedRequest, port: number): Re
     return { status: 415, message: "Calls that change something need Content-Type: application/json." };
   }
   return undefined;
+}
+
+/** The name in a Host header, without its port; empty where it is none. */
+function nameOf(host: string): string {
+  return /^(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/i.exec(host)?.[1]?.toLowerCase() ?? "";
 }
 
 /** Whether the caller shows the token, compared in constant time. */

@@ -8,6 +8,7 @@ import {
   type Fault,
   faultSchema,
   reportContentSecurityPolicy,
+  stackRequestSchema,
   switchRequestSchema,
   trafficRequestSchema,
 } from "@soft-landing/shared/lab-api";
@@ -18,7 +19,9 @@ import { deploymentsOf } from "../disturbances/kinds/switch-build.ts";
 import { actionNamed, describeDisturbances } from "../disturbances/registry.ts";
 import { instanceOf, NothingSuch } from "../disturbances/selectors.ts";
 import type { RunningLab } from "../running/running-lab.ts";
+import type { RecordedStacks } from "../stacks/recorded-stacks.ts";
 import { ApiProblem, parseBody } from "./api-problem.ts";
+import { forwardPage } from "./forward-page.ts";
 import { handlerSources } from "./handler-sources.ts";
 import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
@@ -51,6 +54,12 @@ function stackOf({ query }: Context): string | undefined {
   return typeof query.stack === "string" ? query.stack : undefined;
 }
 
+/** The lab, whose stack is by default the one that the call is about. */
+function ofStack(context: Context): RunningLab {
+  const { lab } = context.state.served;
+  return { ...lab, serving: (stack = stackOf(context)) => lab.serving(stack) };
+}
+
 router.get("/api/events", (context) => {
   const lastEventId = lastEventIdOf(context);
   // A HEAD has no body to stream into.
@@ -75,7 +84,7 @@ function lastEventIdOf({ request, query }: Context): number | undefined {
 }
 
 router.post("/api/switch", (context) => {
-  const { served, body, authorised } = context.state;
+  const { body, authorised } = context.state;
   const request = parseBody(switchRequestSchema, body);
   const remedy = "Use `pnpm lab switch custom --artifact FILE`.";
   if ((request.artifact !== undefined || request.artifactSha256 !== undefined) && !authorised) {
@@ -85,9 +94,10 @@ router.post("/api/switch", (context) => {
   if (request.build === "custom" && request.artifact === undefined) {
     throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
   }
-  refusing(409, () => deploymentsOf(served.lab, request.build).begin(request));
+  const deployments = deploymentsOf(ofStack(context), request.build);
+  refusing(409, () => deployments.begin(request));
   context.status = 202;
-  context.body = served.lab.deployments?.current();
+  context.body = deployments.current();
 });
 
 router.get("/api/logs", (context) => {
@@ -111,6 +121,29 @@ router.post("/api/disturbances/:action", async (context) => {
   context.body = await performed(context, context.params.action ?? "", context.state.body);
 });
 
+router.post("/api/stacks", (context) => {
+  const { stack } = parseBody(stackRequestSchema, context.state.body);
+  refusing(409, () => recordedOf(context).bringUp(stack));
+  context.status = 202;
+  context.body = labStacks(context.state.served.lab);
+});
+
+router.delete("/api/stacks", (context) => {
+  const { stack } = parseBody(stackRequestSchema, context.state.body);
+  refusing(409, () => recordedOf(context).takeDown(stack));
+  context.status = 202;
+  context.body = labStacks(context.state.served.lab);
+});
+
+/** @throws ApiProblem 409 where Pulumi's engine deploys */
+function recordedOf({ state }: Context): RecordedStacks {
+  const { recorded } = state.served.lab;
+  if (recorded === undefined) {
+    throw new ApiProblem(409, "Pulumi deploys the stacks of this lab.", "Use it: `pulumi up`.");
+  }
+  return recorded;
+}
+
 /** Runs `act`; a user's mistake in it becomes an answer with this status. */
 function refusing(status: number, act: () => void): void {
   try {
@@ -122,11 +155,9 @@ function refusing(status: number, act: () => void): void {
 
 /** Carries out an action. @throws ApiProblem 400, 404 for what does not exist, 409 where it cannot be done now */
 async function performed(context: Context, name: string, parameters: unknown): Promise<ActionOutcome> {
-  const { lab } = context.state.served;
-  const ofStack: RunningLab = { ...lab, serving: (stack = stackOf(context)) => lab.serving(stack) };
   try {
     const action = actionNamed(name);
-    return await action.perform(ofStack, parseBody(action.parameters, parameters));
+    return await action.perform(ofStack(context), parseBody(action.parameters, parameters));
   } catch (error) {
     throw error instanceof UserMistake
       ? new ApiProblem(error instanceof NothingSuch ? 404 : 409, error.message, error.remedy)
@@ -209,6 +240,7 @@ router.get("/api/experiments", (context) => {
       name: experiment.name,
       title: experiment.title,
       question: experiment.question,
+      steps: experiment.method.map(({ name }) => name),
       durationSeconds: durationSeconds(experiment) + besidesLoadSeconds,
     })),
     run: context.state.served.experiments.current(),
@@ -248,6 +280,12 @@ router.get("/api/walkthrough", async (context) => {
 router.post("/api/walkthrough/:id/check", async (context) => {
   const desk = await context.state.served.walkthrough();
   context.body = await desk.check(context.params.id ?? "");
+});
+
+/** The web page of a stack by way of the console, for a browser that reaches no other port of this machine. */
+router.get("/page/:stack", async (context) => {
+  const { pageUrl } = context.state.served.lab.serving(context.params.stack);
+  await forwardPage(context, pageUrl);
 });
 
 router.get("/api/handlers", async (context) => {

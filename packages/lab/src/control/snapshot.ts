@@ -10,7 +10,7 @@ import { type ServingStack, servingStack } from "../stacks/stack.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
-  const { record, region, deployments, traffic } = lab;
+  const { record, region, recorded, traffic } = lab;
   const serving = lab.serving(stackName);
   const { properties: loadBalancer, dnsName } = serving.loadBalancer;
   const { settings, describeTargets } = targetGroupOf(serving);
@@ -56,7 +56,7 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
     table: describeTable(serving),
     parameter: describeParameter(serving, lab),
     faults: region.faults.list(),
-    deployment: deployments?.current() ?? null,
+    deployment: recorded?.deployments(serving.stack.name)?.current() ?? null,
     traffic: { requestsPerSecond: traffic.requestsPerSecond() },
   };
 }
@@ -70,7 +70,7 @@ export function stackSnapshots(lab: RunningLab): LabSnapshot[] {
 }
 
 /** Which lab it is, and its stacks, those that do not serve included. */
-export function labStacks({ record, region, stacks }: RunningLab): LabStacks {
+export function labStacks({ record, region, stacks, recorded }: RunningLab): LabStacks {
   return {
     labId: record.labId,
     startedAt: record.startedAt,
@@ -80,10 +80,14 @@ export function labStacks({ record, region, stacks }: RunningLab): LabStacks {
         project: stack.project,
         name: stack.name,
         deployedBy: stack.deployedBy,
+        phase: stack.phase,
         build: serving?.build ?? null,
         pageUrl: serving?.pageUrl ?? null,
+        removable: recorded?.isRemovable(stack.name) ?? false,
       };
     }),
+    offers: recorded?.offers() ?? [],
+    failure: recorded?.failure() ?? null,
   };
 }
 

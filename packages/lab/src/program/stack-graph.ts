@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
@@ -45,6 +45,12 @@ export async function evaluateStack(
     throw new UserMistake(stderr.trim() || `Evaluating stack ${stack} ended with exit code ${exitCode}.`);
   }
   return resourceGraphSchema.parse(JSON.parse(stdout));
+}
+
+/** The stacks that the program has a config for. */
+export async function stackNames(): Promise<string[]> {
+  const files = await readdir(infraDirectory);
+  return files.flatMap((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1] ?? []).toSorted();
 }
 
 async function recordedGraph(stack: string): Promise<ResourceGraph | undefined> {

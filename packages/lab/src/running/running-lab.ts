@@ -1,6 +1,6 @@
 import type { Region } from "@soft-landing/aws-local/region";
 import type { Clock } from "@soft-landing/shared/clock";
-import type { Deployments } from "../stacks/deployments.ts";
+import type { RecordedStacks } from "../stacks/recorded-stacks.ts";
 import type { ServingStack } from "../stacks/stack.ts";
 import type { Stacks } from "../stacks/stacks.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
@@ -19,7 +19,7 @@ export interface RunningLab {
   /** What serves now of a stack, by default of the only one. @throws UserMistake where nothing does */
   serving(stack?: string): ServingStack;
   /** Undefined where Pulumi's engine deploys. */
-  readonly deployments: Deployments | undefined;
+  readonly recorded: RecordedStacks | undefined;
   readonly traffic: PageTraffic;
   /** What users got since the last second that was read. */
   readonly answers: AnswerTally;

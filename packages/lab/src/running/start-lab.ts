@@ -11,11 +11,9 @@ import { recordEmbeddedMetrics } from "@soft-landing/aws-local/metrics/embedded-
 import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
 import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
-import type { SwitchRequest } from "@soft-landing/shared/lab-api";
 import { answerKindHeader } from "@soft-landing/shared/page";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
-import { createDeployments } from "../stacks/deployments.ts";
+import { createRecordedStacks, type RecordedStack } from "../stacks/recorded-stacks.ts";
 import { createRegionHost } from "../stacks/region-host.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
 import { createStacks } from "../stacks/stacks.ts";
@@ -38,9 +36,10 @@ import { createServerLog } from "./server-log.ts";
 export type StackSource =
   | {
       kind: "graph";
-      graph: ResourceGraph;
-      /** Evaluates the stack's program with another build. */
-      evaluate(request: SwitchRequest, signal: AbortSignal): Promise<ResourceGraph>;
+      first: RecordedStack;
+      /** Names of all stacks of the program. */
+      names: readonly string[];
+      record(name: string, signal: AbortSignal): Promise<RecordedStack>;
     }
   | { kind: "pulumi"; region: string };
 
@@ -80,7 +79,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
   const { source, ports, controlServer } = options;
   const place =
-    source.kind === "graph" ? source.graph : { region: source.region, accountId: recordedAccountId };
+    source.kind === "graph" ? source.first.graph : { region: source.region, accountId: recordedAccountId };
   const ending = createLabEnding(options.signal);
   const changes = createChangeSignal();
 
@@ -136,6 +135,9 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const serving = (name?: string): ServingStack => {
     const stack = stacks.find(name);
     const found = servingStack(stack, region);
+    if (stack.phase !== "up") {
+      throw new UserMistake(`Stack ${stack.name} is not up.`, "`pnpm lab status` shows what is.");
+    }
     if (found === undefined) {
       throw new UserMistake(
         `Stack ${stack.name} has no load balancer that forwards to an Auto Scaling group.`,
@@ -144,25 +146,26 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     }
     return found;
   };
-  const deployments =
+  const recorded =
     source.kind === "graph"
-      ? createDeployments({
+      ? createRecordedStacks({
           region,
-          stack: stacks.ensure(source.graph.project, source.graph.stack, "lab"),
-          evaluate: source.evaluate,
+          stacks,
+          others: source.names,
+          record: source.record,
           healthLimitMs: options.healthLimitMs ?? defaultHealthLimitMs,
           signal: ending.signal,
           onChange: changes.notify,
         })
       : undefined;
   if (source.kind === "graph") {
-    await deployments?.first(source.graph);
+    await recorded?.begin(source.first);
   }
 
   const record: RunningLabRecord = {
     labId: randomUUID(),
     pid: process.pid,
-    stack: source.kind === "graph" ? source.graph.stack : null,
+    stack: source.kind === "graph" ? source.first.graph.stack : null,
     region: place.region,
     pageUrl: source.kind === "graph" ? serving().pageUrl : null,
     consoleUrl: `http://127.0.0.1:${consolePort}`,
@@ -185,7 +188,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     region,
     stacks,
     serving,
-    deployments,
+    recorded,
     traffic,
     answers,
     serverLog,

@@ -26,6 +26,8 @@ export interface Deployments {
   first(graph: ResourceGraph): Promise<void>;
   /** Begins an update and returns at once. @throws UserMistake while another one is under way */
   begin(request: SwitchRequest): void;
+  /** Removes all of the stack. @throws UserMistake while it comes up or an update is under way */
+  last(): Promise<void>;
 }
 
 export function createDeployments(options: DeploymentsOptions): Deployments {
@@ -104,8 +106,22 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     report(
       deployment,
       "done",
-      `Build ${build} serves; the instances of build ${String(before.config.build)} are gone.`,
+      `Build ${build} serves; the servers of build ${String(before.config.build)} have ended.`,
     );
+  }
+
+  /** What the stack is made of. @throws UserMistake where it is on its way to something else */
+  function settledGraph(): ResourceGraph {
+    if (graph === undefined) {
+      throw new UserMistake(`Stack ${stack.name} is not up.`, "Wait until its page answers.");
+    }
+    if (current?.state === "evaluating" || current?.state === "launching") {
+      throw new UserMistake(
+        `The lab is on its way to build ${current.build}.`,
+        "Wait until that update is done; `pnpm lab status` shows it.",
+      );
+    }
+    return graph;
   }
 
   return {
@@ -120,16 +136,14 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       });
       graph = after;
     },
+    last() {
+      const before = settledGraph();
+      graph = undefined;
+      const after = { ...before, resources: [] };
+      return applyGraph({ region, resources: stack.resources, before, after, gate: async () => {} });
+    },
     begin(request) {
-      if (graph === undefined) {
-        throw new UserMistake(`Stack ${stack.name} is not up yet.`, "Wait until its page answers.");
-      }
-      if (current?.state === "evaluating" || current?.state === "launching") {
-        throw new UserMistake(
-          `The lab is on its way to build ${current.build}.`,
-          "Wait until that update is done; `pnpm lab status` shows it.",
-        );
-      }
+      const before = settledGraph();
       const deployment: Deployment = {
         build: request.build,
         state: "evaluating",
@@ -137,7 +151,6 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
         startedAt: new Date(region.clock.nowMs()).toISOString(),
         endedAt: null,
       };
-      const before = graph;
       current = deployment;
       options.onChange();
       update(deployment, request, before).catch((error: unknown) =>

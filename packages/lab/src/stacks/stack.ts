@@ -11,6 +11,8 @@ export interface Stack {
   readonly name: string;
   /** `pnpm lab` realises recorded graphs; Pulumi's engine calls the provider. */
   readonly deployedBy: "lab" | "pulumi";
+  /** While `pnpm lab` brings it up or takes it down nobody is sent to it. */
+  phase: "coming" | "up" | "going";
   /** By URN; a replacement that Pulumi has under way stands under its id as well. */
   readonly resources: Map<string, StackResource>;
 }
@@ -33,8 +35,11 @@ export interface ServingStack {
   outputs: StackOutputs;
 }
 
-/** Undefined while the stack has no load balancer that forwards to a target group with a group behind it. */
+/** Undefined while the stack comes or goes, or has no load balancer that forwards to a target group with a group behind it. */
 export function servingStack(stack: Stack, region: Region): ServingStack | undefined {
+  if (stack.phase !== "up") {
+    return undefined;
+  }
   const { elbv2, autoScaling } = region.services;
   const idsOf = (type: string) =>
     [...stack.resources.values()].filter((resource) => resource.type === type).map(({ id }) => id);

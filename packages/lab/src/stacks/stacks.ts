@@ -19,7 +19,13 @@ export function createStacks(): Stacks {
     list: () => [...stacks.values()],
     ensure(project, name, deployedBy) {
       const key = keyOf(project, name);
-      const stack = stacks.get(key) ?? { project, name, deployedBy, resources: new Map() };
+      const stack: Stack = stacks.get(key) ?? {
+        project,
+        name,
+        deployedBy,
+        phase: "up",
+        resources: new Map(),
+      };
       stacks.set(key, stack);
       return stack;
     },

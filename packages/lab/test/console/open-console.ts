@@ -9,12 +9,15 @@ export interface WatchedPage {
   problems: string[];
 }
 
-export async function watchedPage(context: BrowserContext, pageUrl: () => string): Promise<WatchedPage> {
+export async function watchedPage(context: BrowserContext, consoleUrl: () => string): Promise<WatchedPage> {
+  const isWebPage = (url: string) =>
+    url.startsWith(`${consoleUrl()}/page/`) ||
+    (/^http:\/\/127\.0\.0\.1:\d+\//.test(url) && !url.startsWith(`${consoleUrl()}/`));
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   page.on("console", (message) => {
-    const ofWebPage = message.location().url.startsWith(pageUrl());
+    const ofWebPage = isWebPage(message.location().url);
     if (message.type() === "error" && !ofWebPage) {
       problems.push(`console: ${message.text()} (${message.location().url})`);
     }
@@ -26,7 +29,7 @@ export async function watchedPage(context: BrowserContext, pageUrl: () => string
     }
   });
   page.on("response", (response) => {
-    const ofWebPage = response.url().startsWith(pageUrl());
+    const ofWebPage = isWebPage(response.url());
     if (response.status() >= 400 && !ofWebPage) {
       problems.push(`network: ${response.status()} ${response.url()}`);
     }
@@ -54,7 +57,7 @@ export async function openConsole(patienceMs: number, path = ""): Promise<OpenCo
   opening.defer(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
   context.setDefaultTimeout(patienceMs);
-  const watched = await watchedPage(context, () => lab.pageUrl);
+  const watched = await watchedPage(context, () => lab.consoleUrl);
   await watched.page.goto(`${lab.consoleUrl}${path}`);
   const open = opening.move();
   return { ...watched, lab, close: () => open.disposeAsync() };

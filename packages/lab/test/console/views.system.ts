@@ -34,7 +34,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
 
   async function open(options: Parameters<Browser["newContext"]>[0]) {
     const context = await browser.newContext(options);
-    return { context, ...(await watchedPage(context, () => lab.pageUrl)) };
+    return { context, ...(await watchedPage(context, () => lab.consoleUrl)) };
   }
 
   const goTo = async (page: Page, address: string) => {
@@ -94,29 +94,32 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await tabTo(page, (name) => name.startsWith("Parameter Store"));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "RecommendationServiceEnabled" }).waitFor();
-    await tabTo(page, (name) => name === "Edit");
+    await tabTo(page, (name) => name === "Edit value");
     await page.keyboard.press("Enter");
     await page.getByRole("textbox", { name: "Value" }).waitFor();
     await page.keyboard.type("true");
     await page.keyboard.press("Enter");
     await page.getByTestId("parameter-value").getByText("true", { exact: true }).waitFor();
-    await expect.poll(() => focusedName(page)).toBe("Edit");
+    await expect.poll(() => focusedName(page)).toBe("Edit value");
     await context.close();
   });
 
   test("the keyboard alone starts the traffic, chooses a build and clears a fault", async () => {
     const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
     await goTo(page, "faults");
-    await tabTo(page, (name) => name.startsWith("Clear the fault"));
+    await tabTo(page, (name) => name.startsWith("Take back: dynamodb GetItem"));
     await page.keyboard.press("Space");
-    await page.getByText("No fault. Every AWS call is answered as it should be.").waitFor();
+    await page.getByText("Nothing is disturbed. Every AWS call is answered as it should be.").waitFor();
     await tabTo(page, (name) => name === "1/s");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "1/s", pressed: true }).waitFor();
     await goTo(page, "auto-scaling");
     await tabTo(page, (name) => name.startsWith("Switch to error-handling"));
     await page.keyboard.press("Enter");
-    await page.getByText("error-handling serves", { exact: true }).waitFor({ timeout: 60_000 });
+    await page
+      .getByRole("region", { name: "error-handling" })
+      .getByText("Serves now")
+      .waitFor({ timeout: 60_000 });
     await context.close();
   });
 

@@ -1,4 +1,5 @@
 import { experiments } from "@soft-landing/experiments/experiments/registry";
+import type { CompareProgress } from "@soft-landing/experiments/rounds/compare";
 import type { Journal } from "@soft-landing/shared/journal";
 import { expect, test } from "vitest";
 import { createExperimentDesk, type ExperimentDeskOptions } from "../../src/control/experiment-desk.ts";
@@ -7,6 +8,8 @@ const [first] = experiments;
 if (first === undefined) {
   throw new Error("there is no experiment");
 }
+
+type Outcomes = Record<"personal" | "degraded" | "failed", number>;
 
 /** A desk whose comparisons end when the test says so. */
 function desk(overrides: Partial<ExperimentDeskOptions> = {}) {
@@ -39,6 +42,35 @@ test("a run tells its progress and ends with its verdict and report", async () =
   await settled();
   expect(one.current()).toMatchObject({ state: "held", report: "report.html", endedAt: expect.any(String) });
   expect(one.current()?.progress.at(-1)).toBe("All held.");
+});
+
+test("a run tells what users got second by second, build beside build, and when something was done", () => {
+  let tell: (progress: CompareProgress) => void = () => {};
+  const { desk: one } = desk({
+    compare({ onProgress }) {
+      tell = onProgress;
+      return new Promise(() => {});
+    },
+  });
+  one.start(first.name);
+  const load = (second: number, counts: Record<string, Outcomes>): void =>
+    tell({ kind: "load", round: 1, durationSeconds: 30, load: { second, counts, inFlight: 0 } });
+  load(0, { basic: { personal: 10, degraded: 0, failed: 0 } });
+  tell({ kind: "action", round: 1, name: "switch off" });
+  load(1, { basic: { personal: 12, degraded: 0, failed: 8 } });
+  expect(one.current()?.race).toEqual({
+    durationSeconds: 30,
+    columns: [
+      {
+        build: "basic",
+        seconds: [
+          { second: 0, personal: 10, degraded: 0, failed: 0 },
+          { second: 1, personal: 2, degraded: 0, failed: 8 },
+        ],
+      },
+    ],
+    marks: [{ second: 0, effect: "breaks", text: "switch off" }],
+  });
 });
 
 test("a second run is refused while one is under way", () => {

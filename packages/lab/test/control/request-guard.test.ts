@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { describe, expect, test } from "vitest";
 import { refusalOf, showsToken } from "../../src/control/request-guard.ts";
 
-const port = 8081;
+const codespace = "glad-otter-8081.app.github.dev";
 const own = { host: "127.0.0.1:8081" };
 const json = { ...own, "content-type": "application/json" };
 
@@ -10,14 +10,21 @@ describe("passes", () => {
   test.each([
     ["GET", own],
     ["HEAD", { host: "localhost:8081" }],
-    ["GET", { ...own, origin: "http://localhost:8081" }],
+    ["GET", { ...own, origin: "http://127.0.0.1:8081" }],
+    ["GET", { host: "localhost:9000" }],
+    ["GET", { host: "localhost" }],
+    ["GET", { host: "[::1]:8081" }],
+    ["POST", { ...json, host: "localhost:9000", origin: "http://localhost:9000" }],
+    ["GET", { host: codespace }],
+    ["POST", { ...json, host: codespace, origin: `https://${codespace}` }],
+    ["POST", { ...json, host: "localhost:8081", origin: `https://${codespace}` }],
     ["POST", json],
     ["PATCH", { ...json, "content-type": "application/json; charset=utf-8" }],
     ["POST", { ...json, "sec-fetch-site": "same-origin" }],
     ["GET", { ...own, "sec-fetch-site": "cross-site" }],
     ["DELETE", { ...json, origin: "http://127.0.0.1:8081" }],
   ])("%s with %j", (method, headers) => {
-    expect(refusalOf({ method, headers }, port)).toBeUndefined();
+    expect(refusalOf({ method, headers }, [codespace])).toBeUndefined();
   });
 });
 
@@ -26,9 +33,17 @@ describe("is refused", () => {
     [403, "GET", {}, "no Host"],
     [403, "GET", { host: "evil.example" }, "a foreign Host"],
     [403, "GET", { host: "evil.example:8081" }, "a rebound name"],
-    [403, "GET", { host: "127.0.0.1" }, "a Host without the port"],
-    [403, "GET", { host: "127.0.0.1:8080" }, "another port's Host"],
-    [403, "GET", { host: "[::1]:8081" }, "an address it does not listen on"],
+    [403, "GET", { host: "localhost.evil.example" }, "a name that begins like its own"],
+    [403, "GET", { host: "evil.example@localhost" }, "a Host that is none"],
+    [403, "GET", { host: "other-otter-8081.app.github.dev" }, "somebody else's Codespace"],
+    [
+      403,
+      "POST",
+      { ...json, host: codespace, origin: "https://other-otter-8081.app.github.dev" },
+      "its Origin",
+    ],
+    [403, "POST", { ...json, host: codespace, origin: `http://${codespace}` }, "a Codespace without TLS"],
+    [403, "POST", { ...json, origin: "http://localhost:8081" }, "its other name's Origin"],
     [403, "POST", { ...json, origin: "http://evil.example" }, "a foreign Origin"],
     [403, "POST", { ...json, origin: "http://127.0.0.1:8080" }, "the page's own Origin"],
     [403, "POST", { ...json, origin: "https://127.0.0.1:8081" }, "another scheme's Origin"],
@@ -41,7 +56,7 @@ describe("is refused", () => {
     [405, "PUT", json, "a method it does not have"],
     [405, "OPTIONS", json, "a preflight"],
   ])("with %i: %s with %j (%s)", (status, method, headers, _what) => {
-    expect(refusalOf({ method, headers }, port)?.status).toBe(status);
+    expect(refusalOf({ method, headers }, [codespace])?.status).toBe(status);
   });
 });
 

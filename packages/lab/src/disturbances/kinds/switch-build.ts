@@ -39,8 +39,9 @@ function buildAfter(build: string): ServerBuild {
   return found;
 }
 
-/** @throws UserMistake where Pulumi's engine deploys */
-export function deploymentsOf({ deployments }: RunningLab, build: string): Deployments {
+/** Of the stack that the lab takes by default. @throws UserMistake where Pulumi's engine deploys */
+export function deploymentsOf({ recorded, serving }: RunningLab, build: string): Deployments {
+  const deployments = recorded?.deployments(serving().stack.name);
   if (deployments === undefined) {
     throw new UserMistake(
       "Pulumi deploys the stacks of this lab.",

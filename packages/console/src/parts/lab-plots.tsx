@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { formatCount } from "../format/numbers.ts";
+import { formatCount, noData } from "../format/numbers.ts";
 import { type Reader, type Series, type Statistic, seriesOf } from "../state/series.ts";
 import { seconds, theme } from "../state/store.ts";
 import { Plot } from "./plot.tsx";
@@ -38,6 +38,14 @@ export interface LabSeries extends DrawnSeries {
   statistic: Statistic;
 }
 
+/** A metric under CloudWatch's name. */
+export interface LabPlotOf {
+  title: string;
+  unit: string;
+  series: readonly LabSeries[];
+  format?: (value: number) => string;
+}
+
 const statisticNames: Readonly<Record<Statistic, string>> = {
   sum: "Sum",
   maximum: "Maximum",
@@ -45,26 +53,55 @@ const statisticNames: Readonly<Record<Statistic, string>> = {
   latest: "Latest",
 };
 
-/** A plot of the lab's seconds. Sums are summarised by their sum over the window, all else by the latest value. */
-export function LabPlot(props: {
-  title: string;
-  unit: string;
-  series: readonly LabSeries[];
-  format?: (value: number) => string;
-}) {
-  const { title, unit, format = formatCount } = props;
+/** Plots of the lab's seconds. Those without a data point in the window share one row that says so. */
+export function LabPlots({ plots }: { plots: readonly LabPlotOf[] }) {
   const { windowSeconds, periodSeconds } = window_.value;
   const endSecond = (seconds.value.at(-1)?.second ?? Math.floor(Date.now() / 1000)) + 1;
-  const series = props.series.map(({ read, statistic, ...look }) => {
-    const data = seriesOf(seconds.value, read, { statistic, periodSeconds, windowSeconds, endSecond });
-    return { ...look, data, summary: summaryOf(data, statistic, format) };
-  });
-  const statistics = new Set(props.series.map(({ statistic }) => statisticNames[statistic]));
+  const drawn = plots.map((plot) => ({
+    plot,
+    data: plot.series.map(({ read, statistic }) =>
+      seriesOf(seconds.value, read, { statistic, periodSeconds, windowSeconds, endSecond }),
+    ),
+  }));
+  const isEmpty = ({ data }: { data: readonly Series[] }) =>
+    data.every(({ values }) => values.every((value) => value === null));
+  const empty = drawn.filter(isEmpty);
+  return (
+    <>
+      <div class="plots">
+        {drawn
+          .filter((one) => !isEmpty(one))
+          .map(({ plot, data }) => (
+            <LabPlot key={plot.title} plot={plot} data={data} periodSeconds={periodSeconds} />
+          ))}
+      </div>
+      {empty.length > 0 && (
+        <dl class="card no-data-row" aria-label="Metrics without a data point">
+          {empty.map(({ plot }) => (
+            <div key={plot.title} data-metric={plot.title}>
+              <dt>{plot.title}</dt>
+              <dd>{noData}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
+
+/** Sums are summarised by their sum over the window, all else by the latest value. */
+function LabPlot(props: { plot: LabPlotOf; data: readonly Series[]; periodSeconds: number }) {
+  const { plot, data, periodSeconds } = props;
+  const { title, unit, format = formatCount } = plot;
+  const statistics = new Set(plot.series.map(({ statistic }) => statisticNames[statistic]));
   return (
     <Plot
       title={title}
       statistic={`${[...statistics].join(" and ")}, ${unit}, per ${periodSeconds} s`}
-      series={series}
+      series={plot.series.map(({ read: _, statistic, ...look }, index) => {
+        const own = data[index] ?? { times: [], values: [] };
+        return { ...look, data: own, summary: summaryOf(own, statistic, format) };
+      })}
       format={format}
       whole={format === formatCount}
       scheme={`${theme.value} ${systemDark.value}`}
@@ -75,7 +112,7 @@ export function LabPlot(props: {
 function summaryOf({ values }: Series, statistic: Statistic, format: (value: number) => string): string {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) {
-    return "No data";
+    return noData;
   }
   if (statistic === "sum") {
     return `${format(known.reduce((all, value) => all + value, 0))} in all`;

@@ -1,0 +1,49 @@
+import type { Page } from "playwright-core";
+import { type SpawnedLab, spawnLab } from "../../client/spawn-lab.ts";
+import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+
+const rounds = 9;
+const requestsPerSecond = 5;
+
+/** How soon does a person see what their click has broken? */
+export const consoleBreak: Bench = {
+  name: "console-break",
+  title: `Console from a click on Break it until it is red, at ${requestsPerSecond} requests/s`,
+  unavailable: async () => noChromium,
+  run,
+};
+
+async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
+  const lab = await spawnLab({ stack: "basic", signal });
+  try {
+    await lab.control.setTraffic(requestsPerSecond);
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+      await page.goto(lab.consoleUrl);
+      const red: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        signal.throwIfAborted();
+        red.push(await breakAndMend(page, lab));
+        progress(`${round} of ${rounds}`);
+      }
+      return [rowOf("until the headline is red", "ms", red, { text: "under 1000", met: (ms) => ms < 1000 })];
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function breakAndMend(page: Page, lab: SpawnedLab): Promise<number> {
+  const tone = (name: string) => page.locator(`section.story[data-tone=${name}]`).waitFor();
+  await tone("ok");
+  const start = performance.now();
+  await page.getByRole("button", { name: "Break it" }).click();
+  await tone("bad");
+  const tookMs = performance.now() - start;
+  await lab.control.setParameter("true");
+  return tookMs;
+}
