@@ -114,18 +114,44 @@ function characters(name: string, value: string): Classification {
   return token.test(name) ? compliant : nonCompliantHeader;
 }
 
-/**
- * The header that a name stands for, or could be taken for: the same letters in any case, at least one character in
- * place of the hyphen, and nothing but punctuation around.
- */
+/** The header that a name stands for, or could be taken for. */
 function framingMeant(name: string): "length" | "encoding" | undefined {
-  if (name.length < "content-length".length) {
-    return undefined;
+  if (isTakenFor("transfer-encoding", name)) {
+    return "encoding";
   }
-  if (/^[^a-z0-9]*content.[^a-z0-9]*length[^a-z0-9]*$/i.test(name)) {
-    return "length";
+  return isTakenFor("content-length", name) ? "length" : undefined;
+}
+
+/**
+ * The classifier's comparison: the same letters in any case, at least one character in place of the hyphen, and nothing but
+ * punctuation around. A beginning of at least one letter is enough where punctuation alone makes up the rest of the length.
+ */
+function isTakenFor(meant: string, name: string): boolean {
+  if (name.length < meant.length) {
+    return false;
   }
-  return /^[^a-z0-9]*transfer.[^a-z0-9]*encoding[^a-z0-9]*$/i.test(name) ? "encoding" : undefined;
+  let at = nextAlphanumeric(name, 0);
+  for (const wanted of meant) {
+    if (at === name.length) {
+      return false;
+    }
+    if (wanted === "-") {
+      at = nextAlphanumeric(name, at + 1);
+    } else if (name.charAt(at).toLowerCase() === wanted) {
+      at += 1;
+    } else {
+      break;
+    }
+  }
+  return nextAlphanumeric(name, at) === name.length;
+}
+
+function nextAlphanumeric(name: string, from: number): number {
+  let at = from;
+  while (at < name.length && !/[a-z0-9]/i.test(name.charAt(at))) {
+    at += 1;
+  }
+  return at;
 }
 
 function isFramingName(name: string): boolean {
@@ -134,7 +160,7 @@ function isFramingName(name: string): boolean {
 
 /** @param lengths and `encodings`: the values of all headers that stand for either, look-alikes included */
 function framing(head: RequestHead, lengths: string[], encodings: string[]): Classification {
-  if (head.httpVersionMinor === 0 && encodings.length > 0) {
+  if ((head.httpVersionMajor === 0 || head.httpVersionMinor === 0) && encodings.length > 0) {
     return ambiguous("UndefinedTransferEncodingSemantics");
   }
   if (head.httpVersionMajor === 0) {
@@ -150,15 +176,26 @@ function framing(head: RequestHead, lengths: string[], encodings: string[]): Cla
 const knownCodings = new Set(["chunked", "compress", "deflate", "gzip", "identity"]);
 
 function transferCodings(encodings: string[]): Classification {
-  const codings = encodings
-    .flatMap((value) => value.split(","))
-    .map((coding) => coding.replace(/;.*$/s, "").trim().toLowerCase());
-  if (codings.some((coding) => !knownCodings.has(coding))) {
-    return severe("BadTransferEncoding");
+  let isChunked = false;
+  for (const coding of encodings.flatMap((value) => value.split(",")).map(codingNamed)) {
+    if (!knownCodings.has(coding)) {
+      return severe("BadTransferEncoding");
+    }
+    if (coding === "chunked" && isChunked) {
+      return severe("MultipleTransferEncodingChunked");
+    }
+    isChunked ||= coding === "chunked";
   }
-  return codings.filter((coding) => coding === "chunked").length > 1
-    ? severe("MultipleTransferEncodingChunked")
-    : compliant;
+  return compliant;
+}
+
+/** Without parameters, and without spaces and tabs around; a no-break space is part of the name. */
+function codingNamed(coding: string): string {
+  return coding
+    .replace(/;.*$/s, "")
+    .replace(/^[\t ]+/, "")
+    .replace(/[\t ]+$/, "")
+    .toLowerCase();
 }
 
 function contentLengths(lengths: string[]): Classification {

@@ -31,6 +31,12 @@ const rows: [DesyncTier, reason: string, what: string, bytes: string][] = [
   [
     "Ambiguous",
     "UndefinedTransferEncodingSemantics",
+    "chunks over HTTP/0.9",
+    "POST / HTTP/0.9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "Ambiguous",
+    "UndefinedTransferEncodingSemantics",
     "a GET in chunks",
     `${getWith("Transfer-Encoding: chunked")}0\r\n\r\n`,
   ],
@@ -50,6 +56,8 @@ const rows: [DesyncTier, reason: string, what: string, bytes: string][] = [
   ["Ambiguous", "SuspiciousHeader", "a letter for the hyphen", post("ContentxLength: 5")],
   ["Ambiguous", "SuspiciousHeader", "a long one", post(`Content${"-".repeat(60)}Length: 5`)],
   ["Ambiguous", "SuspiciousHeader", "a long tail", post(`Content-Length${"-".repeat(60)}: 5`)],
+  ["Ambiguous", "SuspiciousHeader", "a beginning, and hyphens for the rest", post("Content-Leng--: 5")],
+  ["Compliant", "Compliant", "a beginning that is too short", post("Content-Leng-: 5")],
   ["Compliant", "Compliant", "ContentLength", post("ContentLength: 5")],
   ["Compliant", "Compliant", "TransferEncoding", post("TransferEncoding: chunked")],
   ["Compliant", "Compliant", "Content-Length1", post("Content-Length1: 5")],
@@ -87,6 +95,18 @@ const rows: [DesyncTier, reason: string, what: string, bytes: string][] = [
     "BadTransferEncoding",
     "a look-alike with a coding that nobody knows",
     post("Transfer_Encoding: xchunked"),
+  ],
+  [
+    "Severe",
+    "BadTransferEncoding",
+    "a look-alike with a no-break space around its coding",
+    post("Transfer_Encoding: \xa0chunked"),
+  ],
+  [
+    "Severe",
+    "MultipleTransferEncodingChunked",
+    "a look-alike with chunks in chunks before an unknown coding",
+    post("Transfer_Encoding: chunked, chunked, cow"),
   ],
   [
     "Ambiguous",
