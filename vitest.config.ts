@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -18,6 +19,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: tier === "unit" ? 20_000 : 120_000,
       hookTimeout: tier === "unit" ? 20_000 : 120_000,
       passWithNoTests: true,
+      setupFiles: [join(import.meta.dirname, "vitest.setup.ts")],
     },
   };
 });
