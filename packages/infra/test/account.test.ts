@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { awsClientSettings, mistakenAwsConfig, requireCredentials } from "../src/account.ts";
+import { askOffers, awsClientSettings, mistakenAwsConfig, requireCredentials } from "../src/account.ts";
 
 const role = [{ roleArn: "arn:aws:iam::123456789012:role/x" }];
 
@@ -60,4 +60,20 @@ describe("without credentials", () => {
       expect(String(error).includes("in profile work")).toBe(profile === "work");
     },
   );
+});
+
+test("a region's Local Zones are no zones of a stack, also where the account uses them", async () => {
+  await pulumi.runtime.setMocks({
+    newResource: () => ({ id: "", state: {} }),
+    call({ token, inputs }) {
+      if (token !== "aws:index/getAvailabilityZones:getAvailabilityZones") {
+        return { locations: [], availabilityZones: [] };
+      }
+      const filtered =
+        JSON.stringify(inputs.filters) === '[{"name":"zone-type","values":["availability-zone"]}]';
+      return { names: filtered ? ["us-east-1a"] : ["us-east-1-lax-1a", "us-east-1a"] };
+    },
+  });
+  const offers = await askOffers("us-east-1", { instanceType: "t4g.micro", shipLogs: false });
+  expect(offers.zones).toEqual(["us-east-1a"]);
 });
