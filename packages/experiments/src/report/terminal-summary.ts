@@ -1,9 +1,9 @@
 import type { Measure, Phase } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
-import Table from "cli-table3";
 import pc from "picocolors";
 import { formatMeasure } from "../judging/format-figures.ts";
 import { failureSentence } from "../judging/verdict.ts";
+import { terminalTable } from "./terminal-table.ts";
 
 const rows: { name: string; measure: Measure; phase: Phase }[] = [
   { name: "answered before", measure: "availability", phase: "before" },
@@ -44,15 +44,14 @@ export function terminalSummary(journal: Journal): string {
 }
 
 function figuresTable(journal: Journal): string {
-  const table = new Table({
+  return terminalTable({
     head: ["", ...journal.columns.map(({ id }) => id)],
-    colAligns: ["left", ...journal.columns.map(() => "right" as const)],
-    style: { head: ["bold"], border: ["gray"], compact: true },
+    rows: rows.map(({ name, measure, phase }) => [
+      name,
+      ...journal.columns.map(({ id }) => cell(journal, id, phase, measure)),
+    ]),
+    rightAligned: journal.columns.map((_, index) => index + 1),
   });
-  for (const { name, measure, phase } of rows) {
-    table.push([name, ...journal.columns.map(({ id }) => cell(journal, id, phase, measure))]);
-  }
-  return table.toString();
 }
 
 function cell(journal: Journal, columnId: string, phase: Phase, measure: Measure): string {

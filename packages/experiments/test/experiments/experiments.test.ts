@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builds, serverBuilds } from "@soft-landing/shared/builds";
@@ -83,5 +83,14 @@ describe("loadExperiment", () => {
     );
     await expect(loadExperiment(join(directory, "nowhere.json"))).rejects.toThrow(/cannot be read: ENOENT/);
     await expect(loadExperiment(await file("half.json", "{"))).rejects.toThrow(/cannot be read/);
+  });
+});
+
+test("a copy of the example outside of the repository is an experiment", async () => {
+  const copy = join(directory, "a-copy.ts");
+  await copyFile(join(import.meta.dirname, "../../../../examples/experiment/half-the-reads-fail.ts"), copy);
+  await expect(loadExperiment(copy)).resolves.toMatchObject({
+    name: "half-the-reads-fail",
+    load: { requestTimeoutSeconds: 10 },
   });
 });

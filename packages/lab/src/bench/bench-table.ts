@@ -1,15 +1,12 @@
-import Table from "cli-table3";
+import { terminalTable } from "@soft-landing/experiments/report/terminal-table";
 import type { BenchRow } from "./bench.ts";
 
 /** A bench's rows as a table for a terminal. A goal that was missed says so in words, not by colour alone. */
 export function benchTable(rows: readonly BenchRow[]): string {
-  const table = new Table({
+  return terminalTable({
     head: ["", "median", "min", "max", "unit", "rounds", "goal", ""],
-    colAligns: ["left", "right", "right", "right", "left", "right", "left", "left"],
-    style: { head: [], border: [] },
-  });
-  for (const { label, unit, median, min, max, rounds, goal } of rows) {
-    table.push([
+    rightAligned: [1, 2, 3, 5],
+    rows: rows.map(({ label, unit, median, min, max, rounds, goal }) => [
       label,
       figure(median),
       figure(min),
@@ -18,9 +15,8 @@ export function benchTable(rows: readonly BenchRow[]): string {
       String(rounds),
       goal?.text ?? "",
       goal === undefined ? "" : goal.met ? "met" : "MISSED",
-    ]);
-  }
-  return table.toString();
+    ]),
+  });
 }
 
 /** Three significant digits, or the whole number where that has more. */

@@ -1,5 +1,5 @@
+import { terminalTable } from "@soft-landing/experiments/report/terminal-table";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { findLab } from "../client/find-lab.ts";
 import { commandLineOf, optionsOf, type ParameterOption, verbOf } from "../disturbances/command-line.ts";
@@ -140,11 +140,10 @@ function addFaultList(parent: Command): void {
     if (faults.length === 0) {
       return void process.stdout.write("No fault is set.\n");
     }
-    const table = new Table({ head: ["id", "what", "calls hit"], style: { head: [], border: [] } });
-    for (const { id, words, hits } of faults) {
-      table.push([id, words, hits ?? ""]);
-    }
-    process.stdout.write(`${table.toString()}\n`);
+    const rows = faults.map(({ id, words, hits }) => [id, words, String(hits ?? "")]);
+    process.stdout.write(
+      `${terminalTable({ head: ["id", "what", "calls hit"], rows, rightAligned: [2] })}\n`,
+    );
   });
 }
 

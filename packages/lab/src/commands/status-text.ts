@@ -1,6 +1,6 @@
 import type { StackStatus } from "@soft-landing/experiments/place/stack-status";
+import { terminalTable } from "@soft-landing/experiments/report/terminal-table";
 import type { Disturbance, LabSnapshot } from "@soft-landing/shared/lab-api";
-import Table from "cli-table3";
 import pc from "picocolors";
 
 /** What only a lab has. */
@@ -47,35 +47,26 @@ function eventLines({ deployment, disturbances }: LabPart): string[] {
   ];
 }
 
-/** No colours of the library's own, and no line between rows. */
-const plain = {
-  style: { head: [], border: [] },
-  chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-};
-
 function targetTable({ targets, autoScalingGroup }: StackStatus): string {
-  const table = new Table({ head: ["instance", "zone", "target", "reason", "group"], ...plain });
-  for (const { id, availabilityZone, state, reason, description } of targets) {
+  const rows = targets.map(({ id, availabilityZone, state, reason, description }) => {
     const member = autoScalingGroup.instances.find((instance) => instance.id === id);
     const group = member === undefined ? "leaving" : `${member.lifecycleState}, ${member.healthStatus}`;
-    table.push([id, availabilityZone ?? "", state, description ?? reason ?? "", group]);
-  }
-  return targets.length === 0 ? "  none" : table.toString();
+    return [id, availabilityZone ?? "", state, description ?? reason ?? "", group];
+  });
+  return rows.length === 0
+    ? "  none"
+    : terminalTable({ head: ["instance", "zone", "target", "reason", "group"], rows });
 }
 
 function countTable({ counts }: StackStatus): string {
-  const shown = (count: number | undefined) => (count === undefined ? pc.dim("no data") : String(count));
-  const table = new Table({
-    head: ["made by", "requests", "2XX", "4XX", "5XX", "502", "503", "504"],
-    ...plain,
-  });
+  const shown = (count: number | undefined) => (count === undefined ? "no data" : String(count));
   const { elb4xx, elb5xx, elb502, elb503, elb504, target2xx, target4xx, target5xx, requestCount } = counts;
-  table.push([
-    "load balancer",
-    shown(requestCount),
-    "",
-    ...[elb4xx, elb5xx, elb502, elb503, elb504].map(shown),
-  ]);
-  table.push(["targets", "", ...[target2xx, target4xx, target5xx].map(shown), "", "", ""]);
-  return table.toString();
+  return terminalTable({
+    head: ["made by", "requests", "2XX", "4XX", "5XX", "502", "503", "504"],
+    rows: [
+      ["load balancer", shown(requestCount), "", ...[elb4xx, elb5xx, elb502, elb503, elb504].map(shown)],
+      ["targets", "", ...[target2xx, target4xx, target5xx].map(shown), "", "", ""],
+    ],
+    rightAligned: [1, 2, 3, 4, 5, 6, 7],
+  });
 }
