@@ -37,6 +37,11 @@ test("ci.yml installs the Pulumi that the tools module in .ci/pulumi builds", ()
   expect(installed?.[1]).toBe(built?.[1] ?? "a version in go.mod");
 });
 
+test("packages are checked against the Node that pnpm installs", () => {
+  const { nodeVersion, catalog } = parse(readRepositoryFile("pnpm-workspace.yaml"));
+  expect(nodeVersion).toBe(catalog.node);
+});
+
 test("the dev container starts with a command from README", () => {
   const { postCreateCommand } = JSON.parse(readRepositoryFile(".devcontainer/devcontainer.json"));
   const { codeBlocks } = readDocument(readRepositoryFile("README.md"));

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { findLab } from "../client/find-lab.ts";
 import { proxyExemption } from "../environment.ts";
-import { shellRunsTypeScript } from "../program/node-on-path.ts";
+import { shellRunsTypeScript } from "../program/shell-path.ts";
 import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 
@@ -65,7 +65,7 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     return printJson(variables);
   }
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
-  if (!shellRunsTypeScript(process.env.PATH ?? "")) {
+  if (!shellRunsTypeScript()) {
     // Pulumi runs the program with the first Node on the PATH.
     exports.push(`export PATH='${dirname(process.execPath)}':"$PATH"`);
   }

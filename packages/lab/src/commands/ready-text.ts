@@ -1,5 +1,6 @@
 import { builds, isServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import pc from "picocolors";
+import { pnpmCommand, shellHas } from "../program/shell-path.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
 
@@ -16,7 +17,7 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
   const which = others.length === 0 ? "" : ` --console-port ${record.consolePort}`;
   const tries = [
     ...triesOf(build, which),
-    [`eval "$(pnpm -s lab env${which})"`, "point the AWS CLI and any AWS SDK at this lab"],
+    [`eval "$(${pnpmCommand()} -s lab env${which})"`, "point the AWS CLI and any AWS SDK at this lab"],
   ];
   const width = Math.max(...tries.map(([command = ""]) => command.length));
   return [
@@ -47,14 +48,17 @@ function triesOf(build: string, which: string): [string, string][] {
   const bring = degrades
     ? "bring the build that does not expect it"
     : "bring the build that handles it, without a lost request";
+  const pnpm = pnpmCommand();
   return [
     [
-      `pnpm lab param set false${which}`,
+      `${pnpm} lab param set false${which}`,
       `break the RecommendationService${degrades === undefined ? "" : broken}`,
     ],
-    ...(other === undefined ? [] : [[`pnpm lab switch ${other}${which}`, bring] satisfies [string, string]]),
-    [`pnpm lab param set true${which}`, "mend it: personal recommendations return"],
-    [`pnpm lab status${which}`, "targets, counts, the switch"],
+    ...(other === undefined
+      ? []
+      : [[`${pnpm} lab switch ${other}${which}`, bring] satisfies [string, string]]),
+    [`${pnpm} lab param set true${which}`, "mend it: personal recommendations return"],
+    [`${pnpm} lab status${which}`, "targets, counts, the switch"],
   ];
 }
 
@@ -69,10 +73,13 @@ export function emptyText({ record }: RunningLab, others: readonly RunningLabRec
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     "",
     "Type next, in another terminal:",
-    `  ${pc.bold(`eval "$(pnpm -s lab env${which})"`)}`,
+    `  ${pc.bold(`eval "$(${pnpmCommand()} -s lab env${which})"`)}`,
     `  ${pc.bold("cd packages/infra && pulumi stack init basic")}`,
     `  ${pc.bold("pulumi up")}`,
     "",
+    ...(shellHas("pulumi")
+      ? []
+      : ["The Pulumi CLI is not on your PATH. To install it: https://www.pulumi.com/docs/install/", ""]),
     pc.dim("Ctrl-C ends the lab, its stacks and their state."),
     "",
     "",

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { shellRunsTypeScript } from "../../src/program/node-on-path.ts";
+import { shellHas, shellRunsTypeScript } from "../../src/program/shell-path.ts";
 
 /** A folder with a `node` that is this shell script. */
 function folderWithNode(script: string, ...below: string[]): string {
-  const root = mkdtempSync(join(tmpdir(), "node-on-path-"));
+  const root = mkdtempSync(join(tmpdir(), "shell-path-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const folder = join(root, ...below);
   mkdirSync(folder, { recursive: true });
@@ -27,4 +27,12 @@ test("an older Node does not, even if pnpm's own folders before it hold a newer 
 
 test("without a Node there is none that does", () => {
   expect(shellRunsTypeScript("/nowhere")).toBe(false);
+});
+
+test("a shell has what is on its own PATH, not what pnpm has put there", () => {
+  const own = folderWithNode("true");
+  const ofPnpm = folderWithNode("true", "node_modules", ".bin");
+  expect(shellHas("node", own)).toBe(true);
+  expect(shellHas("node", ofPnpm)).toBe(false);
+  expect(shellHas("nothing", own)).toBe(false);
 });
