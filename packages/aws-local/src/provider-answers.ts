@@ -88,6 +88,15 @@ const answers: Record<string, (request: Request) => ProviderAnswer> = {
     const id = `${balancer}/${hex(request.urn, 16)}`;
     return { id, added: { arn: id } };
   },
+  "aws:lb/listenerRule:ListenerRule": (request) => {
+    const listener = text(request.inputs.listenerArn).replace(":listener/", ":listener-rule/");
+    const id = `${listener}/${hex(request.urn, 16)}`;
+    return { id, added: { arn: id } };
+  },
+  "aws:lb/listenerCertificate:ListenerCertificate": ({ inputs }) => ({
+    id: `${text(inputs.listenerArn)}_${text(inputs.certificateArn)}`,
+    added: {},
+  }),
   "aws:autoscaling/group:Group": (request) => {
     const name = physicalName(request);
     const uuid = hex(request.urn, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");

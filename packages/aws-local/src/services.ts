@@ -20,8 +20,10 @@ export interface ServicesHost extends Place {
   clock: Clock;
   metrics: MetricStore;
   fleet: Fleet;
-  /** Everything that a service writes is below it. */
+  /** Everything else that a service writes is below it. */
   workingFolder: string;
+  /** The authority that issues the certificates of HTTPS listeners. It may outlive the Region, so that clients trust it once. */
+  certificateFolder: string;
   /** The port on this machine for a load balancer's listener. */
   localPort(loadBalancerName: string): Promise<number>;
   /** Holds reads of parameters to 40 a second, as AWS does for an account. */

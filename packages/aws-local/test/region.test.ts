@@ -35,6 +35,7 @@ beforeAll(async () => {
     clock: systemClock,
     supervisor,
     workingFolder: folder,
+    certificateFolder: join(folder, "certificate-authority"),
     localPort: createPortFinder(),
     parameterThroughputLimit: false,
     onChange() {},
@@ -153,7 +154,7 @@ async function deploy(name: string): Promise<Deployed> {
     hashKey: "id",
     item: JSON.stringify({ id: { S: "1" }, owner: { S: name } }),
   });
-  const port = region.services.elbv2.listeners.get(listenerArn)?.localPort;
+  const port = region.services.elbv2.listeners.get(listenerArn)?.listener.localPort;
   return {
     url: `http://127.0.0.1:${port}/`,
     loadBalancerArn,

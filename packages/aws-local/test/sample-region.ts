@@ -209,6 +209,7 @@ export interface SampleRegionOptions {
   group?: Group;
   parameterThroughputLimit?: boolean;
   tables?: boolean;
+  certificateFolder?: string;
   /** The faults' dice, 0 (inclusive) to 1 (exclusive). */
   random?: () => number;
 }
@@ -241,6 +242,7 @@ export async function startSampleRegion(options: SampleRegionOptions = {}): Prom
     // Nothing is launched here.
     fleet: {} as Fleet,
     workingFolder,
+    certificateFolder: options.certificateFolder ?? join(workingFolder, "certificate-authority"),
     localPort: findPort,
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onChange() {},

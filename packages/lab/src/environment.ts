@@ -24,6 +24,11 @@ export function exemptLoopbackFromProxies(): void {
   Object.assign(process.env, proxyExemption());
 }
 
+/** The authority that issues certificates in every lab of this user, whom clients have to be told of once. */
+export function certificateFolder(): string {
+  return join(stateDirectory(), "certificate-authority");
+}
+
 /** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
 export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {

@@ -1,8 +1,8 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -31,6 +31,10 @@ export interface CertificateAuthority {
   issue(names: readonly [string, ...string[]]): Promise<IssuedCertificate>;
 }
 
+/** The certificate of the authority that is in a folder, and beside it its key. */
+export const authorityFile = "ca.pem";
+const keyFile = "ca-key.pem";
+
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 /** Browsers take no certificate that is valid for longer than 398 days. */
@@ -39,40 +43,63 @@ const validityMs = 397 * 24 * 3600 * 1000;
 /** A clock that is a little behind must not find a certificate too young. */
 const leewayMs = 3600 * 1000;
 
+/** An authority that ends sooner is made anew. */
+const leastValidityMs = 30 * 24 * 3600 * 1000;
+
 /**
- * Opens the authority whose certificate and key are in a folder, and makes both where they are not. The folder is for the
- * owner alone (0700), and so is the key (0600).
+ * Opens the authority whose certificate and key are in a folder, and makes both where they are not there or end soon. The folder
+ * is for the owner alone (0700), and so is the key (0600).
  *
  * @throws Error where the folder cannot be written, or holds something else
  */
 export async function openCertificateAuthority(folder: string): Promise<CertificateAuthority> {
-  const certificateFile = join(folder, "ca.pem");
-  const keyFile = join(folder, "ca-key.pem");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const found = await readBoth(certificateFile, keyFile);
-  const { certificatePem, privateKeyPem } = found ?? (await createAuthority());
-  if (!found) {
-    await writeFile(keyFile, privateKeyPem, { mode: 0o600 });
-    await chmod(keyFile, 0o600);
-    await writeFile(certificateFile, certificatePem);
+  const found = await readAuthority(folder);
+  if (found !== undefined && endsSoon(found)) {
+    await rm(folder, { recursive: true, force: true });
   }
+  const { certificatePem, privateKeyPem } =
+    found === undefined || endsSoon(found) ? await makeAuthority(folder) : found;
   const certificate = new X509Certificate(certificatePem);
   const signingKey = await importKey(privateKeyPem);
   return {
-    certificateFile,
+    certificateFile: join(folder, authorityFile),
     issue: (names) => issue(certificate, signingKey, names),
   };
 }
 
-async function readBoth(certificateFile: string, keyFile: string): Promise<IssuedCertificate | undefined> {
+async function readAuthority(folder: string): Promise<IssuedCertificate | undefined> {
   try {
-    const certificatePem = await readFile(certificateFile, "utf8");
-    return { certificatePem, privateKeyPem: await readFile(keyFile, "utf8") };
+    const certificatePem = await readFile(join(folder, authorityFile), "utf8");
+    return { certificatePem, privateKeyPem: await readFile(join(folder, keyFile), "utf8") };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return undefined;
     }
     throw error;
+  }
+}
+
+function endsSoon({ certificatePem }: IssuedCertificate): boolean {
+  return new X509Certificate(certificatePem).notAfter.getTime() - Date.now() < leastValidityMs;
+}
+
+/** The folder appears whole: of two regions that begin at once one makes the authority, and both have it. */
+async function makeAuthority(folder: string): Promise<IssuedCertificate> {
+  const authority = await createAuthority();
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  const draft = await mkdtemp(`${folder}-`);
+  await writeFile(join(draft, keyFile), authority.privateKeyPem, { mode: 0o600 });
+  await writeFile(join(draft, authorityFile), authority.certificatePem);
+  try {
+    await rename(draft, folder);
+    return authority;
+  } catch (error) {
+    await rm(draft, { recursive: true });
+    const other = await readAuthority(folder);
+    if (other === undefined) {
+      throw error;
+    }
+    return other;
   }
 }
 
@@ -100,7 +127,8 @@ async function issue(
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
     ...lifetime(),
-    subject: [{ CN: [names[0]] }],
+    // A common name has 64 characters at most (RFC 5280, appendix A.1); clients look at the alternative names.
+    subject: [{ CN: [names[0].slice(0, 64)] }],
     issuer: authority.subjectName,
     signingAlgorithm: algorithm,
     publicKey: keys.publicKey,

@@ -188,6 +188,11 @@ export interface ListenerCertificate {
   arn: string;
   certificatePem: string;
   privateKeyPem: string;
+  /**
+   * Makes a certificate for a host name. The default certificate has this where nobody knows which names it is for: it is then
+   * for whatever name a client asks for.
+   */
+  issueFor?(hostName: string): Promise<{ certificatePem: string; privateKeyPem: string }>;
 }
 
 /** What only HTTPS listeners have. */

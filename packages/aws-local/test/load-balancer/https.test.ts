@@ -1,11 +1,12 @@
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import https from "node:https";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openCertificateAuthority } from "../../src/certificates/certificate-authority.ts";
 import { securityPolicy } from "../../src/load-balancer/tls/security-policies.ts";
 import { manualClock } from "../manual-clock.ts";
@@ -156,6 +157,32 @@ describe("the certificate authority", () => {
     const certificate = await readFile(first.certificateFile, "utf8");
     const again = await openCertificateAuthority(folder);
     expect(await readFile(again.certificateFile, "utf8")).toBe(certificate);
+  });
+
+  test("is one where two regions open it at once, and leaves nothing else behind", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "soft-landing-ca-"));
+    onTestFinished(() => rm(parent, { recursive: true, force: true }));
+    const folder = join(parent, "authority");
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openCertificateAuthority(folder)));
+    const issuer = new X509Certificate(await readFile(join(folder, "ca.pem"), "utf8"));
+    for (const { issue } of opened) {
+      const { certificatePem } = await issue(["localhost"]);
+      expect(new X509Certificate(certificatePem).verify(issuer.publicKey)).toBe(true);
+    }
+    expect(await readdir(parent)).toEqual(["authority"]);
+  });
+
+  test("is made anew when it ends within a month", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "soft-landing-ca-"));
+    onTestFinished(() => rm(parent, { recursive: true, force: true }));
+    const folder = join(parent, "authority");
+    const first = await openCertificateAuthority(folder);
+    const certificate = await readFile(first.certificateFile, "utf8");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 370 * 24 * 3600 * 1000 });
+    onTestFinished(() => void vi.useRealTimers());
+    await openCertificateAuthority(folder);
+    expect(await readFile(first.certificateFile, "utf8")).not.toBe(certificate);
+    expect((await stat(join(folder, "ca-key.pem"))).mode & 0o777).toBe(0o600);
   });
 });
 

@@ -57,6 +57,7 @@ beforeEach(async () => {
     metrics: createMetricStore({ clock: systemClock }),
     fleet,
     workingFolder: folder,
+    certificateFolder: join(folder, "certificate-authority"),
     localPort: createPortFinder(),
     parameterThroughputLimit: false,
     onChange() {},
@@ -247,7 +248,9 @@ describe("a target group", () => {
 
   test("cannot be deleted while a listener forwards to it", async () => {
     const { targetGroupArn, listenerArn } = await servingBalancer("one");
-    await expect(resource(targetGroupToken).delete(targetGroupArn)).rejects.toThrow("ResourceInUse");
+    await expect(resource(targetGroupToken).delete(targetGroupArn)).rejects.toThrow(
+      "is currently in use by a listener or a rule",
+    );
     await resource(listenerToken).delete(listenerArn);
     await resource(targetGroupToken).delete(targetGroupArn);
     expect(services.elbv2.targetGroups.size).toBe(0);

@@ -13,6 +13,7 @@ import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
 import { answerKindHeader } from "@soft-landing/shared/page";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { certificateFolder } from "../environment.ts";
 import { createRecordedStacks, type RecordedStack } from "../stacks/recorded-stacks.ts";
 import { createRegionHost } from "../stacks/region-host.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
@@ -99,6 +100,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     clock: systemClock,
     supervisor,
     workingFolder,
+    certificateFolder: certificateFolder(),
     localPort: pagePorts(ports.page),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onLogLine(line, instanceId, metrics) {

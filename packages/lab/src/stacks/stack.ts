@@ -1,6 +1,7 @@
 import type { Region } from "@soft-landing/aws-local/region";
 import type { ManagedGroup } from "@soft-landing/aws-local/services/autoscaling/autoscaling";
 import type { RunningLoadBalancer, RunningTargetGroup } from "@soft-landing/aws-local/services/elbv2/elbv2";
+import type { RunningListener } from "@soft-landing/aws-local/services/elbv2/running-listener";
 import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 import { buildOf } from "./deployments.ts";
 import type { StackResource } from "./stack-resources.ts";
@@ -45,10 +46,9 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
     [...stack.resources.values()].filter((resource) => resource.type === type).map(({ id }) => id);
   const listener = idsOf("aws:lb/listener:Listener")
     .map((arn) => elbv2.listeners.get(arn))
-    .find((found) => found?.properties.defaultActions.some(({ type }) => type === "forward"));
+    .find((found) => found?.listener.settings.defaultAction.type === "forward");
   const loadBalancer = elbv2.loadBalancers.get(listener?.properties.loadBalancerArn ?? "");
-  const forwardsTo = listener?.properties.defaultActions.find(({ type }) => type === "forward");
-  const targetGroup = elbv2.targetGroups.get(forwardsTo?.targetGroupArn ?? "");
+  const targetGroup = elbv2.targetGroups.get(heaviestGroupArn(listener) ?? "");
   if (listener === undefined || loadBalancer === undefined || targetGroup === undefined) {
     return undefined;
   }
@@ -63,7 +63,8 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
   const build = buildOf(group);
   const parameterName = idsOf("aws:ssm/parameter:Parameter")[0];
   const table = tableOf(stack);
-  const pageUrl = `http://127.0.0.1:${listener.localPort}`;
+  const scheme = listener.properties.protocol === "HTTPS" ? "https" : "http";
+  const pageUrl = `${scheme}://127.0.0.1:${listener.listener.localPort}`;
   return {
     stack,
     pageUrl,
@@ -89,6 +90,13 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
       dashboardUrl: "",
     },
   };
+}
+
+/** Of weighted target groups the one that most requests go to. */
+function heaviestGroupArn(listener: RunningListener | undefined): string | undefined {
+  const action = listener?.listener.settings.defaultAction;
+  const groups = action?.type === "forward" ? action.targetGroups : [];
+  return groups.toSorted((a, b) => b.weight - a.weight)[0]?.targetGroup.settings.arn;
 }
 
 /** The group with the most healthy targets; of equals the newest, which is the one that takes over. */

@@ -1,5 +1,3 @@
-import type { Server } from "node:net";
-import { listenOn } from "../../listening.ts";
 import type {
   Action,
   ElbStatus,
@@ -28,6 +26,7 @@ import type { RegisteredTarget } from "../target-group/registered-target.ts";
 import type { TargetGroupInUse } from "../target-group/target-group.ts";
 import { TlsServer } from "../tls/tls-server.ts";
 import { type BalancerSide, Forwarding } from "./forwarding.ts";
+import type { HeldPort, LocalPorts } from "./local-ports.ts";
 
 /** What a listener asks of its load balancer. */
 export interface ListenerSide
@@ -35,6 +34,7 @@ export interface ListenerSide
     Pick<LoadBalancerOptions, "onAnswer" | "answerKindHeader"> {
   /** Where the listener with this port on AWS listens on this machine. */
   localPortOf(port: number): number | undefined;
+  readonly ports: LocalPorts;
   closed(listener: PortListener): void;
 }
 
@@ -64,7 +64,7 @@ export class PortListener implements Listener {
   #settings: ListenerSettings;
   #inUse: ActionInUse[];
   #rules: RuleSet<ActionInUse>;
-  #localPort = 0;
+  #port: HeldPort | undefined;
 
   /** @throws RangeError for what AWS would refuse, Error where a target group belongs to another load balancer */
   constructor(balancer: ListenerSide, settings: ListenerSettings) {
@@ -92,13 +92,17 @@ export class PortListener implements Listener {
   }
 
   get localPort(): number {
-    return this.#localPort;
+    return this.#port?.port ?? 0;
   }
 
   /** @throws the system's error, such as EADDRINUSE */
   async listen(port: number, host?: string): Promise<void> {
     try {
-      this.#localPort = await listenOn(this.#server, port, host);
+      const { server } = this.#tls ?? this.#http1;
+      this.#port = await this.#balancer.ports.open(port, host, {
+        protocol: this.#settings.protocol,
+        enter: (socket) => server.emit("connection", socket),
+      });
     } catch (error) {
       leave(this.#inUse);
       throw error;
@@ -122,25 +126,20 @@ export class PortListener implements Listener {
     leave(before);
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#tls?.destroyConnections();
-      this.#http1.destroyConnections();
-      this.#http2.destroyConnections();
-      leave(this.#inUse.splice(0));
-      this.#balancer.closed(this);
-    });
+  async close(): Promise<void> {
+    const left = this.#port?.leave();
+    this.#tls?.destroyConnections();
+    this.#http1.destroyConnections();
+    this.#http2.destroyConnections();
+    leave(this.#inUse.splice(0));
+    this.#balancer.closed(this);
+    await left;
   }
 
   /** Looks for connections whose idle timeout has passed. */
   sweep(idleTimeoutMs: number): void {
     this.#http1.sweep(idleTimeoutMs);
     this.#http2.sweep(idleTimeoutMs);
-  }
-
-  get #server(): Server {
-    return this.#tls?.server ?? this.#http1.server;
   }
 
   get #protocol(): "http" | "https" {
@@ -251,7 +250,7 @@ export class PortListener implements Listener {
       metrics.fixedResponse.add();
       return fixedResponsePage(action);
     }
-    const origin = { protocol: this.#protocol, localPort: this.#localPort, localPortOf };
+    const origin = { protocol: this.#protocol, localPort: this.localPort, localPortOf };
     const location = redirectLocation(action, routed(), origin);
     if (location === undefined) {
       metrics.redirectUrlLimitExceeded.add();
@@ -266,7 +265,7 @@ export class PortListener implements Listener {
       settings: this.#balancer.settings(),
       clientAddress: remoteAddress ?? "127.0.0.1",
       protocol: this.#protocol,
-      listenerPort: this.#localPort,
+      listenerPort: this.localPort,
       nowMs,
     });
   }

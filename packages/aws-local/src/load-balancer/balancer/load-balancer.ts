@@ -9,6 +9,7 @@ import { documentedConnectTimeoutMs } from "../limits.ts";
 import { createLoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
 import { StickyCookies } from "../routing/sticky-cookies.ts";
 import { type ListenerSide, PortListener } from "./listener.ts";
+import { LocalPorts } from "./local-ports.ts";
 
 /** Makes a load balancer without a listener. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
@@ -31,6 +32,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
       random: options.random ?? Math.random,
       stickyCookies: new StickyCookies(() => options.clock.nowMs()),
       localPortOf: (port) => [...this.#listeners].find(({ settings }) => settings.port === port)?.localPort,
+      ports: new LocalPorts(),
       closed: (listener) => this.#listeners.delete(listener),
       ...(options.onAnswer && { onAnswer: options.onAnswer }),
       ...(options.answerKindHeader !== undefined && { answerKindHeader: options.answerKindHeader }),
@@ -64,6 +66,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
     const idleTimeoutMs = this.#settings.idleTimeoutSeconds * 1000;
     return this.#side.clock.after(Math.min(1000, Math.max(10, idleTimeoutMs / 60)), () => {
       this.#cancelSweep = this.#scheduleSweep();
+      this.#side.ports.sweep(this.#side.clock.nowMs(), idleTimeoutMs);
       for (const listener of this.#listeners) {
         listener.sweep(idleTimeoutMs);
       }

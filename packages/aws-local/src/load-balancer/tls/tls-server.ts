@@ -19,11 +19,18 @@ interface NamedContext {
   context: tls.SecureContext;
 }
 
+/** How many names a certificate that is for any name is issued for; others get it as it is. */
+const mostNames = 100;
+
+const hostName = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/i;
+
 /** Ends TLS: handshakes by the listener's security policy, with the certificate that fits the name a client asks for. */
 export class TlsServer {
   readonly server: tls.Server;
   readonly #sockets = new Set<Socket>();
+  #settings: HttpsSettings;
   #contexts: NamedContext[];
+  #contextsByName = new Map<string, Promise<tls.SecureContext>>();
 
   /**
    * @param offersHttp2 asked for at each handshake
@@ -36,6 +43,7 @@ export class TlsServer {
     handshakeTimeoutMs: number,
     events: TlsEvents,
   ) {
+    this.#settings = settings;
     this.#contexts = settings.certificates.map((one) => namedContext(settings, one));
     this.server = tls.createServer({
       ...contextOptions(settings, settings.certificates[0]),
@@ -44,7 +52,9 @@ export class TlsServer {
         const offered = offersHttp2() ? ["h2", "http/1.1"] : ["http/1.1"];
         return offered.find((protocol) => protocols.includes(protocol));
       },
-      SNICallback: (servername, callback) => callback(null, this.#contextFor(servername)),
+      SNICallback: (servername, callback) => {
+        this.#contextFor(servername).then((context) => callback(null, context), callback);
+      },
     });
     this.server.on("connection", (socket: Socket) => {
       socket.on("error", () => {});
@@ -65,13 +75,33 @@ export class TlsServer {
 
   /** For handshakes from now on; connections that are open stay. */
   update(settings: HttpsSettings): void {
+    this.#settings = settings;
     this.#contexts = settings.certificates.map((one) => namedContext(settings, one));
+    this.#contextsByName = new Map();
     this.server.setSecureContext(contextOptions(settings, settings.certificates[0]));
   }
 
   /** Undefined: the default certificate. */
-  #contextFor(servername: string): tls.SecureContext | undefined {
-    return this.#contexts.find(({ certificate }) => certificate.checkHost(servername) !== undefined)?.context;
+  async #contextFor(servername: string): Promise<tls.SecureContext | undefined> {
+    const found = this.#contexts.find(({ certificate }) => certificate.checkHost(servername) !== undefined);
+    return found?.context ?? (await this.#issuedContext(servername.toLowerCase()));
+  }
+
+  #issuedContext(name: string): Promise<tls.SecureContext> | undefined {
+    const settings = this.#settings;
+    const [{ arn, issueFor }] = settings.certificates;
+    const known = this.#contextsByName.get(name);
+    if (known !== undefined || issueFor === undefined) {
+      return known;
+    }
+    if (this.#contextsByName.size >= mostNames || !hostName.test(name)) {
+      return undefined;
+    }
+    const context = issueFor(name).then((issued) =>
+      tls.createSecureContext(contextOptions(settings, { arn, ...issued })),
+    );
+    this.#contextsByName.set(name, context);
+    return context;
   }
 }
 

@@ -1,14 +1,15 @@
 import {
-  type Action,
   DescribeListeners$,
   type DescribeListenersInput,
   type DescribeListenersOutput,
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { defaultSecurityPolicy } from "../../load-balancer/tls/security-policies.ts";
 import type { Operation } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
+import { actionShape } from "./action-properties.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, invalidMarker, listenerNotFound, loadBalancerNotFound, mostPerPage } from "./errors.ts";
 import type { ListenerProperties } from "./listener-resource.ts";
@@ -53,35 +54,12 @@ function listenerShape(listener: ListenerProperties): Listener {
     ListenerArn: listener.arn,
     LoadBalancerArn: listener.loadBalancerArn,
     Port: listener.port,
-    Protocol: listener.protocol as "HTTP",
-    ...(listener.sslPolicy !== undefined && { SslPolicy: listener.sslPolicy }),
-    ...(listener.certificateArn !== undefined && {
+    Protocol: listener.protocol,
+    ...(listener.protocol === "HTTPS" && {
+      SslPolicy: listener.sslPolicy ?? defaultSecurityPolicy,
       Certificates: [{ CertificateArn: listener.certificateArn }],
+      MutualAuthentication: { Mode: "off" },
     }),
     DefaultActions: listener.defaultActions.map(actionShape),
-  };
-}
-
-function actionShape({
-  type,
-  targetGroupArn,
-  redirect,
-}: ListenerProperties["defaultActions"][number]): Action {
-  return {
-    Type: type as "forward",
-    ...(targetGroupArn !== undefined && {
-      TargetGroupArn: targetGroupArn,
-      ForwardConfig: {
-        TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }],
-        TargetGroupStickinessConfig: { Enabled: false },
-      },
-    }),
-    ...(redirect && {
-      RedirectConfig: {
-        StatusCode: redirect.statusCode as "HTTP_301",
-        Port: redirect.port,
-        Protocol: redirect.protocol,
-      },
-    }),
   };
 }

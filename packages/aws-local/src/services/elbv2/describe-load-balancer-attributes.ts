@@ -33,6 +33,7 @@ export const describeLoadBalancerAttributes: Operation<
         "routing.http.drop_invalid_header_fields.enabled": settings.dropInvalidHeaderFields,
         "routing.http.preserve_host_header.enabled": settings.preserveHostHeader,
         "routing.http.xff_header_processing.mode": settings.xffHeaderProcessingMode,
+        "routing.http2.enabled": settings.http2Enabled ?? true,
       }),
     };
   },

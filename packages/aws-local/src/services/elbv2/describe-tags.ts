@@ -6,12 +6,19 @@ import {
 import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import type { Elbv2State } from "./elbv2.ts";
-import { checkArn, listenerNotFound, loadBalancerNotFound, targetGroupNotFound } from "./errors.ts";
+import {
+  checkArn,
+  listenerNotFound,
+  loadBalancerNotFound,
+  ruleNotFound,
+  targetGroupNotFound,
+} from "./errors.ts";
+import { ruleOwner } from "./running-listener.ts";
 
 /** Resources that one call may name. */
 const mostResources = 20;
 
-/** The tags of balancers, target groups and listeners. */
+/** The tags of balancers, target groups, listeners and their rules. */
 export const describeTags: Operation<Elbv2State, DescribeTagsInput, DescribeTagsOutput> = {
   schema: DescribeTags$,
   honours: { ResourceArns: true },
@@ -34,6 +41,10 @@ function tagsOf(
   if (found !== undefined) {
     return found.properties.tags;
   }
+  const rule = ruleOwner(arn, listeners)?.rules.get(arn);
+  if (rule !== undefined) {
+    return rule.tags;
+  }
   switch (arn.split(":")[5]?.split("/")[0]) {
     case "targetgroup":
       checkArn(arn, "target group");
@@ -41,6 +52,9 @@ function tagsOf(
     case "listener":
       checkArn(arn, "listener");
       throw listenerNotFound();
+    case "listener-rule":
+      checkArn(arn, "listener rule");
+      throw ruleNotFound();
     default:
       checkArn(arn, "load balancer");
       throw loadBalancerNotFound();

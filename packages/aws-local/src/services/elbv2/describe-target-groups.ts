@@ -9,6 +9,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import { pageOf } from "../../wire/page.ts";
 import type { Elbv2State, RunningTargetGroup } from "./elbv2.ts";
 import { checkArn, invalidMarker, loadBalancerNotFound, mostPerPage, targetGroupNotFound } from "./errors.ts";
+import { targetGroupsOf } from "./running-listener.ts";
 
 export const describeTargetGroups: Operation<
   Elbv2State,
@@ -52,9 +53,7 @@ export const describeTargetGroups: Operation<
 
 /** The load balancers whose listeners forward to the group. */
 function loadBalancersOf({ properties: { arn } }: RunningTargetGroup, { listeners }: Elbv2State): string[] {
-  const forwarding = [...listeners.values()].filter(({ properties }) =>
-    properties.defaultActions.some(({ targetGroupArn }) => targetGroupArn === arn),
-  );
+  const forwarding = [...listeners.values()].filter((listener) => targetGroupsOf(listener).has(arn));
   return [...new Set(forwarding.map(({ properties }) => properties.loadBalancerArn))];
 }
 

@@ -1,4 +1,8 @@
 import type { Clock } from "@soft-landing/shared/clock";
+import {
+  createListenerCertificates,
+  type ListenerCertificates,
+} from "../../certificates/listener-certificates.ts";
 import type {
   ListenerSettings,
   LoadBalancer,
@@ -8,23 +12,32 @@ import type {
 import type { MetricSink } from "../../metrics/metric-sink.ts";
 import { type Service, service } from "../../service.ts";
 import type { Ec2 } from "../ec2/ec2.ts";
+import { describeListenerCertificates } from "./describe-listener-certificates.ts";
 import { describeListeners } from "./describe-listeners.ts";
 import { describeLoadBalancerAttributes } from "./describe-load-balancer-attributes.ts";
 import { describeLoadBalancers } from "./describe-load-balancers.ts";
+import { describeRules } from "./describe-rules.ts";
 import { describeTags } from "./describe-tags.ts";
 import { describeTargetGroupAttributes } from "./describe-target-group-attributes.ts";
 import { describeTargetGroups } from "./describe-target-groups.ts";
 import { describeTargetHealth } from "./describe-target-health.ts";
 import { targetGroupNotFound } from "./errors.ts";
-import { type ListenerProperties, listenerResource } from "./listener-resource.ts";
+import { listenerCertificateResource } from "./listener-certificate-resource.ts";
+import { listenerResource } from "./listener-resource.ts";
+import { listenerRuleResource } from "./listener-rule-resource.ts";
 import { type LoadBalancerProperties, loadBalancerResource } from "./load-balancer-resource.ts";
+import type { RunningListener } from "./running-listener.ts";
 import { type TargetGroupProperties, targetGroupResource } from "./target-group-resource.ts";
 
 /** What Elastic Load Balancing stands on. */
 export interface Elbv2Host {
+  /** The Region's code. */
+  region: string;
+  /** The folder of the authority that issues listeners' certificates. */
+  certificateFolder: string;
   clock: Clock;
   metrics: MetricSink;
-  /** The port on this machine for a balancer's first or a further listener. */
+  /** A port on this machine, for a balancer's address or a further listener. */
   localPort(loadBalancerName: string): Promise<number>;
   onAnswer?: LoadBalancerOptions["onAnswer"];
   answerKindHeader?: string;
@@ -38,8 +51,8 @@ export interface RunningLoadBalancer {
   balancer: LoadBalancer;
   /** The address on this machine, `127.0.0.1:<port>`. */
   dnsName: string;
-  /** The port of `dnsName` until a listener takes it. */
-  reservedPort: number | undefined;
+  /** The port of `dnsName`, and the ARNs of the listeners that have it: one in clear, one for TLS. */
+  address: { port: number; holders: Map<ListenerSettings["protocol"], string> };
 }
 
 export interface RunningTargetGroup {
@@ -47,18 +60,11 @@ export interface RunningTargetGroup {
   targetGroup: TargetGroup;
 }
 
-export interface RunningListener {
-  properties: ListenerProperties;
-  /** On this machine. */
-  localPort: number;
-  update(settings: ListenerSettings): void;
-  close(): Promise<void>;
-}
-
 /** Everything by its ARN. */
 export interface Elbv2State {
   host: Elbv2Host;
   ec2: Pick<Ec2, "subnet">;
+  certificates: ListenerCertificates;
   loadBalancers: Map<string, RunningLoadBalancer>;
   targetGroups: Map<string, RunningTargetGroup>;
   listeners: Map<string, RunningListener>;
@@ -77,6 +83,11 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
   const state: Elbv2State = {
     host,
     ec2,
+    certificates: createListenerCertificates(host.region, async () => {
+      // Its imports take a third of a second, which a region without HTTPS does not spend.
+      const { openCertificateAuthority } = await import("../../certificates/certificate-authority.ts");
+      return await openCertificateAuthority(host.certificateFolder);
+    }),
     loadBalancers: new Map(),
     targetGroups: new Map(),
     listeners: new Map(),
@@ -94,15 +105,23 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
       },
       state,
       operations: [
+        describeListenerCertificates,
         describeListeners,
         describeLoadBalancerAttributes,
         describeLoadBalancers,
         describeTags,
+        describeRules,
         describeTargetGroupAttributes,
         describeTargetGroups,
         describeTargetHealth,
       ],
-      resources: [loadBalancerResource, targetGroupResource, listenerResource],
+      resources: [
+        loadBalancerResource,
+        targetGroupResource,
+        listenerResource,
+        listenerRuleResource,
+        listenerCertificateResource,
+      ],
       async close() {
         await Promise.all([...state.loadBalancers.values()].map(({ balancer }) => balancer.close()));
         for (const { targetGroup } of state.targetGroups.values()) {

@@ -1,6 +1,7 @@
 import {
   ListenerNotFoundException,
   LoadBalancerNotFoundException,
+  RuleNotFoundException,
   TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../wire/aws-error.ts";
@@ -12,11 +13,14 @@ export const targetGroupNotFound = () =>
   new TargetGroupNotFoundException({ message: "One or more target groups not found", $metadata: {} });
 export const listenerNotFound = () =>
   new ListenerNotFoundException({ message: "One or more listeners not found", $metadata: {} });
+export const ruleNotFound = () =>
+  new RuleNotFoundException({ message: "One or more rules not found", $metadata: {} });
 
 const arnForms = {
   "load balancer": /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/./,
   "target group": /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:targetgroup\/./,
   listener: /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:listener\/./,
+  "listener rule": /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:listener-rule\/./,
 } as const;
 type ArnKind = keyof typeof arnForms;
 

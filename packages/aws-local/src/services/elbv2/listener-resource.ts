@@ -1,92 +1,161 @@
+import {
+  DuplicateListenerException,
+  TooManyListenersException,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { z } from "zod";
-import type { Action, ListenerSettings } from "../../load-balancer/contract.ts";
 import { resourceType } from "../../service.ts";
-import type { Elbv2State } from "./elbv2.ts";
-import { loadBalancerNotFound, targetGroupNotFound } from "./errors.ts";
-
-const actionSchema = z.object({
-  type: z.enum(["forward", "redirect", "fixed-response"]),
-  targetGroupArn: z.string().optional(),
-  redirect: z
-    .object({
-      statusCode: z.string(),
-      port: z.string().optional(),
-      protocol: z.string().optional(),
-    })
-    .optional(),
-});
+import { AwsError } from "../../wire/aws-error.ts";
+import { actionSchema } from "./action-properties.ts";
+import type { Elbv2State, RunningLoadBalancer } from "./elbv2.ts";
+import { loadBalancerNotFound } from "./errors.ts";
+import { notPlayed } from "./not-played.ts";
+import { changeListener, listenerSettings, type RunningListener } from "./running-listener.ts";
 
 const schema = z.object({
   arn: z.string(),
   loadBalancerArn: z.string(),
-  port: z.number(),
-  protocol: z.string(),
+  port: z.int().min(1).max(65_535),
+  // The provider's default.
+  protocol: z.enum(["HTTP", "HTTPS"], "an application load balancer speaks HTTP and HTTPS").default("HTTP"),
   sslPolicy: z.string().optional(),
   certificateArn: z.string().optional(),
   defaultActions: z.array(actionSchema),
   tags: z.record(z.string(), z.string()).default({}),
+  ...notPlayed([
+    "alpnPolicy",
+    "mutualAuthentication",
+    "tcpIdleTimeoutSeconds",
+    "routingHttpRequestXAmznTlsCipherSuiteHeaderName",
+    "routingHttpRequestXAmznTlsVersionHeaderName",
+    "routingHttpResponseAccessControlAllowCredentialsHeaderValue",
+    "routingHttpResponseAccessControlAllowHeadersHeaderValue",
+    "routingHttpResponseAccessControlAllowMethodsHeaderValue",
+    "routingHttpResponseAccessControlAllowOriginHeaderValue",
+    "routingHttpResponseAccessControlExposeHeadersHeaderValue",
+    "routingHttpResponseAccessControlMaxAgeHeaderValue",
+    "routingHttpResponseContentSecurityPolicyHeaderValue",
+    "routingHttpResponseServerEnabled",
+    "routingHttpResponseStrictTransportSecurityHeaderValue",
+    "routingHttpResponseXContentTypeOptionsHeaderValue",
+    "routingHttpResponseXFrameOptionsHeaderValue",
+  ]),
 });
 export type ListenerProperties = z.infer<typeof schema>;
+
+/** ALB user guide, "Quotas for your Application Load Balancers". */
+const mostListeners = 50;
 
 export const listenerResource = resourceType<Elbv2State, typeof schema>({
   token: "aws:lb/listener:Listener",
   schema,
   replaceOn: ["loadBalancerArn"],
   async create({ id, properties }, state) {
-    const { host, loadBalancers, listeners } = state;
-    const running = loadBalancers.get(properties.loadBalancerArn);
-    if (running === undefined) {
-      throw loadBalancerNotFound();
-    }
-    const settings = settingsOf(properties, state);
-    const port = running.reservedPort ?? (await host.localPort(running.properties.name));
-    const listener = await running.balancer.listen(settings, port);
-    running.reservedPort = undefined;
-    listeners.set(id, {
-      properties,
-      localPort: listener.localPort,
-      update: (next) => listener.update(next),
-      close: () => listener.close(),
-    });
-    host.onChange();
-  },
-  update({ id, properties }, state) {
-    const running = state.listeners.get(id);
-    if (running !== undefined) {
-      running.update(settingsOf(properties, state));
-      running.properties = properties;
-    }
+    const balancer = balancerOf(properties, state);
+    await obtainCertificate(properties, state);
+    checkPort(properties, state);
+    const parts = { properties, rules: new Map(), certificateArns: [] };
+    const listener = await listen(balancer, parts, state);
+    state.listeners.set(id, { ...parts, listener });
     state.host.onChange();
   },
-  async delete(id, { host, listeners }) {
-    const running = listeners.get(id);
-    listeners.delete(id);
-    await running?.close();
-    host.onChange();
+  async update({ id, properties }, state) {
+    const running = state.listeners.get(id);
+    if (running === undefined) {
+      return;
+    }
+    await obtainCertificate(properties, state);
+    checkPort(properties, state);
+    if (running.properties.protocol === properties.protocol) {
+      changeListener(running, { properties }, state);
+      return;
+    }
+    const balancer = balancerOf(properties, state);
+    const before = running.listener;
+    const listener = await listen(balancer, { ...running, properties }, state);
+    Object.assign(running, { properties, listener });
+    leaveAddress(balancer, before.settings);
+    await before.close();
+    state.host.onChange();
+  },
+  async delete(id, state) {
+    const running = state.listeners.get(id);
+    if (running === undefined) {
+      return;
+    }
+    state.listeners.delete(id);
+    const balancer = state.loadBalancers.get(running.properties.loadBalancerArn);
+    if (balancer !== undefined) {
+      leaveAddress(balancer, running.properties);
+    }
+    await running.listener.close();
+    state.host.onChange();
   },
   read: (id, { listeners }) => (listeners.has(id) ? {} : undefined),
 });
 
-function settingsOf(properties: ListenerProperties, state: Elbv2State): ListenerSettings {
-  const [action] = properties.defaultActions;
-  if (action === undefined) {
-    throw new Error(`The listener ${properties.arn} has no default action.`);
+function balancerOf({ loadBalancerArn }: ListenerProperties, state: Elbv2State): RunningLoadBalancer {
+  const balancer = state.loadBalancers.get(loadBalancerArn);
+  if (balancer === undefined) {
+    throw loadBalancerNotFound();
   }
-  return {
-    arn: properties.arn,
-    port: properties.port,
-    protocol: "HTTP",
-    defaultAction: actionOf(action, state),
-  };
+  return balancer;
 }
 
-function actionOf(action: z.infer<typeof actionSchema>, { targetGroups }: Elbv2State): Action {
-  if (action.type !== "forward") {
-    throw new Error(`The region does not play default actions of type ${action.type}; it plays forward.`);
+/** Once it is there, what follows needs not to wait. */
+async function obtainCertificate(
+  { protocol, certificateArn, sslPolicy }: ListenerProperties,
+  { certificates }: Elbv2State,
+): Promise<void> {
+  if (protocol === "HTTP" && (certificateArn ?? sslPolicy) !== undefined) {
+    throw new AwsError(
+      "ValidationException",
+      `${certificateArn === undefined ? "sslPolicy" : "certificateArn"} is for listeners whose protocol is HTTPS`,
+    );
   }
-  const running = targetGroups.get(action.targetGroupArn ?? "");
-  if (running === undefined) {
-    throw targetGroupNotFound();
+  if (certificateArn !== undefined) {
+    await certificates.obtain(certificateArn);
   }
-  return { type: "forward", targetGroups: [{ targetGroup: running.targetGroup, weight: 1 }] };
+}
+
+function checkPort({ arn, loadBalancerArn, port }: ListenerProperties, { listeners }: Elbv2State): void {
+  const others = [...listeners.values()]
+    .map(({ properties }) => properties)
+    .filter((other) => other.loadBalancerArn === loadBalancerArn && other.arn !== arn);
+  if (others.some((other) => other.port === port)) {
+    const message = "A listener already exists on this port for this load balancer";
+    throw new DuplicateListenerException({ message, $metadata: {} });
+  }
+  if (others.length >= mostListeners) {
+    const message = "You've reached the limit on the number of listeners per load balancer";
+    throw new TooManyListenersException({ message, $metadata: {} });
+  }
+}
+
+/** The first listener in clear and the first for TLS have the balancer's address, further ones ports of their own. */
+async function listen(
+  balancer: RunningLoadBalancer,
+  parts: Omit<RunningListener, "listener">,
+  state: Elbv2State,
+) {
+  const settings = listenerSettings(parts, state);
+  const { address } = balancer;
+  if (address.holders.has(settings.protocol)) {
+    return await balancer.balancer.listen(settings, await state.host.localPort(balancer.properties.name));
+  }
+  address.holders.set(settings.protocol, settings.arn);
+  try {
+    return await balancer.balancer.listen(settings, address.port);
+  } catch (error) {
+    address.holders.delete(settings.protocol);
+    throw error;
+  }
+}
+
+function leaveAddress(
+  { address: { holders } }: RunningLoadBalancer,
+  { arn, protocol }: Pick<ListenerProperties, "arn" | "protocol">,
+): void {
+  if (holders.get(protocol) === arn) {
+    holders.delete(protocol);
+  }
 }

@@ -3,6 +3,7 @@ import { createLoadBalancer } from "../../load-balancer/balancer/load-balancer.t
 import type { LoadBalancerSettings } from "../../load-balancer/contract.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
+import { notPlayed } from "./not-played.ts";
 
 const schema = z.object({
   name: z.string(),
@@ -23,6 +24,8 @@ const schema = z.object({
   xffHeaderProcessingMode: z.enum(["append", "preserve", "remove"]).default("append"),
   desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
   tags: z.record(z.string(), z.string()).default({}),
+  enableHttp2: z.boolean().default(true),
+  ...notPlayed(["enableTlsVersionAndCipherSuiteHeaders", "enableXffClientPort"]),
 });
 export type LoadBalancerProperties = z.infer<typeof schema>;
 
@@ -31,13 +34,13 @@ export const loadBalancerResource = resourceType<Elbv2State, typeof schema>({
   schema,
   replaceOn: ["name", "namePrefix", "internal", "loadBalancerType"],
   async create({ id, properties }, { host, loadBalancers }) {
-    const reservedPort = await host.localPort(properties.name);
-    const dnsName = `127.0.0.1:${reservedPort}`;
+    const port = await host.localPort(properties.name);
+    const dnsName = `127.0.0.1:${port}`;
     loadBalancers.set(id, {
       properties,
       createdAt: new Date(host.clock.nowMs()),
       dnsName,
-      reservedPort,
+      address: { port, holders: new Map() },
       balancer: createLoadBalancer({ ...host, settings: settingsOf(properties, dnsName) }),
     });
     host.onChange();
@@ -64,8 +67,15 @@ export const loadBalancerResource = resourceType<Elbv2State, typeof schema>({
 });
 
 function settingsOf(
-  { idleTimeout, clientKeepAlive, ...properties }: LoadBalancerProperties,
+  { idleTimeout, clientKeepAlive, enableHttp2, ...properties }: LoadBalancerProperties,
   dnsName: string,
 ): LoadBalancerSettings {
-  return { ...properties, dnsName, idleTimeoutSeconds: idleTimeout, clientKeepAliveSeconds: clientKeepAlive };
+  const http2Enabled = enableHttp2;
+  return {
+    ...properties,
+    dnsName,
+    http2Enabled,
+    idleTimeoutSeconds: idleTimeout,
+    clientKeepAliveSeconds: clientKeepAlive,
+  };
 }

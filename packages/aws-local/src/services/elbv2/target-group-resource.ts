@@ -1,11 +1,26 @@
+import { ResourceInUseException } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { z } from "zod";
 import type { TargetGroupSettings } from "../../load-balancer/contract.ts";
 import { createTargetGroup } from "../../load-balancer/target-group/target-group.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
+import { notPlayed } from "./not-played.ts";
+import { targetGroupsOf } from "./running-listener.ts";
 
 /** Numbers that Pulumi's types also allow as text, such as `"off"`. */
 const countSchema = z.union([z.number(), z.string()]).transform(Number).optional();
+
+/** With the provider's defaults. */
+const stickinessSchema = z
+  .object({
+    type: z.string(),
+    enabled: z.boolean().default(true),
+    cookieDuration: z.number().default(86_400),
+  })
+  .refine(({ type, enabled }) => type === "lb_cookie" || !enabled, {
+    path: ["type"],
+    error: "the stickiness that is played is lb_cookie",
+  });
 
 const schema = z.object({
   name: z.string(),
@@ -37,6 +52,8 @@ const schema = z.object({
       matcher: z.string().default("200"),
     })
     .prefault({}),
+  stickiness: stickinessSchema.optional(),
+  ...notPlayed(["targetControlPort"]),
   targetGroupHealth: z
     .object({
       unhealthyStateRouting: z
@@ -75,11 +92,11 @@ export const targetGroupResource = resourceType<Elbv2State, typeof schema>({
     host.onChange();
   },
   delete(id, { host, targetGroups, listeners }) {
-    const listener = [...listeners.values()].find(({ properties }) =>
-      properties.defaultActions.some(({ targetGroupArn }) => targetGroupArn === id),
-    );
-    if (listener !== undefined) {
-      throw new Error(`ResourceInUse: Target group '${id}' is currently in use by a listener or a rule`);
+    if ([...listeners.values()].some((listener) => targetGroupsOf(listener).has(id))) {
+      throw new ResourceInUseException({
+        message: `Target group '${id}' is currently in use by a listener or a rule`,
+        $metadata: {},
+      });
     }
     targetGroups.get(id)?.targetGroup.close();
     targetGroups.delete(id);
@@ -110,6 +127,7 @@ function settingsOf(group: TargetGroupProperties): TargetGroupSettings {
     slowStartSeconds: group.slowStart,
     algorithm: group.loadBalancingAlgorithmType,
     anomalyMitigation: group.loadBalancingAnomalyMitigation,
+    ...(group.stickiness?.enabled && { stickiness: { durationSeconds: group.stickiness.cookieDuration } }),
     unhealthyStateRouting: {
       minimumHealthyTargetsCount: routing?.minimumHealthyTargetsCount ?? 1,
       ...(percentage !== undefined &&

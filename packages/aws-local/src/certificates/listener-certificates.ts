@@ -1,0 +1,57 @@
+import { CertificateNotFoundException } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ListenerCertificate } from "../load-balancer/contract.ts";
+import { AwsError } from "../wire/aws-error.ts";
+import type { CertificateAuthority } from "./certificate-authority.ts";
+
+/** What certificates are issued for besides the names that clients ask for: where a region listens. */
+const loopbackNames = ["localhost", "127.0.0.1", "::1"] as const;
+
+/** The certificates of listeners. Nobody has the keys of those in ACM, so the region's own authority issues one for each ARN. */
+export interface ListenerCertificates {
+  /** Issues the certificate where that has not been done. @throws CertificateNotFound, or ValidationError for what is no ARN */
+  obtain(arn: string): Promise<void>;
+  /** A certificate that was obtained. */
+  obtained(arn: string): ListenerCertificate;
+}
+
+/** @param openAuthority called for the first certificate */
+export function createListenerCertificates(
+  region: string,
+  openAuthority: () => Promise<CertificateAuthority>,
+): ListenerCertificates {
+  let authority: Promise<CertificateAuthority> | undefined;
+  const issued = new Map<string, ListenerCertificate>();
+  return {
+    async obtain(arn) {
+      checkCertificateArn(arn, region);
+      authority ??= openAuthority();
+      const { issue } = await authority;
+      if (!issued.has(arn)) {
+        // The ARN does not tell the certificate's names, so that it is for whatever name is asked for.
+        issued.set(arn, { arn, ...(await issue(loopbackNames)), issueFor: (name) => issue([name]) });
+      }
+    },
+    obtained(arn) {
+      const certificate = issued.get(arn);
+      if (certificate === undefined) {
+        throw certificateNotFound(arn);
+      }
+      return certificate;
+    },
+  };
+}
+
+const certificateNotFound = (arn: string) =>
+  new CertificateNotFoundException({ message: `Certificate '${arn}' not found`, $metadata: {} });
+
+/** A listener takes certificates of ACM in its own region, and server certificates of IAM, which has no regions. */
+function checkCertificateArn(arn: string, region: string): void {
+  const [, acmRegion] = /^arn:aws[\w-]*:acm:([\w-]+):\d{12}:certificate\/[\w-]+$/.exec(arn) ?? [];
+  const isServerCertificate = /^arn:aws[\w-]*:iam::\d{12}:server-certificate\/.+$/.test(arn);
+  if (acmRegion === undefined && !isServerCertificate) {
+    throw new AwsError("ValidationException", `Certificate ARN '${arn}' is not valid`);
+  }
+  if (acmRegion !== undefined && acmRegion !== region) {
+    throw certificateNotFound(arn);
+  }
+}
