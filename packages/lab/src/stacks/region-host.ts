@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { providerAnswer, providerFunctions } from "@soft-landing/aws-local/provider-answers";
 import type { Region } from "@soft-landing/aws-local/region";
 import { autonamed, typesWithoutEffect } from "@soft-landing/aws-local/resource-types";
 import { z } from "zod";
 import type { CheckRequest, ResourceHost } from "../provider/resource-host.ts";
+import { changedProperties } from "../provider/values/property-changes.ts";
 import type { Stack } from "./stack.ts";
 import type { Stacks } from "./stacks.ts";
 
@@ -55,10 +55,14 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
 
     check(type, request) {
       const naming = autonamed[type];
-      if (naming === undefined || request.news[naming.input] !== undefined) {
+      if (naming === undefined || isGiven(request.news[naming.input])) {
         return { inputs: request.news, failures: [] };
       }
       const name = physicalName(request, naming.input);
+      if (name === undefined) {
+        const reason = `${request.name} has no ${naming.input}, and the project's pulumi:autonaming is disabled. Give it one.`;
+        return { inputs: request.news, failures: [{ property: naming.input, reason }] };
+      }
       const inputs = { ...request.news, [naming.input]: name };
       const failures =
         name.length > naming.limit
@@ -73,10 +77,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     },
 
     diff(type, { oldInputs, news, ignoreChanges }) {
-      const names = new Set([...Object.keys(oldInputs), ...Object.keys(news)]);
-      const changed = [...names].filter(
-        (name) => !ignoreChanges.includes(name) && !isDeepStrictEqual(oldInputs[name], news[name]),
-      );
+      const changed = changedProperties(oldInputs, news).filter((name) => !ignoreChanges.includes(name));
       const replacing = replaceOn(type);
       const replaces = changed.filter((name) => replacing.includes(name));
       const named = autonamed[type]?.input;
@@ -155,7 +156,13 @@ function keyOf(urn: string, id: string): string {
   return `${urn} ${id}`;
 }
 
-function physicalName({ name, news, olds, autonaming }: CheckRequest, input: string): string {
+/** The engine treats a null like a property that is not there. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** @returns Undefined where the project wants every name given, and this one is not. */
+function physicalName({ name, news, olds, autonaming }: CheckRequest, input: string): string | undefined {
   const kept = olds[input];
   if (typeof kept === "string") {
     return kept;
@@ -165,7 +172,7 @@ function physicalName({ name, news, olds, autonaming }: CheckRequest, input: str
   if (typeof prefix === "string") {
     return `${prefix}${random}`;
   }
-  return autonaming?.proposedName ?? `${name}-${random}`;
+  return autonaming?.mode === "disable" ? undefined : (autonaming?.proposedName ?? `${name}-${random}`);
 }
 
 /** A name that stays the same over a replacement was given by the program. */

@@ -1,0 +1,71 @@
+import type { Region } from "@soft-landing/aws-local/region";
+import type { ServiceResource } from "@soft-landing/aws-local/service";
+import { describe, expect, test } from "vitest";
+import type { Autonaming } from "../../src/provider/resource-host.ts";
+import { createRegionHost } from "../../src/stacks/region-host.ts";
+import { createStacks } from "../../src/stacks/stacks.ts";
+
+const targetGroup = "aws:lb/targetGroup:TargetGroup";
+const type: ServiceResource = {
+  token: targetGroup,
+  replaceOn: ["name", "port"],
+  create: async () => ({}),
+  update: async () => ({}),
+  delete: async () => {},
+  read: () => ({}),
+};
+const region = { region: "us-east-1", resources: new Map([[type.token, type]]) } as unknown as Region;
+const host = createRegionHost({ region, stacks: createStacks(), onChange: () => {} });
+
+describe("a name that the program leaves out", () => {
+  function check(news: object, autonaming: Autonaming | undefined, olds: object = {}) {
+    const identity = { urn: `urn:pulumi:s::p::${targetGroup}::web`, name: "web" };
+    return host.check(targetGroup, { ...identity, news: { ...news }, olds: { ...olds }, autonaming });
+  }
+
+  test.each([{}, { name: null }])("is the one that the engine proposes, for %o", (news) => {
+    const { inputs } = check(news, { mode: "propose", proposedName: "soft-landing-web-1a2b3c4" });
+    expect(inputs.name).toBe("soft-landing-web-1a2b3c4");
+  });
+
+  test("is refused with its place where the project disables autonaming", () => {
+    const { failures } = check({}, { mode: "disable" });
+    expect(failures).toEqual([
+      {
+        property: "name",
+        reason: expect.stringMatching(/^web has no name, .*pulumi:autonaming is disabled/),
+      },
+    ]);
+    expect(check({ name: "mine" }, { mode: "disable" }).failures).toEqual([]);
+  });
+
+  test("stays as it was, whatever the project says now", () => {
+    expect(check({}, { mode: "disable" }, { name: "web-1a2b3c4" })).toEqual({
+      inputs: { name: "web-1a2b3c4" },
+      failures: [],
+    });
+  });
+});
+
+describe("a difference", () => {
+  function diff(oldInputs: object, news: object, ignoreChanges: string[] = []) {
+    const identity = { urn: `urn:pulumi:s::p::${targetGroup}::web`, name: "web", id: "arn" };
+    const state = { oldInputs: { ...oldInputs }, oldOutputs: {}, news: { ...news } };
+    return host.diff(targetGroup, { ...identity, ...state, ignoreChanges });
+  }
+
+  test("is in what replaces, and in what does not", () => {
+    const old = { port: 80, deregistrationDelay: 5 };
+    expect(diff(old, { port: 8080, deregistrationDelay: 6 })).toMatchObject({
+      changed: ["port", "deregistrationDelay"],
+      replaces: ["port"],
+    });
+    expect(diff(old, { port: 8080, deregistrationDelay: 6 }, ["port"])).toMatchObject({ replaces: [] });
+  });
+
+  test("is not between a null and a property that is not there, at any depth", () => {
+    const old = { port: null, healthCheck: { path: "/", matcher: null } };
+    expect(diff(old, { healthCheck: { path: "/" } }).changed).toEqual([]);
+    expect(diff({ healthCheck: { path: "/" } }, old).changed).toEqual([]);
+  });
+});
