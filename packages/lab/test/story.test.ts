@@ -57,7 +57,10 @@ describe("the whole story, on real parts", () => {
     const before = await instanceIds(lab);
     const messages: string[] = [];
     const found = await visitsDuring(lab.pageUrl, 100, async () => {
-      await lab.control.switchBuild({ build: "error-handling" }, ({ message }) => messages.push(message));
+      await lab.control.switchBuild(
+        { build: "error-handling" },
+        { onProgress: ({ message }) => messages.push(message) },
+      );
     });
     expect(found.filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
     expect(messages[0]).toContain("Evaluating the Pulumi program");

@@ -1,10 +1,11 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
+import type { ServerBuild } from "@soft-landing/shared/builds";
 import { stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { LabControl } from "../client/lab-control.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
 import { watchHealth } from "./health-watch.ts";
-import { paceClients, paced, unpaced } from "./pace.ts";
+import { type Pace, paceClients, paced, unpaced } from "./pace.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** A world, and how to leave it as it was found. */
@@ -14,20 +15,23 @@ export interface OpenWorld {
   leave(): Promise<void>;
 }
 
+export interface LabWorldOptions {
+  /** By default the only one. */
+  stack?: string | undefined;
+  /** What a change to the custom build brings. */
+  artifact?: string | undefined;
+}
+
 /** Parameter Store throttles at 40 reads a second, of which the basic build makes one for every page. */
 const requestsPerSecondOnAws = 20;
 
-/**
- * The world on a lab.
- *
- * @param artifact what a change to the custom build brings
- */
+/** The world on a lab's stack. */
 export async function openLab(
   control: LabControl,
   signal: AbortSignal,
-  artifact?: string,
+  { stack, artifact }: LabWorldOptions = {},
 ): Promise<OpenWorld> {
-  let place = placeOfLab(await control.snapshot());
+  let place = placeOfLab(await control.snapshot(stack));
   const pace = unpaced(signal);
   const unpace = paceClients(place.aws, pace, signal);
   const world = createWorld({
@@ -39,12 +43,13 @@ export async function openLab(
       try {
         await control.switchBuild(
           build === "custom" && artifact !== undefined ? { build, artifact } : { build },
+          { stack },
         );
       } finally {
         world.memory.duringChange = await stopWatching();
       }
       // A release changes the stack's outputs; the clients stay.
-      place = { ...place, outputs: stackOutputsSchema.parse((await control.snapshot()).outputs) };
+      place = { ...place, outputs: stackOutputsSchema.parse((await control.snapshot(stack)).outputs) };
     },
   });
   const original = await switchValue(world);
@@ -58,28 +63,44 @@ export async function openLab(
   };
 }
 
-/**
- * The world on AWS: stacks stand side by side, and a change of version is a look at the other one.
- *
- * @param stack where it begins
- */
+/** The world on AWS. @param stack where it begins */
 export async function openAws(stack: string, signal: AbortSignal): Promise<OpenWorld> {
+  const stacks = { first: await deployedStack(stack), withBuild: deployedStack };
+  return await openStacks(stacks, paced(requestsPerSecondOnAws, signal), signal);
+}
+
+/** The world on a lab in which Pulumi deploys. @param stackNames where each build is served */
+export async function openPulumiStacks(
+  control: LabControl,
+  stackNames: Readonly<Record<ServerBuild, string>>,
+  signal: AbortSignal,
+): Promise<OpenWorld> {
+  const withBuild = async (build: ServerBuild) => placeOfLab(await control.snapshot(stackNames[build]));
+  return await openStacks({ first: await withBuild("basic"), withBuild }, unpaced(signal), signal);
+}
+
+/** Stacks stand side by side, and a change of version is a look at the other one. */
+async function openStacks(
+  stacks: { first: Place; withBuild(build: ServerBuild): Promise<Place> },
+  pace: Pace,
+  signal: AbortSignal,
+): Promise<OpenWorld> {
   const touched: { place: Place; original: string; unpace: () => void }[] = [];
-  const pace = paced(requestsPerSecondOnAws, signal);
-  let place = await deployedStack(stack);
+  let place = stacks.first;
   const world = createWorld({
     place: () => place,
+    hasStackOfEachBuild: true,
     pace,
     signal,
     async switchBuild(build) {
       if (build === "custom") {
         throw new UserMistake(
-          "The walkthrough brings no artifact of yours to AWS.",
-          "Deploy it with pulumi, or take the walkthrough on the lab.",
+          "The walkthrough brings no artifact of yours to a stack that Pulumi deploys.",
+          "Deploy it with pulumi, or take the walkthrough on a lab of its own.",
         );
       }
       const broken = await switchValue(world);
-      place = await deployedStack(build);
+      place = await stacks.withBuild(build);
       await touch();
       await world.setParameter(broken);
     },

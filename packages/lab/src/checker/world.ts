@@ -61,8 +61,10 @@ export interface Memory {
  */
 export interface World {
   readonly kind: Place["kind"];
+  /** Whether a change of version is a look at another stack, which stands beside this one. */
+  readonly hasStackOfEachBuild: boolean;
   readonly memory: Memory;
-  /** Asked for at each use: a change of version changes outputs, and on AWS the stack. */
+  /** Asked for at each use: a change of version changes outputs, or the stack. */
   place(): Place;
   outputs(): StackOutputs;
   /** One request to the page's address on a connection of its own. */
@@ -85,7 +87,7 @@ export interface World {
   /** A file of this repository, or undefined where there is none. */
   source(path: string): Promise<string | undefined>;
   setParameter(value: string): Promise<void>;
-  /** On the lab the stack changes its build; on AWS the stack of that name is looked at from here on. */
+  /** Where the lab deploys, the stack changes its build; elsewhere the stack with that build is looked at from here on. */
   switchBuild(build: StackBuild): Promise<void>;
 }
 
@@ -104,13 +106,21 @@ const periodSeconds = 60;
 
 export interface WorldOptions {
   place: () => Place;
+  /** Default false. */
+  hasStackOfEachBuild?: boolean;
   switchBuild: World["switchBuild"];
   pace: Pace;
   signal: AbortSignal;
 }
 
 /** The world through the AWS SDK and HTTP. */
-export function createWorld({ place, switchBuild, pace, signal }: WorldOptions): World {
+export function createWorld({
+  place,
+  hasStackOfEachBuild = false,
+  switchBuild,
+  pace,
+  signal,
+}: WorldOptions): World {
   const aws = () => place().aws;
   const outputs = () => place().outputs;
   const { kind } = place();
@@ -120,6 +130,7 @@ export function createWorld({ place, switchBuild, pace, signal }: WorldOptions):
   };
   return {
     kind,
+    hasStackOfEachBuild,
     memory: { startedAt: new Date(), elb502: 0 },
     place,
     outputs,

@@ -30,15 +30,15 @@ export interface LabControl {
    * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances serve and the old
    * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
    *
-   * @param signal ends the waiting, not the change
+   * @param options.signal ends the waiting, not the change
    */
-  switchBuild(
-    request: SwitchRequest,
-    onProgress?: (deployment: Deployment) => void,
-    signal?: AbortSignal,
-  ): Promise<Deployment>;
-  /** Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force. */
-  perform(action: string, parameters?: object): Promise<ActionOutcome>;
+  switchBuild(request: SwitchRequest, options?: SwitchOptions): Promise<Deployment>;
+  /**
+   * Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force.
+   *
+   * @param stack by default the only one
+   */
+  perform(action: string, parameters?: object, stack?: string): Promise<ActionOutcome>;
   /** What is in force until it is taken back. */
   disturbances(): Promise<Disturbances>;
   /** What the servers wrote after this line, or what is kept of it where `after` is 0. @param instance only this one's */
@@ -54,6 +54,13 @@ export interface LabControl {
   down(): Promise<void>;
 }
 
+export interface SwitchOptions {
+  onProgress?: (deployment: Deployment) => void;
+  signal?: AbortSignal;
+  /** By default the only one. */
+  stack?: string | undefined;
+}
+
 /**
  * @param consoleUrl the lab's console address, such as `http://127.0.0.1:8081`
  * @param token from the lab's state file; needed for artifacts and for `down`
@@ -63,19 +70,17 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
     request(consoleUrl, token, method, path, body);
   const post = async (path: string, body: unknown = {}) => void (await call("POST", path, body));
   const snapshot = async (stack?: string) =>
-    labSnapshotSchema.parse(
-      await call("GET", stack === undefined ? "/api/lab" : `/api/lab?stack=${encodeURIComponent(stack)}`),
-    );
-  const perform: LabControl["perform"] = async (action, parameters = {}) =>
+    labSnapshotSchema.parse(await call("GET", `/api/lab${of(stack)}`));
+  const perform: LabControl["perform"] = async (action, parameters = {}, stack) =>
     actionOutcomeSchema.parse(
-      await call("POST", `/api/disturbances/${encodeURIComponent(action)}`, parameters),
+      await call("POST", `/api/disturbances/${encodeURIComponent(action)}${of(stack)}`, parameters),
     );
   return {
     consoleUrl,
     stacks: async () => labStacksSchema.parse(await call("GET", "/api/stacks")),
     snapshot,
-    async switchBuild(switchRequest, onProgress, signal) {
-      await post("/api/switch", switchRequest);
+    async switchBuild(switchRequest, { onProgress, signal, stack } = {}) {
+      await post(`/api/switch${of(stack)}`, switchRequest);
       return await deploymentEnd(snapshot, onProgress, signal);
     },
     perform,
@@ -94,6 +99,8 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
     down: () => post("/api/down"),
   };
 }
+
+const of = (stack: string | undefined) => (stack === undefined ? "" : `?stack=${encodeURIComponent(stack)}`);
 
 const pollMs = 100;
 

@@ -6,7 +6,14 @@ import { commandLineOf, optionsOf, type ParameterOption, verbOf } from "../distu
 import type { Action } from "../disturbances/disturbance.ts";
 import { actions } from "../disturbances/registry.ts";
 import { examples } from "./examples.ts";
-import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
+import {
+  type FindOption,
+  type LabCommand,
+  printJson,
+  type StackOption,
+  withFindOption,
+  withStackOption,
+} from "./lab-command.ts";
 
 /** A verb for each action that has one: `kill`, `freeze`, `fault set` and the like. */
 export const addCommands: LabCommand = (program) => {
@@ -27,6 +34,8 @@ const groupDescriptions = {
   param: "The switch of the RecommendationService in Parameter Store.",
 };
 
+type JsonOption = FindOption & { json?: boolean };
+
 function addVerb(parent: Command, name: string, action: Action): void {
   const command = parent.command(name).description(action.description);
   const { args } = verbOf(action);
@@ -38,15 +47,18 @@ function addVerb(parent: Command, name: string, action: Action): void {
     command.addOption(commanderOption(option));
   }
   command.option("--json", "print the outcome as JSON");
+  if (action.ofStack) {
+    withStackOption(command);
+  }
   withFindOption(command).action(async (...given: unknown[]) => {
-    const { json, consolePort, ...values } = command.opts<FindOption & { json?: boolean }>();
+    const { json, consolePort, stack, ...values } = command.opts<JsonOption & StackOption>();
     const parameters = {
       ...Object.fromEntries(args.map((argument, index) => [argument.name, given[index]])),
       ...nested(options, values),
     };
     check(action, parameters, options);
     const { control } = await findLab(consolePort);
-    const outcome = await control.perform(action.name, parameters);
+    const outcome = await control.perform(action.name, parameters, stack);
     if (json) {
       printJson(outcome);
     } else {
@@ -130,7 +142,7 @@ function addFaultList(parent: Command): void {
         "after",
         examples(["pnpm lab fault list", "The faults with their ids, which `fault clear` takes."]),
       ),
-  ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
+  ).action(async ({ consolePort, json }: JsonOption) => {
     const { control } = await findLab(consolePort);
     if (json) {
       return printJson(await control.faults());
@@ -148,19 +160,20 @@ function addFaultList(parent: Command): void {
 }
 
 function addParamGet(parent: Command): void {
-  withFindOption(
-    parent
-      .command("get")
-      .description("Print its value.")
-      .option("--json", "with name and version, as JSON")
-      .addHelpText("after", examples(["pnpm lab param get", "Prints `true` or what else the switch says."])),
-  ).action(async ({ consolePort, json }: FindOption & { json?: boolean }) => {
-    const { control } = await findLab(consolePort);
-    const { parameter } = await control.snapshot();
-    if (json) {
-      printJson(parameter);
-    } else {
-      process.stdout.write(`${parameter.value}\n`);
-    }
-  });
+  const command = parent
+    .command("get")
+    .description("Print its value.")
+    .option("--json", "with name and version, as JSON")
+    .addHelpText("after", examples(["pnpm lab param get", "Prints `true` or what else the switch says."]));
+  withFindOption(withStackOption(command)).action(
+    async ({ consolePort, json, stack }: JsonOption & StackOption) => {
+      const { control } = await findLab(consolePort);
+      const { parameter } = await control.snapshot(stack);
+      if (json) {
+        printJson(parameter);
+      } else {
+        process.stdout.write(`${parameter.value}\n`);
+      }
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import pc from "picocolors";
 import type { Check } from "../checker/check.ts";
-import { type OpenWorld, openAws, openLab } from "../checker/open-world.ts";
+import { type OpenWorld, openAws, openLab, openPulumiStacks } from "../checker/open-world.ts";
 import { type CheckOutcome, runChecks } from "../checker/run-checks.ts";
 import { findLab } from "../client/find-lab.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
@@ -10,12 +10,20 @@ import { checks as conformanceChecks } from "../conformance/registry.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";
+import { storyStacks } from "../walkthrough/story-stacks.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
-import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
+import {
+  type FindOption,
+  type LabCommand,
+  note,
+  printJson,
+  type StackOption,
+  withFindOption,
+} from "./lab-command.ts";
 
 /** Where checks are made. */
-interface PlaceOptions extends FindOption {
+interface PlaceOptions extends FindOption, StackOption {
   aws?: boolean;
   running?: boolean;
   asBuilt?: boolean;
@@ -27,7 +35,6 @@ interface WalkthroughOptions extends PlaceOptions {
 }
 
 interface ConformanceOptions extends PlaceOptions {
-  stack: string;
   json?: boolean;
 }
 
@@ -40,6 +47,10 @@ export const addCommands: LabCommand = (program) => {
         "Every step of the story, done and checked, a line each; exit 1 at the first that deviates.",
       )
       .option("--running", "on the lab that runs, instead of one of its own")
+      .option(
+        "--stack <name>",
+        "of the lab that runs: the stack to begin or to end with, where Pulumi made several",
+      )
       .option("--artifact <file>", "the expert's way: your own packed artifact in place of error-handling")
       .option("--aws", "on the deployed stacks basic and error-handling; their switches are put back")
       .option("--json", "print the outcomes as JSON")
@@ -57,7 +68,7 @@ export const addCommands: LabCommand = (program) => {
     program
       .command("conformance")
       .description("Does it behave as AWS? Checks that need only HTTP and the AWS SDK, one line each.")
-      .option("--stack <name>", "which stack", "basic")
+      .option("--stack <name>", "which stack; by default basic, or the running lab's only one")
       .option("--aws", "the deployed stack instead of a lab, at most 20 requests/s; the switch is put back")
       .option("--running", "the running lab instead of one of its own")
       .option("--json", "print the outcome as JSON, for machines")
@@ -78,9 +89,11 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
     throw new UserMistake("--artifact is for the lab.", "Leave out --aws or --artifact.");
   }
   const artifact = options.artifact === undefined ? undefined : resolve(options.artifact);
+  // A lab of its own has one stack, so who chooses one means the lab that runs.
+  const running = options.running === true || options.stack !== undefined;
   const steps = artifact === undefined ? walkthroughSteps : expertWalkthroughSteps(artifact);
   const numberOf = ({ number }: CheckedStep) => String(number).padStart(2);
-  const outcomes = await checkInPlace({ ...options, stack: "basic", artifact }, steps, numberOf, true);
+  const outcomes = await checkInPlace({ ...options, running, artifact }, steps, numberOf, true);
   const deviation = outcomes.find(({ outcome }) => outcome === "failed");
   if (options.json) {
     printJson({
@@ -127,7 +140,6 @@ async function checkConformance(options: ConformanceOptions): Promise<void> {
 }
 
 interface InPlaceOptions extends PlaceOptions {
-  stack: string;
   artifact?: string | undefined;
   json?: boolean;
 }
@@ -139,7 +151,7 @@ async function checkInPlace<Kind extends Check>(
   nameOf: (check: Kind) => string,
   isStory: boolean,
 ): Promise<CheckOutcome<Kind>[]> {
-  if (options.aws && (options.running || options.consolePort !== undefined)) {
+  if (options.aws && isRunning(options)) {
     throw new UserMistake("--aws and a running lab exclude each other.", "Leave out one of them.");
   }
   const width = Math.max(...checks.map((check) => nameOf(check).length));
@@ -161,26 +173,23 @@ async function checkInPlace<Kind extends Check>(
   );
 }
 
+function isRunning({ running, consolePort }: PlaceOptions): boolean {
+  return running === true || consolePort !== undefined;
+}
+
 async function openPlace(options: InPlaceOptions, isStory: boolean, signal: AbortSignal): Promise<OpenWorld> {
+  const { stack = "basic", artifact } = options;
   if (options.aws) {
-    return await openAws(options.stack, signal);
+    return await openAws(stack, signal);
   }
-  if (options.running || options.consolePort !== undefined) {
-    const { control } = await findLab(options.consolePort);
-    const { build } = await control.snapshot();
-    if (isStory && build !== "basic") {
-      throw new UserMistake(
-        `The story begins with build basic, and this lab serves ${build}.`,
-        "Switch it first (pnpm lab switch basic), or leave out --running.",
-      );
-    }
-    return await openLab(control, signal, options.artifact);
+  if (isRunning(options)) {
+    return await (isStory ? openStory(options, signal) : openRunning(options, signal));
   }
   if (!options.asBuilt) {
     await ensureBuilt(note, signal);
   }
-  const lab = await spawnLab({ stack: options.stack, signal });
-  const open = await openLab(lab.control, signal, options.artifact);
+  const lab = await spawnLab({ stack, signal });
+  const open = await openLab(lab.control, signal, { artifact });
   return {
     world: open.world,
     async leave() {
@@ -191,6 +200,36 @@ async function openPlace(options: InPlaceOptions, isStory: boolean, signal: Abor
       await lab.stop();
     },
   };
+}
+
+async function openRunning({ consolePort, stack }: InPlaceOptions, signal: AbortSignal): Promise<OpenWorld> {
+  const { control } = await findLab(consolePort);
+  return await openLab(control, signal, { stack });
+}
+
+async function openStory(
+  { consolePort, stack, artifact }: InPlaceOptions,
+  signal: AbortSignal,
+): Promise<OpenWorld> {
+  const { control } = await findLab(consolePort);
+  const { stacks } = await control.stacks();
+  if (stacks.some(({ deployedBy }) => deployedBy === "pulumi")) {
+    if (artifact !== undefined) {
+      throw new UserMistake(
+        "Pulumi deploys the stacks of this lab, so the walkthrough brings no artifact to them.",
+        "Leave out --running: the walkthrough then has a lab of its own.",
+      );
+    }
+    return await openPulumiStacks(control, storyStacks(stacks, stack), signal);
+  }
+  const { build } = await control.snapshot(stack);
+  if (build !== "basic") {
+    throw new UserMistake(
+      `The story begins with build basic, and this lab serves ${build}.`,
+      "Switch it first (pnpm lab switch basic), or leave out --running.",
+    );
+  }
+  return await openLab(control, signal, { stack, artifact });
 }
 
 function outcomeLine({ check: { title }, outcome, detail }: CheckOutcome, name: string): string {

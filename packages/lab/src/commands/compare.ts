@@ -10,13 +10,14 @@ import {
   writeJournalAndReport,
 } from "@soft-landing/experiments/report/report-files";
 import { terminalSummary } from "@soft-landing/experiments/report/terminal-summary";
-import { atRate, compare } from "@soft-landing/experiments/rounds/compare";
+import { atRate, type Contestant, compare } from "@soft-landing/experiments/rounds/compare";
 import type { Experiment } from "@soft-landing/shared/experiment";
 import type { Journal } from "@soft-landing/shared/journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { InvalidArgumentError, Option } from "commander";
+import { findLab } from "../client/find-lab.ts";
 import { labOnlyReason } from "../compare/aws-subject.ts";
-import { deployedContestants, labContestants } from "../compare/contestants.ts";
+import { deployedContestants, labContestants, runningContestants } from "../compare/contestants.ts";
 import { experimentActionSchema } from "../disturbances/registry.ts";
 import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
@@ -33,6 +34,7 @@ interface CompareOptions {
   from?: string[];
   out?: string;
   aws?: boolean;
+  running?: boolean;
   json?: boolean;
   markdown?: boolean;
   list?: boolean;
@@ -58,7 +60,7 @@ export const addCommands: LabCommand = (program) => {
       new Option(
         "--from <journals...>",
         "run nothing: put the journals of earlier runs side by side",
-      ).conflicts(["list", "rate", "artifact", "aws"]),
+      ).conflicts(["list", "rate", "artifact", "aws", "running"]),
     )
     .option(
       "--out <folder>",
@@ -68,6 +70,12 @@ export const addCommands: LabCommand = (program) => {
       new Option("--aws", "the deployed stacks of the builds' names, at most 20 requests/s").conflicts(
         "artifact",
       ),
+    )
+    .addOption(
+      new Option(
+        "--running",
+        "the stacks of the lab that runs, of each build one, as Pulumi has made them",
+      ).conflicts(["artifact", "aws"]),
     )
     .option("--markdown", "print the figures as a Markdown table; with --from of earlier runs")
     .option("--json", "print the outcome as JSON, for machines")
@@ -120,13 +128,19 @@ async function runCompare(options: CompareOptions): Promise<void> {
 }
 
 /** With the rate that is asked for. @throws UserMistake for what cannot be run, before anything is */
-async function chooseExperiments({ experiment: names, rate, aws }: CompareOptions): Promise<Experiment[]> {
+async function chooseExperiments({
+  experiment: names,
+  rate,
+  aws,
+  running,
+}: CompareOptions): Promise<Experiment[]> {
   const chosen = names.includes("all")
     ? experiments
     : await Promise.all(names.map((name) => loadExperiment(name, experimentActionSchema)));
   return chosen
     .filter((experiment) => {
-      const skipped = aws ? labOnlyReason(experiment) : undefined;
+      const isShared = aws || running;
+      const skipped = isShared ? labOnlyReason(experiment, aws ? "on AWS" : "in this lab") : undefined;
       if (skipped !== undefined) {
         note(skipped);
       }
@@ -144,13 +158,14 @@ interface CompareOutcome extends ReportFiles {
 
 async function runExperiments(
   chosen: readonly Experiment[],
-  { aws, artifact, asBuilt, rounds, json, markdown, out = defaultFolder }: CompareOptions,
+  options: CompareOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { aws, running, asBuilt, rounds, json, markdown, out = defaultFolder } = options;
   if (chosen.length === 0) {
-    throw new UserMistake("No experiment was run: all of them need the lab.");
+    throw new UserMistake("No experiment was run: all of them need a lab of their own.");
   }
-  if (!aws && !asBuilt) {
+  if (!aws && !running && !asBuilt) {
     await ensureBuilt(note, signal);
   }
   const versions = await projectVersions();
@@ -158,7 +173,7 @@ async function runExperiments(
   const journals: Journal[] = [];
   for (const experiment of chosen) {
     const journal = await compare({
-      contestants: aws ? deployedContestants() : labContestants(artifact),
+      contestants: await contestantsOf(options),
       versions,
       experiment,
       rounds,
@@ -184,6 +199,13 @@ async function runExperiments(
   if (outcomes.some(({ held }) => !held)) {
     process.exitCode = 1;
   }
+}
+
+async function contestantsOf({ aws, running, artifact }: CompareOptions): Promise<Contestant[]> {
+  if (running) {
+    return await runningContestants((await findLab(undefined)).control);
+  }
+  return aws ? deployedContestants() : labContestants(artifact);
 }
 
 async function compareJournals(files: string[], { out, json, markdown }: CompareOptions): Promise<void> {

@@ -12,6 +12,15 @@ export function withFindOption(command: Command): Command {
   return command.option("--console-port <port>", "the lab's console port, when several labs run", parsePort);
 }
 
+/** The option by which a verb chooses between several stacks of one lab. */
+export interface StackOption {
+  stack?: string;
+}
+
+export function withStackOption(command: Command): Command {
+  return command.option("--stack <name>", "the stack, when the lab has several");
+}
+
 /** An option's value as a port, 0 for a free one. */
 export function parsePort(text: string): number {
   const port = Number(text);

@@ -2,14 +2,20 @@ import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/pl
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { findLab } from "../client/find-lab.ts";
+import type { LabControl } from "../client/lab-control.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
 import { examples } from "./examples.ts";
-import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
+import {
+  type FindOption,
+  type LabCommand,
+  printJson,
+  type StackOption,
+  withFindOption,
+} from "./lab-command.ts";
 import { type LabPart, statusText } from "./status-text.ts";
 
-interface StatusOptions extends FindOption {
+interface StatusOptions extends FindOption, StackOption {
   aws?: boolean;
-  stack: string;
   json?: boolean;
 }
 
@@ -22,7 +28,7 @@ export const addCommands: LabCommand = (program) => {
       .command("status")
       .description("Targets, instances, the switch, and what the load balancer has counted.")
       .option("--aws", "of the deployed stack instead of the lab")
-      .option("--stack <name>", "which deployed stack", "basic")
+      .option("--stack <name>", "one stack of several; with --aws by default basic")
       .option("--json", "print it as JSON"),
   )
     .addHelpText(
@@ -36,7 +42,35 @@ export const addCommands: LabCommand = (program) => {
 };
 
 async function runStatus({ aws, stack, json, consolePort }: StatusOptions): Promise<void> {
-  const { place, since, lab } = await (aws ? onAws(stack) : inLab(consolePort));
+  if (aws) {
+    return await tellStatus(await onAws(stack ?? "basic"), json);
+  }
+  const { control } = await findLab(consolePort);
+  // For a machine it is one stack's, in one form.
+  for (const name of json ? [stack] : await stacksToTell(control, stack)) {
+    await tellStatus(await inLab(control, name), json);
+  }
+}
+
+/** Every stack that serves, unless one is chosen; undefined stands for the only one. */
+async function stacksToTell(
+  control: LabControl,
+  chosen: string | undefined,
+): Promise<(string | undefined)[]> {
+  if (chosen !== undefined) {
+    return [chosen];
+  }
+  const serving = (await control.stacks()).stacks.filter(({ pageUrl }) => pageUrl !== null);
+  return serving.length < 2 ? [undefined] : serving.map(({ name }) => name);
+}
+
+interface Told {
+  place: Place;
+  since: Date;
+  lab: LabPart | null;
+}
+
+async function tellStatus({ place, since, lab }: Told, json: boolean | undefined): Promise<void> {
   try {
     const found = await stackStatus(place, since).catch((error: unknown) => {
       throw unanswered(error, lab);
@@ -51,16 +85,15 @@ async function runStatus({ aws, stack, json, consolePort }: StatusOptions): Prom
   }
 }
 
-async function inLab(consolePort: number | undefined): Promise<{ place: Place; since: Date; lab: LabPart }> {
-  const { control } = await findLab(consolePort);
-  const snapshot = await control.snapshot();
+async function inLab(control: LabControl, stack: string | undefined): Promise<Told> {
+  const snapshot = await control.snapshot(stack);
   const { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults } = snapshot;
   const { inForce: disturbances } = await control.disturbances();
   const lab = { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults, disturbances };
   return { place: placeOfLab(snapshot), since: new Date(startedAt), lab };
 }
 
-async function onAws(stack: string): Promise<{ place: Place; since: Date; lab: null }> {
+async function onAws(stack: string): Promise<Told> {
   return { place: await deployedStack(stack), since: new Date(Date.now() - awsStretchMs), lab: null };
 }
 

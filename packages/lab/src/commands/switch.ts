@@ -6,9 +6,17 @@ import { releaseOf } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
-import { type FindOption, type LabCommand, note, printJson, withFindOption } from "./lab-command.ts";
+import {
+  type FindOption,
+  type LabCommand,
+  note,
+  printJson,
+  type StackOption,
+  withFindOption,
+  withStackOption,
+} from "./lab-command.ts";
 
-interface SwitchOptions extends FindOption {
+interface SwitchOptions extends FindOption, StackOption {
   artifact?: string;
   artifactSha256?: string;
   asBuilt?: boolean;
@@ -16,16 +24,15 @@ interface SwitchOptions extends FindOption {
 }
 
 export const addCommands: LabCommand = (program) => {
-  withFindOption(
-    program
-      .command("switch")
-      .description("Bring another build, as `pulumi config set build` and `pulumi up` would.")
-      .addArgument(new Argument("<build>", "what the new instances serve").choices(stackBuilds))
-      .option("--artifact <file-or-url>", "your own artifact, with build custom; it runs with your rights")
-      .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
-      .option("--as-built", "take the artifacts as they are, without building first")
-      .option("--json", "print the outcome as JSON"),
-  )
+  const command = program
+    .command("switch")
+    .description("Bring another build, as `pulumi config set build` and `pulumi up` would.")
+    .addArgument(new Argument("<build>", "what the new instances serve").choices(stackBuilds))
+    .option("--artifact <file-or-url>", "your own artifact, with build custom; it runs with your rights")
+    .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
+    .option("--as-built", "take the artifacts as they are, without building first")
+    .option("--json", "print the outcome as JSON");
+  withFindOption(withStackOption(command))
     .addHelpText(
       "after",
       examples(
@@ -47,7 +54,12 @@ async function runSwitch(build: SwitchRequest["build"], options: SwitchOptions):
   }
   const deployment = await untilInterrupted(
     "The lab goes on with the change; `pnpm lab status` shows how it comes along.",
-    (signal) => control.switchBuild(request, ({ message }) => note(message), signal),
+    (signal) =>
+      control.switchBuild(request, {
+        onProgress: ({ message }) => note(message),
+        signal,
+        stack: options.stack,
+      }),
   );
   if (options.json) {
     printJson(deployment);

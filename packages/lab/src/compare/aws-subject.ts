@@ -5,7 +5,7 @@ import type { Action, Experiment } from "@soft-landing/shared/experiment";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { actionNamed } from "../disturbances/registry.ts";
 
-/** A deployed stack for a round; `stop()` puts the switch back. */
+/** A stack for a round that is changed by AWS's API alone; `stop()` puts the switch back. */
 export async function awsSubject(id: string, place: Place): Promise<Subject> {
   const Name = place.outputs.switchParameterName;
   const { Parameter } = await place.aws.parameters.send(new GetParameterCommand({ Name }));
@@ -25,16 +25,19 @@ export async function awsSubject(id: string, place: Place): Promise<Subject> {
 async function performOnAws(place: Place, { action: name, ...parameters }: Action): Promise<undefined> {
   const action = actionNamed(name);
   if (action.performOnAws === undefined) {
-    throw new UserMistake(`Only the lab can do ${name}.`, "Leave out --aws.");
+    throw new UserMistake(`Only a lab of its own can do ${name}.`, "Leave out --aws or --running.");
   }
   await action.performOnAws(place, action.parameters.parse(parameters));
 }
 
-/** Why an experiment cannot run on AWS, in a sentence; undefined where it can. */
-export function labOnlyReason({ name, method, rollbacks }: Experiment): string | undefined {
+/** Why an experiment cannot run on stacks that stand beside each other, in a sentence; undefined where it can. */
+export function labOnlyReason(
+  { name, method, rollbacks }: Experiment,
+  where: "on AWS" | "in this lab",
+): string | undefined {
   const steps = [...method, ...rollbacks].map((step) => step.do.action);
   const labOnly = new Set(steps.filter((action) => actionNamed(action).performOnAws === undefined));
   return labOnly.size === 0
     ? undefined
-    : `${name} skipped on AWS: only the lab can do ${[...labOnly].join(", ")}.`;
+    : `${name} skipped ${where}: only a lab of its own can do ${[...labOnly].join(", ")}.`;
 }

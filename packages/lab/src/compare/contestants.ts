@@ -2,9 +2,11 @@ import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { Contestant } from "@soft-landing/experiments/rounds/compare";
 import type { Subject } from "@soft-landing/experiments/rounds/run-round";
 import { builds, isServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import type { LabControl } from "../client/lab-control.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
 import { stackOfBuild } from "../program/stack-graph.ts";
+import { storyStacks } from "../walkthrough/story-stacks.ts";
 import { awsSubject } from "./aws-subject.ts";
 
 /**
@@ -26,6 +28,19 @@ export function deployedContestants(): Contestant[] {
   return serverBuilds.map((build) => ({
     id: build,
     start: async () => await awsSubject(build, await deployedStack(build)),
+  }));
+}
+
+/**
+ * The stacks of a lab that serve the builds; Pulumi has made them beside each other.
+ *
+ * @throws UserMistake where no stack serves a build
+ */
+export async function runningContestants(control: LabControl): Promise<Contestant[]> {
+  const stackNames = storyStacks((await control.stacks()).stacks);
+  return serverBuilds.map((build) => ({
+    id: build,
+    start: async () => await awsSubject(build, placeOfLab(await control.snapshot(stackNames[build]))),
   }));
 }
 

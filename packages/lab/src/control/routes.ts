@@ -94,7 +94,7 @@ router.post("/api/switch", (context) => {
   if (request.build === "custom" && request.artifact === undefined) {
     throw new ApiProblem(400, "Build custom needs an artifact.", remedy);
   }
-  const deployments = deploymentsOf(ofStack(context), request.build);
+  const deployments = refusing(409, () => deploymentsOf(ofStack(context), request.build));
   refusing(409, () => deployments.begin(request));
   context.status = 202;
   context.body = deployments.current();
@@ -145,9 +145,9 @@ function recordedOf({ state }: Context): RecordedStacks {
 }
 
 /** Runs `act`; a user's mistake in it becomes an answer with this status. */
-function refusing(status: number, act: () => void): void {
+function refusing<Result>(status: number, act: () => Result): Result {
   try {
-    act();
+    return act();
   } catch (error) {
     throw error instanceof UserMistake ? new ApiProblem(status, error.message, error.remedy) : error;
   }

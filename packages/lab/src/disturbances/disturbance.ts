@@ -12,6 +12,8 @@ export interface Action<Parameters extends z.ZodObject = z.ZodObject> {
    * does this and more.
    */
   command?: string;
+  /** Whether it is about one stack: its verb has `--stack`. Absent where it is about the region, or names what is there once. */
+  ofStack?: true;
   /** On a button. */
   title: string;
   description: string;

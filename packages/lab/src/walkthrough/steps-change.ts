@@ -240,7 +240,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       action: look,
       async look(world) {
         const { keptNames: before, duringChange } = world.memory;
-        const kept = world.kind === "aws" || before === undefined || before === keptNames(world);
+        const kept = world.hasStackOfEachBuild || before === undefined || before === keptNames(world);
         const lost = duringChange?.lost ?? 0;
         const requests =
           duringChange === undefined
@@ -248,7 +248,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
             : `, ${duringChange.sent - lost} of ${duringChange.sent} requests answered on the way`;
         return checked(
           kept && lost === 0,
-          `${world.kind === "aws" ? "the other stack serves" : "names are what they were"}${requests}`,
+          `${world.hasStackOfEachBuild ? "the other stack serves" : "names are what they were"}${requests}`,
           `${kept ? "names are what they were" : "balancer, target group, table or switch have been replaced"}${requests}`,
         );
       },

@@ -86,7 +86,9 @@ describe("--aws", () => {
   test("says what is skipped, and that nothing was left to run", async () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const { code, stderr } = await verb(path, "compare", "--aws", "--experiment", "dependency-hang");
-    expect(stderr).toContain("dependency-hang skipped on AWS: only the lab can do add-fault, clear-faults.");
+    expect(stderr).toContain(
+      "dependency-hang skipped on AWS: only a lab of its own can do add-fault, clear-faults.",
+    );
     expect(code).toBe(1);
   });
 

@@ -67,10 +67,10 @@ describe("a step of an experiment", () => {
   });
 
   test("says which experiments AWS cannot make, and why", () => {
-    const possible = experiments.filter((experiment) => labOnlyReason(experiment) === undefined);
+    const possible = experiments.filter((experiment) => labOnlyReason(experiment, "on AWS") === undefined);
     expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
-    expect(labOnlyReason(experiments[2] ?? expect.fail())).toBe(
-      "dependency-hang skipped on AWS: only the lab can do add-fault, clear-faults.",
+    expect(labOnlyReason(experiments[2] ?? expect.fail(), "on AWS")).toBe(
+      "dependency-hang skipped on AWS: only a lab of its own can do add-fault, clear-faults.",
     );
   });
 });

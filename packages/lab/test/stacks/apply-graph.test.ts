@@ -1,76 +1,10 @@
-import type { Region } from "@soft-landing/aws-local/region";
-import type { ServiceResource } from "@soft-landing/aws-local/service";
-import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recordedGraph, withProperty } from "../../../stack-graph/test/recorded-graph.ts";
 import { applyGraph, inDependencyOrder, planSteps } from "../../src/stacks/apply-graph.ts";
 import type { StackResource } from "../../src/stacks/stack-resources.ts";
-
-const replaceable: ServiceResource["replaceOn"] = ["kind"];
-
-/** A region whose one resource type writes down what is done to it. */
-function watchedRegion(failOn?: string) {
-  const steps: string[] = [];
-  const existing = new Map<string, Record<string, unknown>>();
-  const type: ServiceResource = {
-    token: "test:index:Thing",
-    replaceOn: replaceable,
-    async create(id, properties) {
-      steps.push(`create ${id}`);
-      if (id === failOn) {
-        throw new Error(`no ${id}`);
-      }
-      existing.set(id, properties);
-      return {};
-    },
-    async update(id, properties) {
-      steps.push(`update ${id}`);
-      existing.set(id, properties);
-      return {};
-    },
-    async delete(id) {
-      steps.push(`delete ${id}`);
-      existing.delete(id);
-    },
-    read: (id) => existing.get(id),
-  };
-  const region = { resources: new Map([[type.token, type]]) } as unknown as Region;
-  return { region, steps, existing };
-}
-
-function thing(
-  name: string,
-  { dependencies = [], ...inputs }: { dependencies?: string[]; [input: string]: unknown } = {},
-) {
-  const resource: GraphResource = {
-    urn: name,
-    type: "test:index:Thing",
-    name,
-    custom: true,
-    id: name,
-    parent: null,
-    inputs,
-    outputs: inputs,
-    dependencies,
-    propertyDependencies: {},
-    options: {},
-  };
-  return resource;
-}
-
-function graphOf(...resources: GraphResource[]): ResourceGraph {
-  return {
-    version: 1,
-    project: "p",
-    stack: "s",
-    region: "us-east-1",
-    accountId: "123456789012",
-    config: {},
-    resources,
-    outputs: {},
-  };
-}
+import { graphOf, thing, watchedRegion } from "./watched-region.ts";
 
 async function apply(
   before: ResourceGraph | undefined,

@@ -102,7 +102,7 @@ test("requests under way end well, although their page takes three seconds and t
 
 test("the way back leads to the repository's own build, one update at a time", async () => {
   const underWay = Promise.withResolvers<void>();
-  const back = lab.control.switchBuild({ build: "basic" }, () => underWay.resolve());
+  const back = lab.control.switchBuild({ build: "basic" }, { onProgress: () => underWay.resolve() });
   await underWay.promise;
   await expect(lab.control.switchBuild({ build: "error-handling" })).rejects.toThrow(
     "on its way to build basic",

@@ -8,7 +8,13 @@ const instanceIds = (build: string) =>
 function missing(): never {
   throw new Error("no step of the story uses this");
 }
-const notPartOfTheStory = { place: missing, http: missing, raw: missing, eventually: missing };
+const notPartOfTheStory = {
+  hasStackOfEachBuild: false,
+  place: missing,
+  http: missing,
+  raw: missing,
+  eventually: missing,
+};
 
 /**
  * A stack that behaves as the story says, in memory, so that a test can make it misbehave in one point at a time. That the real lab behaves

@@ -10,6 +10,7 @@ const parameters = z.strictObject({
 const setParameter: Action<typeof parameters> = {
   name: "set-parameter",
   command: "param set <value>",
+  ofStack: true,
   title: "Set the switch",
   description: "Change the value of the switch; anything but `true` makes every read of the table fail.",
   parameters,

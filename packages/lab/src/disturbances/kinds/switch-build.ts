@@ -39,13 +39,14 @@ function buildAfter(build: string): ServerBuild {
   return found;
 }
 
-/** Of the stack that the lab takes by default. @throws UserMistake where Pulumi's engine deploys */
+/** Of the stack that the lab takes by default. @throws UserMistake where Pulumi's engine deploys it */
 export function deploymentsOf({ recorded, serving }: RunningLab, build: string): Deployments {
-  const deployments = recorded?.deployments(serving().stack.name);
+  const { name } = serving().stack;
+  const deployments = recorded?.deployments(name);
   if (deployments === undefined) {
     throw new UserMistake(
-      "Pulumi deploys the stacks of this lab.",
-      `Use it: \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
+      `Pulumi deploys stack ${name} of this lab.`,
+      `Use it: \`pulumi config set build ${build} --stack ${name}\`, then \`pulumi up --stack ${name}\`.`,
     );
   }
   return deployments;
