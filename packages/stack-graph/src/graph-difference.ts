@@ -14,7 +14,37 @@ export interface GraphDifference {
   updated: UpdatedResource[];
 }
 
-/** Compares two recordings of a stack as `pulumi up` would: by URN and inputs, without what `ignoreChanges` names. */
+/**
+ * What an update from one graph to another leads to: properties that `ignoreChanges` names stay as they were, in resources
+ * that were there.
+ */
+export function withIgnoredChanges(before: ResourceGraph, after: ResourceGraph): ResourceGraph {
+  const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
+  const resources = after.resources.map((resource) => {
+    const { ignoreChanges } = resource.options;
+    const previous = old.get(resource.urn);
+    return ignoreChanges === undefined || previous === undefined
+      ? resource
+      : {
+          ...resource,
+          inputs: keeping(ignoreChanges, previous.inputs, resource.inputs),
+          outputs: keeping(ignoreChanges, previous.outputs, resource.outputs),
+        };
+  });
+  return { ...after, resources };
+}
+
+function keeping(names: readonly string[], before: Properties, after: Properties): Properties {
+  const isKept = ([name]: [string, unknown]) => names.includes(name);
+  return Object.fromEntries([
+    ...Object.entries(after).filter((entry) => !isKept(entry)),
+    ...Object.entries(before).filter(isKept),
+  ]);
+}
+
+type Properties = Record<string, unknown>;
+
+/** Compares two graphs of a stack as `pulumi up` would: by URN and inputs. */
 export function compareGraphs(before: ResourceGraph, after: ResourceGraph): GraphDifference {
   const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
   const fresh = new Set(after.resources.map(({ urn }) => urn));
@@ -30,9 +60,25 @@ export function compareGraphs(before: ResourceGraph, after: ResourceGraph): Grap
 }
 
 function changedProperties(before: GraphResource, after: GraphResource): string[] {
-  const ignored = new Set(after.options.ignoreChanges ?? []);
   const names = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
   return [...names].filter(
-    (name) => !ignored.has(name) && !isDeepStrictEqual(before.inputs[name], after.inputs[name]),
+    (name) => !isDeepStrictEqual(withoutNulls(before.inputs[name]), withoutNulls(after.inputs[name])),
   );
+}
+
+/** For Pulumi's engine a null is a property that is not there: sdk/go/common/resource/properties_diff.go. */
+function withoutNulls(value: unknown): unknown {
+  if (value === null) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (typeof value !== "object") {
+    return value;
+  }
+  const entries = Object.entries(value as Properties).map(
+    ([name, inner]) => [name, withoutNulls(inner)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
 }

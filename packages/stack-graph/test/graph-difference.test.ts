@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareGraphs } from "../src/graph-difference.ts";
+import { compareGraphs, withIgnoredChanges } from "../src/graph-difference.ts";
 import type { GraphResource, ResourceGraph } from "../src/resource-graph.ts";
 
 function graph(...resources: Partial<GraphResource>[]): ResourceGraph {
@@ -44,8 +44,24 @@ test("names what is created, what is deleted, and which inputs of the rest diffe
   ]);
 });
 
-test("what ignoreChanges names does not count", () => {
-  const valued = (value: string) =>
-    graph({ name: "a", inputs: { value }, options: { ignoreChanges: ["value"] } });
-  expect(compareGraphs(valued("true"), valued("false")).updated).toEqual([]);
+test("a null and a property that is not there are the same, at any depth", () => {
+  const before = graph({ name: "a", inputs: { value: null, health: { path: "/", matcher: null } } });
+  const after = graph({ name: "a", inputs: { health: { path: "/" } } });
+  expect(compareGraphs(before, after).updated).toEqual([]);
+  expect(compareGraphs(after, before).updated).toEqual([]);
+});
+
+test("what ignoreChanges names stays as it was, also where it was absent, and the rest changes", () => {
+  const options = { ignoreChanges: ["value", "added"] };
+  const before = graph({ name: "a", inputs: { value: 1, size: 1 }, outputs: { value: 1, size: 1 } });
+  const wanted = { value: 2, added: 2, size: 2 };
+  const after = graph(
+    { name: "a", inputs: wanted, outputs: { ...wanted, arn: "a" }, options },
+    { name: "new", inputs: { value: 2 }, options },
+  );
+  expect(withIgnoredChanges(before, after).resources).toMatchObject([
+    { inputs: { value: 1, size: 2 }, outputs: { value: 1, size: 2, arn: "a" } },
+    { inputs: { value: 2 } },
+  ]);
+  expect(withIgnoredChanges(before, after).resources[0]?.inputs).not.toHaveProperty("added");
 });

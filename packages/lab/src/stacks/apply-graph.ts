@@ -9,6 +9,7 @@ export interface ApplyOptions {
   resources: Map<string, StackResource>;
   /** Undefined for a new stack. */
   before: ResourceGraph | undefined;
+  /** With what `ignoreChanges` names as it was: see `withIgnoredChanges`. */
   after: ResourceGraph;
   /** Called when everything new is there and nothing old is gone. Rejects where the new release does not serve. */
   gate(created: readonly StackResource[]): Promise<void>;

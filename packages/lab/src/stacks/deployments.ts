@@ -2,7 +2,7 @@ import type { Region } from "@soft-landing/aws-local/region";
 import type { ManagedGroup } from "@soft-landing/aws-local/services/autoscaling/autoscaling";
 import type { Deployment, SwitchRequest } from "@soft-landing/shared/lab-api";
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
-import { compareGraphs } from "@soft-landing/stack-graph/graph-difference";
+import { compareGraphs, withIgnoredChanges } from "@soft-landing/stack-graph/graph-difference";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { applyGraph } from "./apply-graph.ts";
 import { awaitRelease } from "./await-release.ts";
@@ -79,7 +79,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     request: SwitchRequest,
     before: ResourceGraph,
   ): Promise<void> {
-    const after = await options.evaluate(request, options.signal);
+    const after = withIgnoredChanges(before, await options.evaluate(request, options.signal));
     const { build } = request;
     const { created, updated, deleted } = compareGraphs(before, after);
     if (created.length + updated.length + deleted.length === 0) {

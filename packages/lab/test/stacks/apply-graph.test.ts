@@ -52,15 +52,6 @@ describe("applying a graph", () => {
     expect(watched.steps).toEqual(["delete a", "create a"]);
   });
 
-  test("leaves what ignoreChanges names as it is", async () => {
-    const watched = watchedRegion();
-    const ignoring = (value: number) => ({ ...thing("a", { value }), options: { ignoreChanges: ["value"] } });
-    await apply(undefined, graphOf(ignoring(1)), watched);
-    watched.steps.length = 0;
-    await apply(graphOf(ignoring(1)), graphOf(ignoring(2)), watched);
-    expect(watched.steps).toEqual([]);
-  });
-
   test.each([
     ["a step fails", "c", async () => {}],
     ["the gate fails", undefined, () => Promise.reject(new Error("no c"))],
