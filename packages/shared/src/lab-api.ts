@@ -306,6 +306,8 @@ export const labSnapshotSchema = z.strictObject({
     activities: z.array(activitySchema),
   }),
   zonesDown: z.array(z.string()),
+  /** How many disturbances are in force; {@link disturbancesSchema} lists them. */
+  inForce: z.int().min(0),
   table: z.strictObject({
     name: z.string(),
     items: z.array(z.strictObject({ user: z.string(), recommendation: z.string() })),
@@ -381,6 +383,8 @@ export const secondSchema = z.strictObject({
   unhealthyHosts: z.int(),
   /** Requests that went to each target in this second, by instance id. */
   requestsByTarget: z.record(z.string(), z.int()),
+  /** Of the answers that users got in this second, how many each target had a hand in, by instance id. */
+  answersByTarget: z.record(z.string(), z.int()),
   /** What users got in this second, counted by what each answer said of itself; builds without an answer are absent. */
   answers: z.array(buildAnswersSchema),
   failures: z.array(failureSchema),

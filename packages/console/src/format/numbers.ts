@@ -19,8 +19,9 @@ export function formatMs(milliseconds: number | null | undefined): string {
   return `${milliseconds < 10 ? oneDigit.format(milliseconds) : whole.format(milliseconds)} ms`;
 }
 
+/** With a digit behind the point where one can add up the parts by head. */
 export function formatRate(perSecond: number): string {
-  return `${perSecond < 10 ? oneDigit.format(perSecond) : whole.format(perSecond)}/s`;
+  return `${perSecond < 100 ? oneDigit.format(perSecond) : whole.format(perSecond)}/s`;
 }
 
 /** A share from 0 to 1 in percent. Only a share of exactly 0 or 1 is shown as 0 % or 100 %. */

@@ -13,7 +13,8 @@ export interface InstanceCondition {
   tone: BoxTone;
   /** Its state in a word or two. */
   word: string;
-  requestsPerSecond: number;
+  /** Counted as the load balancer's answers are, so that both add up. */
+  answersPerSecond: number;
   /** From the load balancer to it. */
   reach: EdgeUse;
   /** From it to the table, and to the parameter. */
@@ -51,13 +52,18 @@ export function conditionOf(lab: LabSnapshot, basis: Basis): Condition {
     client: useOf(counts),
     instances: new Map(
       lab.autoScalingGroup.instances.map((instance) => {
-        const requests = seconds.reduce(
-          (all, { requestsByTarget }) => all + (requestsByTarget[instance.id] ?? 0),
-          0,
-        );
+        const sum = (read: (second: Second) => Readonly<Record<string, number>>) =>
+          seconds.reduce((all, second) => all + (read(second)[instance.id] ?? 0), 0);
+        const asked = sum(({ requestsByTarget }) => requestsByTarget);
+        const answersPerSecond = perSecond(sum(({ answersByTarget }) => answersByTarget));
         return [
           instance.id,
-          instanceCondition(lab, instance, { seconds, disturbed, rate: perSecond(requests) }),
+          instanceCondition(lab, instance, {
+            seconds,
+            disturbed,
+            answersPerSecond,
+            isAsked: asked > 0 || answersPerSecond > 0,
+          }),
         ];
       }),
     ),
@@ -85,19 +91,24 @@ type Instance = LabSnapshot["autoScalingGroup"]["instances"][number];
 function instanceCondition(
   lab: LabSnapshot,
   instance: Instance,
-  about: { seconds: readonly Second[]; disturbed: { table: boolean; parameter: boolean }; rate: number },
+  about: {
+    seconds: readonly Second[];
+    disturbed: { table: boolean; parameter: boolean };
+    answersPerSecond: number;
+    isAsked: boolean;
+  },
 ): InstanceCondition {
-  const { seconds, disturbed, rate } = about;
+  const { seconds, disturbed, answersPerSecond, isAsked } = about;
   const target = lab.targetGroup.targets.find(({ id }) => id === instance.id);
   const { tone, word } = stateOf(lab, instance, target?.state);
   const dead = tone === "bad";
-  const use = rate > 0 ? useOf(ofBuild(seconds, instance.build)) : "idle";
+  const use = isAsked ? useOf(ofBuild(seconds, instance.build)) : "idle";
   const calm = use === "idle" ? "idle" : "busy";
   const known = disturbed.table || disturbed.parameter;
   return {
     tone,
     word,
-    requestsPerSecond: rate,
+    answersPerSecond,
     // Where nothing is disturbed behind it, the failure is between the load balancer and the instance.
     reach: dead || (use === "broken" && !known) ? "broken" : calm,
     table: dead ? "idle" : disturbed.table ? use : calm,

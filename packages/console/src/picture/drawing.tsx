@@ -133,6 +133,7 @@ function Zone(props: {
   const { zone, lab, condition, vertical } = props;
   const down = lab.zonesDown.includes(zone.name);
   const builds = new Map(lab.autoScalingGroup.instances.map(({ id, build }) => [id, build]));
+  const oneBuild = new Set(builds.values()).size <= 1;
   return (
     <>
       <span
@@ -146,7 +147,12 @@ function Zone(props: {
       {zone.instances.map((box) => {
         const state = condition.instances.get(box.id);
         return state === undefined ? null : (
-          <Instance key={box.id} box={box} build={builds.get(box.id) ?? ""} state={state} />
+          <Instance
+            key={box.id}
+            box={box}
+            build={vertical && oneBuild ? null : (builds.get(box.id) ?? null)}
+            state={state}
+          />
         );
       })}
     </>
@@ -159,15 +165,17 @@ function Instance({
   state,
 }: {
   box: Box & { id: string };
-  build: string;
+  /** Null where there is no room for it and all are of one build. */
+  build: string | null;
   state: InstanceCondition;
 }) {
   return (
     <Node box={box} tone={state.tone} kind="instance">
       <Door to={{ view: "target-group", tab: null }} name={box.id} code />
-      <span class="node-rate">{state.requestsPerSecond > 0 ? formatRate(state.requestsPerSecond) : ""}</span>
+      <span class="node-rate">{state.answersPerSecond > 0 ? formatRate(state.answersPerSecond) : ""}</span>
       <small class="node-state">
-        <span class={`tone-${state.tone}`}>{state.word}</span> · {build}
+        <span class={`tone-${state.tone}`}>{state.word}</span>
+        {build !== null && ` · ${build}`}
       </small>
     </Node>
   );

@@ -5,6 +5,7 @@ import { hashOf, viewTitles } from "../routing.ts";
 import { healthOf } from "../state/health.ts";
 import { sumOf } from "../state/series.ts";
 import { route, seconds } from "../state/store.ts";
+import { basisOf, windowSeconds } from "../story/basis.ts";
 
 interface Fact {
   text: string;
@@ -60,7 +61,8 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
       return { text: `${healthy}/${judged}`, tone, spoken: `${healthy} of ${judged} healthy` };
     }
     case "load-balancer": {
-      const bad = sumOf(seconds.value, (second) => second.elb5xx, 5);
+      // Of the seconds that the headline speaks of.
+      const bad = sumOf(basisOf(seconds.value).seconds, (second) => second.elb5xx, windowSeconds);
       return bad === null ? null : { text: "5XX", tone: "bad", spoken: "makes 5XX errors" };
     }
     case "auto-scaling":
@@ -73,8 +75,8 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
       return { text, tone: value === switchOnValue ? "ok" : "bad", spoken: `the switch is ${value}` };
     }
     case "faults": {
-      const count = lab.faults.length + lab.zonesDown.length;
-      return count === 0 ? null : { text: String(count), tone: "bad", spoken: `${count} active` };
+      const { inForce } = lab;
+      return inForce === 0 ? null : { text: String(inForce), tone: "bad", spoken: `${inForce} in force` };
     }
     case "overview":
     case "code":

@@ -28,8 +28,8 @@ export function plotOf(lab: LabSnapshot, basis: Basis, seconds: readonly Second[
 }
 
 /** Whether something is done to the stack that a person can undo. */
-export function isBroken({ parameter, faults, zonesDown }: LabSnapshot): boolean {
-  return parameter.value !== switchOnValue || faults.length > 0 || zonesDown.length > 0;
+export function isBroken({ parameter, inForce }: LabSnapshot): boolean {
+  return parameter.value !== switchOnValue || inForce > 0;
 }
 
 /** The build that is on its way; null where none is. */

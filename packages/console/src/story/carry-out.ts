@@ -1,6 +1,7 @@
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import { disturbancesSchema, type LabSnapshot } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
-import { ofStack, writeLab } from "../api/lab-client.ts";
+import { carryOutAction } from "../api/carry-out-action.ts";
+import { ofStack, readLab, writeLab } from "../api/lab-client.ts";
 import type { NextStep } from "./acts.ts";
 
 /** Does what the story's button says, to one stack or to several alike. */
@@ -22,14 +23,16 @@ export async function carryOut(next: NextStep, stacks: readonly LabSnapshot[]): 
 const setSwitch = (lab: LabSnapshot, value: string) =>
   writeLab("POST", ofStack("/api/parameter", lab), { value });
 
-/** Takes back whatever is broken: the switches, and the faults and lost zones that the stacks share. */
+/** Takes back whatever is broken: the switches, and all that is in force in the lab that the stacks share. */
 async function mend(stacks: readonly LabSnapshot[]): Promise<void> {
   const off = stacks.filter(({ parameter }) => parameter.value !== switchOnValue);
   await Promise.all(off.map((lab) => setSwitch(lab, switchOnValue)));
-  if (stacks.some(({ faults }) => faults.length > 0)) {
-    await writeLab("DELETE", "/chaos/faults", []);
+  const [first] = stacks;
+  if (first === undefined || first.inForce === 0) {
+    return;
   }
-  for (const zone of new Set(stacks.flatMap(({ zonesDown }) => zonesDown))) {
-    await writeLab("POST", `/api/zones/${encodeURIComponent(zone)}/up`, {});
+  const { inForce } = await readLab(ofStack("/api/disturbances", first), disturbancesSchema);
+  for (const { undo } of inForce) {
+    await carryOutAction(undo.action, undo.parameters, first);
   }
 }

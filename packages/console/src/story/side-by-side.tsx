@@ -29,7 +29,7 @@ export function BringBeside({ lab }: { lab: LabStacks }) {
           asked.value = true;
         }}
       >
-        Side by side with {offer}
+        Side by side<span class="beside-name"> with {offer}</span>
       </ActButton>
     </span>
   );

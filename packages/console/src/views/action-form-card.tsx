@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { Disturbances, LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useId } from "preact/hooks";
+import { carryOutAction } from "../api/carry-out-action.ts";
 import { Copyable } from "../parts/copyable.tsx";
 import { perform } from "../state/store.ts";
 import { commandLineOf, type Field, fieldsOf, keyOf, parametersOf, type Values } from "./action-form.ts";
-import { carryOut } from "./carry-out-action.ts";
 
 /** Any action that the lab offers, with a field for each of its parameters and the command line that does the same. */
 export function ActionForm({ disturbances, lab }: { disturbances: Disturbances; lab: LabSnapshot }) {
@@ -21,7 +21,7 @@ export function ActionForm({ disturbances, lab }: { disturbances: Disturbances; 
   async function submit(event: Event) {
     event.preventDefault();
     if (action !== undefined) {
-      await perform(null, () => carryOut(action.name, parametersOf(fields, values.value), lab));
+      await perform(null, () => carryOutAction(action.name, parametersOf(fields, values.value), lab));
     }
   }
 

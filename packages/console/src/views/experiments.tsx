@@ -18,7 +18,6 @@ import { Badge, type BadgeTone } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
-
 import { RaceStrips } from "./race-strips.tsx";
 
 const askAgainMs = 1000;

@@ -6,7 +6,9 @@ import {
   disturbancesSchema,
   type LabSnapshot,
 } from "@soft-landing/shared/lab-api";
+import { switchOnValue } from "@soft-landing/shared/page";
 import { useEffect } from "preact/hooks";
+import { carryOutAction } from "../api/carry-out-action.ts";
 import { ofStack, readLab } from "../api/lab-client.ts";
 import { formatCount } from "../format/numbers.ts";
 import { ActButton } from "../parts/act-button.tsx";
@@ -15,7 +17,6 @@ import { DataTable } from "../parts/data-table.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
 import { commandLineOf, fieldsOf, valuesOf } from "./action-form.ts";
 import { ActionForm } from "./action-form-card.tsx";
-import { carryOut } from "./carry-out-action.ts";
 
 const askAgainMs = 1000;
 
@@ -62,7 +63,7 @@ function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSn
             done="Everything is taken back."
             act={async () => {
               for (const { undo } of inForce) {
-                await carryOut(undo.action, undo.parameters, lab);
+                await carryOutAction(undo.action, undo.parameters, lab);
               }
             }}
           >
@@ -76,7 +77,11 @@ function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSn
         label="In force"
         rows={inForce}
         keyOf={({ id }) => id}
-        empty="Nothing is disturbed. Every AWS call is answered as it should be."
+        empty={
+          lab.parameter.value === switchOnValue
+            ? "Nothing is disturbed. Every AWS call is answered as it should be."
+            : `No fault is set. The switch in Parameter Store is ${lab.parameter.value}: that alone fails every read of the table.`
+        }
         columns={[
           { head: "What", wide: true, cell: ({ words }) => words },
           { head: "Calls hit", cell: ({ hits }) => (hits === null ? "–" : formatCount(hits)) },
@@ -92,7 +97,7 @@ function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSn
                 small
                 label={`Take back: ${words}`}
                 done={null}
-                act={() => carryOut(undo.action, undo.parameters, lab)}
+                act={() => carryOutAction(undo.action, undo.parameters, lab)}
               >
                 Take back
               </ActButton>
@@ -117,7 +122,7 @@ function Preset(props: { action: ActionOffer; preset: ActionOffer["presets"][num
           small
           label={`Set: ${preset.title}`}
           done={null}
-          act={() => carryOut(action.name, preset.parameters, lab)}
+          act={() => carryOutAction(action.name, preset.parameters, lab)}
         >
           Set
         </ActButton>

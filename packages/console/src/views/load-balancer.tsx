@@ -33,7 +33,7 @@ export default function LoadBalancerView({ lab }: { lab: LabSnapshot }) {
           of={[
             ["DNS name", <a href={lab.pageUrl}>{loadBalancer.dnsName}</a>],
             ["Idle timeout", `${loadBalancer.idleTimeoutSeconds} s`],
-            ["Availability Zones", lab.autoScalingGroup.availabilityZones.join(", "), "wide"],
+            ["Availability Zones", lab.autoScalingGroup.availabilityZones.join(", ")],
             ["ARN", <Copyable text={loadBalancer.arn} what="load balancer's ARN" />, "wide"],
           ]}
         />

@@ -31,7 +31,10 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
             ["Type", "String"],
             ["Tier", "Standard"],
             ["Version", parameter.version],
-            ["By command", <code>pnpm lab param set false</code>],
+            [
+              "By command",
+              <code>pnpm lab param set {parameter.value === switchOnValue ? "false" : switchOnValue}</code>,
+            ],
           ]}
         />
       </Card>

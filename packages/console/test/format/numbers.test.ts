@@ -29,7 +29,8 @@ test("numbers are as long as they need to be", () => {
   expect(formatMs(314.2)).toBe("314 ms");
   expect(formatMs(60_000)).toBe("60 s");
   expect(formatRate(0.4)).toBe("0.4/s");
-  expect(formatRate(52.6)).toBe("53/s");
+  expect(formatRate(52.6)).toBe("52.6/s");
+  expect(formatRate(152.6)).toBe("153/s");
   expect(formatBytes(182_400)).toBe("182.4 KB");
   expect(plural(1, "target")).toBe("1 target");
   expect(plural(3, "target")).toBe("3 targets");

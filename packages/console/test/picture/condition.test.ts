@@ -47,3 +47,13 @@ test("a fault is shown on the service it hits", () => {
   expect(table).toEqual({ disturbed: true, word: "ThrottlingException" });
   expect(parameter.disturbed).toBe(false);
 });
+
+test("the instances' rates add up to the load balancer's, whatever was asked of them and not yet answered", () => {
+  const answersByTarget = { [instanceId(0)]: 2, [instanceId(2)]: 3 };
+  const { answersPerSecond, instances } = conditionAt({}, [
+    second(1, { requestsByTarget, answersByTarget, answers: [answers("basic", { personal: 4, failed: 1 })] }),
+  ]);
+  const rates = [...instances.values()].map((one) => one.answersPerSecond);
+  expect(rates).toEqual([2, 0, 3]);
+  expect(answersPerSecond).toBe(5);
+});

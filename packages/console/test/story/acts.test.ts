@@ -65,3 +65,8 @@ test("an artifact that somebody brought is judged by what it answers", () => {
 function moving(build: string): NonNullable<LabSnapshot["deployment"]> {
   return { build, state: "launching", message: "", startedAt: "2026-11-22T12:00:00.000Z", endedAt: null };
 }
+
+test("whatever is in force can be mended, an instance that stands still too", () => {
+  expect(plot({ build: "error-handling", inForce: 1 }, degraded).next).toEqual({ kind: "mend", act: "mend" });
+  expect(plot({ build: "error-handling" }, degraded).next).toBeNull();
+});

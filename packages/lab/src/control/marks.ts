@@ -55,6 +55,10 @@ function instanceMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
     if (instance?.frozen === true && !old.frozen) {
       return [{ effect: "breaks", text: `${old.id} frozen` }];
     }
+    const zoneIsBack = before.zonesDown.includes(old.availabilityZone);
+    if (instance?.frozen === false && old.frozen && !zoneIsBack) {
+      return [{ effect: "mends", text: `${old.id} unfrozen` }];
+    }
     const served = old.lifecycleState === "InService" && old.build === after.build;
     const ended = old.pid !== null && (instance?.pid ?? null) === null;
     return served && ended ? [{ effect: "breaks", text: `${old.id} ended` }] : [];

@@ -125,7 +125,7 @@ function readSecond(
   lab: RunningLab,
   serving: ServingStack,
   startSeconds: number,
-): Omit<Second, "answers" | "failures" | "diagnoses" | "marks"> {
+): Omit<Second, "answers" | "answersByTarget" | "failures" | "diagnoses" | "marks"> {
   const { arnSuffix } = serving.loadBalancer.properties;
   const dimensions = { LoadBalancer: arnSuffix };
   const read = (metricName: string, where: Record<string, string> = dimensions, space = namespace) =>

@@ -4,6 +4,7 @@ import { stackBuilds } from "@soft-landing/shared/builds";
 import type { LabSnapshot, LabStacks } from "@soft-landing/shared/lab-api";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import { z } from "zod";
+import { disturbancesInForce } from "../disturbances/registry.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import { buildOf } from "../stacks/deployments.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
@@ -53,6 +54,7 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
       activities: region.fleet.activities().map(describeActivity),
     },
     zonesDown: region.fleet.zonesDown(),
+    inForce: disturbancesInForce(lab).length,
     table: describeTable(serving),
     parameter: describeParameter(serving, lab),
     faults: region.faults.list(),

@@ -21,7 +21,7 @@ export interface AnswerTally {
   onNewKind(listener: () => void): void;
 }
 
-export type CountedSecond = Pick<Second, "answers" | "failures" | "diagnoses">;
+export type CountedSecond = Pick<Second, "answers" | "answersByTarget" | "failures" | "diagnoses">;
 
 /** The build of an instance of a stack; undefined where it is none of the stack's. */
 export type BuildOf = (instanceId: string) => string | undefined;
@@ -113,6 +113,11 @@ export function createAnswerTally(clock: Clock): AnswerTally {
       const named = (instance: string | null) => (instance === null ? null : (buildOf(instance) ?? null));
       return {
         answers: byBuild(counts?.answers ?? new Map(), named),
+        answersByTarget: Object.fromEntries(
+          [...(counts?.answers ?? [])].flatMap(([instance, { personal, degraded, answered, failed }]) =>
+            instance === null ? [] : [[instance, personal + degraded + answered + failed]],
+          ),
+        ),
         failures: [...(counts?.failures.values() ?? [])].map(({ instance, ...failure }) => ({
           ...failure,
           build: named(instance),

@@ -48,6 +48,9 @@ test("a frozen and an ended instance are marked by their ids, a move between bui
   expect(await marked(() => lab.control.perform("freeze-instance", { instance: first?.id ?? "" }))).toEqual([
     `breaks: ${first?.id} frozen`,
   ]);
+  expect(await marked(() => lab.control.perform("unfreeze-instance", { instance: first?.id ?? "" }))).toEqual(
+    [`mends: ${first?.id} unfrozen`],
+  );
   const before = await lab.control.snapshot();
   await lab.control.perform("kill-instance", { instance: second?.id ?? "" });
   await expect

@@ -64,6 +64,14 @@ test("instances of one build count together, each build apart, and a 503 belongs
   ]);
 });
 
+test("answers are counted by target too, and those without a target are not", () => {
+  const { targetId: _, ...unrouted } = answer({ statusCode: 503, origin: "elb" });
+  for (const one of [answer(badGateway), answer({}), answer({ targetId: "i-new" }), unrouted]) {
+    tally.count(one);
+  }
+  expect(counted(7).answersByTarget).toEqual({ "i-old": 2, "i-new": 1 });
+});
+
 test("each listener's answers are counted apart", () => {
   tally.count(answer({ answerKind: "personal" }));
   tally.count(answer({ ...badGateway, listenerArn: "arn:other" }));
