@@ -5,6 +5,8 @@ import { readFile } from "node:fs/promises";
 /** What a bench's own process says over Node's IPC channel when it listens. */
 export interface ReadyMessage {
   port: number;
+  /** How long it took to get ready, where it measures that. */
+  startMs?: number;
 }
 
 /** A process of a bench that listens on loopback. It ends when it goes out of scope, and with this process. */
@@ -15,6 +17,7 @@ export interface BenchProcess extends AsyncDisposable {
 
 export interface ForkedProcess extends BenchProcess {
   child: ChildProcess;
+  ready: ReadyMessage;
 }
 
 /** Starts a module as a process and waits until it says that it is ready. */
@@ -23,8 +26,8 @@ export async function forkBenchProcess(
   { args = [], env = {} }: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<ForkedProcess> {
   const child = fork(module, args, { env, execArgv: [] });
-  const { port } = (await nextMessage(child)) as ReadyMessage;
-  return { ...benchProcess(child, port), child };
+  const ready = (await nextMessage(child)) as ReadyMessage;
+  return { ...benchProcess(child, ready.port), child, ready };
 }
 
 /** @param cleanUp what is left to do once the process has ended */

@@ -3,6 +3,13 @@ import type { Bench } from "./bench.ts";
 import { consoleBreak } from "./console/console-break.ts";
 import { consoleFirstView } from "./console/console-first-view.ts";
 import { consoleMemory, consoleSoak } from "./console/console-memory.ts";
+import { growthBodies } from "./growth/growth-bodies.ts";
+import { growthConnections } from "./growth/growth-connections.ts";
+import { growthFaults } from "./growth/growth-faults.ts";
+import { growthInstances } from "./growth/growth-instances.ts";
+import { growthMetrics } from "./growth/growth-metrics.ts";
+import { growthRequests } from "./growth/growth-requests.ts";
+import { growthTargets } from "./growth/growth-targets.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
 import { overload } from "./server/overload.ts";
 import { pagesPerSecond } from "./server/pages-per-second.ts";
@@ -21,4 +28,11 @@ export const benches: readonly Bench[] = [
   consoleBreak,
   consoleMemory,
   consoleSoak,
+  growthRequests,
+  growthConnections,
+  growthBodies,
+  growthTargets,
+  growthInstances,
+  growthMetrics,
+  growthFaults,
 ];

@@ -41,6 +41,9 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
   return outcomes;
 }
 
+/** Stands for all benches of how cost grows with work. */
+const growthGroup = "growth";
+
 /**
  * The benches to run, in the registry's order.
  *
@@ -49,7 +52,7 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
  */
 export function chooseBenches(benches: readonly Bench[], names: readonly string[]): Bench[] {
   const known = new Set(benches.map((bench) => bench.name));
-  const unknown = names.filter((name) => !known.has(name));
+  const unknown = names.filter((name) => !known.has(name) && name !== growthGroup);
   if (unknown.length > 0) {
     throw new UserMistake(
       `There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`,
@@ -57,7 +60,10 @@ export function chooseBenches(benches: readonly Bench[], names: readonly string[
     );
   }
   if (names.length > 0) {
-    return benches.filter((bench) => names.includes(bench.name));
+    const growth = names.includes(growthGroup);
+    return benches.filter(
+      ({ name }) => names.includes(name) || (growth && name.startsWith(`${growthGroup}-`)),
+    );
   }
   return benches.filter((bench) => bench.minutes === undefined);
 }

@@ -27,6 +27,7 @@ export const addCommands: LabCommand = (program) => {
       examples(
         ["pnpm lab bench --list", "Which benches there are."],
         ["pnpm lab bench balancer", "The load balancer beside HAProxy."],
+        ["pnpm lab bench growth", "How cost grows with work: all benches named growth-… (about 20 min)."],
       ),
     )
     .action(runBench);

@@ -54,6 +54,11 @@ test("what takes minutes runs only by its name", () => {
   expect(chooseBenches(all, ["long", "measured"])).toEqual([measured, long]);
 });
 
+test("growth stands for all benches of growth", () => {
+  const growing: Bench = { ...long, name: "growth-things" };
+  expect(chooseBenches([...all, growing], ["growth"])).toEqual([growing]);
+});
+
 test("an unknown name is refused before anything runs, with the names there are", async () => {
   await expect(run(["measured", "nothing"])).rejects.toThrow(
     "There is no bench nothing. There are: measured, crashing, missing, skipped, long.",

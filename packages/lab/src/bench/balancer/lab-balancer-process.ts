@@ -4,8 +4,10 @@ import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric
 import { systemClock } from "@soft-landing/shared/clock";
 import type { ReadyMessage } from "../bench-process.ts";
 
-/** A process of its own with the lab's load balancer in front of one target, as a lab composes it: metrics, health checks and all. */
-const backendPort = Number(process.argv[2]);
+/** A process of its own with the lab's load balancer in front of targets, as a lab composes it: metrics, health checks and all. */
+const [first = Number.NaN, ...others] = process.argv.slice(2).map(Number);
+const ports = others.length === 0 ? [first, first, first] : [first, ...others];
+const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
 
 const healthy = Promise.withResolvers<void>();
 const balancer = createLoadBalancer({
@@ -46,16 +48,17 @@ const targetGroup = createTargetGroup({
   },
   clock: systemClock,
 });
-targetGroup.onHealthChange((_id, { state }) => {
-  if (state === "healthy") {
+const healthyTargets = new Set<string>();
+targetGroup.onHealthChange((id, { state }) => {
+  if (state === "healthy" && healthyTargets.add(id).size === ports.length) {
     healthy.resolve();
   }
 });
-for (const [index, zone] of ["us-east-1a", "us-east-1b", "us-east-1c"].entries()) {
+for (const [index, backendPort] of ports.entries()) {
   targetGroup.register({
     id: `i-${index}`,
     port: 80,
-    availabilityZone: zone,
+    availabilityZone: zones[index % zones.length] ?? "",
     address: { host: "127.0.0.1", port: backendPort },
   });
 }

@@ -12,10 +12,35 @@ const findPort = createPortFinder();
 export function startBackend(): Promise<BenchProcess> {
   return startNginx(
     (port) => `server {
-    listen 127.0.0.1:${port} backlog=1024;
+    listen 127.0.0.1:${port} backlog=8192;
     location / { default_type text/html; return 200 "${"0123456789abcdef".repeat(64)}"; }
   }`,
   );
+}
+
+/** nginx as a backend that sends the folder's files, and takes any body at `/sink`. */
+export function startFileBackend(folder: string): Promise<BenchProcess> {
+  return startNginx(
+    (port) => `client_max_body_size 0;
+  server {
+    listen 127.0.0.1:${port} backlog=8192;
+    location = /sink { return 200; }
+    location /healthcheck { return 200; }
+    location / { root ${folder}; }
+  }`,
+  );
+}
+
+/** nginx as so many backends, each on a port of its own. */
+export async function startManyBackends(count: number): Promise<BenchProcess & { ports: number[] }> {
+  const ports = await Promise.all(Array.from({ length: count - 1 }, () => findPort()));
+  const nginx = await startNginx(
+    (port) => `server {
+    ${[port, ...ports].map((one) => `listen 127.0.0.1:${one};`).join("\n    ")}
+    location / { default_type text/html; return 200 "${"0123456789abcdef".repeat(64)}"; }
+  }`,
+  );
+  return { ...nginx, ports: [nginx.port, ...ports] };
 }
 
 /** nginx as a proxy with keep-alive connections to the backend. */
@@ -23,7 +48,7 @@ export function startNginxProxy(backendPort: number): Promise<BenchProcess> {
   return startNginx(
     (port) => `upstream backend { server 127.0.0.1:${backendPort}; keepalive 64; }
   server {
-    listen 127.0.0.1:${port} backlog=1024;
+    listen 127.0.0.1:${port} backlog=8192;
     location / {
       proxy_pass http://backend;
       proxy_http_version 1.1;
@@ -42,7 +67,6 @@ export async function startHaproxy(backendPort: number): Promise<BenchProcess> {
   const port = await findPort();
   const config = `global
   nbthread 1
-  maxconn 1024
 defaults
   mode http
   timeout connect 10s
@@ -61,10 +85,10 @@ backend back
   return startWithConfig(port, "haproxy.cfg", config, (file) => spawn("haproxy", ["-db", "-f", file]));
 }
 
-/** The lab's own load balancer, alone in its process. */
-export function startLabBalancer(backendPort: number): Promise<BenchProcess> {
+/** The lab's own load balancer, alone in its process. A single backend stands for three targets. */
+export function startLabBalancer(...backendPorts: number[]): Promise<BenchProcess> {
   const module = new URL("lab-balancer-process.ts", import.meta.url);
-  return forkBenchProcess(module, { args: [String(backendPort)] });
+  return forkBenchProcess(module, { args: backendPorts.map(String) });
 }
 
 async function startNginx(http: (port: number) => string): Promise<BenchProcess> {
@@ -73,7 +97,7 @@ async function startNginx(http: (port: number) => string): Promise<BenchProcess>
 master_process off;
 error_log stderr crit;
 pid nginx.pid;
-events { worker_connections 1024; }
+events { worker_connections 16384; }
 http {
   access_log off;
   keepalive_requests 1000000000;

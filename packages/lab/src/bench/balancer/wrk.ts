@@ -18,19 +18,38 @@ export interface WrkOptions {
   signal: AbortSignal;
   /** How long each connection waits between an answer and its next request, on average; none: as many requests as can be. */
   meanThinkTimeMs?: number;
+  /** Kept open at the same time. Default {@link wrkConnections}. */
+  connections?: number;
+  /** Ends the connection after each answer. */
+  close?: boolean;
+  /** Default `/`. */
+  path?: string;
+  /** Sends a body of so many bytes with POST. */
+  bodyBytes?: number;
 }
 
-/** The connections that every run keeps open. */
+/** The connections that a run keeps open unless it says otherwise. */
 export const wrkConnections = 32;
 
 const thinkTimeScript = fileURLToPath(new URL("think-time.lua", import.meta.url));
+const bodyScript = fileURLToPath(new URL("body.lua", import.meta.url));
 
 /** Runs wrk for so many seconds with one thread. Throws where one request fails: then nothing can be compared. */
-export async function runWrk({ port, seconds, signal, meanThinkTimeMs }: WrkOptions): Promise<WrkResult> {
-  const url = `http://127.0.0.1:${port}/`;
-  const args = ["-t1", `-c${wrkConnections}`, `-d${seconds}s`, "--latency"];
-  const paced = meanThinkTimeMs === undefined ? [url] : ["-s", thinkTimeScript, url, String(meanThinkTimeMs)];
-  const { stdout } = await promisify(execFile)("wrk", [...args, ...paced], { signal });
+export async function runWrk(options: WrkOptions): Promise<WrkResult> {
+  const { port, seconds, signal, meanThinkTimeMs, connections = wrkConnections, close, path = "/" } = options;
+  const url = `http://127.0.0.1:${port}${path}`;
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "--timeout", "10s"];
+  if (close) {
+    args.push("-H", "Connection: close");
+  }
+  if (meanThinkTimeMs !== undefined) {
+    args.push("-s", thinkTimeScript, url, String(meanThinkTimeMs));
+  } else if (options.bodyBytes !== undefined) {
+    args.push("-s", bodyScript, url, String(options.bodyBytes));
+  } else {
+    args.push(url);
+  }
+  const { stdout } = await promisify(execFile)("wrk", args, { signal });
   const result = readWrk(stdout);
   if (result.errors > 0) {
     throw new Error(

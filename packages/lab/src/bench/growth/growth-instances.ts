@@ -1,0 +1,65 @@
+import { readdir, readFile } from "node:fs/promises";
+import { type Bench, type BenchRow, rowOf } from "../bench.ts";
+import { forkBenchProcess } from "../bench-process.ts";
+import { type GrowthPoint, shapeRow } from "./growth.ts";
+
+const amounts = [
+  { instances: 3, stacks: 1 },
+  { instances: 3, stacks: 2 },
+  { instances: 10, stacks: 1 },
+  { instances: 30, stacks: 1 },
+];
+const rounds = 3;
+
+/** What a lab costs as its instances grow. Its graph is recorded before; the server's processes are real. */
+export const growthInstances: Bench = {
+  name: "growth-instances",
+  minutes: 2,
+  title: "Growth: start and memory of a lab as instances and stacks grow",
+  async unavailable() {
+    return process.platform === "linux" ? undefined : "memory is read from /proc, which only Linux has";
+  },
+  async run({ progress, signal }) {
+    const rows: BenchRow[] = [];
+    const points: GrowthPoint[] = [];
+    for (const { instances, stacks } of amounts) {
+      const what = `${instances} instances${stacks === 1 ? "" : ` in each of ${stacks} stacks`}`;
+      const starts: number[] = [];
+      const memory: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        signal.throwIfAborted();
+        progress(`${what}: round ${round} of ${rounds}`);
+        await using lab = await forkBenchProcess(new URL("lab-process.ts", import.meta.url), {
+          args: [String(instances), String(stacks)],
+          env: process.env,
+        });
+        starts.push(lab.ready.startMs ?? Number.NaN);
+        memory.push(await proportionalMegabytes(lab.pid));
+      }
+      if (stacks === 1) {
+        points.push({ work: instances, costs: memory });
+      }
+      rows.push(rowOf(`${what}, start`, "ms", starts), rowOf(`${what}, memory`, "MB", memory));
+    }
+    return [...rows, shapeRow("memory over instances", points)];
+  },
+};
+
+/**
+ * The memory of a process and all that descend from it, in MB of 10^6 bytes: each page that several of them share is divided among them
+ * (Linux: proc_pid_smaps(5), Pss).
+ */
+async function proportionalMegabytes(pid: number): Promise<number> {
+  const parents = new Map<number, number>();
+  for (const entry of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
+    parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+  }
+  const descends = (one: number): boolean => one === pid || (one > 1 && descends(parents.get(one) ?? 0));
+  let kibibytes = 0;
+  for (const one of [...parents.keys()].filter(descends)) {
+    const rollup = await readFile(`/proc/${one}/smaps_rollup`, "utf8").catch(() => "");
+    kibibytes += Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
+  }
+  return (kibibytes * 1_024) / 1e6;
+}

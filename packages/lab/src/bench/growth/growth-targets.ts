@@ -1,0 +1,40 @@
+import { balancerBench } from "../balancer/balancer-bench.ts";
+import { startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
+import { runWrk } from "../balancer/wrk.ts";
+import { type Bench, type BenchRow, rowOf } from "../bench.ts";
+import { cpuSeconds, residentMegabytes } from "../bench-process.ts";
+import { type GrowthPoint, shapeRow } from "./growth.ts";
+
+const amounts = [3, 30, 300];
+const rounds = 5;
+const secondsPerRound = 3;
+
+/** What a request costs while the target group grows. Health checks go on meanwhile. */
+export const growthTargets: Bench = {
+  name: "growth-targets",
+  minutes: 2,
+  title: "Growth: CPU time and memory of the load balancer as targets grow",
+  unavailable: balancerBench.unavailable,
+  async run({ progress, signal }) {
+    const rows: BenchRow[] = [];
+    const points: GrowthPoint[] = [];
+    for (const targets of amounts) {
+      await using backends = await startManyBackends(targets);
+      await using lab = await startLabBalancer(...backends.ports);
+      await runWrk({ port: lab.port, seconds: 2, signal });
+      const microseconds: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        progress(`${targets} targets: round ${round} of ${rounds}`);
+        const before = await cpuSeconds(lab.pid);
+        const { requests } = await runWrk({ port: lab.port, seconds: secondsPerRound, signal });
+        microseconds.push((((await cpuSeconds(lab.pid)) - before) / requests) * 1e6);
+      }
+      points.push({ work: targets, costs: microseconds.map((value) => value * targets) });
+      rows.push(
+        rowOf(`${targets} targets`, "CPU µs/request", microseconds),
+        rowOf(`${targets} targets, memory`, "MB", [await residentMegabytes(lab.pid)]),
+      );
+    }
+    return [...rows, shapeRow("CPU time of one request to each target", points)];
+  },
+};

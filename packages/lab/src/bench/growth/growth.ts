@@ -1,0 +1,42 @@
+import { type BenchRow, rowOf } from "../bench.ts";
+
+/** What one amount of work cost, round by round. */
+export interface GrowthPoint {
+  /** The amount, such as 300 targets. */
+  work: number;
+  /** What all of it cost, such as CPU seconds. */
+  costs: readonly number[];
+}
+
+/**
+ * How the whole cost grows with the work: the exponent of the power law that fits best (least squares over the logarithms). 1 is in
+ * proportion, 2 is with the square, 0 is not at all.
+ *
+ * @throws RangeError for fewer than two amounts
+ */
+export function exponent(points: readonly { work: number; cost: number }[]): number {
+  if (new Set(points.map(({ work }) => work)).size < 2) {
+    throw new RangeError("Growth needs two amounts of work or more.");
+  }
+  const logs = points.map(({ work, cost }) => ({ x: Math.log(work), y: Math.log(cost) }));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanX = mean(logs.map(({ x }) => x));
+  const meanY = mean(logs.map(({ y }) => y));
+  const covariance = mean(logs.map(({ x, y }) => (x - meanX) * (y - meanY)));
+  return covariance / mean(logs.map(({ x }) => (x - meanX) ** 2));
+}
+
+/** Costs within a tenth of "in proportion" over a thousandfold of work stay below this. */
+const inProportion = 1.05;
+
+/** A row that names the shape: the exponent of each round, and whether the cost grows no faster than the work. */
+export function shapeRow(label: string, points: readonly GrowthPoint[]): BenchRow {
+  const rounds = Math.min(...points.map(({ costs }) => costs.length));
+  const exponents = Array.from({ length: rounds }, (_, round) =>
+    exponent(points.map(({ work, costs }) => ({ work, cost: costs[round] ?? Number.NaN }))),
+  );
+  return rowOf(label, "exponent", exponents, {
+    text: "no faster than the work: at most 1.05",
+    met: (value) => value <= inProportion,
+  });
+}

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { exponent, shapeRow } from "../../src/bench/growth/growth.ts";
+
+describe("the exponent of growth", () => {
+  test("is that of the power law behind the costs", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1, max: 3, noNaN: true }),
+        fc.double({ min: 0.001, max: 1_000, noNaN: true }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { minLength: 2, maxLength: 8 }),
+        (power, factor, works) => {
+          const points = works.map((work) => ({ work, cost: factor * work ** power }));
+          expect(exponent(points)).toBeCloseTo(power, 6);
+        },
+      ),
+    );
+  });
+
+  test("needs two amounts of work", () => {
+    const point = { work: 3, cost: 1 };
+    expect(() => exponent([point, point])).toThrow("two amounts");
+  });
+});
+
+test("a shape is met where the cost grows no faster than the work, by the median of the rounds", () => {
+  const points = (power: number) =>
+    [1, 10, 100].map((work) => ({ work, costs: [work ** power, 2 * work ** power, 3 * work ** power] }));
+  expect(shapeRow("linear", points(1))).toMatchObject({
+    median: expect.closeTo(1, 9),
+    goal: { met: true },
+    rounds: 3,
+  });
+  expect(shapeRow("with the square", points(2))).toMatchObject({ goal: { met: false } });
+});
