@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
 import { createLabControl, type LabControl } from "../../src/client/lab-control.ts";
 import { infraDirectory, labEntry } from "../../src/program/repository.ts";
@@ -61,39 +61,54 @@ async function firstLine(child: ChildProcess): Promise<void> {
 
 const infraEntry = pathToFileURL(join(infraDirectory, "src/pulumi-entry.js")).href;
 
+/** A stack of packages/infra in the lab, with its program as it is. */
+export async function openLabStack(lab: EmptyLab, name: string, config: Record<string, string> = {}) {
+  const { default: program } = await import(infraEntry);
+  return await openProgram(lab, {
+    folder: infraDirectory,
+    name,
+    program,
+    config: { "aws:region": "us-east-1", "soft-landing:build": "basic", ...config },
+  });
+}
+
+interface ProgramToOpen {
+  /** Where its Pulumi.yaml is. */
+  folder: string;
+  /** The stack's. */
+  name: string;
+  program: PulumiFn;
+  config: Record<string, string>;
+}
+
 /**
- * A stack of packages/infra in the lab, with its program as it is, by Pulumi's own command. Its settings are in a folder of
- * their own, so that the stack files of packages/infra stay as they are.
+ * A stack of a program in the lab, by Pulumi's own command. Its settings are in a folder of their own, so that the stack files beside
+ * Pulumi.yaml stay as they are.
  */
-export async function openLabStack(
+export async function openProgram(
   { environment }: EmptyLab,
-  name: string,
-  config: Record<string, string> = {},
+  { folder, name, program, config }: ProgramToOpen,
 ): Promise<{ stack: Stack; pulumiHome: string; close(): void }> {
   const cli = findPulumiCli();
   if (typeof cli === "string") {
     throw new Error(cli);
   }
-  const folder = mkdtempSync(join(tmpdir(), "lab-stack-"));
-  const pulumiHome = join(folder, "home");
-  const { default: program } = await import(infraEntry);
+  const workDir = mkdtempSync(join(tmpdir(), "lab-stack-"));
+  const pulumiHome = join(workDir, "home");
+  const project = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
   const stack = await LocalWorkspace.createStack(
-    { projectName: "soft-landing", stackName: name, program },
+    { projectName: project.name, stackName: name, program },
     {
       pulumiCommand: await PulumiCommand.get({ ...(cli.root !== undefined && { root: cli.root }) }),
       pulumiHome,
-      workDir: folder,
+      workDir,
       // As in Pulumi.yaml, with its defaults; the entry is this process.
-      projectSettings: {
-        ...parse(readFileSync(join(infraDirectory, "Pulumi.yaml"), "utf8")),
-        main: undefined,
-      },
+      projectSettings: { ...project, main: undefined },
       envVars: environment,
     },
   );
-  const settings = { "aws:region": "us-east-1", "soft-landing:build": "basic", ...config };
   await stack.setAllConfig(
-    Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, { value }])),
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
   );
-  return { stack, pulumiHome, close: () => rmSync(folder, { recursive: true, force: true }) };
+  return { stack, pulumiHome, close: () => rmSync(workDir, { recursive: true, force: true }) };
 }
