@@ -4,8 +4,12 @@ export interface Choosable {
   readonly inFlight: number;
 }
 
-/** Picks one of the routable targets; `weightOf` is 1 for a target that takes its full share. */
-export type Choose<T> = (targets: readonly T[], weightOf: (target: T) => number) => T | undefined;
+/**
+ * Picks one of the routable targets.
+ *
+ * @param weightOf 1 for a target that takes its full share; undefined where all do, which costs the same for any number of targets
+ */
+export type Choose<T> = (targets: readonly T[], weightOf?: (target: T) => number) => T | undefined;
 
 /**
  * Each target in turn. With unequal weights (slow start) the turns are spread evenly over time and each target's
@@ -13,7 +17,12 @@ export type Choose<T> = (targets: readonly T[], weightOf: (target: T) => number)
  */
 export function roundRobin<T extends object>(): Choose<T> {
   const credits = new WeakMap<T, number>();
+  let turn = -1;
   return (targets, weightOf) => {
+    if (weightOf === undefined) {
+      turn = (turn + 1) % Math.max(targets.length, 1);
+      return targets[turn];
+    }
     let best: T | undefined;
     let bestCredit = Number.NEGATIVE_INFINITY;
     let total = 0;
@@ -53,6 +62,9 @@ export function leastOutstandingRequests<T extends Choosable>(): Choose<T> {
 /** A target at random, each with its weight's chance. */
 export function weightedRandom<T>(random: () => number): Choose<T> {
   return (targets, weightOf) => {
+    if (weightOf === undefined) {
+      return targets[Math.floor(random() * targets.length)];
+    }
     const weights = targets.map(weightOf);
     let remaining = random() * weights.reduce((sum, weight) => sum + weight, 0);
     for (const [i, target] of targets.entries()) {

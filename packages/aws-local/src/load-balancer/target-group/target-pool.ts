@@ -134,7 +134,7 @@ export class TargetPool {
     const { targets, failOpen } = this.#routing;
     const sticky =
       stickyTargetId === undefined ? undefined : targets.find(({ target }) => target.id === stickyTargetId);
-    const chosen = sticky ?? this.#choose(targets, this.#weightOf);
+    const chosen = sticky ?? this.#choose(targets, this.#weights());
     if (!chosen) {
       return undefined;
     }
@@ -183,6 +183,13 @@ export class TargetPool {
       (result) => this.#update(registered, afterCheck(registered.checked, result, healthCheck)),
     );
     this.#entries.set(registered.target.id, { state: "checked", registered, checker });
+  }
+
+  /** Undefined where every target takes its full share. */
+  #weights(): ((target: RegisteredTarget) => number) | undefined {
+    const { algorithm: name, anomalyMitigation, slowStartSeconds } = this.#settings;
+    const differ = name === "weighted_random" ? anomalyMitigation === "on" : slowStartSeconds > 0;
+    return differ ? this.#weightOf : undefined;
   }
 
   #share(target: RegisteredTarget): number {

@@ -30,6 +30,40 @@ describe("routing algorithms, as on AWS", () => {
     }
   });
 
+  test("round robin: where all take their full share, each is served in turn, whatever comes and goes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ count: fc.integer({ min: 1, max: 9 }), requests: fc.nat(30) }), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        (stretches) => {
+          const choose = roundRobin<Server>();
+          for (const { count, requests } of stretches) {
+            const targets = servers(count);
+            for (let i = 0; i < requests; i++) {
+              const chosen = choose(targets);
+              expect(chosen).toBeDefined();
+              (chosen as Server).total++;
+            }
+            const totals = targets.map(({ total }) => total);
+            expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
+    );
+    expect(roundRobin<Server>()([])).toBeUndefined();
+  });
+
+  test("weighted random: where all take their full share, each of three gets a third of 100,000 requests", () => {
+    const targets = servers(3);
+    const choose = weightedRandom<Server>(seeded(3));
+    for (const share of distribute((all) => choose(all), targets, 100_000)) {
+      expect(Math.abs(share - 1 / 3)).toBeLessThan(0.0045);
+    }
+    expect(weightedRandom<Server>(seeded(3))([])).toBeUndefined();
+  });
+
   test("least outstanding requests: always a target with the fewest in flight", () => {
     fc.assert(
       fc.property(
