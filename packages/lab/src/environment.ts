@@ -29,6 +29,11 @@ export function certificateFolder(): string {
   return join(stateDirectory(), "certificate-authority");
 }
 
+/** The authority's certificate there, which clients are told of. */
+export function certificateFile(): string {
+  return join(certificateFolder(), "ca.pem");
+}
+
 /** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
 export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {

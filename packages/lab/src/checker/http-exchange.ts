@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 /** How long one exchange may take; longer than any answer that the checks wait for. */
@@ -60,7 +60,9 @@ export function rawExchange(
   const port = Number(url.port || (isTls ? 443 : 80));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   return new Promise((resolve, reject) => {
-    const socket = isTls ? connectTls({ host, port, servername: host }) : connect({ host, port });
+    const socket = isTls
+      ? connectTls({ host, port, servername: isIP(host) === 0 ? host : "" })
+      : connect({ host, port });
     let text = "";
     const finish = () => {
       const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { type RunningLabRecord, readStateFiles } from "../state/state-file.ts";
 import { createLabControl, type LabControl } from "./lab-control.ts";
+import { trustAuthority } from "./trust-authority.ts";
 
 /** A running lab as a verb finds it. */
 export interface FoundLab {
@@ -33,6 +34,7 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
       "Choose one with --console-port PORT.",
     );
   }
+  trustAuthority(record.certificateFile);
   return { record, control: createLabControl(record.consoleUrl, record.token) };
 }
 

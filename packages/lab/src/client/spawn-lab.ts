@@ -4,6 +4,7 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { labEntry } from "../program/repository.ts";
 import { type RunningLabRecord, readStateFile } from "../state/state-file.ts";
 import { createLabControl, type LabControl } from "./lab-control.ts";
+import { trustAuthority } from "./trust-authority.ts";
 
 export interface SpawnLabOptions {
   /** A stack of packages/infra, for example `basic`. */
@@ -71,6 +72,7 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
     await stop();
     throw new Error(`the lab with pid ${pid} has no stack`);
   }
+  trustAuthority(record.certificateFile);
   return {
     ...addresses,
     stack,

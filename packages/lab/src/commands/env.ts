@@ -4,6 +4,7 @@ import { proxyExemption } from "../environment.ts";
 import { shellRunsTypeScript } from "../program/shell-path.ts";
 import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
+import { trustExamples } from "./trust-text.ts";
 
 /** What would lead an AWS client elsewhere than to the lab. */
 const inTheWay = [
@@ -33,6 +34,7 @@ export const addCommands: LabCommand = (program) => {
           "aws elbv2 describe-target-health --target-group-arn ARN",
           "What the load balancer thinks of its targets.",
         ],
+        ...trustExamples,
       ),
     )
     .action(runEnv);
@@ -60,6 +62,8 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Nothing boots here: a release is healthy within seconds or never.
     SOFT_LANDING_RELEASE_TIMEOUT_SECONDS: "60",
+    // No variable that clients know by themselves: curl's and Python's would take the place of the system's store.
+    SOFT_LANDING_CA: record.certificateFile,
   };
   if (json) {
     return printJson(variables);

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { pnpmCommand, shellHas } from "../program/shell-path.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
+import { trustLines } from "./trust-text.ts";
 
 /**
  * What `up` prints when the page answers.
@@ -25,6 +26,7 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
     `${pc.bold("Soft Landing")}  stack ${record.stack}, build ${pc.bold(build)}, ${desiredCapacity} instances in ${zones}`,
     "",
     `  Page          ${pc.cyan(pageUrl)}`,
+    ...trustLines(pageUrl, record.certificateFile),
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     ...others.map(

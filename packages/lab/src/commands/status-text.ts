@@ -2,6 +2,7 @@ import type { StackStatus } from "@soft-landing/experiments/place/stack-status";
 import { terminalTable } from "@soft-landing/experiments/report/terminal-table";
 import type { Disturbance, LabSnapshot } from "@soft-landing/shared/lab-api";
 import pc from "picocolors";
+import { trustLines } from "./trust-text.ts";
 
 /** What only a lab has. */
 export interface LabPart
@@ -9,6 +10,8 @@ export interface LabPart
     LabSnapshot,
     "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
   > {
+  /** The authority of pages over HTTPS. */
+  certificateFile: string;
   disturbances: Disturbance[];
 }
 
@@ -17,6 +20,7 @@ export function statusText(status: StackStatus, lab: LabPart | null): string {
   const lines = [
     `${pc.bold("Stack")} ${status.stack}, build ${pc.bold(status.build)}, ${status.region}`,
     `  Page          ${status.pageUrl}`,
+    ...(lab === null ? [] : trustLines(status.pageUrl, lab.certificateFile)),
     ...(lab === null ? [] : labLines(lab)),
     `  Switch        ${status.parameter.name} = ${pc.bold(status.parameter.value)} (version ${status.parameter.version})`,
     ...(lab === null ? [] : eventLines(lab)),

@@ -1,7 +1,7 @@
 import { closePlace, type Place, placeOfLab } from "@soft-landing/experiments/place/place";
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { findLab } from "../client/find-lab.ts";
+import { type FoundLab, findLab } from "../client/find-lab.ts";
 import type { LabControl } from "../client/lab-control.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
 import { examples } from "./examples.ts";
@@ -45,10 +45,10 @@ async function runStatus({ aws, stack, json, consolePort }: StatusOptions): Prom
   if (aws) {
     return await tellStatus(await onAws(stack ?? "basic"), json);
   }
-  const { control } = await findLab(consolePort);
+  const lab = await findLab(consolePort);
   // For a machine it is one stack's, in one form.
-  for (const name of json ? [stack] : await stacksToTell(control, stack)) {
-    await tellStatus(await inLab(control, name), json);
+  for (const name of json ? [stack] : await stacksToTell(lab.control, stack)) {
+    await tellStatus(await inLab(lab, name), json);
   }
 }
 
@@ -85,11 +85,22 @@ async function tellStatus({ place, since, lab }: Told, json: boolean | undefined
   }
 }
 
-async function inLab(control: LabControl, stack: string | undefined): Promise<Told> {
+async function inLab({ control, record }: FoundLab, stack: string | undefined): Promise<Told> {
   const snapshot = await control.snapshot(stack);
   const { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults } = snapshot;
   const { inForce: disturbances } = await control.disturbances();
-  const lab = { pid, consoleUrl, awsEndpointUrl, startedAt, deployment, zonesDown, faults, disturbances };
+  const { certificateFile } = record;
+  const lab = {
+    pid,
+    consoleUrl,
+    awsEndpointUrl,
+    certificateFile,
+    startedAt,
+    deployment,
+    zonesDown,
+    faults,
+    disturbances,
+  };
   return { place: placeOfLab(snapshot), since: new Date(startedAt), lab };
 }
 

@@ -13,7 +13,8 @@ import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
 import { answerKindHeader } from "@soft-landing/shared/page";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { certificateFolder } from "../environment.ts";
+import { trustAuthority } from "../client/trust-authority.ts";
+import { certificateFile, certificateFolder } from "../environment.ts";
 import { createRecordedStacks, type RecordedStack } from "../stacks/recorded-stacks.ts";
 import { createRegionHost } from "../stacks/region-host.ts";
 import { type ServingStack, servingStack } from "../stacks/stack.ts";
@@ -173,6 +174,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     consolePort,
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,
+    certificateFile: certificateFile(),
     pulumi: { providerPort: provider.port, backendUrl: pathToFileURL(backendFolder).href },
     startedAt: new Date().toISOString(),
     isPrivate: options.isPrivate ?? false,
@@ -181,6 +183,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const traffic = createPageTraffic({
     pageUrls: () => stacks.list().flatMap((stack) => servingStack(stack, region)?.pageUrl ?? []),
     clock: systemClock,
+    trust: () => trustAuthority(certificateFile()),
     onPage: answers.read,
   });
   starting.defer(() => traffic.close());

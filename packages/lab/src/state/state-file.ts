@@ -16,6 +16,8 @@ export const runningLabSchema = z.strictObject({
   consoleUrl: z.string(),
   consolePort: z.int(),
   awsEndpointUrl: z.string(),
+  /** The certificate of the authority for HTTPS listeners, by which clients trust them; there from the first such listener on. */
+  certificateFile: z.string(),
   /** What Pulumi's command needs to deploy here. */
   pulumi: z.strictObject({ providerPort: z.int(), backendUrl: z.string() }),
   startedAt: z.string(),

@@ -30,6 +30,7 @@ function record(changes: Partial<RunningLabRecord>): RunningLabRecord {
     consoleUrl: "http://127.0.0.1:1",
     consolePort: 1,
     awsEndpointUrl: "http://127.0.0.1:1",
+    certificateFile: "/nowhere/ca.pem",
     pulumi: { providerPort: 1, backendUrl: "file:///nowhere" },
     startedAt: "2026-01-01T00:00:00Z",
     isPrivate: false,

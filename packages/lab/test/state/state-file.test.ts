@@ -25,6 +25,7 @@ const record: RunningLabRecord = {
   consoleUrl: "http://127.0.0.1:8081",
   consolePort: 8081,
   awsEndpointUrl: "http://127.0.0.1:4566",
+  certificateFile: "/ca.pem",
   pulumi: { providerPort: 1, backendUrl: "file:///tmp" },
   startedAt: "2026-01-01T00:00:00.000Z",
   isPrivate: false,

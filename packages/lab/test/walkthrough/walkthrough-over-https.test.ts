@@ -1,0 +1,101 @@
+import { readFile, stat } from "node:fs/promises";
+import http2 from "node:http2";
+import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
+import { stackStatus } from "@soft-landing/experiments/place/stack-status";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLab } from "../../src/checker/open-world.ts";
+import { runChecks } from "../../src/checker/run-checks.ts";
+import { createLabControl, type LabControl } from "../../src/client/lab-control.ts";
+import { trustAuthority } from "../../src/client/trust-authority.ts";
+import { createControlServer } from "../../src/control/control-server.ts";
+import { evaluateStack } from "../../src/program/stack-graph.ts";
+import { type StartedLab, startLab } from "../../src/running/start-lab.ts";
+import { walkthroughSteps } from "../../src/walkthrough/steps.ts";
+import { runLab } from "../lab-cli.ts";
+import { visit } from "../page-visits.ts";
+import { useOwnStateHome } from "../state-home.ts";
+
+/** What a stack's config says for HTTPS. */
+const overHttps = {
+  certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/8bd6e6d1-0000-4000-8000-000000000001",
+  domainName: "shows.example.org",
+};
+
+describe("a stack with a certificate, in a lab", () => {
+  useOwnStateHome();
+  const ending = new AbortController();
+  let started: StartedLab;
+  let control: LabControl;
+  let pageUrl: string;
+
+  beforeAll(async () => {
+    const recorded = async (name: string) => ({
+      graph: await evaluateStack(name, overHttps),
+      evaluate: (request: { build: string }) => evaluateStack(name, { build: request.build, ...overHttps }),
+    });
+    started = await startLab({
+      source: { kind: "graph", first: await recorded("basic"), names: ["basic"], record: recorded },
+      ports: { page: 0, console: 0, aws: 0 },
+      controlServer: createControlServer(new Map()),
+      signal: ending.signal,
+    });
+    const { record } = started.lab;
+    control = createLabControl(record.consoleUrl, record.token);
+    pageUrl = record.pageUrl ?? "";
+    trustAuthority(record.certificateFile);
+  });
+  afterAll(() => started?.close());
+
+  test("serves the page over HTTPS, and leads there from HTTP at the same address", async () => {
+    expect(pageUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect((await visit(pageUrl)).page).toMatchObject({ build: "basic", personal: true });
+    const redirected = await fetch(`${pageUrl.replace("https:", "http:")}/healthcheck`);
+    expect(redirected).toMatchObject({ status: 200, url: `${pageUrl}/healthcheck` });
+  });
+
+  test("is reached by the domain name of its certificate, over HTTP/2", async () => {
+    const { port } = new URL(pageUrl);
+    const session = http2.connect(`https://${overHttps.domainName}:${port}`, {
+      servername: overHttps.domainName,
+      host: "127.0.0.1",
+    } as object);
+    const stream = session.request({ ":path": "/healthcheck" });
+    const status = await new Promise((resolve, reject) => {
+      session.once("error", reject);
+      stream.once("response", (headers) => resolve(headers[":status"]));
+    });
+    session.destroy();
+    expect(status).toBe(200);
+  });
+
+  test("tells in env and status whose certificate it is; the authority's key is for the owner alone", async () => {
+    const { certificateFile } = started.lab.record;
+    const { stdout } = await runLab("env");
+    expect(stdout).toContain(`export SOFT_LANDING_CA='${certificateFile}'\n`);
+    expect((await runLab("status")).stdout).toContain(`curl --cacert '${certificateFile}' ${pageUrl}`);
+    expect(await readFile(certificateFile, "utf8")).toContain("BEGIN CERTIFICATE");
+    const key = await stat(certificateFile.replace("ca.pem", "ca-key.pem"));
+    expect(key.mode & 0o777).toBe(0o600);
+  });
+
+  test("is refreshed by the lab's own traffic", async () => {
+    const place = placeOfLab(await control.snapshot());
+    const requests = async () => (await stackStatus(place, new Date(0))).counts.requestCount ?? 0;
+    const before = await requests();
+    started.lab.traffic.set(50);
+    while ((await requests()) < before + 10) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    started.lab.traffic.set(0);
+    closePlace(place);
+  });
+
+  test("walks through the whole story over HTTPS", async () => {
+    const { signal } = ending;
+    const { world, leave } = await openLab(control, signal);
+    const options = { checks: walkthroughSteps, world, signal, endAtFirstFailure: true };
+    const outcomes = await runChecks({ ...options, onOutcome: () => undefined }).finally(leave);
+    expect(outcomes.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+    expect(outcomes).toHaveLength(walkthroughSteps.length);
+  }, 90_000);
+});
