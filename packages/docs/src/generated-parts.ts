@@ -6,6 +6,7 @@ import { additionalCostTable, hourlyCostSentence, hourlyCostTable, priceTable } 
 import { dependencyTable } from "./dependencies/dependency-table.ts";
 import { listDependencies, listWorkspaceLinks } from "./dependencies/manifests.ts";
 import { reasons } from "./dependencies/reasons.ts";
+import { benchSections, readBenchJournals } from "./measurements/bench-journal.ts";
 import { readRecordedGraph } from "./recorded-graph.ts";
 import { configTable, outputTable } from "./reference/reference-tables.ts";
 import { readRepositoryFile } from "./repository.ts";
@@ -40,6 +41,11 @@ export const generatedParts: readonly GeneratedPart[] = [
   { document: "docs/cost.md", name: "additional", render: () => additionalCostTable(graph()) },
   { document: "docs/cost.md", name: "prices", render: priceTable },
   { document: "docs/destroy.md", name: "removed", render: () => removedTable(graph()) },
+  {
+    document: "docs/measurements.md",
+    name: "benches",
+    render: () => benchSections(readBenchJournals()),
+  },
   {
     document: "docs/dependencies.md",
     name: "dependencies",

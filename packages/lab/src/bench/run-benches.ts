@@ -25,8 +25,8 @@ export type BenchOutcome =
  */
 export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome[]> {
   const { benches, signal, print, progress } = options;
-  const [processor] = cpus();
-  print(`${cpus().length} × ${processor?.model ?? "unknown processor"}, Node ${process.version}`);
+  const { machine, node } = measuringMachine();
+  print(`${machine}, Node ${node}`);
   const outcomes: BenchOutcome[] = [];
   for (const bench of benches) {
     if (signal.aborted) {
@@ -39,6 +39,12 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
   }
   print(`\n${summary(outcomes)}`);
   return outcomes;
+}
+
+/** Where figures are measured. */
+export function measuringMachine(): { machine: string; node: string } {
+  const model = cpus()[0]?.model.trim() ?? "unknown processor";
+  return { machine: `${cpus().length} × ${model}`, node: process.versions.node };
 }
 
 /** Stands for all benches of how cost grows with work. */

@@ -1,5 +1,7 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { benches } from "../bench/registry.ts";
-import { chooseBenches, runBenches } from "../bench/run-benches.ts";
+import { type BenchOutcome, chooseBenches, measuringMachine, runBenches } from "../bench/run-benches.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
@@ -9,6 +11,7 @@ interface BenchOptions {
   list?: boolean;
   soak?: boolean;
   json?: boolean;
+  out?: string;
   asBuilt?: boolean;
 }
 
@@ -20,6 +23,10 @@ export const addCommands: LabCommand = (program) => {
     .argument("[names...]", "which benches; without a name all but those that take minutes")
     .option("--list", "say which benches there are")
     .option("--soak", "half a million requests: does the heap stay where it was? (minutes)")
+    .option(
+      "--out <folder>",
+      "write each bench's figures, with machine and time, to NAME.json in this folder",
+    )
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take the artifacts as they are, without building first")
     .addHelpText(
@@ -33,7 +40,7 @@ export const addCommands: LabCommand = (program) => {
     .action(runBench);
 };
 
-async function runBench(names: string[], { list, soak, json, asBuilt }: BenchOptions): Promise<void> {
+async function runBench(names: string[], { list, soak, json, out, asBuilt }: BenchOptions): Promise<void> {
   if (list) {
     return printList(json ?? false);
   }
@@ -51,11 +58,29 @@ async function runBench(names: string[], { list, soak, json, asBuilt }: BenchOpt
     if (json) {
       printJson(outcomes);
     }
+    if (out !== undefined) {
+      await writeJournals(out, outcomes);
+    }
     signal.throwIfAborted();
     if (outcomes.some(({ state }) => state === "crashed")) {
       process.exitCode = 1;
     }
   });
+}
+
+/** What docs/measurements.md is made from. */
+async function writeJournals(folder: string, outcomes: readonly BenchOutcome[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const outcome of outcomes) {
+    if (outcome.state === "measured") {
+      const { name, title, rows } = outcome;
+      const file = join(folder, `${name}.json`);
+      const where = { ...measuringMachine(), measuredAt: new Date().toISOString() };
+      const command = `pnpm lab bench ${name}`;
+      await writeFile(file, `${JSON.stringify({ ...where, command, name, title, rows }, null, 2)}\n`);
+      note(`figures ${file}`);
+    }
+  }
 }
 
 function printList(json: boolean): void {
