@@ -60,6 +60,7 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
     .description("Soft Landing on this machine. Without a command it starts the lab, as `up` does.")
     .version(manifest.version, "--version", "print the version")
     .showHelpAfterError("(add --help for what it takes)")
+    .configureHelp({ minWidthToWrap: 20 })
     .enablePositionalOptions();
   for (const { load } of files) {
     (await load()).addCommands(program);

@@ -9,7 +9,6 @@ import { type LabCommand, note, printJson } from "./lab-command.ts";
 
 interface BenchOptions {
   list?: boolean;
-  soak?: boolean;
   json?: boolean;
   out?: string;
   asBuilt?: boolean;
@@ -19,10 +18,9 @@ interface BenchOptions {
 export const addCommands: LabCommand = (program) => {
   program
     .command("bench")
-    .description("The figures of the README, versions side by side in alternating rounds.")
+    .description("Measure speed and size: versions side by side in alternating rounds.")
     .argument("[names...]", "which benches; without a name all but those that take minutes")
     .option("--list", "say which benches there are")
-    .option("--soak", "half a million requests: does the heap stay where it was? (minutes)")
     .option(
       "--out <folder>",
       "write each bench's figures, with machine and time, to NAME.json in this folder",
@@ -40,11 +38,11 @@ export const addCommands: LabCommand = (program) => {
     .action(runBench);
 };
 
-async function runBench(names: string[], { list, soak, json, out, asBuilt }: BenchOptions): Promise<void> {
+async function runBench(names: string[], { list, json, out, asBuilt }: BenchOptions): Promise<void> {
   if (list) {
     return printList(json ?? false);
   }
-  const chosen = chooseBenches(benches, soak ? [...names, "soak"] : names);
+  const chosen = chooseBenches(benches, names);
   await untilInterrupted("Ended early; everything that was started is ended.", async (signal) => {
     if (!asBuilt) {
       await ensureBuilt(note, signal);

@@ -28,7 +28,7 @@ interface UpOptions {
   artifactSha256?: string;
   parameterLimit?: boolean;
   traffic: number;
-  allowHost: string[];
+  allowHost?: string[];
   json?: boolean;
   asBuilt?: boolean;
   untilStdinEnds?: boolean;
@@ -55,7 +55,6 @@ export const addCommands: LabCommand = (program) => {
     .option(
       "--allow-host <name...>",
       "a further name under which the console may be reached, such as a Codespace's",
-      [],
     )
     .option("--json", "print one line of JSON when the page answers, for programs")
     .option("--as-built", "take artifacts and graphs as they are, without building first")
