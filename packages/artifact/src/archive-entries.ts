@@ -48,7 +48,7 @@ export async function readArchive(
 async function checkFile(file: string, { packedBytes }: ArtifactLimits): Promise<void> {
   const found = await stat(file);
   if (!found.isFile()) {
-    throw new UnfitArtifact("it is no file");
+    throw new UnfitArtifact("it is not a file");
   }
   if (found.size > packedBytes) {
     throw new UnfitArtifact(`it has ${found.size} bytes packed; at most ${packedBytes} are allowed`);
@@ -62,7 +62,7 @@ function asUnfit(error: unknown): unknown {
     return error;
   }
   return new UnfitArtifact(
-    `it is no gzipped tar (${error.message}); make one with \`tar -czf FILE -C FOLDER .\``,
+    `it is not a gzipped tar (${error.message}); make one with \`tar -czf FILE -C FOLDER .\``,
   );
 }
 
@@ -225,7 +225,7 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   if ((mode & 0o6000) !== 0) {
     throw new UnfitArtifact(`${shown} in it is setuid or setgid`);
   }
-  // Also the marks that turn the direction of writing, and what was no UTF-8.
+  // Also the marks that turn the direction of writing, and bytes that were not UTF-8.
   if (/[\p{C}\p{Zl}\p{Zp}\uFFFD]/u.test(path)) {
     throw new UnfitArtifact(`the name ${shown} in it has characters that cannot be shown`);
   }

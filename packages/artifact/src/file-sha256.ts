@@ -6,11 +6,11 @@ import { pipeline } from "node:stream/promises";
 /**
  * The SHA-256 of a file in lower-case hex.
  *
- * @throws the system's error where it cannot be read; Error where it is no regular file: a pipe would never end
+ * @throws the system's error where it cannot be read; Error where it is not a regular file: a pipe would never end
  */
 export async function fileSha256(path: string, signal?: AbortSignal): Promise<string> {
   if (!(await stat(path)).isFile()) {
-    throw new Error(`${path} is no file`);
+    throw new Error(`${path} is not a file`);
   }
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash, { signal });

@@ -9,7 +9,7 @@ import { UnfitArtifact } from "./unfit-artifact.ts";
 
 /**
  * Unpacks an artifact into a folder that is not there yet. Nothing is written before the whole archive has been looked through, and
- * nothing is left where it fails. Files belong to whoever unpacks, and keep of their mode whether they are executable.
+ * nothing is left where it fails. Files belong to the user who unpacks. Of their mode they keep whether they are executable.
  *
  * @param sha256 what the artifact must hash to
  * @returns The path of its `start`.

@@ -112,10 +112,10 @@ describe("refused is", () => {
   });
 
   test.each<[string, () => string, RegExp]>([
-    ["what is no gzipped tar", () => scratchFile(Buffer.from("hello")), /no gzipped tar.*`tar -czf/],
+    ["what is no gzipped tar", () => scratchFile(Buffer.from("hello")), /not a gzipped tar.*`tar -czf/],
     ["gzip with no tar in it", () => scratchFile(gzipSync("hello")), /no gzipped tar|no executable/],
     ["nothing", () => scratchFile(Buffer.of()), /no gzipped tar|no executable/],
-    ["a folder", scratchFolder, /it is no file/],
+    ["a folder", scratchFolder, /it is not a file/],
     ["gzip in gzip", () => scratchFile(gzipSync(gzipSync(tarBlocks([start])))), /compressed twice/],
     [
       "what goes on behind one block of zeros",
@@ -138,7 +138,7 @@ describe("refused is", () => {
   test("a pipe, on which one would wait for ever", async () => {
     const pipe = join(scratchFolder(), "pipe");
     execFileSync("mkfifo", [pipe]);
-    await expect(checkArtifact(pipe)).rejects.toThrow("it is no file");
+    await expect(checkArtifact(pipe)).rejects.toThrow("it is not a file");
   });
 
   test.each<[string, Partial<typeof artifactLimits>, Entry[], RegExp]>([

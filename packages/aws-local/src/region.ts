@@ -20,8 +20,8 @@ export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
 }
 
 /**
- * What stands in for one Region of one AWS account, on loopback: the services' API on one port, load balancers that balance,
- * and Auto Scaling groups whose instances are processes. Everything may exist any number of times. It knows nothing of the
+ * A stand-in for one Region of one AWS account, on loopback: the services' API on one port, load balancers that balance,
+ * and Auto Scaling groups whose instances are processes. Everything may exist any number of times. It does not know the
  * programs that are deployed into it.
  */
 export interface Region extends Place {

@@ -148,8 +148,8 @@ function troubleOf(error: unknown): Sight {
 
 function unknownRelease(reason: string): string {
   return (
-    `Nobody can tell whether the release serves: ${reason}. Nothing was deleted. ` +
-    "When these credentials may ask AWS, pulumi up again: it makes no second group."
+    `It is unknown whether the release serves: ${reason}. Nothing was deleted. ` +
+    "When these credentials can make the calls, run pulumi up again. It creates no second group."
   );
 }
 

@@ -150,7 +150,7 @@ async function warnOfQuota({ instanceType, instanceCount }: StackConfig, vcpus: 
   }
 }
 
-/** Says something that is no error. Without an engine Pulumi's log would write to the standard output, where recordings go. */
+/** Says something that is not an error. Without an engine Pulumi's log would write to the standard output, where recordings go. */
 async function tell(message: string): Promise<void> {
   if (pulumi.runtime.getEngine() === undefined) {
     process.stderr.write(`${message}\n`);

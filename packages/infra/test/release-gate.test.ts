@@ -96,7 +96,7 @@ describe("the release's gate", () => {
     const error = { action: "DescribeTargetHealth", status: 503, code: "ServiceUnavailable", times: 99 };
     const { ended } = await gate({ instances: three, health: all(healthy), error }, "0");
     expect(String(ended)).toContain(
-      "Nobody can tell whether the release serves: AWS does not answer (ServiceUnavailable",
+      "It is unknown whether the release serves: AWS does not answer (ServiceUnavailable",
     );
   });
 

@@ -1,6 +1,6 @@
 import { propertiesOf } from "./property-values.ts";
 
-/** An IAM policy document as it stands in a property: JSON text or an object. Undefined where the text is no JSON. */
+/** An IAM policy document from a property: JSON text or an object. Undefined where the text is not JSON. */
 export function parsePolicyDocument(document: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof document !== "string") {
     return propertiesOf(document);

@@ -21,7 +21,7 @@ export interface ResourcePolicy {
   description: string;
   /** The type tokens it looks at. */
   types: readonly string[];
-  /** Yields one sentence for each violation: what stands there and what should. */
+  /** Yields one sentence for each violation: what is there and what should be. */
   check(resource: CheckedResource): Iterable<string>;
 }
 

@@ -1,9 +1,9 @@
-/** The entries of a list property; nothing where the property is no list. */
+/** The entries of a list property; nothing where the property is not a list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The properties of an object; none where the value is no object. */
+/** The properties of an object; none where the value is not an object. */
 export function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isProperties(value) ? value : {};
 }

@@ -66,7 +66,7 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * An answer may come before the request's body has. Whoever closes a connection with unread bytes in it makes the system send RST,
+ * An answer may come before the request's body has. A server that closes a connection with unread bytes in it makes the system send RST,
  * and the client loses the answer (RFC 9112, section 9.6). So the rest is read and dropped, for so long.
  */
 function readBodyBeforeClosing(request: IncomingMessage, response: ServerResponse, limitMs: number): void {

@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import { describeError } from "./described-error.ts";
 import type { Logger } from "./log.ts";
 
-/** What becomes of a request whose route threw. */
+/** What happens to a request whose route threw. */
 export type OnUnhandled = (error: unknown, context: Context) => void;
 
 /**

@@ -59,7 +59,7 @@ async function readUntil(log: Readable, refusals: number) {
 }
 
 describe.each(serverBuilds)("%s, when its log cannot be written", (build) => {
-  test("on a full disk it serves as ever, and ends as ever", async ({ skip }) => {
+  test("on a full disk it serves and ends as before", async ({ skip }) => {
     skip(!existsSync("/dev/full"), withoutFullDisk);
     await using aws = await startAws();
     await using full = await open("/dev/full", "w");
@@ -78,7 +78,7 @@ describe.each(serverBuilds)("%s, when its log cannot be written", (build) => {
     expect(await server.ended).toBe(1);
   });
 
-  test("while nobody reads it keeps 8 MB of lines at most, serves as ever, and tells the next reader how many are lost", async () => {
+  test("while nobody reads it keeps 8 MB of lines at most, serves as before, and tells the next reader how many are lost", async () => {
     await using aws = await startAws();
     await using server = await startArtifact(build, await environmentFor(aws));
     await untilHealthy(server);
@@ -100,7 +100,7 @@ describe.each(serverBuilds)("%s, when its log cannot be written", (build) => {
     expect(server.child.exitCode).toBe(0);
   });
 
-  test("when its reader goes it serves as ever, and the next reader gets every line", async () => {
+  test("when its reader goes it serves as before, and the next reader gets every line", async () => {
     const folder = await mkdtemp(join(tmpdir(), "soft-landing-log-"));
     const pipe = join(folder, "log");
     execFileSync("mkfifo", [pipe]);

@@ -1,4 +1,4 @@
-/** Where a stand-in takes its time from, so that tests can hold it in their hands. */
+/** Where a stand-in takes its time from. Tests pass a clock that they set themselves. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   nowMs(): number;

@@ -164,7 +164,7 @@ const timesSchema = z.object({
   method: z.array(z.object({ atSeconds: z.number().catch(0) }).catch({ atSeconds: 0 })).catch([]),
 });
 
-/** What only shows when times are held against each other. Works on whatever of the experiment is readable. */
+/** Mistakes that only a comparison of times shows. Works on whatever of the experiment is readable. */
 function timeMistakes(input: unknown): ExperimentMistake[] {
   const times = timesSchema.safeParse(input);
   if (!times.success) {

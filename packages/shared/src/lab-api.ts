@@ -197,7 +197,7 @@ export const actionOfferSchema = z.strictObject({
 });
 export type ActionOffer = z.infer<typeof actionOfferSchema>;
 
-/** Something that is in force until it is taken back, by whoever it was set. */
+/** Something that is in force until it is taken back. Any client may have set it. */
 export const disturbanceSchema = z.strictObject({
   /** Unique among what is in force. */
   id: z.string(),

@@ -1,6 +1,6 @@
 export const projectName = "soft-landing";
 
-/** One mistake in a stack's config: the key, its value, and how to mend it. */
+/** One mistake in a stack's config: the key, its value, and how to fix it. */
 export interface ConfigMistake {
   key: string;
   value: unknown;

@@ -1,5 +1,5 @@
 /**
- * Something the person at the keyboard can mend: a taken port, an unknown stack, a missing artifact. It is printed without a
+ * Something the person at the keyboard can fix: a taken port, an unknown stack, a missing artifact. It is printed without a
  * stack trace; every other error is a fault of this program.
  */
 export class UserMistake extends Error {

@@ -23,7 +23,7 @@ export interface IssuedCertificate {
   privateKeyPem: string;
 }
 
-/** Issues certificates that whoever trusts its own certificate trusts. */
+/** Issues certificates. A client that trusts its own certificate trusts them. */
 export interface CertificateAuthority {
   /** The file with the authority's certificate, for NODE_EXTRA_CA_CERTS, curl --cacert, SSL_CERT_FILE and their kin. */
   readonly certificateFile: string;

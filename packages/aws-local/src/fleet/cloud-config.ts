@@ -44,7 +44,7 @@ const writtenFileSchema = z.strictObject({
     .union([z.string().regex(/^[0-7]{3,4}$/, "an octal mode such as '0755'"), z.int()])
     .default("0644"),
   append: z.boolean().default(false),
-  // Everything here belongs to whoever runs the lab, and is written before the server starts.
+  // Everything here belongs to the user who runs the lab, and is written before the server starts.
   owner: z.string().optional(),
   defer: z.boolean().optional(),
 });
@@ -115,7 +115,7 @@ function refuseOtherFormats(text: string): void {
     throw userDataMistake(other);
   }
   if (!/^#cloud-config\s*(\n|$)/.test(text)) {
-    throw userDataMistake(text === "" ? "is empty" : "is no cloud-config");
+    throw userDataMistake(text === "" ? "is empty" : "is not a cloud-config");
   }
 }
 
@@ -125,7 +125,7 @@ function parsed(text: string): z.infer<typeof cloudConfigSchema> {
     // cloud-init reads YAML 1.1, where 0644 is an octal number.
     document = parse(text, { version: "1.1", logLevel: "error" }) ?? {};
   } catch (error) {
-    throw userDataMistake(`is no YAML: ${error instanceof Error ? error.message : error}`);
+    throw userDataMistake(`is not YAML: ${error instanceof Error ? error.message : error}`);
   }
   const found = cloudConfigSchema.safeParse(document);
   if (!found.success) {

@@ -50,7 +50,7 @@ export type GroupAction =
 
 export interface GroupDecision {
   actions: GroupAction[];
-  /** When to decide anew although nothing happens until then: a grace period ends, or launches are tried again. */
+  /** When to decide again although nothing happens until then: a grace period ends, or launches are tried again. */
   wakeAtMs: number | null;
 }
 

@@ -66,7 +66,7 @@ export function createUnitLog(clock: Clock, onLine: (line: string) => void): Uni
 
 interface LineSplitter {
   write(chunk: Buffer): void;
-  /** What follows is not what was next: the line under way, and what is left of it later, are no line. */
+  /** Bytes are missing before the next ones: the line that was begun is dropped, and so is its rest. */
   skip(): void;
 }
 

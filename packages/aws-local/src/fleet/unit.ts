@@ -13,7 +13,7 @@ export interface UnitOptions {
   onChange: () => void;
 }
 
-/** How a unit fares, for whoever has to say why a release does not come up. */
+/** The state of a unit, from which a message says why a release does not come up. */
 export interface UnitRecord {
   /** Ends that nobody asked for. */
   failures: number;

@@ -93,7 +93,7 @@ function shown(value: unknown): string {
   return `'${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}'`;
 }
 
-/** A member's name as it stands in AWS's messages. */
+/** A member's name as AWS's messages write it. */
 export function lowerFirst(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }

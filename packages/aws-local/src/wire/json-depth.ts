@@ -3,7 +3,7 @@ export const mostLevels = 128;
 
 /**
  * True where JSON nests deeper than `levels`. It looks at each character once and builds nothing, so that it can come before any
- * parser and any recursion. Of what is no JSON it may say either.
+ * parser and any recursion. For text that is not JSON the result has no meaning.
  */
 export function isDeeperThan(levels: number, json: string): boolean {
   let depth = 0;

@@ -2,7 +2,7 @@
 export interface ServiceModel {
   /** The name by which requests are signed. */
   name: string;
-  /** What stands before the colon in IAM's names of its actions, where that is not the signing name. */
+  /** The part of IAM's action names before the colon, where it differs from the signing name. */
   actionPrefix?: string;
   /** The formats in which it takes calls; AWS JSON in either version. */
   protocols: readonly ("json" | "cbor" | "query")[];

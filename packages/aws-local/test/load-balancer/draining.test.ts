@@ -66,7 +66,7 @@ describe("deregistration, as on AWS", () => {
     expect(target.healthChecks).toHaveLength(1);
   });
 
-  test("registers a draining target anew", async () => {
+  test("registers a draining target again", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
     await rig.targetGroup.deregister("i-0");

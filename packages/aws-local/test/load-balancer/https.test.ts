@@ -80,7 +80,7 @@ describe("HTTPS listeners, as on AWS", () => {
     expect((await connect(plain, options)).getCipher().name).toBe("ECDHE-ECDSA-AES128-SHA256");
   });
 
-  test("bytes that are no TLS are a failure of the handshake as well", async () => {
+  test("bytes that are not TLS are a failed handshake too", async () => {
     const rig = await startHttpsRig();
     const socket = net.connect(rig.listener.localPort, "127.0.0.1");
     socket.on("error", () => {});

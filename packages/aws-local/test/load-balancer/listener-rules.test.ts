@@ -242,7 +242,7 @@ describe("weighted target groups, as on AWS", () => {
 describe("sticky sessions, as on AWS", () => {
   const sticky = { targetGroup: { stickiness: { durationSeconds: 60 } } };
 
-  test("send a client with the cookie to its target, and set the cookie anew with each response", async () => {
+  test("send a client with the cookie to its target, and set the cookie again with each response", async () => {
     const { rig, targets } = await startSticky();
     const cookies = new Set<string>();
     let cookie = cookieIn(await ask(rig, get()));
@@ -257,7 +257,7 @@ describe("sticky sessions, as on AWS", () => {
     expect(rig.sum("NonStickyRequestCount")).toBe(1);
   });
 
-  test("choose anew where the cookie's target is gone, unhealthy or nobody's, or the session is over", async () => {
+  test("choose again where the cookie's target is gone, unhealthy or unknown, or the session is over", async () => {
     const { rig, clock } = await startSticky();
     const cookie = cookieIn(await ask(rig, get()));
     expect(rig.sum("NonStickyRequestCount")).toBe(1);

@@ -82,7 +82,7 @@ describe("the AWS endpoint as on AWS", () => {
     expect(await query.text()).toContain("<Code>MissingAuthenticationToken</Code>");
   });
 
-  test("refuses a body that is no JSON, and JSON that does not fit the shape", async () => {
+  test("refuses a body that is not JSON, and JSON that does not fit the shape", async () => {
     const { url } = await start();
     for (const body of ["{", "[]", '{"Name": 5}']) {
       const answer = await signedSsmCall(url, "GetParameter", body);

@@ -5,11 +5,11 @@ import type { FalseClaim } from "./claim.ts";
 export interface Command {
   line: number;
   words: string[];
-  /** The command as it stands there. */
+  /** The command as the document writes it. */
   text: string;
 }
 
-/** What commands are held against. */
+/** What commands are compared with. */
 export interface CommandFacts {
   /** The root's scripts. */
   scripts: ReadonlySet<string>;

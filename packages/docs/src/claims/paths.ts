@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { MarkdownDocument } from "../markdown/read-document.ts";
 import type { FalseClaim } from "./claim.ts";
 
-/** What claims about files are held against. */
+/** What claims about files are compared with. */
 export interface Files {
   /** True where a path from the repository's root, or a pattern with `*`, names something. */
   exists(pattern: string): boolean;

@@ -102,7 +102,7 @@ function only(graph: ResourceGraph, type: string): GraphResource {
 function numberAt({ name, inputs }: GraphResource, property: string): number {
   const value = inputs[property];
   if (typeof value !== "number") {
-    throw new TypeError(`${name}.${property} is no number.`);
+    throw new TypeError(`${name}.${property} is not a number.`);
   }
   return value;
 }
@@ -110,7 +110,7 @@ function numberAt({ name, inputs }: GraphResource, property: string): number {
 function listAt({ name, inputs }: GraphResource, property: string): unknown[] {
   const value = inputs[property];
   if (!Array.isArray(value)) {
-    throw new TypeError(`${name}.${property} is no list.`);
+    throw new TypeError(`${name}.${property} is not a list.`);
   }
   return value;
 }

@@ -23,7 +23,7 @@ export const licenceExceptions: readonly { name: RegExp; reason: string }[] = [
     name: /^lightningcss(-.*)?$/,
     reason: "MPL-2.0 asks for changes to its own files only; Vite builds with it.",
   },
-  { name: /^(axe-core|@axe-core\/playwright)$/, reason: "MPL-2.0 likewise; only tests use it." },
+  { name: /^(axe-core|@axe-core\/playwright)$/, reason: "MPL-2.0 too; only tests use it." },
   { name: /^@logdna\/tail-file$/, reason: "Its LICENSE file is MIT; Pulumi's SDK brings it." },
 ];
 

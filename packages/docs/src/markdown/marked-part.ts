@@ -4,7 +4,7 @@ export class MissingMarkers extends Error {
 }
 
 /**
- * Replaces what stands between a generated part's two markers, and nothing else.
+ * Replaces the text between a generated part's two markers, and nothing else.
  *
  * @throws MissingMarkers where the document does not have each marker exactly once, in order.
  */

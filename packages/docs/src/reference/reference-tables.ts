@@ -22,7 +22,7 @@ export function configTable(pulumiYaml: string): string {
 const outputMeanings: Readonly<Record<keyof StackOutputs, string>> = {
   url: "The page.",
   healthCheckUrl: "The health check, through the load balancer.",
-  loadBalancerDnsName: "The load balancer's own name, for a DNS record of yours.",
+  loadBalancerDnsName: "The load balancer's own name, for your own DNS record.",
   build: "What the stack serves.",
   artifactSha256: "Which artifact that is.",
   switchParameterName: "The parameter that switches the RecommendationService.",

@@ -4,7 +4,7 @@ import { healthyBefore, softLosesNothing, softRecoversSoon, softStaysFast } from
 export const dependencyHang = defineExperiment({
   name: "dependency-hang",
   title: "The table takes calls and never answers",
-  question: "What becomes of a page whose dependency neither answers nor refuses?",
+  question: "What happens to a page whose dependency neither answers nor refuses?",
   circumstance: "While the table took every call and answered none",
   explanation:
     "A call that is neither answered nor refused holds its request for as long as the caller waits. basic has set no limit, so requests pile up until people give up. error-handling has one, and a circuit breaker that stops asking after a few; so only the first requests, and those that happen to be a trial, wait for the limit.",

@@ -7,7 +7,7 @@ export const throttled = defineExperiment({
   question: "What does a person see while DynamoDB answers that there are too many requests?",
   circumstance: "While the table throttled every read",
   explanation:
-    "The SDK tries a throttled call again, after a pause, several times: basic takes seconds to fail, and fails all the same. error-handling answers when its budget is spent, without waiting for the retries.",
+    "The SDK tries a throttled call again, after a pause, several times: basic takes seconds to fail, and fails anyway. error-handling answers when its budget is spent, without waiting for the retries.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
     title: "error-handling answers everybody, whatever the SDK's retries do",

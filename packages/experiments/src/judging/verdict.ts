@@ -32,7 +32,7 @@ function phrase({ probe }: ProbeResult): string {
   return `${probe.measure}, ${probe.phase === "whole" ? "whole run" : `${probe.phase} the fault`}:`;
 }
 
-/** What became of the requests sent during the fault. */
+/** What happened to the requests sent during the fault. */
 interface Fate {
   requests: number;
   failed: number;

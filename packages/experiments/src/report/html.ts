@@ -11,7 +11,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { markup };
 }
 
-/** Takes text as markup as it stands. Only for this program's own constants, such as the style sheet. */
+/** Takes text as markup, without escaping. Only for this program's own constants, such as the style sheet. */
 export function trusted(markup: string): Html {
   return { markup };
 }

@@ -5,7 +5,7 @@ import { type Html, html } from "./html.ts";
 import { round } from "./plots/plot-frame.ts";
 import type { ReportColumn, ReportSource } from "./report-model.ts";
 
-/** The report's head: which experiment, what came of it, and whether that was what the hypothesis said. */
+/** The report's head: which experiment, its outcome, and whether the hypothesis said so. */
 export function head(sources: readonly ReportSource[]): Html {
   const [first] = sources;
   if (first === undefined) {

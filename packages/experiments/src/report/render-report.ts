@@ -41,7 +41,7 @@ ${plotSection(
 )}
 ${plotSection(
   "Who made the error: the load balancer or the servers",
-  "What the load balancer counted, as CloudWatch has it: a count of zero is no data. A server that closes the connection without a reply counts for nothing itself; the load balancer makes a 502 of it.",
+  "What the load balancer counted, as CloudWatch has it: it has no data for a count of zero. A server that closes the connection without a reply has no count of its own; the load balancer turns it into a 502.",
   null,
   columns,
   (column) => balancerPlot(column, codes, peak),

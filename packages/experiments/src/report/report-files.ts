@@ -40,7 +40,7 @@ function compactTime(iso: string): string {
 /**
  * A journal that an earlier run has left.
  *
- * @throws UserMistake where the file cannot be read or is no journal
+ * @throws UserMistake where the file cannot be read or is not a journal
  */
 export async function readJournal(file: string): Promise<Journal> {
   const result = journalSchema.safeParse(await contentOf(file));

@@ -10,7 +10,7 @@ export interface TerminalTable {
 /**
  * A table without colours. Where it is wider than the terminal, a list: each row under its first cell.
  *
- * @param width of the terminal in characters; undefined where the output is no terminal, which has no limit
+ * @param width of the terminal in characters; undefined where the output is not a terminal, and has no limit
  */
 export function terminalTable(
   { head, rows, rightAligned = [] }: TerminalTable,

@@ -18,7 +18,7 @@ const remedy = "Run `pnpm build` at the repository's root, then try again.";
 /**
  * Finds the artifact of an own build and rehashes it and everything it was made from.
  *
- * @throws ArtifactFault where it is missing or stale, with the command that mends it.
+ * @throws ArtifactFault where it is missing or stale, with the command that builds it.
  */
 export async function ownBuildArtifact(
   build: ServerBuild,
@@ -49,7 +49,7 @@ async function readManifest(build: ServerBuild, folder: string): Promise<Artifac
   });
   const manifest = artifactManifestSchema.safeParse(parseJson(text));
   if (!manifest.success || manifest.data.build !== build) {
-    throw new ArtifactFault(`${path} is no manifest of build ${build}.\n${remedy}`);
+    throw new ArtifactFault(`${path} is not a manifest of build ${build}.\n${remedy}`);
   }
   return manifest.data;
 }

@@ -18,7 +18,7 @@ export interface AlarmRule {
 }
 
 /**
- * What the stack raises an alarm at. Error counts and latencies have no data without requests, which is no fault; healthy
+ * What the stack raises an alarm at. Error counts and latencies have no data without requests, which is not a fault; healthy
  * hosts without data is one (CloudWatch user guide, “Configuring how alarms treat missing data”).
  *
  * @param instanceCount How many instances should serve.

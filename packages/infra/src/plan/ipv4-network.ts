@@ -7,7 +7,7 @@ import { isIPv4 } from "node:net";
 export function ipv4NetworkFault(cidr: string): string | undefined {
   const [address = "", length = "", ...rest] = cidr.split("/");
   if (rest.length > 0 || !isIPv4(address) || !/^(?:[0-9]|[12][0-9]|3[0-2])$/.test(length)) {
-    return "is no IPv4 network such as 203.0.113.0/24";
+    return "is not an IPv4 network such as 203.0.113.0/24";
   }
   const network = maskedAddress(address, Number(length));
   return network === address ? undefined : `has bits beyond its prefix; the network is ${network}/${length}`;

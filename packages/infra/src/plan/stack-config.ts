@@ -58,7 +58,7 @@ const vpcNetwork = text("give an IPv4 network such as 10.0.0.0/16").superRefine(
 });
 
 /**
- * What a stack may be told. Defaults and descriptions are in Pulumi.yaml, which gives no types: Pulumi would check them first, one
+ * What can be configured for a stack. Defaults and descriptions are in Pulumi.yaml, which gives no types: Pulumi would check them first, one
  * at a time and without a place.
  */
 export const stackConfigSchema = z.strictObject({

@@ -13,7 +13,7 @@ export interface BenchRunOptions {
   progress(line: string): void;
 }
 
-/** What became of one bench. */
+/** The outcome of one bench. */
 export type BenchOutcome =
   | { name: string; title: string; state: "measured"; rows: BenchRow[] }
   | { name: string; title: string; state: "skipped"; reason: string }
@@ -21,7 +21,7 @@ export type BenchOutcome =
 
 /**
  * Runs benches one after the other and prints each one's table as it is done. A missed goal is shown in its table; only a bench
- * that crashes is a failure, and the others run all the same.
+ * that crashes is a failure, and the others still run.
  */
 export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome[]> {
   const { benches, signal, print, progress } = options;

@@ -95,8 +95,8 @@ async function openStacks(
     async switchBuild(build) {
       if (build === "custom") {
         throw new UserMistake(
-          "The walkthrough brings no artifact of yours to a stack that Pulumi deploys.",
-          "Deploy it with pulumi, or take the walkthrough on a lab of its own.",
+          "The walkthrough does not bring your own artifact to a stack that Pulumi deploys.",
+          "Deploy it with Pulumi, or run the walkthrough on its own lab.",
         );
       }
       const broken = await switchValue(world);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Check } from "./check.ts";
 import type { World } from "./world.ts";
 
-/** What became of one check. */
+/** The outcome of one check. */
 export interface CheckOutcome<Kind extends Check = Check> {
   check: Kind;
   outcome: "passed" | "failed" | "skipped";

@@ -90,7 +90,7 @@ function nested(options: readonly ParameterOption[], values: Record<string, unkn
   return parameters;
 }
 
-/** An empty text is no number, whatever `Number` says. */
+/** An empty text is not a number, although `Number` makes it 0. */
 function numberOf(value: unknown): number {
   return String(value).trim() === "" ? Number.NaN : Number(value);
 }

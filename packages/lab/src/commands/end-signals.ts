@@ -3,7 +3,7 @@ import { note } from "./lab-command.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The person, or whoever runs the lab, wants it to end. Not a fault. */
+/** The person, or the program that runs the lab, wants it to end. Not a fault. */
 export class Interruption extends Error {
   /** What a shell shows for a process that the signal has ended. */
   readonly exitCode: number;
@@ -17,7 +17,7 @@ export class Interruption extends Error {
 
 /**
  * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that what was started can be ended in order. A second Ctrl-C ends the
- * process at once; what it started ends with it all the same.
+ * process at once; what it started still ends with it.
  */
 export function endSignals(): AbortSignal {
   const controller = new AbortController();

@@ -8,7 +8,7 @@ import { trustLines } from "./trust-text.ts";
 /**
  * What `up` prints when the page answers.
  *
- * @param others the person's other labs: with any, a verb has to be told which one is meant
+ * @param others the person's other labs: with any, a verb needs an option that says which one is meant
  */
 export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]): string {
   const { record } = lab;
@@ -59,7 +59,7 @@ function triesOf(build: string, which: string): [string, string][] {
     ...(other === undefined
       ? []
       : [[`${pnpm} lab switch ${other}${which}`, bring] satisfies [string, string]]),
-    [`${pnpm} lab param set true${which}`, "mend it: personal recommendations return"],
+    [`${pnpm} lab param set true${which}`, "turn it on again: personal recommendations return"],
     [`${pnpm} lab status${which}`, "targets, counts, the switch"],
   ];
 }

@@ -112,7 +112,7 @@ function unanswered(error: unknown, lab: LabPart | null): UserMistake {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const faults = lab !== null && lab.faults.length > 0;
   return new UserMistake(
-    `AWS's calls fail, so the status cannot be told (${reason}).`,
+    `The status is unknown, because AWS's calls fail (${reason}).`,
     faults ? "A fault is set; `pnpm lab fault list` shows it, `pnpm lab fault clear` removes it." : undefined,
   );
 }

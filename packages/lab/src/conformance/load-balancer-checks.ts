@@ -22,7 +22,7 @@ const refusedRequests: readonly RefusedRequest[] = [
   },
   {
     id: "garbage",
-    title: "What is no HTTP is 400.",
+    title: "Bytes that are not HTTP get 400.",
     status: 400,
     request: () => "NONSENSE\r\n\r\n",
   },
@@ -172,7 +172,7 @@ const badGatewayPage = [
   "",
 ].join("\r\n");
 
-/** Why a stack cannot show what becomes of a request that its target ends without a reply. */
+/** Why a stack cannot show what happens to a request that its target ends without a reply. */
 export function degrading({ outputs: { build } }: Place): string | undefined {
   return isServerBuild(build) && !builds[build].degrades ? undefined : `the stack serves the build ${build}`;
 }

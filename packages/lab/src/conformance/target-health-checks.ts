@@ -52,7 +52,7 @@ export const targetHealthChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "target-health.malformed-arn",
-    title: "What is no ARN is ValidationError.",
+    title: "A text that is not an ARN gets ValidationError.",
     async run({ place: { aws } }) {
       const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
       expectEqual("error", (await refusalOf("DescribeTargetHealth", call)).name, "ValidationError");

@@ -1,7 +1,7 @@
 import type { LabSnapshot, Mark } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 
-/** What somebody has done to a lab between two looks at it, in a few words each, whoever did it. */
+/** What anybody has done to a lab between two looks at it, in a few words each. */
 export function marksBetween(before: LabSnapshot, after: LabSnapshot): Mark[] {
   return [
     ...switchMarks(before, after),

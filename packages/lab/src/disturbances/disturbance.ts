@@ -42,6 +42,6 @@ export interface DisturbanceKind {
   act: Action;
   /** Absent where nothing is left to take back. */
   undo?: Action;
-  /** What of this kind is in force now, whoever has set it. */
+  /** What of this kind is in force now, set by any client. */
   inForce?(lab: RunningLab): InForce[];
 }

@@ -44,7 +44,7 @@ function unionOf([first, ...others]: z.ZodObject<{ action: z.ZodLiteral<string> 
   return z.discriminatedUnion("action", [first, ...others], { error });
 }
 
-/** What is in force, whoever has set it. */
+/** What is in force, set by any client. */
 export function disturbancesInForce(lab: RunningLab): Disturbance[] {
   return kinds.flatMap(({ act, undo, inForce }) => {
     if (undo === undefined || inForce === undefined) {

@@ -22,7 +22,7 @@ interface Frame {
 }
 
 /**
- * Brings both builds up side by side, breaks and mends them, and leaves of it a still picture, `console.png`, and a recording,
+ * Brings both builds up side by side, breaks and repairs them, and writes a still picture, `console.png`, and a recording,
  * `side-by-side.webp`.
  */
 export async function recordSideBySide(browser: Browser, directory: string): Promise<void> {

@@ -9,7 +9,7 @@ export class BuildFailure extends UserMistake {
   readonly tasks: readonly string[];
 
   constructor(output: string, tasks: readonly string[]) {
-    super(`The build failed.\n${output.trim()}`, "Mend what stands above, then try again.");
+    super(`The build failed.\n${output.trim()}`, "Fix the error above, then try again.");
     this.tasks = tasks;
   }
 }

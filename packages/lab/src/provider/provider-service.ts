@@ -15,7 +15,7 @@ import { Archive, Asset, type PropertyMap, unknown } from "./values/property-val
 import { fromStruct, toStruct } from "./values/struct.ts";
 
 /**
- * The engine warns about a plug-in that is older than the SDK asks for. This one is no version of the real
+ * The engine warns about a plug-in that is older than the SDK asks for. This one is not a version of the real
  * ones: it takes what any of them sends.
  */
 const pluginVersion = "999.0.0";
@@ -239,7 +239,7 @@ export class ProviderService {
     return new provider.InvokeResponse().setReturn(toStruct(answer));
   }
 
-  /** Why a type cannot be had, or undefined. */
+  /** Why a type is not supported, or undefined. */
   #unsupported(type: string): string | undefined {
     const types = this.#host.resourceTypes();
     return types.includes(type)

@@ -6,7 +6,7 @@ import { createDeployments, type Deployments } from "./deployments.ts";
 import type { Stack } from "./stack.ts";
 import type { Stacks } from "./stacks.ts";
 
-/** A stack whose graph is recorded, and how its program is evaluated anew. */
+/** A stack whose graph is recorded, and how its program is evaluated again. */
 export interface RecordedStack {
   graph: ResourceGraph;
   /** Evaluates the stack's program with another build. */

@@ -6,7 +6,7 @@ import type { StackOutputs } from "@soft-landing/shared/stack-outputs";
 import { buildOf } from "./deployments.ts";
 import type { StackResource } from "./stack-resources.ts";
 
-/** A deployed stack, whoever has deployed it. */
+/** A deployed stack, from the lab or from Pulumi. */
 export interface Stack {
   readonly project: string;
   readonly name: string;

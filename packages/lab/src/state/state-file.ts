@@ -92,7 +92,7 @@ async function readRegularFile(path: string): Promise<Reading> {
   }
 }
 
-/** All state files of processes that still live; those of dead ones are removed, and what is no file is left alone. */
+/** All state files of processes that still live; those of dead ones are removed, and what is not a file is left alone. */
 export async function readStateFiles(): Promise<RunningLabRecord[]> {
   const names = await readdir(stateDirectory()).catch(() => []);
   const records: RunningLabRecord[] = [];
@@ -120,7 +120,7 @@ function parse(text: string): RunningLabRecord | undefined {
   }
 }
 
-/** Whether a process with this pid lives, whoever's it is. */
+/** Whether a process with this pid lives, of any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -44,7 +44,7 @@ export const codeSteps: LooseStep[] = [
   {
     id: "2-3-3",
     source: "2.3 step 3",
-    title: "Choose how to mend it",
+    title: "Choose how to fix it",
     text: "Write the error handling yourself and bring it as your own artifact, or take the build that has it.",
     view: "code",
     action: look,

@@ -140,7 +140,7 @@ export const healthySteps: LooseStep[] = [
     id: "2-1-8",
     source: "2.1 step 8",
     title: "Two paths: one for people, one for the load balancer",
-    text: "People ask for / and get a recommendation. The load balancer asks for /healthcheck and gets 200 whatever becomes of the rest.",
+    text: "People ask for / and get a recommendation. The load balancer asks for /healthcheck and gets 200 whatever happens to the rest.",
     view: "target-group",
     tab: "health-checks",
     action: look,

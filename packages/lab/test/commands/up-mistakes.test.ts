@@ -64,7 +64,7 @@ test("an artifact that is no archive is refused", async () => {
   await writeFile(file, "not an archive");
   const result = await up("--artifact", file);
   await expectRefusal(result);
-  expect(result.stderr).toContain(`The artifact ${file} cannot be used: it is no gzipped tar`);
+  expect(result.stderr).toContain(`The artifact ${file} cannot be used: it is not a gzipped tar`);
 });
 
 test("an artifact's URL that is not https, or has no SHA-256, is refused before anything is fetched", async () => {

@@ -22,7 +22,7 @@ export interface Build {
   readTable: GetRecommendation;
   /** The switch, in the same way. */
   readSwitch: ReadSwitch;
-  /** What becomes of a request whose route threw. */
+  /** What happens to a request whose route threw. */
   onUnhandled: OnUnhandled;
   /** Runs around every request; without it only failures are logged. */
   requestLog?: Middleware;

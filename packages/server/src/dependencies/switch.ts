@@ -4,7 +4,7 @@ import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 export type ReadSwitch = () => Promise<string>;
 
 /**
- * Reads the switch from Parameter Store, anew at every call.
+ * Reads the switch from Parameter Store at every call.
  *
  * @throws the SDK's error, named as AWS names it (ParameterNotFound, ThrottlingException, …).
  */

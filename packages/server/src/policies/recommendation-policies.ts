@@ -103,7 +103,7 @@ function isFailureOfTheService(error: unknown): boolean {
   return !(error instanceof RecommendationNotFound);
 }
 
-/** Broken connections, by Node's codes: what a second attempt on another socket mends. */
+/** Broken connections, by Node's codes: a second attempt on another socket helps against them. */
 const brokenConnections = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED"]);
 
 /**

@@ -72,7 +72,7 @@ const promises: Record<PolicyName, { title: string; keptBy(compose: Compose): Pr
     },
   },
   retry: {
-    title: "one broken connection or server-side error is mended by a second call",
+    title: "a second call makes up for one broken connection or server-side error",
     async keptBy(compose) {
       const failures = [Object.assign(new Error("reset"), { code: "ECONNRESET" })];
       const get = compose(async () => {

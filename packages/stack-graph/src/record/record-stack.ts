@@ -8,10 +8,10 @@ import { RecordingMonitor } from "./recording-monitor.ts";
 import { type ConfigSources, effectiveConfig, RecordingMistake, readProject } from "./stack-file.ts";
 
 /**
- * Evaluates a project's program for one stack under Pulumi's mocks. Opens no socket, but for a custom artifact from a URL.
+ * Evaluates a project's program for one stack under Pulumi's mocks. Opens no socket, except for a custom artifact from a URL.
  * The SDK's state is global, so recordings in one process must follow one another.
  *
- * @throws RecordingMistake for everything that the person who asked can mend, with all mistakes of the config at once.
+ * @throws RecordingMistake for everything that the person who asked can fix, with all mistakes of the config at once.
  */
 export async function recordStack(sources: ConfigSources): Promise<ResourceGraph> {
   const { stack } = sources;

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 /** What paths in messages are relative to. */
 const repositoryRoot = resolve(import.meta.dirname, "../../../..");
 
-/** A mistake of the person who asked for a recording. The message says how to mend it. */
+/** A mistake of the person who asked for a recording. The message says how to fix it. */
 export class RecordingMistake extends Error {
   override name = "RecordingMistake";
 }

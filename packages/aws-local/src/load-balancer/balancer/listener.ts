@@ -41,7 +41,7 @@ export interface ListenerSide
 /** An action with the target groups that it has taken into use. */
 type ActionInUse = Forwarding | RedirectAction | FixedResponseAction;
 
-/** What becomes of a request. */
+/** What happens to a request. */
 type Route =
   | { kind: "refused"; status: ElbStatus }
   | { kind: "page"; page: OwnPage; sent: Sent | undefined }
@@ -53,7 +53,7 @@ type Route =
       ownHeaders: readonly string[];
     };
 
-/** One port of a load balancer: what becomes of the requests that come there. */
+/** One port of a load balancer: what happens to the requests that come there. */
 export class PortListener implements Listener {
   readonly #balancer: ListenerSide;
   readonly #answers: Answers;
@@ -112,7 +112,7 @@ export class PortListener implements Listener {
   update(settings: ListenerSettings): void {
     if (settings.protocol !== this.#settings.protocol) {
       throw new RangeError(
-        `a listener that speaks ${this.#settings.protocol} cannot change to ${settings.protocol} while it listens; close it and listen anew`,
+        `a listener that speaks ${this.#settings.protocol} cannot change to ${settings.protocol} while it listens; close it and listen again`,
       );
     }
     if (settings.protocol === "HTTPS") {

@@ -4,7 +4,7 @@ import type { ClientRequestHead } from "./client-side.ts";
 import { classify, verdict } from "./desync.ts";
 import { tooManyForwardedAddresses } from "./request-headers.ts";
 
-/** What becomes of a request before a target is looked for. */
+/** What happens to a request before a target is looked for. */
 export interface Admission {
   /** The status it is refused with; undefined where it may go on. */
   refusal: ElbStatus | undefined;

@@ -1,7 +1,7 @@
 import type { Answer, LoadBalancerOptions } from "../contract.ts";
 import type { LoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
 
-/** Where a request went, and when it came, for whoever is told of its answer. */
+/** Where a request went, and when it came. The record of its answer carries it. */
 export interface Sent {
   targetGroupArn?: string;
   targetId?: string;

@@ -27,7 +27,7 @@ type Turn =
   | { kind: "lingering" }
   | { kind: "closed" };
 
-/** What a free connection reads. Whoever counts its bytes looks at it once a second or so. */
+/** What a free connection reads. The count of its bytes is read once a second or so. */
 type Reading =
   /** The next head, of which nothing had come at `bytesBefore`. */
   | { kind: "head"; bytesBefore: number; sinceMs: number | undefined }

@@ -15,7 +15,7 @@ export interface ClientRequestHead {
   rawHeaders: readonly string[];
 }
 
-/** What a client's request is busy with, told of what becomes of the client. */
+/** What a client's request is busy with. It hears what happens to the client. */
 export interface Occupant {
   /** The client has closed or reset its connection. */
   clientGone(): void;

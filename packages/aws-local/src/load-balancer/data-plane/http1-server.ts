@@ -17,7 +17,7 @@ export interface Handshake {
   connection: ClientConnection;
 }
 
-/** What becomes of the connections and requests that clients make. */
+/** What happens to the connections and requests that clients make. */
 export interface Http1Events {
   nowMs(): number;
   connected(): void;

@@ -12,7 +12,7 @@ import type { Sent } from "./answers.ts";
 import type { ClientRequestHead } from "./client-side.ts";
 import { type Http2ConnectionSide, Http2Request } from "./http2-request.ts";
 
-/** What becomes of the requests that come over HTTP/2. */
+/** What happens to the requests that come over HTTP/2. */
 export interface Http2Events {
   nowMs(): number;
   request(head: ClientRequestHead, client: Http2Request): void;

@@ -4,7 +4,7 @@ import type { RefusedHead } from "./desync.ts";
 const requestLine = /(?:^|\n)(\S+) ([^\r\n]*) HTTP\/(\d+)\.(\d+)(?![^\s])/g;
 
 /**
- * The head that Node's parser gave up in, read leniently and only to be judged; undefined where the bytes are no
+ * The head that Node's parser gave up in, read leniently and only to be judged; undefined where the bytes are not a
  * request, or where the head was whole and something behind it is wrong.
  *
  * @param packet the bytes that the parser was given last

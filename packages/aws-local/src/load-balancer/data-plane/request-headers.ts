@@ -26,7 +26,7 @@ export interface ForwardingContext {
 
 /**
  * The headers of the request to the target, as a flat list without those that belong to one hop. Content-Length
- * stays, Transfer-Encoding is left to whoever frames the body.
+ * stays, Transfer-Encoding is left to the code that frames the body.
  */
 export function targetRequestHeaders(
   request: { headers: IncomingHttpHeaders; rawHeaders: readonly string[] },

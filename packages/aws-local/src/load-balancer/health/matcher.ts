@@ -16,7 +16,7 @@ function readRange(part: string, matcher: string): readonly [number, number] {
   const to = Number(last);
   if (first === undefined || from < 200 || to > 499 || from > to) {
     throw new RangeError(
-      `health check matcher "${matcher}": "${part}" is no status code or range within 200-499; write it like "200", "200,202" or "200-299"`,
+      `health check matcher "${matcher}": "${part}" is not a status code or range within 200-499; write it like "200", "200,202" or "200-299"`,
     );
   }
   return [from, to];

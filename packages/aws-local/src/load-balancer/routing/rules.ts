@@ -8,7 +8,7 @@ export interface Evaluation<A> {
   evaluated: number;
 }
 
-/** The rules of a listener in their order, each with what becomes of a request that it takes. */
+/** The rules of a listener in their order, each with what happens to a request that it takes. */
 export class RuleSet<A> {
   readonly #rules: readonly { conditions: readonly ConditionMatcher[]; action: A }[];
   readonly #defaultAction: A;

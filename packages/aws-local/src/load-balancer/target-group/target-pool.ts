@@ -59,7 +59,7 @@ export class TargetPool {
     this.#cancelSample = options.clock.after(1000, () => this.#sample(1));
   }
 
-  /** Shares begin anew where another algorithm or mitigation is set, checks where theirs change. */
+  /** Another algorithm or mitigation restarts the shares. Another health check restarts the checks. */
   update(settings: TargetGroupSettings): void {
     const before = this.#settings;
     this.#settings = settings;

@@ -4,7 +4,7 @@ import tls, { type SecureContextOptions, type TLSSocket } from "node:tls";
 import type { HttpsSettings, ListenerCertificate } from "../contract.ts";
 import { defaultSecurityPolicy, securityPolicy } from "./security-policies.ts";
 
-/** What becomes of the connections that clients make. */
+/** What happens to the connections that clients make. */
 export interface TlsEvents {
   /** A TCP connection; its handshake follows. */
   connected(): void;

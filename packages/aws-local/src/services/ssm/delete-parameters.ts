@@ -8,7 +8,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import { judgedParameter } from "./parameter-reference.ts";
 import type { SsmState } from "./ssm-state.ts";
 
-/** Names that are no parameter's are listed as invalid; the call itself does not fail. */
+/** Names of parameters that do not exist are listed as invalid; the call itself does not fail. */
 export const deleteParameters: Operation<SsmState, DeleteParametersRequest, DeleteParametersResult> = {
   schema: DeleteParameters$,
   honours: { Names: true },

@@ -138,7 +138,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     await expect(groups).rejects.toMatchObject({ name: "ValidationError", message: "Invalid Marker" });
   });
 
-  test("refuses what is no ARN with ValidationError", async () => {
+  test("refuses a text that is not an ARN with ValidationError", async () => {
     const health = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: "servers" }));
     await expect(health).rejects.toMatchObject({
       name: "ValidationError",

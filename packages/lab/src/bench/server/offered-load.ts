@@ -3,7 +3,7 @@ import type { LoadPlan } from "@soft-landing/experiments/load/load-plan";
 import type { LoadProcess } from "@soft-landing/experiments/load/load-process";
 import type { Sample } from "@soft-landing/experiments/load/sample";
 
-/** What came of a load. Latencies are milliseconds from the moment a request was due, so a late start counts as waiting. */
+/** The outcome of a load. Latencies are milliseconds from the moment a request was due, so a late start counts as waiting. */
 export interface LoadOutcome {
   elapsedMs: number;
   personal: number;

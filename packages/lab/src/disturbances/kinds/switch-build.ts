@@ -29,7 +29,7 @@ const switchBuild: Action<typeof parameters> = {
   },
 };
 
-/** What is no build of this repository is followed by the first that is. */
+/** After an artifact that is not a build of this repository comes the first build. */
 function buildAfter(build: string): ServerBuild {
   const next = (serverBuilds as string[]).indexOf(build) + 1;
   const found = serverBuilds[next % serverBuilds.length];

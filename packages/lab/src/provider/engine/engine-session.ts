@@ -26,7 +26,7 @@ export class EngineSession {
     }
   }
 
-  /** Resolves when the engine has it, or does not take it: a message that is lost is no reason to fail. */
+  /** Resolves when the engine has it, or does not take it: a lost message must not fail the update. */
   async log(severity: "status" | "info" | "warning", message: string, urn: string): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
@@ -54,7 +54,7 @@ export class EngineSession {
 export class EngineSessions {
   readonly #sessions = new Map<string, EngineSession>();
 
-  /** An engine says hello: whoever called from this address before is gone. */
+  /** An engine says hello: the engine that called from this address before is gone. */
   begin(peer: string): EngineSession {
     this.#sessions.get(peer)?.end();
     const session = new EngineSession();
