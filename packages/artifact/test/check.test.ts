@@ -103,7 +103,7 @@ describe("refused is", () => {
     [
       "an archive that claims more than there is",
       [{ ...start, size: 1_000_000 }],
-      /no gzipped tar|no executable/,
+      /not a gzipped tar|no executable/,
     ],
   ])("%s", async (_what, entries, reason) => {
     const refusal = await checkArtifact(packed(entries)).catch((error: unknown) => error);
@@ -112,9 +112,9 @@ describe("refused is", () => {
   });
 
   test.each<[string, () => string, RegExp]>([
-    ["what is no gzipped tar", () => scratchFile(Buffer.from("hello")), /not a gzipped tar.*`tar -czf/],
-    ["gzip with no tar in it", () => scratchFile(gzipSync("hello")), /no gzipped tar|no executable/],
-    ["nothing", () => scratchFile(Buffer.of()), /no gzipped tar|no executable/],
+    ["what is not a gzipped tar", () => scratchFile(Buffer.from("hello")), /not a gzipped tar.*`tar -czf/],
+    ["gzip with no tar in it", () => scratchFile(gzipSync("hello")), /not a gzipped tar|no executable/],
+    ["nothing", () => scratchFile(Buffer.of()), /not a gzipped tar|no executable/],
     ["a folder", scratchFolder, /it is not a file/],
     ["gzip in gzip", () => scratchFile(gzipSync(gzipSync(tarBlocks([start])))), /compressed twice/],
     [
@@ -128,7 +128,7 @@ describe("refused is", () => {
     [
       "a cut archive",
       () => scratchFile(gzipSync(Buffer.concat([tarBlocks([start]), archiveEnd])).subarray(0, -20)),
-      /no gzipped tar/,
+      /not a gzipped tar/,
     ],
   ])("%s", async (_what, make, reason) => {
     await expect(checkArtifact(make())).rejects.toThrow(reason);

@@ -24,7 +24,7 @@ export function exemptLoopbackFromProxies(): void {
   Object.assign(process.env, proxyExemption());
 }
 
-/** The authority that issues certificates in every lab of this user, whom clients have to be told of once. */
+/** The authority that issues certificates in every lab of this user. Clients have to trust it once. */
 export function certificateFolder(): string {
   return join(stateDirectory(), "certificate-authority");
 }

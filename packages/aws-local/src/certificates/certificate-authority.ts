@@ -43,7 +43,7 @@ const validityMs = 397 * 24 * 3600 * 1000;
 /** A clock that is a little behind must not find a certificate too young. */
 const leewayMs = 3600 * 1000;
 
-/** An authority that ends sooner is made anew. */
+/** An authority that expires sooner is replaced. */
 const leastValidityMs = 30 * 24 * 3600 * 1000;
 
 /**

@@ -8,7 +8,7 @@ const loopbackNames = ["localhost", "127.0.0.1", "::1"] as const;
 
 /** The certificates of listeners. Nobody has the keys of those in ACM, so the region's own authority issues one for each ARN. */
 export interface ListenerCertificates {
-  /** Issues the certificate where that has not been done. @throws CertificateNotFound, or ValidationError for what is no ARN */
+  /** Issues the certificate where that has not been done. @throws CertificateNotFound, or ValidationError for a text that is not an ARN */
   obtain(arn: string): Promise<void>;
   /** A certificate that was obtained. */
   obtained(arn: string): ListenerCertificate;

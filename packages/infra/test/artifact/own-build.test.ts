@@ -52,13 +52,13 @@ test.each<[string, () => void, RegExp]>([
   ],
   ["changed sources", () => write("server.ts", "changed"), /stale.*server\.ts/],
   ["deleted sources", () => rmSync(join(root, "server.ts")), /stale.*server\.ts/],
-  ["a manifest that is none", () => write("dist/basic.json", "{"), /no manifest/],
+  ["a file that is not a manifest", () => write("dist/basic.json", "{"), /not a manifest/],
   [
     "another build's manifest",
     () => writeManifest({ build: "error-handling" }),
-    /no manifest of build basic/,
+    /not a manifest of build basic/,
   ],
-])("%s is refused with the command that mends it", async (_what, spoil, reason) => {
+])("%s is refused with the command that builds it", async (_what, spoil, reason) => {
   spoil();
   const refusal = await found().catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(ArtifactFault);

@@ -19,7 +19,7 @@ describe("an IPv4 network", () => {
     "256.0.0.0/8",
     "x/8",
   ])("%s is refused", (cidr) => {
-    expect(ipv4NetworkFault(cidr)).toContain("no IPv4 network");
+    expect(ipv4NetworkFault(cidr)).toContain("not an IPv4 network");
   });
 
   test("with bits beyond its prefix is refused with the network that holds it", () => {
