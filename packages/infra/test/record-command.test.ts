@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serverBuilds } from "@soft-landing/shared/builds";
 import { resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
 import { afterAll, describe, expect, test, vi } from "vitest";
 
@@ -35,6 +36,15 @@ describe("the record command", () => {
     const graph = resourceGraphSchema.parse(JSON.parse(readFileSync(out, "utf8")));
     expect(graph).toMatchObject({ stack: "mine", region: "eu-west-1", config: { instanceCount: 4 } });
     expect(graph.outputs.build).toBe("error-handling");
+  });
+
+  test("records the stack of every build into a folder, where no stack is named", () => {
+    const graphs = join(folder, "graphs");
+    const { status, stderr } = record("--out-folder", graphs);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(readdirSync(graphs).toSorted()).toEqual(
+      serverBuilds.map((build) => `${build}.graph.json`).toSorted(),
+    );
   });
 
   test("names the file of each mistake, or --config where it came from there", () => {

@@ -2,14 +2,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { isServerBuild } from "@soft-landing/shared/builds";
 import type { recordStack as RecordStack } from "./record-stack.ts";
 import { knownStacks, RecordingMistake } from "./stack-file.ts";
 
 const usage = `Evaluates a Pulumi program for a stack, without an engine, and prints its resource graph as JSON.
 
-usage: node packages/stack-graph/src/record/record.ts --stack STACK [options]
+usage: node packages/stack-graph/src/record/record.ts [options]
 
-  --stack STACK         a stack of the project; with --out-folder it may be repeated
+  --stack STACK         a stack of the project; with --out-folder it may be repeated, and may be left out: then every
+                        stack that has a build's name is recorded
   --project FOLDER      the folder of Pulumi.yaml; default: packages/infra
   --config KEY=VALUE    sets a value for this recording only; may be repeated; lists as JSON
   --config-file FILE    reads the stack's config from FILE instead of Pulumi.STACK.yaml
@@ -28,8 +30,9 @@ async function main(): Promise<number> {
       return 0;
     }
     const projectFolder = resolve(values.project ?? join(import.meta.dirname, "../../../infra"));
-    const stacks = values.stack ?? [];
-    if (stacks.length !== 1 && (stacks.length === 0 || values["out-folder"] === undefined)) {
+    const inFolder = values["out-folder"] !== undefined;
+    const stacks = values.stack ?? (inFolder ? knownStacks(projectFolder).filter(isServerBuild) : []);
+    if (stacks.length === 0 || (stacks.length > 1 && !inFolder)) {
       throw new RecordingMistake(
         `Which stack? --stack takes one of ${knownStacks(projectFolder).join(", ")}.`,
       );
