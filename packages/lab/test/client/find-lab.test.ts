@@ -2,6 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { LabStacks } from "@soft-landing/shared/lab-api";
 import { afterEach, describe, expect, test } from "vitest";
 import { findLab } from "../../src/client/find-lab.ts";
 import {
@@ -90,7 +91,13 @@ describe("no lab is found", () => {
 });
 
 test("a lab that a command runs for itself is found by its console port only, and named where no other runs", async () => {
-  const stacks = { labId: "one", startedAt: "2026-01-01T00:00:00Z", stacks: [] };
+  const stacks: LabStacks = {
+    labId: "one",
+    startedAt: "2026-01-01T00:00:00Z",
+    stacks: [],
+    offers: [],
+    failure: null,
+  };
   const console = createServer((_request, response) => response.end(JSON.stringify(stacks)));
   await new Promise<void>((resolve) => void console.listen(0, "127.0.0.1", resolve));
   const { port } = console.address() as AddressInfo;
