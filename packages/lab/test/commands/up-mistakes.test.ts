@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stackBuilds } from "@soft-landing/shared/builds";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
 import { type CliResult, runLab, runLabWith } from "../lab-cli.ts";
@@ -43,14 +44,14 @@ test.each([
 test("an unknown stack is named beside those there are", async () => {
   const result = await up("--stack", "nowhere");
   await expectRefusal(result);
-  expect(result.stderr).toContain("There is no stack nowhere. The stacks are basic, error-handling");
+  expect(result.stderr).toMatch(/There is no stack nowhere\. The stacks are basic, .*error-handling/);
 });
 
 test("a mistake in the stack's config is reported with its key, its value and what would be right", async () => {
   const result = await up("--build", "nonsense");
   await expectRefusal(result);
   expect(result.stderr).toContain("nonsense");
-  expect(result.stderr).toMatch(/basic, error-handling, custom/);
+  expect(result.stderr.replaceAll(/["\n]+ */g, "")).toContain(stackBuilds.join(", "));
 });
 
 test("an artifact that is not there is named", async () => {

@@ -1,3 +1,4 @@
+import { stackBuilds } from "@soft-landing/shared/builds";
 import type { LogLine } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
@@ -241,10 +242,7 @@ describe("on a running lab", () => {
 
   test("switch refuses a build that there is not, and an artifact with a build that brings its own", async () => {
     const unknown = await runLab("switch", "experimental");
-    expect([unknown.exitCode, unknown.stderr]).toEqual([
-      1,
-      expect.stringContaining("basic, error-handling, custom"),
-    ]);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining(stackBuilds.join(", "))]);
     const own = await runLab("switch", "basic", "--artifact", "mine.tgz");
     expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("brings its own artifact")]);
     const none = await runLab("switch", "custom");

@@ -47,7 +47,7 @@ async function secondsOf(stack: string): Promise<Second[]> {
 test("a stack comes up beside the first one, and nobody is sent to it before it serves", async () => {
   const { status, body } = await ask("POST", "error-handling");
   expect(status).toBe(202);
-  expect(labStacksSchema.parse(JSON.parse(body)).offers).toEqual(["error-handling"]);
+  expect(labStacksSchema.parse(JSON.parse(body)).offers).toContain("error-handling");
   await expect.poll(phases, limit).toEqual({ basic: "up", "error-handling": "coming" });
   await expect.poll(phases, limit).toEqual({ basic: "up", "error-handling": "up" });
   const { pageUrl } = await lab.control.snapshot("error-handling");
@@ -75,5 +75,5 @@ test("it goes again with all of its instances, and could come once more", async 
   for (const { pid } of autoScalingGroup.instances) {
     expect(() => process.kill(pid ?? 0, 0)).toThrow("ESRCH");
   }
-  expect((await lab.control.stacks()).offers).toEqual(["error-handling"]);
+  expect((await lab.control.stacks()).offers).toContain("error-handling");
 });
