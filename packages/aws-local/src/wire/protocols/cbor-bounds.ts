@@ -1,21 +1,25 @@
 /**
  * True where CBOR (RFC 8949) can be decoded in time and memory that grow with its length: it nests no deeper than `levels`, no list,
- * map or text claims more than there are bytes left, and no number is of any size (tags 2 to 5). It looks at each item once and
- * builds nothing. What is not well formed otherwise is the decoder's to refuse.
+ * map or text claims more than there are bytes left, no number is of any size (tags 2 to 5), and a map's keys are texts, because the
+ * decoder takes whatever is there for one and goes on behind it. It looks at each item once and builds nothing. What is not well formed
+ * otherwise is the decoder's to refuse.
  */
 export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
-  // How many items each open list or map still waits for.
-  const waiting: number[] = [];
+  const waiting: Waiting[] = [];
   let at = 0;
   while (at < body.length) {
     const head = headAt(body, at);
     at += head.bytes;
     const left = body.length - at;
+    const isBreak = head.major === major.special && head.isIndefinite;
+    if (waiting.at(-1)?.forKey === true && !isBreak && (head.major !== major.text || head.isIndefinite)) {
+      return false;
+    }
     switch (head.major) {
       case major.bytes:
       case major.text:
         if (head.isIndefinite) {
-          waiting.push(Number.POSITIVE_INFINITY);
+          waiting.push({ items: Number.POSITIVE_INFINITY, forKey: undefined });
         } else if (head.argument > left) {
           return false;
         } else {
@@ -25,16 +29,15 @@ export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
         break;
       case major.list:
       case major.map: {
-        const items = head.isIndefinite
-          ? Number.POSITIVE_INFINITY
-          : head.argument * (head.major === major.map ? 2 : 1);
+        const isMap = head.major === major.map;
+        const items = head.isIndefinite ? Number.POSITIVE_INFINITY : head.argument * (isMap ? 2 : 1);
         if (!head.isIndefinite && items > left) {
           return false;
         }
         if (items === 0) {
           finishItem(waiting);
         } else {
-          waiting.push(items);
+          waiting.push({ items, forKey: isMap ? true : undefined });
         }
         break;
       }
@@ -45,8 +48,7 @@ export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
         }
         break;
       default:
-        if (head.isIndefinite) {
-          // The end of an indefinite item.
+        if (isBreak) {
           waiting.pop();
         }
         finishItem(waiting);
@@ -58,7 +60,15 @@ export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
   return true;
 }
 
-const major = { bytes: 2, text: 3, list: 4, map: 5, tag: 6 } as const;
+/** A list, map or text that is open. */
+interface Waiting {
+  /** How many items it still waits for. */
+  items: number;
+  /** Of a map, whether the next item is a key. */
+  forKey: boolean | undefined;
+}
+
+const major = { bytes: 2, text: 3, list: 4, map: 5, tag: 6, special: 7 } as const;
 
 interface Head {
   major: number;
@@ -84,12 +94,13 @@ function headAt(body: Uint8Array, at: number): Head {
 }
 
 /** One item less to wait for, and so for each list that it was the last of. */
-function finishItem(waiting: number[]): void {
-  while (waiting.length > 0) {
-    const last = waiting.length - 1;
-    const left = (waiting[last] ?? 0) - 1;
-    waiting[last] = left;
-    if (left > 0) {
+function finishItem(waiting: Waiting[]): void {
+  for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
+    last.items -= 1;
+    if (last.forKey !== undefined) {
+      last.forKey = !last.forKey;
+    }
+    if (last.items > 0) {
       return;
     }
     waiting.pop();

@@ -1,6 +1,6 @@
 import { cbor } from "@smithy/core/cbor";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { isBoundedCbor } from "../../../src/wire/protocols/cbor-bounds.ts";
 
 /** How many lists and maps wait for an item at once; an empty one waits for none. */
@@ -50,6 +50,14 @@ describe("the bounds of CBOR", () => {
     ["a decimal fraction with a huge exponent", bytes(0xc4, 0x82, 0x1a, [0x10, 0, 0, 0], 0x01)],
     ["a bigfloat", bytes(0xc5, 0x82, 0x01, 0x01)],
     ["a bignum under a longer tag", bytes(0xd8, 0x02, 0x41, 0x01)],
+    ["a key that is a number", bytes(0xbf, [0x1b, ...times(8, 0xbf)], 0xff)],
+    [
+      "a key that is a list, behind which the decoder would see another one",
+      bytes(0xa1, [0x83, 0x01, 0x01, 0x01], 0x01),
+    ],
+    ["a key that is an open text", bytes(0xa1, [0x7f, 0x61, 0x61, 0xff], 0x01)],
+    ["a second key that is none", bytes(0xa2, 0x61, 0x61, 0x01, 0x01, 0x01)],
+    ["a key of a map in a map that is none", bytes(0xa1, 0x61, 0x61, [0xa1, 0x01, 0x01])],
     ["lists in lists", bytes(times(1_000_000, 0x81), 0x01)],
     ["open lists in open lists", bytes(times(1_000_000, 0x9f))],
     ["open maps in open maps", bytes(times(1_000_000, 0xbf))],
@@ -57,4 +65,26 @@ describe("the bounds of CBOR", () => {
   ])("stop %s", (_what, body) => {
     expect(isBoundedCbor(body, 3)).toBe(false);
   });
+});
+
+test("whatever is let through, the decoder does not warn of on the terminal", () => {
+  const warn = vi.spyOn(console, "warn");
+  const byte = fc.oneof(
+    fc.constantFrom(0xa1, 0x61, 0x9f, 0xff, 0xbf, 0xfb, 0xc1, 0x7f, 0x1b, 0x7b, 0x5f, 0x83, 0xd8),
+    fc.integer({ min: 0, max: 255 }),
+  );
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 24 }), (body) => {
+      if (isBoundedCbor(Uint8Array.from(body), 128)) {
+        try {
+          cbor.deserialize(Uint8Array.from(body));
+        } catch {
+          // Refused, which is what the decoder is for.
+        }
+      }
+      expect(warn).not.toHaveBeenCalled();
+    }),
+    { numRuns: 2_000 },
+  );
+  warn.mockRestore();
 });
