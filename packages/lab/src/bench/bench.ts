@@ -14,6 +14,9 @@ export interface BenchContext {
   progress(message: string): void;
   /** Aborted by Ctrl-C; a bench ends what it started and rejects. */
   signal: AbortSignal;
+  /** How long it takes, and the seed of its chance, where a person sets them; only for a bench that is settable. */
+  minutes?: number | undefined;
+  seed?: number | undefined;
 }
 
 /** One entry of the registry: a question about speed, answered side by side in one run. */
@@ -22,6 +25,8 @@ export interface Bench {
   title: string;
   /** About how many minutes it takes, where that is several: such a bench runs only when it is asked for by name. */
   minutes?: number;
+  /** True where a person may set how long it takes, and its seed. */
+  isSettable?: true;
   /** Undefined: can run here; otherwise a sentence why not, printed as `skipped: …`. */
   unavailable?(): Promise<string | undefined>;
   run(context: BenchContext): Promise<BenchRow[]>;

@@ -10,6 +10,7 @@ import { growthInstances } from "./growth/growth-instances.ts";
 import { growthMetrics } from "./growth/growth-metrics.ts";
 import { growthRequests } from "./growth/growth-requests.ts";
 import { growthTargets } from "./growth/growth-targets.ts";
+import { labSoak } from "./region/lab-soak.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
 import { overload } from "./server/overload.ts";
 import { pagesPerSecond } from "./server/pages-per-second.ts";
@@ -35,4 +36,5 @@ export const benches: readonly Bench[] = [
   growthInstances,
   growthMetrics,
   growthFaults,
+  labSoak,
 ];

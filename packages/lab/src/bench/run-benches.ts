@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { Bench, BenchRow } from "./bench.ts";
+import type { Bench, BenchContext, BenchRow } from "./bench.ts";
 import { benchTable } from "./bench-table.ts";
 
 export interface BenchRunOptions {
@@ -11,6 +11,9 @@ export interface BenchRunOptions {
   print(line: string): void;
   /** Takes what goes on meanwhile. */
   progress(line: string): void;
+  /** For benches that are settable. */
+  minutes?: number | undefined;
+  seed?: number | undefined;
 }
 
 /** The outcome of one bench. */
@@ -24,15 +27,18 @@ export type BenchOutcome =
  * that crashes is a failure, and the others still run.
  */
 export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome[]> {
-  const { benches, signal, print, progress } = options;
+  const { benches, print, progress, ...settings } = options;
   const { machine, node } = measuringMachine();
   print(`${machine}, Node ${node}`);
   const outcomes: BenchOutcome[] = [];
   for (const bench of benches) {
-    if (signal.aborted) {
+    if (settings.signal.aborted) {
       break;
     }
-    const outcome = await runOne(bench, signal, (line) => progress(`${bench.name}: ${line}`));
+    const outcome = await runOne(bench, {
+      ...settings,
+      progress: (line) => progress(`${bench.name}: ${line}`),
+    });
     outcomes.push(outcome);
     print(`\n${outcome.title} (${outcome.name})`);
     print(outcome.state === "measured" ? benchTable(outcome.rows) : `${outcome.state}: ${outcome.reason}`);
@@ -74,20 +80,16 @@ export function chooseBenches(benches: readonly Bench[], names: readonly string[
   return benches.filter((bench) => bench.minutes === undefined);
 }
 
-async function runOne(
-  bench: Bench,
-  signal: AbortSignal,
-  progress: (line: string) => void,
-): Promise<BenchOutcome> {
+async function runOne(bench: Bench, context: BenchContext): Promise<BenchOutcome> {
   const { name, title } = bench;
   try {
     const reason = await bench.unavailable?.();
     if (reason !== undefined) {
       return { name, title, state: "skipped", reason };
     }
-    return { name, title, state: "measured", rows: await bench.run({ progress, signal }) };
+    return { name, title, state: "measured", rows: await bench.run(context) };
   } catch (error) {
-    if (signal.aborted) {
+    if (context.signal.aborted) {
       return { name, title, state: "skipped", reason: "stopped" };
     }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { InvalidArgumentError } from "commander";
 import { benches } from "../bench/registry.ts";
 import { type BenchOutcome, chooseBenches, measuringMachine, runBenches } from "../bench/run-benches.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
@@ -9,6 +11,8 @@ import { type LabCommand, note, printJson } from "./lab-command.ts";
 
 interface BenchOptions {
   list?: boolean;
+  minutes?: number;
+  seed?: number;
   json?: boolean;
   out?: string;
   asBuilt?: boolean;
@@ -25,6 +29,8 @@ export const addCommands: LabCommand = (program) => {
       "--out <folder>",
       "write each bench's figures, with machine and time, to NAME.json in this folder",
     )
+    .option("--minutes <n>", "how long lab-soak takes (default 10)", parseMinutes)
+    .option("--seed <n>", "the seed of lab-soak's chance (default 1)", parseSeed)
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take the artifacts as they are, without building first")
     .addHelpText(
@@ -33,16 +39,24 @@ export const addCommands: LabCommand = (program) => {
         ["pnpm lab bench --list", "Which benches there are."],
         ["pnpm lab bench balancer", "The load balancer beside HAProxy."],
         ["pnpm lab bench growth", "How cost grows with work: all benches named growth-… (about 20 min)."],
+        ["pnpm lab bench lab-soak --minutes 2 --seed 7", "A lab under load that is disturbed at random."],
       ),
     )
     .action(runBench);
 };
 
-async function runBench(names: string[], { list, json, out, asBuilt }: BenchOptions): Promise<void> {
+async function runBench(names: string[], options: BenchOptions): Promise<void> {
+  const { list, json, out, asBuilt, minutes, seed } = options;
   if (list) {
     return printList(json ?? false);
   }
   const chosen = chooseBenches(benches, names);
+  if ((minutes !== undefined || seed !== undefined) && !chosen.some(({ isSettable }) => isSettable)) {
+    throw new UserMistake(
+      "None of the chosen benches takes --minutes or --seed.",
+      `These do: ${benches.flatMap(({ name, isSettable }) => (isSettable ? name : [])).join(", ")}.`,
+    );
+  }
   await untilInterrupted("Ended early; everything that was started is ended.", async (signal) => {
     if (!asBuilt) {
       await ensureBuilt(note, signal);
@@ -50,6 +64,8 @@ async function runBench(names: string[], { list, json, out, asBuilt }: BenchOpti
     const outcomes = await runBenches({
       benches: chosen,
       signal,
+      minutes,
+      seed,
       print: json ? () => undefined : (line) => void process.stdout.write(`${line}\n`),
       progress: note,
     });
@@ -79,6 +95,22 @@ async function writeJournals(folder: string, outcomes: readonly BenchOutcome[]):
       note(`figures ${file}`);
     }
   }
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && minutes >= 1 && minutes <= 600) {
+    return minutes;
+  }
+  throw new InvalidArgumentError("Give minutes from 1 to 600.");
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) {
+    return seed;
+  }
+  throw new InvalidArgumentError("Give a whole number, 0 or more.");
 }
 
 function printList(json: boolean): void {
