@@ -1,71 +1,50 @@
 import type { RunningGroup } from "@soft-landing/aws-local/fleet/group";
-import type { TargetDescription, TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
+import type { TargetGroup } from "@soft-landing/aws-local/load-balancer/contract";
 import type { Clock } from "@soft-landing/shared/clock";
+import { judgeRelease, type ReleaseVerdict } from "@soft-landing/shared/release-verdict";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
-/** What is seen of a release's instances while one waits for them. */
-export interface ReleaseObservation {
-  required: number;
+/** What is seen of a release while one waits for it: AWS's own words, and what only this machine knows. */
+export interface ReleaseSight {
+  verdict: ReleaseVerdict;
   instances: { id: string; failures: number; lastEnd: string | null }[];
   /** What the group says of its launches that failed, newest first. */
   failedLaunches: string[];
-  /** Those of the release's instances that are registered. */
-  targets: Pick<TargetDescription, "target" | "health">[];
   waitedMs: number;
   limitMs: number;
 }
 
-export type ReleaseVerdict =
-  | { kind: "waiting"; healthy: number }
-  | { kind: "serving" }
-  | { kind: "failed"; reason: string; culprit?: string };
+/** How a release failed. */
+export interface ReleaseFault {
+  reason: string;
+  /** The instance to blame, where it is one. */
+  culprit?: string;
+}
 
 /** A server that died this often before it was healthy once will go on dying: AWS would wait ten minutes to say so. */
 const hopelessFailures = 2;
 
-/**
- * Judges whether a new release serves: as many healthy targets as the group wants instances.
- */
-export function judgeRelease({
-  required,
-  instances,
-  failedLaunches,
-  targets,
-  waitedMs,
-  limitMs,
-}: ReleaseObservation): ReleaseVerdict {
-  const healthy = targets.filter(({ health }) => health.state === "healthy").length;
-  if (healthy >= required) {
-    return { kind: "serving" };
-  }
+/** Why a release that does not serve yet never will, or not in time; undefined while there is hope. */
+export function releaseFault(sight: ReleaseSight): ReleaseFault | undefined {
+  const { verdict, instances, failedLaunches, waitedMs, limitMs } = sight;
   const dying = instances.find(({ failures }) => failures >= hopelessFailures);
   if (dying !== undefined) {
     const reason = `the server on ${dying.id} ${dying.lastEnd ?? "ended"}, ${dying.failures} times in a row`;
-    return { kind: "failed", reason, culprit: dying.id };
+    return { reason, culprit: dying.id };
   }
   const [launchFailure] = failedLaunches;
   if (launchFailure !== undefined && failedLaunches.length >= hopelessFailures) {
-    return { kind: "failed", reason: `its instances cannot be launched: ${launchFailure}` };
+    return { reason: `its instances cannot be launched: ${launchFailure}` };
   }
-  if (waitedMs < limitMs) {
-    return { kind: "waiting", healthy };
-  }
-  return { kind: "failed", ...timeoutReason(targets, healthy, required, limitMs) };
+  return waitedMs < limitMs ? undefined : timeoutFault(verdict, limitMs);
 }
 
-function timeoutReason(
-  targets: ReleaseObservation["targets"],
-  healthy: number,
-  required: number,
-  limitMs: number,
-): { reason: string; culprit?: string } {
+function timeoutFault({ healthy, required, waiting }: ReleaseVerdict, limitMs: number): ReleaseFault {
   const count = `${healthy} of ${required} targets turned healthy within ${Math.round(limitMs / 1_000)} s`;
-  const worst = targets.find(({ health }) => health.state === "unhealthy");
-  if (worst === undefined || worst.health.state !== "unhealthy") {
-    return { reason: count };
-  }
-  const { reason, description } = worst.health;
-  return { reason: `${count}: ${reason}, ${description}`, culprit: worst.target.id };
+  const worst = waiting.find(({ state }) => state === "unhealthy");
+  return worst === undefined
+    ? { reason: count }
+    : { reason: `${count}: ${worst.reason}, ${worst.description}`, culprit: worst.instanceId };
 }
 
 export interface AwaitReleaseOptions {
@@ -92,31 +71,33 @@ export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> 
   const startMs = clock.nowMs();
   for (;;) {
     signal.throwIfAborted();
-    const verdict = judgeRelease(observe(options, clock.nowMs() - startMs));
-    if (verdict.kind === "serving") {
+    const sight = look(options, clock.nowMs() - startMs);
+    if (sight.verdict.serves) {
       return;
     }
-    if (verdict.kind === "failed") {
-      throw releaseFailure(options, verdict.reason, verdict.culprit);
+    const fault = releaseFault(sight);
+    if (fault !== undefined) {
+      throw releaseFailure(options, fault);
     }
-    options.onHealthy(verdict.healthy);
+    options.onHealthy(sight.verdict.healthy);
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
   }
 }
 
-function observe({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs: number): ReleaseObservation {
-  const instances = group.instances();
-  const ids = new Set(instances.map(({ id }) => id));
+function look({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs: number): ReleaseSight {
+  const { instances, activities } = group.describe();
   return {
-    required: group.settings.desiredCapacity,
-    instances: instances.map((instance) => ({ id: instance.id, ...instance.unit() })),
-    failedLaunches: group
-      .describe()
-      .activities.filter(
-        ({ statusCode, description }) => statusCode === "Failed" && description.startsWith("Launching"),
-      )
+    verdict: judgeRelease({
+      required: group.settings.desiredCapacity,
+      instances,
+      targets: targetGroup
+        .describeTargets()
+        .map(({ target, health }) => ({ ...health, instanceId: target.id })),
+    }),
+    instances: group.instances().map((instance) => ({ id: instance.id, ...instance.unit() })),
+    failedLaunches: activities
+      .filter(({ statusCode, description }) => statusCode === "Failed" && description.startsWith("Launching"))
       .map(({ statusMessage, description }) => statusMessage ?? description),
-    targets: targetGroup.describeTargets().filter(({ target }) => ids.has(target.id)),
     waitedMs,
     limitMs,
   };
@@ -124,8 +105,7 @@ function observe({ group, targetGroup, limitMs }: AwaitReleaseOptions, waitedMs:
 
 function releaseFailure(
   { group, build }: AwaitReleaseOptions,
-  reason: string,
-  culprit: string | undefined,
+  { reason, culprit }: ReleaseFault,
 ): UserMistake {
   const instance = group.instances().find(({ id }) => id === culprit);
   const words = instance?.logTail() ?? "";

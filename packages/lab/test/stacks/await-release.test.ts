@@ -1,34 +1,41 @@
-import type { Target, TargetHealth } from "@soft-landing/aws-local/load-balancer/contract";
+import { judgeRelease, type TargetHealth } from "@soft-landing/shared/release-verdict";
 import { describe, expect, test } from "vitest";
-import { judgeRelease, type ReleaseObservation } from "../../src/stacks/await-release.ts";
+import { type ReleaseSight, releaseFault } from "../../src/stacks/await-release.ts";
 
-const healthy: TargetHealth = { state: "healthy" };
-const initial: TargetHealth = { state: "initial", reason: "Elb.InitialHealthChecking", description: "" };
-const unhealthy: TargetHealth = {
+type Health = Omit<TargetHealth, "instanceId">;
+const healthy: Health = { state: "healthy" };
+const initial: Health = { state: "initial", reason: "Elb.InitialHealthChecking", description: "" };
+const unhealthy: Health = {
   state: "unhealthy",
   reason: "Target.ResponseCodeMismatch",
   description: "Health checks failed with these codes: [500]",
 };
 
-function observed(healths: TargetHealth[], changes: Partial<ReleaseObservation> = {}): ReleaseObservation {
-  const targets = healths.map((health, index) => ({ target: { id: `i-${index}` } as Target, health }));
-  const instances = targets.map(({ target }) => ({ id: target.id, failures: 0, lastEnd: null }));
+function seen(healths: Health[], changes: Partial<ReleaseSight> = {}): ReleaseSight {
+  const targets = healths.map((health, index) => ({ ...health, instanceId: `i-${index}` }));
+  const instances = targets.map(({ instanceId }) => ({
+    instanceId,
+    availabilityZone: "us-east-1a",
+    lifecycleState: "InService",
+  }));
   return {
-    ...{ required: 3, instances, failedLaunches: [], targets, waitedMs: 1_000, limitMs: 30_000 },
+    verdict: judgeRelease({ required: 3, instances, targets }),
+    instances: targets.map(({ instanceId }) => ({ id: instanceId, failures: 0, lastEnd: null })),
+    failedLaunches: [],
+    waitedMs: 1_000,
+    limitMs: 30_000,
     ...changes,
   };
 }
 
-describe("a release", () => {
-  test("serves once as many targets are healthy as the group wants instances", () => {
-    expect(judgeRelease(observed([healthy, healthy, healthy]))).toEqual({ kind: "serving" });
-    expect(judgeRelease(observed([healthy, healthy, initial]))).toEqual({ kind: "waiting", healthy: 2 });
+describe("a release that does not serve yet", () => {
+  test("is waited for", () => {
+    expect(releaseFault(seen([healthy, unhealthy, initial]))).toBeUndefined();
   });
 
   test("fails early when a server keeps dying, with how it ended", () => {
     const instances = [{ id: "i-0", failures: 2, lastEnd: "ended with exit code 3" }];
-    expect(judgeRelease(observed([initial], { instances }))).toEqual({
-      kind: "failed",
+    expect(releaseFault(seen([initial], { instances }))).toEqual({
       culprit: "i-0",
       reason: "the server on i-0 ended with exit code 3, 2 times in a row",
     });
@@ -36,25 +43,26 @@ describe("a release", () => {
 
   test("fails early when its instances cannot be launched, with what the group says of it", () => {
     const failedLaunches = ["ENOSPC: no space left on device, mkdir '/x'", "another reason"];
-    expect(judgeRelease(observed([], { failedLaunches }))).toEqual({
-      kind: "failed",
+    expect(releaseFault(seen([], { failedLaunches }))).toEqual({
       reason: "its instances cannot be launched: ENOSPC: no space left on device, mkdir '/x'",
     });
-    expect(judgeRelease(observed([], { failedLaunches: ["once"] })).kind).toBe("waiting");
+    expect(releaseFault(seen([], { failedLaunches: ["once"] }))).toBeUndefined();
   });
 
   test("may stumble once", () => {
     const instances = [{ id: "i-0", failures: 1, lastEnd: "ended with exit code 3" }];
-    expect(judgeRelease(observed([initial], { instances })).kind).toBe("waiting");
+    expect(releaseFault(seen([initial], { instances }))).toBeUndefined();
   });
 
   test("fails at the limit with what the load balancer finds wrong", () => {
-    expect(judgeRelease(observed([healthy, unhealthy, initial], { waitedMs: 30_000 }))).toEqual({
-      kind: "failed",
+    expect(releaseFault(seen([healthy, unhealthy, initial], { waitedMs: 30_000 }))).toEqual({
       culprit: "i-1",
       reason:
         "1 of 3 targets turned healthy within 30 s: " +
         "Target.ResponseCodeMismatch, Health checks failed with these codes: [500]",
+    });
+    expect(releaseFault(seen([healthy, initial], { waitedMs: 30_000 }))).toEqual({
+      reason: "1 of 3 targets turned healthy within 30 s",
     });
   });
 });
