@@ -45,8 +45,6 @@ export async function served(
 interface StackToOpen {
   program: PulumiFn;
   stack?: string;
-  /** What Pulumi.yaml says beyond the name and the runtime. */
-  project?: Partial<ProjectSettings>;
   config?: Record<string, string>;
 }
 
@@ -57,7 +55,7 @@ interface StackToOpen {
  */
 export async function openStack(
   env: Record<string, string>,
-  { program, stack = "test", project = {}, config = {} }: StackToOpen,
+  { program, stack = "test", config = {} }: StackToOpen,
 ): Promise<Stack> {
   if (typeof cli === "string") {
     throw new Error(cli);
@@ -71,7 +69,7 @@ export async function openStack(
       pulumiCommand: await PulumiCommand.get({ ...(cli.root !== undefined && { root: cli.root }) }),
       pulumiHome: join(folder, "home"),
       workDir: folder,
-      projectSettings: { ...project, name: projectName, runtime: "nodejs", main: folder },
+      projectSettings: { name: projectName, runtime: "nodejs", main: folder },
       envVars: {
         PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "not a secret",

@@ -42,9 +42,9 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
     expect(await readdir(join(opened.pulumiHome, "plugins")).catch(() => [])).toEqual([]);
   });
 
-  test("changes nothing the second time", async () => {
-    const { summary } = await stack.up();
-    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+  test("changes nothing the second time, and a refresh finds nothing changed", async () => {
+    expect(Object.keys((await stack.up()).summary.resourceChanges ?? {})).toEqual(["same"]);
+    expect(Object.keys((await stack.refresh()).summary.resourceChanges ?? {})).toEqual(["same"]);
   });
 
   test("is a stack that the verbs know", async () => {
