@@ -29,7 +29,9 @@ export function BringBeside({ lab }: { lab: LabStacks }) {
           asked.value = true;
         }}
       >
-        Side by side<span class="beside-name"> with {offer}</span>
+        <span>
+          Side by side<span class="beside-name"> with {offer}</span>
+        </span>
       </ActButton>
     </span>
   );

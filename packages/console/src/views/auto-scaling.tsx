@@ -49,7 +49,7 @@ export default function AutoScalingView({ lab }: { lab: LabSnapshot }) {
             ["Desired capacity", group.desiredCapacity],
             ["Minimum", group.minSize],
             ["Maximum", group.maxSize],
-            ["Availability Zones", group.availabilityZones.join(", ")],
+            ["Availability Zones", group.availabilityZones.join(", "), "wide"],
           ]}
         />
       </Card>

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-off";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -43,6 +44,10 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
     await expect.poll(() => count("basic", "failed"), { timeout: patienceMs }).toBeGreaterThan(0);
     await expect.poll(() => count("error-handling", "degraded"), { timeout: patienceMs }).toBeGreaterThan(0);
     expect(await count("error-handling", "failed")).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual(
+      [],
+    );
     await strip("basic")
       .getByText(/^second \d+ of \d+$/)
       .waitFor();

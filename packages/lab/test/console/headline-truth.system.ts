@@ -28,6 +28,12 @@ const anyDeed = fc.oneof(
 type Deed = typeof anyDeed extends fc.Arbitrary<infer One> ? One : never;
 const anyStory = fc.array(fc.tuple(anyDeed, fc.integer({ min: 2, max: 5 })), { minLength: 9, maxLength: 12 });
 
+interface TargetsAndBuilds {
+  healthy: number;
+  /** Of all instances there are. */
+  builds: string[];
+}
+
 describe.skipIf(noChromium)(
   `the screen against what people really got${noChromium ? `: ${noChromium}` : ""}`,
   () => {
@@ -38,6 +44,7 @@ describe.skipIf(noChromium)(
     /** What the console's own frame got. */
     const framed: Visit[] = [];
     let insideRate = 0;
+    let lately: TargetsAndBuilds;
 
     beforeAll(async () => {
       watched = await openConsole(patienceMs);
@@ -45,6 +52,7 @@ describe.skipIf(noChromium)(
       visitors = createVisitors(lab.pageUrl);
       page.on("response", (response) => void noteFrame(response));
       await page.locator(".headline").waitFor();
+      lately = await targetsAndBuilds();
     });
 
     afterAll(async () => {
@@ -109,12 +117,16 @@ describe.skipIf(noChromium)(
 
     /** Holds the sentence on the screen against the visits of the seconds that it speaks of. */
     async function checkSentence(deed: string): Promise<void> {
+      const before = await targetsAndBuilds();
       const said = await page.locator("section.story").evaluate((story) => ({
         headline: story.querySelector(".headline")?.textContent ?? "",
+        detail: story.querySelector(".story-detail")?.textContent ?? "",
         since: Number(story.getAttribute("data-since")),
         until: Number(story.getAttribute("data-until")),
       }));
       const readAtMs = Date.now();
+      checkTargets(said.detail, [lately, before, await targetsAndBuilds()]);
+      lately = before;
       const isOver = readAtMs > (said.until + 1) * 1000 + borderMs;
       const endMs = (said.until + (isOver ? 1 : 0)) * 1000;
       const during = (inner: boolean) =>
@@ -147,8 +159,36 @@ describe.skipIf(noChromium)(
           expect(Number(share[1]), about).toBeLessThanOrEqual(Math.ceil(most) + 1);
         }
       }
+      if (said.headline.includes("the fallback page: degraded")) {
+        const signed = during(true).flatMap(({ kind, build }) => (kind === "degraded" ? (build ?? []) : []));
+        expect(namedBuilds(said.detail), about).toEqual(expect.arrayContaining([...new Set(signed)]));
+      }
       if (said.headline.startsWith("Nobody") || said.headline.startsWith("Users wait")) {
         expect(during(true), about).toEqual([]);
+      }
+    }
+
+    async function targetsAndBuilds(): Promise<TargetsAndBuilds> {
+      const { targetGroup, autoScalingGroup } = await lab.control.snapshot();
+      return {
+        healthy: targetGroup.targets.filter(({ state }) => state === "healthy").length,
+        builds: autoScalingGroup.instances.map(({ build }) => build),
+      };
+    }
+
+    /** What is said of targets and builds was so a moment ago, or is. */
+    function checkTargets(detail: string, moments: readonly TargetsAndBuilds[]): void {
+      const counts = moments.map(({ healthy }) => healthy);
+      const shown = /(?:All )?(\d+)(?: of \d+)? targets? (?:is|are) healthy/.exec(detail)?.[1];
+      if (shown !== undefined) {
+        expect(Number(shown), detail).toBeGreaterThanOrEqual(Math.min(...counts));
+        expect(Number(shown), detail).toBeLessThanOrEqual(Math.max(...counts));
+      }
+      for (const build of namedBuilds(detail)) {
+        expect(
+          moments.flatMap(({ builds }) => builds),
+          detail,
+        ).toContain(build);
       }
     }
 
@@ -179,7 +219,7 @@ describe.skipIf(noChromium)(
       expect(
         Math.abs(all - requests),
         `${all} shown, CloudWatch has ${requests} requests`,
-      ).toBeLessThanOrEqual(12);
+      ).toBeLessThanOrEqual(2);
     }
 
     /** RequestCount of the last two minutes, as CloudWatch has it. */
@@ -205,6 +245,15 @@ describe.skipIf(noChromium)(
     }
   },
 );
+
+/** The builds in "The basic and error-handling servers". */
+function namedBuilds(detail: string): string[] {
+  return (
+    /^The ([\w-]+(?: and [\w-]+)*) servers/
+      .exec(detail.replace(/^Of the last.*?\. /, ""))?.[1]
+      ?.split(" and ") ?? []
+  );
+}
 
 /** Which kind of answer a verb phrase of a headline speaks of. */
 function kindIn(phrase: string): AnswerKind {

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noChromium } from "../../src/bench/console/chromium.ts";
@@ -44,6 +45,27 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     for (const name of ["basic", "error-handling"]) {
       await stack(name).getByText("3 of 3 healthy").waitFor();
     }
+  });
+
+  test("axe finds no violation, and nothing makes the page scroll sideways", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const [width, height] of [
+        [1600, 1000],
+        [400, 860],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height });
+        const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
+        ).toEqual([]);
+        expect(
+          await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth"),
+        ).toBeLessThanOrEqual(0);
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize({ width: 1600, height: 1000 });
   });
 
   test("one click mends both", async () => {
