@@ -14,7 +14,7 @@ export interface BenchContext {
   progress(message: string): void;
   /** Aborted by Ctrl-C; a bench ends what it started and rejects. */
   signal: AbortSignal;
-  /** How long it takes, and the seed of its chance, where a person sets them; only for a bench that is settable. */
+  /** How long it takes, and the seed of its chance, where a person sets them and the bench takes them. */
   minutes?: number | undefined;
   seed?: number | undefined;
 }
@@ -25,8 +25,8 @@ export interface Bench {
   title: string;
   /** About how many minutes it takes, where that is several: such a bench runs only when it is asked for by name. */
   minutes?: number;
-  /** True where a person may set how long it takes, and its seed. */
-  isSettable?: true;
+  /** What a person may set: how long it takes, the seed of its chance. */
+  takes?: readonly ("minutes" | "seed")[];
   /** Undefined: can run here; otherwise a sentence why not, printed as `skipped: …`. */
   unavailable?(): Promise<string | undefined>;
   run(context: BenchContext): Promise<BenchRow[]>;

@@ -11,7 +11,7 @@ export interface BenchRunOptions {
   print(line: string): void;
   /** Takes what goes on meanwhile. */
   progress(line: string): void;
-  /** For benches that are settable. */
+  /** For benches that take them. */
   minutes?: number | undefined;
   seed?: number | undefined;
 }

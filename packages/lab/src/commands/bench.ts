@@ -29,7 +29,11 @@ export const addCommands: LabCommand = (program) => {
       "--out <folder>",
       "write each bench's figures, with machine and time, to NAME.json in this folder",
     )
-    .option("--minutes <n>", "how long lab-soak takes (default 10)", parseMinutes)
+    .option(
+      "--minutes <n>",
+      "how long lab-soak (default 10) or console-soak (default 30) takes",
+      parseMinutes,
+    )
     .option("--seed <n>", "the seed of lab-soak's chance (default 1)", parseSeed)
     .option("--json", "print the outcome as JSON, for machines")
     .option("--as-built", "take the artifacts as they are, without building first")
@@ -51,11 +55,14 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
     return printList(json ?? false);
   }
   const chosen = chooseBenches(benches, names);
-  if ((minutes !== undefined || seed !== undefined) && !chosen.some(({ isSettable }) => isSettable)) {
-    throw new UserMistake(
-      "None of the chosen benches takes --minutes or --seed.",
-      `These do: ${benches.flatMap(({ name, isSettable }) => (isSettable ? name : [])).join(", ")}.`,
-    );
+  for (const [option, value] of [["minutes", minutes] as const, ["seed", seed] as const]) {
+    if (value !== undefined && !chosen.some(({ takes }) => takes?.includes(option))) {
+      const those = benches.flatMap(({ name, takes }) => (takes?.includes(option) ? name : []));
+      throw new UserMistake(
+        `None of the chosen benches takes --${option}.`,
+        `These do: ${those.join(", ")}.`,
+      );
+    }
   }
   await untilInterrupted("Ended early; everything that was started is ended.", async (signal) => {
     if (!asBuilt) {

@@ -32,7 +32,7 @@ export const labSoak: Bench = {
   name: "lab-soak",
   title: `A lab at ${requestsPerSecond} requests/s with random kills, freezes, switches, lost zones and faults`,
   minutes: defaultMinutes + 1,
-  isSettable: true,
+  takes: ["minutes", "seed"],
   unavailable: async () =>
     platform() === "linux" ? undefined : "it reads memory and descriptors from /proc, which Linux has",
   run,

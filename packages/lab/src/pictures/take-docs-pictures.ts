@@ -21,8 +21,26 @@ interface Frame {
   atMs: number;
 }
 
+/** Takes the overview of a soft landing: `console.png`. */
+export async function takeSoftLanding(browser: Browser, directory: string): Promise<void> {
+  const lab = await spawnLab({ stack: "error-handling" });
+  try {
+    await lab.control.setTraffic(5);
+    const overview = { width: 1280, height: 800 };
+    const page = await (await browser.newContext({ viewport: overview, colorScheme: "light" })).newPage();
+    await page.goto(lab.consoleUrl);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await sleep(45_000);
+    await lab.control.setParameter("false");
+    await sleep(20_000);
+    await page.screenshot({ path: join(directory, "console.png") });
+  } finally {
+    await lab.stop();
+  }
+}
+
 /**
- * Brings both builds up side by side, breaks and repairs them, and writes a still picture, `console.png`, and a recording,
+ * Brings both builds up side by side, breaks and repairs them, and writes a still picture, `side-by-side.png`, and a recording,
  * `side-by-side.webp`.
  */
 export async function recordSideBySide(browser: Browser, directory: string): Promise<void> {
@@ -43,7 +61,7 @@ export async function recordSideBySide(browser: Browser, directory: string): Pro
     await sleep(3_000);
     await page.getByRole("button", { name: "Break both" }).click();
     await sleep(12_000);
-    await page.screenshot({ path: join(directory, "console.png") });
+    await page.screenshot({ path: join(directory, "side-by-side.png") });
     await sleep(1_000);
     await page.getByRole("button", { name: "Mend both" }).click();
     await sleep(7_000);
