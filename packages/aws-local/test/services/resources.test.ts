@@ -48,6 +48,9 @@ beforeEach(async () => {
       created.push({ settings, targetGroups });
       return { settings, start() {} } as RunningGroup;
     },
+    async updateGroup(running: { settings: GroupSettings }, settings: GroupSettings) {
+      running.settings = settings;
+    },
     async retireGroup() {},
   } as unknown as Fleet;
   services = createServices({
@@ -116,16 +119,17 @@ async function launchTemplate(properties: object = {}) {
   });
 }
 
+const groupProperties = {
+  name: "servers",
+  arn: "arn:group",
+  minSize: 3,
+  maxSize: 6,
+  vpcZoneIdentifiers: ["subnet-a", "subnet-b"],
+  launchTemplate: { id: "lt-1", version: "1" },
+};
+
 async function group(properties: object = {}) {
-  await resource(groupToken).create("servers", {
-    name: "servers",
-    arn: "arn:group",
-    minSize: 3,
-    maxSize: 6,
-    vpcZoneIdentifiers: ["subnet-a", "subnet-b"],
-    launchTemplate: { id: "lt-1", version: "1" },
-    ...properties,
-  });
+  await resource(groupToken).create("servers", { ...groupProperties, ...properties });
   return created.at(-1)?.settings;
 }
 
@@ -139,6 +143,20 @@ describe("an Auto Scaling group", () => {
       healthCheckType: "EC2",
       healthCheckGracePeriodSeconds: 300,
       maintenance: null,
+    });
+  });
+
+  test.each([
+    [{ minSize: 4, maxSize: 8 }, 4],
+    [{ minSize: 1, maxSize: 2 }, 2],
+    [{ minSize: 2, maxSize: 8 }, 3],
+  ])("with new bounds %o wants %i instances, which were 3", async (bounds, desiredCapacity) => {
+    await network();
+    await launchTemplate();
+    await group();
+    const properties = { ...groupProperties, desiredCapacity: 3 };
+    expect(await resource(groupToken).update("servers", { ...properties, ...bounds }, properties)).toEqual({
+      desiredCapacity,
     });
   });
 

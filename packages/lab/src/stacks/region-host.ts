@@ -40,6 +40,21 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     onChange();
   }
 
+  /** Another URN for what is there: the stack was renamed, or the resource has an alias. What it had moves there. */
+  function adopt(type: string, { urn, name, id }: { urn: string; name: string; id: string }): void {
+    const stack = stackOf(urn);
+    for (const other of stacks.list().filter(({ project }) => project === stack.project)) {
+      for (const [key, resource] of other.resources) {
+        if (resource.type === type && resource.id === id && resource.urn !== urn) {
+          other.resources.delete(key);
+          stack.resources.set(keyOf(urn, id), { ...resource, urn, name });
+          onChange();
+        }
+      }
+      stacks.forgetEmpty(other);
+    }
+  }
+
   return {
     refusal({ region: wanted }) {
       const filled = stacks.list().find(({ deployedBy }) => deployedBy === "lab");
@@ -76,7 +91,8 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
       return { inputs, failures };
     },
 
-    diff(type, { oldInputs, news, ignoreChanges }) {
+    diff(type, { oldInputs, news, ignoreChanges, ...identity }) {
+      adopt(type, identity);
       const changed = changedProperties(oldInputs, news).filter((name) => !ignoreChanges.includes(name));
       const replacing = replaceOn(type);
       const replaces = changed.filter((name) => replacing.includes(name));
@@ -110,6 +126,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     },
 
     async update(type, { id, urn, name, oldOutputs, news }) {
+      adopt(type, { id, urn, name });
       const outputs = { ...oldOutputs, ...news };
       for (const gone of Object.keys(oldOutputs)) {
         const isInput = !(
@@ -126,6 +143,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     },
 
     async delete(type, { id, urn, name }) {
+      adopt(type, { id, urn, name });
       await carriedOut(type, name, () => handlers.get(type)?.delete(id));
       const stack = stackOf(urn);
       stack.resources.delete(keyOf(urn, id));
@@ -133,7 +151,11 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
       onChange();
     },
 
-    async read(type, { id, urn, inputs, outputs }) {
+    async read(type, { id, urn, name, inputs, outputs }) {
+      // Without inputs a program only looks at what another one has.
+      if (Object.keys(inputs).length > 0) {
+        adopt(type, { id, urn, name });
+      }
       const handler = handlers.get(type);
       const known = stackOf(urn).resources.has(keyOf(urn, id));
       const drift = handler === undefined ? (known ? {} : undefined) : handler.read(id);

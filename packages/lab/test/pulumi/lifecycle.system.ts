@@ -90,7 +90,11 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect((await visit(pageUrl)).page?.build).toBe("error-handling");
   });
 
-  test("another instance count is more instances of the same release", async () => {
+  test("refresh finds nothing that has drifted", async () => {
+    expect(Object.keys((await stack.refresh()).summary.resourceChanges ?? {})).toEqual(["same"]);
+  });
+
+  test("a higher instance count is more instances of the same release; a lower one leaves them, as on AWS", async () => {
     const before = (await snapshot()).autoScalingGroup.instances.map(({ id }) => id);
     await config("instanceCount", "4");
     await stack.up();
@@ -99,6 +103,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect(instances.map(({ id }) => id)).toEqual(expect.arrayContaining(before));
     await stack.removeConfig("soft-landing:instanceCount");
     await stack.up();
+    expect((await snapshot()).autoScalingGroup).toMatchObject({ minSize: 3, desiredCapacity: 4 });
   });
 
   test("another health check is an update in place", async () => {
@@ -159,7 +164,14 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     const { loadBalancerArn, targetGroupArn, tableName } = (await snapshot()).outputs;
     await stack.rename({ stackName: "organization/soft-landing/renamed" });
     const { replaced } = await replacedBy(stack);
-    expect(new Set(replaced)).toEqual(new Set(["aws:cloudwatch/dashboard:Dashboard"]));
+    // Their names and tags carry the stack's name.
+    expect(new Set(replaced)).toEqual(
+      new Set([
+        "aws:cloudwatch/dashboard:Dashboard",
+        "aws:autoscaling/group:Group",
+        "aws:autoscaling/policy:Policy",
+      ]),
+    );
     expect((await visit(pageUrl)).page?.build).toBe("basic");
     expect((await lab.control.snapshot("renamed")).outputs).toMatchObject({
       ...{ loadBalancerArn, targetGroupArn, tableName },

@@ -57,7 +57,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
 
   test("loses no request over six changes of build, and serves each from new instances", async () => {
     const seen = new Set<string>();
-    const found = await visitsDuring(pageUrl, 100, async () => {
+    const found = await visitsDuring(pageUrl, 200, async () => {
       for (const build of ["error-handling", "basic", "error-handling", "basic", "error-handling", "basic"]) {
         await stack.setConfig("soft-landing:build", { value: build });
         await stack.up();

@@ -15,7 +15,8 @@ const type: ServiceResource = {
   read: () => ({}),
 };
 const region = { region: "us-east-1", resources: new Map([[type.token, type]]) } as unknown as Region;
-const host = createRegionHost({ region, stacks: createStacks(), onChange: () => {} });
+const stacks = createStacks();
+const host = createRegionHost({ region, stacks, onChange: () => {} });
 
 describe("a name that the program leaves out", () => {
   function check(news: object, autonaming: Autonaming | undefined, olds: object = {}) {
@@ -68,4 +69,33 @@ describe("a difference", () => {
     expect(diff(old, { healthCheck: { path: "/" } }).changed).toEqual([]);
     expect(diff({ healthCheck: { path: "/" } }, old).changed).toEqual([]);
   });
+});
+
+test("a stack that is renamed takes its resources along, whatever Pulumi asks first", async () => {
+  const identityIn = (stack: string) => ({ urn: `urn:pulumi:${stack}::p::${targetGroup}::web`, name: "web" });
+  const operation = { signal: new AbortController().signal, log: () => {} };
+  const state = { oldInputs: { name: "web" }, oldOutputs: { name: "web" }, news: { name: "web" } };
+  const held = () => stacks.list().map(({ name, resources }) => [name, resources.size]);
+  const { id } = await host.create(targetGroup, {
+    ...identityIn("before"),
+    ...operation,
+    inputs: { name: "web" },
+  });
+
+  host.diff(targetGroup, { ...identityIn("diffed"), id, ...state, ignoreChanges: [] });
+  expect(held()).toEqual([["diffed", 1]]);
+  const existing = { id, inputs: { name: "web" }, outputs: { name: "web" } };
+  await host.read(targetGroup, { ...identityIn("refreshed"), ...existing });
+  expect(held()).toEqual([["refreshed", 1]]);
+  await host.delete(targetGroup, { ...identityIn("destroyed"), ...operation, ...existing });
+  expect(held()).toEqual([]);
+});
+
+test("what a program only looks at stays the other program's", async () => {
+  const operation = { signal: new AbortController().signal, log: () => {} };
+  const identityIn = (stack: string) => ({ urn: `urn:pulumi:${stack}::p::${targetGroup}::web`, name: "web" });
+  const made = { ...identityIn("owner"), ...operation, inputs: { name: "web" } };
+  const { id } = await host.create(targetGroup, made);
+  await host.read(targetGroup, { ...identityIn("reader"), id, inputs: {}, outputs: {} });
+  expect(stacks.list().map(({ name }) => name)).toEqual(["owner"]);
 });

@@ -48,10 +48,11 @@ export const groupResource = resourceType<AutoScalingState, typeof schema>({
     }
     await host.fleet.updateGroup(
       group.running,
-      groupSettings(properties, host),
+      groupSettings({ ...properties, desiredCapacity: desiredWithin(properties) }, host),
       targetGroups(properties, host),
     );
     group.properties = properties;
+    return { desiredCapacity: group.running.settings.desiredCapacity };
   },
   async delete(id, { host, groups }) {
     const group = groups.get(id);
@@ -65,6 +66,11 @@ export const groupResource = resourceType<AutoScalingState, typeof schema>({
     return group && { desiredCapacity: group.running.settings.desiredCapacity };
   },
 });
+
+/** A new bound moves a capacity that is beyond it: Auto Scaling API Reference, UpdateAutoScalingGroup, MinSize and MaxSize. */
+function desiredWithin({ desiredCapacity, minSize, maxSize }: GroupProperties): number {
+  return Math.min(maxSize, Math.max(minSize, desiredCapacity ?? minSize));
+}
 
 function targetGroups({ targetGroupArns }: GroupProperties, { elbv2 }: AutoScalingHost): TargetGroup[] {
   return targetGroupArns.map((arn) => elbv2.targetGroup(arn));
