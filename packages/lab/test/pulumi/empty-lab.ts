@@ -62,7 +62,11 @@ async function firstLine(child: ChildProcess): Promise<void> {
 const infraEntry = pathToFileURL(join(infraDirectory, "src/pulumi-entry.js")).href;
 
 /** A stack of packages/infra in the lab, with its program as it is. */
-export async function openLabStack(lab: EmptyLab, name: string, config: Record<string, string> = {}) {
+export async function openLabStack(
+  lab: Pick<EmptyLab, "environment">,
+  name: string,
+  config: Record<string, string> = {},
+) {
   const { default: program } = await import(infraEntry);
   return await openProgram(lab, {
     folder: infraDirectory,
@@ -86,7 +90,7 @@ interface ProgramToOpen {
  * Pulumi.yaml stay as they are.
  */
 export async function openProgram(
-  { environment }: EmptyLab,
+  { environment }: Pick<EmptyLab, "environment">,
   { folder, name, program, config }: ProgramToOpen,
 ): Promise<{ stack: Stack; pulumiHome: string; close(): void }> {
   const cli = findPulumiCli();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CustomResource } from "@pulumi/pulumi";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
@@ -130,6 +131,18 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect(new Set(zones).size).toBe(4);
   });
 
+  test("an alarm that goes from the program is deleted, and nothing else changes", async () => {
+    const own = stack.workspace.program ?? expect.fail();
+    stack.workspace.program = async () => {
+      new ExtraAlarm("extra");
+      return await own();
+    };
+    expect(await changesOf(stack.up())).toMatchObject({ create: 1 });
+    stack.workspace.program = own;
+    const changes = await changesOf(stack.up());
+    expect(changes).toEqual({ same: changes.same, delete: 1 });
+  });
+
   test("what was killed and what was set by hand: refresh and up leave the switch and three more servers", async () => {
     await lab.control.setParameter("false");
     const [killed] = (await snapshot()).autoScalingGroup.instances;
@@ -184,6 +197,14 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect((await runLab("status")).stderr).toContain("No stack is up in this lab.");
   });
 });
+
+/** An alarm without the SDK that knows its type. */
+class ExtraAlarm extends CustomResource {
+  constructor(name: string) {
+    const rule = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 1 };
+    super("aws:cloudwatch/metricAlarm:MetricAlarm", name, rule);
+  }
+}
 
 /** Brings a stack up; the types of what was replaced. */
 async function replacedBy(stack: Stack): Promise<{ replaced: string[] }> {
