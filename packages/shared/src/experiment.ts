@@ -2,7 +2,7 @@ import { z } from "zod";
 import { stackBuilds } from "./builds.ts";
 
 /**
- * An experiment asks one question of both builds at once. Its shape follows the Chaos Toolkit's: a title, a
+ * An experiment asks one question of every build at once. Its shape follows the Chaos Toolkit's: a title, a
  * steady-state hypothesis made of probes with tolerances, a method made of timed actions, and rollbacks.
  */
 

@@ -1,3 +1,5 @@
+import type { GroupSettings } from "./instance-settings.ts";
+
 /** An EC2 instance of the group under the names of DescribeAutoScalingGroups. */
 export interface GroupInstance {
   instanceId: string;
@@ -25,18 +27,8 @@ export interface Activity {
   endTime?: Date;
 }
 
-/** The Auto Scaling group that serves. */
-export interface Group {
-  name: string;
-  arn: string;
-  minSize: number;
-  desiredCapacity: number;
-  maxSize: number;
-  availabilityZones: string[];
-  healthCheckType: "ELB" | "EC2";
-  healthCheckGracePeriodSeconds: number;
-  targetGroupArns: string[];
-  tags: Record<string, string>;
+/** An Auto Scaling group as it is. */
+export interface Group extends Omit<GroupSettings, "maintenance" | "instance"> {
   createdAt: Date;
   instances: GroupInstance[];
   activities: Activity[];

@@ -79,7 +79,7 @@ test.each(["", "soon", "5 fortnights", "-1"])("the time span %j is refused with 
   expect(() => parseTimeSpanMs("app.service", "Service.RestartSec", text)).toThrow(`RestartSec=${text}`);
 });
 
-test("an environment file is read as systemd does: comments, quotes, and nothing that is no assignment", () => {
+test("an environment file is read as systemd does: comments, quotes, and only assignments", () => {
   expect(
     parseEnvironmentFile('# a comment\nPORT=8080\n\nNAME="two words"\nEMPTY=\nnonsense\nURL=a=b\n'),
   ).toEqual({

@@ -45,7 +45,7 @@ export const instanceKilled = defineExperiment({
   // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
   load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
-    title: "Both builds lose the dead instance's share until its target is taken out, and nothing after",
+    title: "Every build loses the dead instance's share until its target is taken out, and nothing after",
     probes: [...healthyBefore, ...lossOfOneInThree],
   },
   method: [{ name: "instance killed", do: { action: "kill-instance", position: 0 } }],

@@ -14,7 +14,7 @@ export const zoneLost = defineExperiment({
   // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
   load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
-    title: "Both builds lose the dark zone's share until its target is taken out, and nothing after",
+    title: "Every build loses the dark zone's share until its target is taken out, and nothing after",
     probes: [...healthyBefore, ...lossOfOneInThree],
   },
   method: [{ name: "zone down", do: { action: "zone-down", position: 0 } }],

@@ -15,7 +15,7 @@ const rounds = 10;
 const clients = 16;
 const secondsPerRound = 1;
 
-/** Pages per second of both builds beside bare node:http with the same SDK calls, with an AWS endpoint that answers at once. */
+/** Pages per second of the builds beside bare node:http with the same SDK calls, with an AWS endpoint that answers at once. */
 export const pagesPerSecond: Bench = {
   name: "pages",
   title: "Pages per second: the builds against bare node:http with the SDK's default clients and both calls",
