@@ -160,6 +160,19 @@ describe("an Auto Scaling group", () => {
     });
   });
 
+  test.each([
+    ["minElbCapacity", 3],
+    ["mixedInstancesPolicy", { launchTemplate: {} }],
+    ["instanceRefresh", { strategy: "Rolling" }],
+  ])("that asks for %s is refused by that name, because it is not played", async (name, value) => {
+    await network();
+    await launchTemplate();
+    await expect(group({ [name]: value })).rejects.toMatchObject({
+      issues: [{ path: [name], message: expect.stringContaining("this is not played here") }],
+    });
+    expect(created).toEqual([]);
+  });
+
   test("registers with every target group that it names", async () => {
     await network();
     await launchTemplate();

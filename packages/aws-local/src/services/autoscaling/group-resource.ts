@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readBootPlan } from "../../fleet/boot-plan.ts";
 import type { GroupSettings, InstanceSettings } from "../../fleet/instance-settings.ts";
 import type { TargetGroup } from "../../load-balancer/contract.ts";
+import { notPlayed } from "../../not-played.ts";
 import { architectureOf } from "../../provider-answers.ts";
 import { resourceType } from "../../service.ts";
 import type { AutoScalingHost, AutoScalingState } from "./autoscaling.ts";
@@ -25,6 +26,22 @@ const schema = z.object({
   enabledMetrics: z.array(z.string()).default([]),
   metricsGranularity: z.string().default("1Minute"),
   tags: z.array(z.object({ key: z.string(), value: z.string(), propagateAtLaunch: z.boolean() })).default([]),
+  ...notPlayed([
+    "availabilityZones",
+    "initialLifecycleHooks",
+    "instanceRefresh",
+    "launchConfiguration",
+    "loadBalancers",
+    "maxInstanceLifetime",
+    // Creating a group does not wait for its instances.
+    "minElbCapacity",
+    "mixedInstancesPolicy",
+    "protectFromScaleIn",
+    "suspendedProcesses",
+    "trafficSources",
+    "waitForElbCapacity",
+    "warmPool",
+  ]),
 });
 export type GroupProperties = z.infer<typeof schema>;
 

@@ -3,12 +3,12 @@ import {
   TooManyListenersException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { z } from "zod";
+import { notPlayed } from "../../not-played.ts";
 import { resourceType } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import { actionSchema } from "./action-properties.ts";
 import type { Elbv2State, RunningLoadBalancer } from "./elbv2.ts";
 import { loadBalancerNotFound } from "./errors.ts";
-import { notPlayed } from "./not-played.ts";
 import { changeListener, listenerSettings, type RunningListener } from "./running-listener.ts";
 
 const schema = z.object({

@@ -1,11 +1,11 @@
 import { PriorityInUseException, TooManyRulesException } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { z } from "zod";
+import { notPlayed } from "../../not-played.ts";
 import { resourceType } from "../../service.ts";
 import { actionSchema } from "./action-properties.ts";
 import { conditionSchema } from "./condition-properties.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { listenerNotFound } from "./errors.ts";
-import { notPlayed } from "./not-played.ts";
 import { changeListener, type RunningListener, ruleOwner } from "./running-listener.ts";
 
 const schema = z.object({

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { createLoadBalancer } from "../../load-balancer/balancer/load-balancer.ts";
 import type { LoadBalancerSettings } from "../../load-balancer/contract.ts";
+import { notPlayed } from "../../not-played.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
-import { notPlayed } from "./not-played.ts";
 
 const schema = z.object({
   name: z.string(),

@@ -2,9 +2,9 @@ import { ResourceInUseException } from "@aws-sdk/client-elastic-load-balancing-v
 import { z } from "zod";
 import type { TargetGroupSettings } from "../../load-balancer/contract.ts";
 import { createTargetGroup } from "../../load-balancer/target-group/target-group.ts";
+import { notPlayed } from "../../not-played.ts";
 import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
-import { notPlayed } from "./not-played.ts";
 import { targetGroupsOf } from "./running-listener.ts";
 
 /** Numbers that Pulumi's types also allow as text, such as `"off"`. */
