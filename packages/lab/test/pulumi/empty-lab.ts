@@ -41,8 +41,10 @@ export async function startEmptyLab(): Promise<EmptyLab> {
     control: createLabControl(record.consoleUrl, record.token),
     environment: JSON.parse(stdout),
     async stop() {
-      child.kill("SIGTERM");
-      await once(child, "exit");
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
     },
   };
 }

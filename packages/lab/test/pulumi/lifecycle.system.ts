@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CustomResource } from "@pulumi/pulumi";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -195,6 +197,13 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     await stack.destroy();
     expect((await lab.control.stacks()).stacks).toEqual([]);
     expect((await runLab("status")).stderr).toContain("No stack is up in this lab.");
+  });
+
+  test("the stacks' state ends with the lab, so that none is stale in the next one", async () => {
+    const backend = fileURLToPath(lab.environment.PULUMI_BACKEND_URL ?? "");
+    expect(existsSync(backend)).toBe(true);
+    await lab.stop();
+    expect(existsSync(backend)).toBe(false);
   });
 });
 
