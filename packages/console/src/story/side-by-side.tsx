@@ -11,8 +11,8 @@ export function BringBeside({ lab }: { lab: LabStacks }) {
   if (moving !== undefined || (asked.value && lab.failure === null && offer !== undefined)) {
     return (
       <span class="beside-coming" role="status">
-        <span class="spinner" aria-hidden="true" /> {moving?.name ?? offer}{" "}
-        {moving?.phase === "going" ? "goes" : "comes up beside"}
+        <span class="spinner" aria-hidden="true" />
+        {moving?.phase === "going" ? "Taking down" : "Bringing up"} {moving?.name ?? offer}
       </span>
     );
   }
