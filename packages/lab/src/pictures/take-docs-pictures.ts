@@ -39,10 +39,7 @@ export async function takeSoftLanding(browser: Browser, directory: string): Prom
   }
 }
 
-/**
- * Brings both builds up side by side, breaks and repairs them, and writes a still picture, `side-by-side.png`, and a recording,
- * `side-by-side.webp`.
- */
+/** Brings both builds up side by side, breaks and repairs them, and writes the recording `side-by-side.webp`. */
 export async function recordSideBySide(browser: Browser, directory: string): Promise<void> {
   const frameDirectory = await mkdtemp(join(tmpdir(), "frames-"));
   const lab = await spawnLab({ stack: "basic" });
@@ -60,9 +57,7 @@ export async function recordSideBySide(browser: Browser, directory: string): Pro
     const recording = startRecording(page, frameDirectory);
     await sleep(3_000);
     await page.getByRole("button", { name: "Break both" }).click();
-    await sleep(12_000);
-    await page.screenshot({ path: join(directory, "side-by-side.png") });
-    await sleep(1_000);
+    await sleep(13_000);
     await page.getByRole("button", { name: "Mend both" }).click();
     await sleep(7_000);
     const frames = await recording.stop();
