@@ -5,44 +5,25 @@ import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLab } from "../../src/checker/open-world.ts";
 import { runChecks } from "../../src/checker/run-checks.ts";
-import { createLabControl, type LabControl } from "../../src/client/lab-control.ts";
-import { trustAuthority } from "../../src/client/trust-authority.ts";
-import { createControlServer } from "../../src/control/control-server.ts";
-import { evaluateStack } from "../../src/program/stack-graph.ts";
-import { type StartedLab, startLab } from "../../src/running/start-lab.ts";
+import type { LabControl } from "../../src/client/lab-control.ts";
+import type { StartedLab } from "../../src/running/start-lab.ts";
 import { walkthroughSteps } from "../../src/walkthrough/steps.ts";
+import { type HttpsLab, startHttpsLab } from "../https-lab.ts";
 import { runLab } from "../lab-cli.ts";
 import { visit } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
-/** What a stack's config says for HTTPS. */
-const overHttps = {
-  certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/8bd6e6d1-0000-4000-8000-000000000001",
-  domainName: "shows.example.org",
-};
-
 describe("a stack with a certificate, in a lab", () => {
   useOwnStateHome();
   const ending = new AbortController();
+  let lab: HttpsLab;
   let started: StartedLab;
   let control: LabControl;
   let pageUrl: string;
 
   beforeAll(async () => {
-    const recorded = async (name: string) => ({
-      graph: await evaluateStack(name, overHttps),
-      evaluate: (request: { build: string }) => evaluateStack(name, { build: request.build, ...overHttps }),
-    });
-    started = await startLab({
-      source: { kind: "graph", first: await recorded("basic"), names: ["basic"], record: recorded },
-      ports: { page: 0, console: 0, aws: 0 },
-      controlServer: createControlServer(new Map()),
-      signal: ending.signal,
-    });
-    const { record } = started.lab;
-    control = createLabControl(record.consoleUrl, record.token);
-    pageUrl = record.pageUrl ?? "";
-    trustAuthority(record.certificateFile);
+    lab = await startHttpsLab(ending.signal);
+    ({ started, control, pageUrl } = lab);
   });
   afterAll(() => started?.close());
 
@@ -55,8 +36,8 @@ describe("a stack with a certificate, in a lab", () => {
 
   test("is reached by the domain name of its certificate, over HTTP/2", async () => {
     const { port } = new URL(pageUrl);
-    const session = http2.connect(`https://${overHttps.domainName}:${port}`, {
-      servername: overHttps.domainName,
+    const session = http2.connect(`https://${lab.domainName}:${port}`, {
+      servername: lab.domainName,
       host: "127.0.0.1",
     } as object);
     const stream = session.request({ ":path": "/healthcheck" });

@@ -8,8 +8,12 @@ export const noChromium = existsSync(chromiumPath)
   ? undefined
   : `needs Debian's chromium at ${chromiumPath} (apt-get install chromium)`;
 
-/** Debian's Chromium without a window and without calls home. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Debian's Chromium without a window and without calls home.
+ *
+ * @param furtherArgs such as `--ignore-certificate-errors-spki-list=…`
+ */
+export async function launchChromium(...furtherArgs: readonly string[]): Promise<Browser> {
   const { chromium } = await import("playwright-core");
   return await chromium.launch({
     executablePath: chromiumPath,
@@ -20,6 +24,7 @@ export async function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...furtherArgs,
     ],
   });
 }
