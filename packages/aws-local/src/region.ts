@@ -6,6 +6,7 @@ import { createPortFinder } from "./fleet/free-port.ts";
 import type { Supervisor } from "./fleet/supervisor.ts";
 import { createRoleCredentials } from "./imds/role-credentials.ts";
 import { createMetricStore } from "./metrics/create-metric-store.ts";
+import { createEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import { invokeAnswer } from "./provider-answers.ts";
 import type { Place, ServiceResource } from "./service.ts";
@@ -16,7 +17,7 @@ export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
   /** 0 (inclusive) to 1 (exclusive): the dice of faults. Default Math.random. */
   random?: () => number;
   /** Takes every line that a server logs, and which instance it is. */
-  onLogLine?: (line: string, instanceId: string, metrics: MetricStore) => void;
+  onLogLine?: (line: string, instanceId: string) => void;
 }
 
 /**
@@ -44,6 +45,7 @@ export function createRegion(options: RegionOptions): Region {
   const { region, accountId, clock, onChange, onLogLine } = options;
   const place = { region, accountId };
   const metrics = createMetricStore({ clock });
+  const recordEmbeddedMetrics = createEmbeddedMetrics(metrics);
   const credentials = createRoleCredentials({ clock });
   const faults = createFaultRegistry(options.random);
   let awsEndpointUrl = "";
@@ -55,7 +57,10 @@ export function createRegion(options: RegionOptions): Region {
     workingFolder: options.workingFolder,
     findPort: createPortFinder(),
     onChange,
-    ...(onLogLine && { onLogLine: (line, instanceId) => onLogLine(line, instanceId, metrics) }),
+    onLogLine(line, instanceId) {
+      recordEmbeddedMetrics(line);
+      onLogLine?.(line, instanceId);
+    },
   });
   const services = createServices({ ...options, metrics, fleet });
   // Its process starts while everything else is made.

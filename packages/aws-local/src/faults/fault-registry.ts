@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { ActiveFault, Fault } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
+
+/** Each call looks at all of them. */
+const mostFaults = 100;
 
 /** Active faults on the endpoint, each with the number of calls it has hit. */
 export interface FaultRegistry {
   list(): ActiveFault[];
-  /** Adds faults; resolves their ids. */
+  /** Adds faults; returns them with their ids. @throws UserMistake for more than can be in force at once */
   add(faults: Fault[]): ActiveFault[];
   /** Replaces all faults. */
   replace(faults: Fault[]): ActiveFault[];
@@ -52,6 +56,13 @@ export function createFaultRegistry(random: () => number = Math.random): Applica
   function add(faults: Fault[]): ActiveFault[] {
     const added = faults.map(newEntry);
     const ids = new Set(added.map(({ fault }) => fault.id));
+    const kept = entries.filter(({ fault }) => !ids.has(fault.id));
+    if (kept.length + added.length > mostFaults) {
+      throw new UserMistake(
+        `There would be ${kept.length + added.length} faults in force. There may be ${mostFaults}, because each call looks at all of them.`,
+        "Clear those that are not needed any more.",
+      );
+    }
     removeWhere(({ fault }) => ids.has(fault.id));
     entries.push(...added);
     return added.map(activeFault);
@@ -59,7 +70,7 @@ export function createFaultRegistry(random: () => number = Math.random): Applica
 
   function removeWhere(matches: (entry: Entry) => boolean): void {
     const gone = entries.filter(matches);
-    entries = entries.filter((entry) => !gone.includes(entry));
+    entries = entries.filter((entry) => !matches(entry));
     for (const entry of gone) {
       entry.markRemoved();
     }
@@ -69,8 +80,18 @@ export function createFaultRegistry(random: () => number = Math.random): Applica
     list: () => entries.map(activeFault),
     add,
     replace(faults) {
-      removeWhere(() => true);
-      return add(faults);
+      const before = entries;
+      entries = [];
+      try {
+        const added = add(faults);
+        for (const entry of before) {
+          entry.markRemoved();
+        }
+        return added;
+      } catch (error) {
+        entries = before;
+        throw error;
+      }
     },
     remove(ids) {
       removeWhere(({ fault }) => ids === undefined || ids.includes(fault.id));

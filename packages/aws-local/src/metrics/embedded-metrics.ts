@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MetricSink } from "./metric-sink.ts";
+import type { Dimensions, MetricSink } from "./metric-sink.ts";
 
 /**
  * The parts of CloudWatch's embedded metric format that say what to record. The values stand beside `_aws`, under the names given here.
@@ -17,31 +17,68 @@ const embeddedMetricsSchema = z.looseObject({
   }),
 });
 
-/** Records the metrics that a log line carries, as CloudWatch does with shipped logs. A line without any changes nothing. */
-export function recordEmbeddedMetrics(line: string, sink: MetricSink): void {
+/** Different metrics that logs may make, and values that one line may carry: each metric takes memory for hours. */
+const mostMetrics = 1_000;
+const mostValuesOfLine = 1_000;
+
+/**
+ * Takes log lines and records the metrics that they carry, as CloudWatch does with shipped logs. A line without any changes nothing;
+ * one with more than a thousand values, and what would be the 1,001st metric of all logs, such as one for each request, is left out.
+ */
+export function createEmbeddedMetrics(sink: MetricSink): (line: string) => void {
+  const known = new Set<string>();
+  const isTaken = (key: string) => {
+    if (!known.has(key) && known.size >= mostMetrics) {
+      return false;
+    }
+    known.add(key);
+    return true;
+  };
+  return (line) => {
+    for (const { namespace, name, dimensions, unit, value } of valuesIn(line)) {
+      if (isTaken(JSON.stringify([namespace, name, dimensions]))) {
+        sink.distribution(namespace, name, dimensions, unit).record(value);
+      }
+    }
+  };
+}
+
+interface EmbeddedValue {
+  namespace: string;
+  name: string;
+  dimensions: Dimensions;
+  unit: string;
+  value: number;
+}
+
+function valuesIn(line: string): EmbeddedValue[] {
   // Most lines carry none, and parsing is what costs.
   if (!line.includes('"_aws"')) {
-    return;
+    return [];
   }
   const parsed = embeddedMetricsSchema.safeParse(parseJson(line));
   if (!parsed.success) {
-    return;
+    return [];
   }
   const { _aws, ...members } = parsed.data;
-  for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
-    if (isReserved(Namespace)) {
-      continue;
-    }
-    for (const names of Dimensions) {
-      const dimensions = Object.fromEntries(names.map((name) => [name, String(members[name])]));
-      for (const { Name, Unit } of Metrics) {
-        const value = members[Name];
-        if (typeof value === "number") {
-          sink.distribution(Namespace, Name, dimensions, Unit ?? "None").record(value);
-        }
-      }
-    }
-  }
+  const directives = _aws.CloudWatchMetrics.filter(({ Namespace }) => !isReserved(Namespace));
+  const count = directives.reduce(
+    (sum, { Dimensions, Metrics }) => sum + Dimensions.length * Metrics.length,
+    0,
+  );
+  return count > mostValuesOfLine
+    ? []
+    : directives.flatMap(({ Namespace, Dimensions, Metrics }) =>
+        Dimensions.flatMap((names) => {
+          const dimensions = Object.fromEntries(names.map((name) => [name, String(members[name])]));
+          return Metrics.flatMap(({ Name, Unit }) => {
+            const value = members[Name];
+            return typeof value === "number"
+              ? { namespace: Namespace, name: Name, dimensions, unit: Unit ?? "None", value }
+              : [];
+          });
+        }),
+      );
 }
 
 /** CloudWatch keeps `AWS/` for its services, and the lab its own. */

@@ -1,4 +1,5 @@
 import type { Fault } from "@soft-landing/shared/lab-api";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFaultRegistry } from "../../src/faults/fault-registry.ts";
@@ -21,6 +22,24 @@ describe("the fault registry", () => {
       { id: added?.id },
       { id: "mine", probability: 0.5, latencyMs: 5, effectCount: 0 },
     ]);
+  });
+
+  test("holds a hundred, refuses more in one piece, and keeps those that are there", () => {
+    const faults = createFaultRegistry();
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ id: `f${index}`, probability: 1, latencyMs: 1 }));
+    faults.add(many(99));
+    expect(() =>
+      faults.add([
+        { probability: 1, hang: true },
+        { probability: 1, hang: true },
+      ]),
+    ).toThrow(UserMistake);
+    expect(() => faults.replace(many(101))).toThrow("There would be 101 faults in force.");
+    expect(faults.list()).toHaveLength(99);
+    // One that comes again takes no place of its own.
+    faults.add(many(100));
+    expect(faults.list()).toHaveLength(100);
   });
 
   test("adds latencies up, takes the first error, and counts both", () => {

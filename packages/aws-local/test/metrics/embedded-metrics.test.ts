@@ -2,7 +2,7 @@ import { degradedMetric } from "@soft-landing/shared/degraded-metric";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMetricStore } from "../../src/metrics/create-metric-store.ts";
-import { recordEmbeddedMetrics } from "../../src/metrics/embedded-metrics.ts";
+import { createEmbeddedMetrics } from "../../src/metrics/embedded-metrics.ts";
 import { manualClock } from "../manual-clock.ts";
 
 const degradedLine = JSON.stringify({
@@ -24,8 +24,8 @@ const degradedLine = JSON.stringify({
 
 test("counts what a line carries under its namespace, name and dimensions", () => {
   const store = createMetricStore({ clock: manualClock(60_000) });
-  recordEmbeddedMetrics(degradedLine, store);
-  recordEmbeddedMetrics(degradedLine, store);
+  createEmbeddedMetrics(store)(degradedLine);
+  createEmbeddedMetrics(store)(degradedLine);
   const dimensions = { Build: "error-handling", Table: "t" };
   expect(store.list()).toEqual([{ namespace: "SoftLanding", metricName: "DegradedAnswers", dimensions }]);
   const [point] = store.datapoints({
@@ -47,7 +47,7 @@ test("a line without metrics records nothing, whatever it is", () => {
     fc.json().map((json) => `{"_aws":${json}}`),
     fc.string().map((text) => `${text}"_aws"`),
   );
-  fc.assert(fc.property(lines, (line) => recordEmbeddedMetrics(line, store)));
+  fc.assert(fc.property(lines, (line) => createEmbeddedMetrics(store)(line)));
   expect(store.list()).toEqual([]);
 });
 
@@ -64,7 +64,7 @@ test.each([
   [undefined, "None"],
 ])("takes a value of the unit %s for one sample", (unit, expected) => {
   const store = createMetricStore({ clock: manualClock(60_000) });
-  recordEmbeddedMetrics(lineWith("Shop", unit, 5), store);
+  createEmbeddedMetrics(store)(lineWith("Shop", unit, 5));
   const datapoints = store.datapoints({ namespace: "Shop", metricName: "Size", dimensions: {}, ...range });
   expect(datapoints).toMatchObject([{ sum: 5, sampleCount: 1, unit: expected }]);
 });
@@ -72,9 +72,39 @@ test.each([
 test("records nothing under the names of AWS's and the lab's own metrics", () => {
   const store = createMetricStore({ clock: manualClock(60_000) });
   store.counter("AWS/ApplicationELB", "Size", {}).add();
-  recordEmbeddedMetrics(lineWith("AWS/ApplicationELB", "Count", 5), store);
-  recordEmbeddedMetrics(lineWith("SoftLanding/Lab", "Count", 5), store);
+  createEmbeddedMetrics(store)(lineWith("AWS/ApplicationELB", "Count", 5));
+  createEmbeddedMetrics(store)(lineWith("SoftLanding/Lab", "Count", 5));
   expect(store.list()).toEqual([{ namespace: "AWS/ApplicationELB", metricName: "Size", dimensions: {} }]);
   const query = { namespace: "AWS/ApplicationELB", metricName: "Size", dimensions: {}, ...range };
   expect(store.datapoints(query)).toMatchObject([{ sum: 1 }]);
+});
+
+test("takes a thousand different metrics of logs, and goes on counting those that it has", () => {
+  const store = createMetricStore({ clock: manualClock(60_000) });
+  const record = createEmbeddedMetrics(store);
+  for (let index = 0; index < 2_000; index += 1) {
+    record(lineWith(`Shop ${index}`, "Count", 1));
+  }
+  record(lineWith("Shop 0", "Count", 1));
+  expect(store.list()).toHaveLength(1_000);
+  const [point] = store.datapoints({ namespace: "Shop 0", metricName: "Size", dimensions: {}, ...range });
+  expect(point).toMatchObject({ sampleCount: 2 });
+});
+
+test("leaves a line with more than a thousand values alone", () => {
+  const store = createMetricStore({ clock: manualClock(60_000) });
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+  const line = (dimensions: number, metrics: number) => {
+    const Metrics = names(metrics).map((Name) => ({ Name }));
+    const Dimensions = names(dimensions).map((name) => [name]);
+    const values = Object.fromEntries(names(metrics).map((name) => [name, 1]));
+    return JSON.stringify({
+      _aws: { CloudWatchMetrics: [{ Namespace: "Shop", Dimensions, Metrics }] },
+      ...values,
+    });
+  };
+  createEmbeddedMetrics(store)(line(1_001, 1));
+  expect(store.list()).toEqual([]);
+  createEmbeddedMetrics(store)(line(10, 100));
+  expect(store.list()).toHaveLength(1_000);
 });

@@ -12,8 +12,9 @@ export interface ServerLog {
   after(after: number, instanceId?: string): LogLine[];
 }
 
-/** Of text that is kept, the instances' ids apart. */
+/** Of lines that are kept, each of which takes some for itself: a log of empty lines takes memory too. */
 const keptCharacters = 1_000_000;
+const charactersOfLine = 100;
 
 export function createServerLog(clock: Clock): ServerLog {
   const lines: LogLine[] = [];
@@ -23,9 +24,9 @@ export function createServerLog(clock: Clock): ServerLog {
     add(text, instanceId) {
       last++;
       lines.push({ id: last, timeMs: clock.nowMs(), instanceId, text });
-      characters += text.length;
+      characters += charactersOfLine + text.length;
       while (characters > keptCharacters) {
-        characters -= lines.shift()?.text.length ?? 0;
+        characters -= charactersOfLine + (lines.shift()?.text.length ?? 0);
       }
     },
     after(after, instanceId) {

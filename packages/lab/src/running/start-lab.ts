@@ -7,7 +7,6 @@ import { pathToFileURL } from "node:url";
 import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
-import { recordEmbeddedMetrics } from "@soft-landing/aws-local/metrics/embedded-metrics";
 import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
 import { createRegion } from "@soft-landing/aws-local/region";
 import { systemClock } from "@soft-landing/shared/clock";
@@ -104,10 +103,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     certificateFolder: certificateFolder(),
     localPort: pagePorts(ports.page),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
-    onLogLine(line, instanceId, metrics) {
-      serverLog.add(line, instanceId);
-      recordEmbeddedMetrics(line, metrics);
-    },
+    onLogLine: serverLog.add,
     onAnswer: answers.count,
     answerKindHeader,
     onChange: changes.notify,

@@ -34,6 +34,7 @@ export interface ParameterTable {
   remove(name: string): void;
   onChange(listener: (name: string) => void): void;
   find(name: string): StoredParameter | undefined;
+  readonly count: number;
   /** All parameters in the order of their names. */
   all(): StoredParameter[];
   /** Writes a new version, with the attributes it names; makes the parameter where there is none. Resolves the version's number. */
@@ -58,6 +59,9 @@ export function createParameterTable(clock: Clock): ParameterTable {
 
   return {
     find: (name) => parameters.get(name),
+    get count() {
+      return parameters.size;
+    },
     all: () => [...parameters.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     write,
     get(name) {

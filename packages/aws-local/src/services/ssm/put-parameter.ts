@@ -2,6 +2,7 @@ import {
   HierarchyLevelLimitExceededException,
   HierarchyTypeMismatchException,
   ParameterAlreadyExists,
+  ParameterLimitExceeded,
   ParameterPatternMismatchException,
   PutParameter$,
   type PutParameterRequest,
@@ -26,6 +27,8 @@ const constraints: Record<string, Constraint> = {
   Tags: { maxLength: 1000 },
 };
 
+/** Standard parameters of an account and Region (AWS General Reference, Systems Manager quotas). */
+const mostParameters = 10_000;
 const mostLevels = 15;
 /** Bytes of a value in UTF-8, per tier. */
 const valueLimit = { Standard: 4096, Advanced: 8192 } as const;
@@ -60,6 +63,13 @@ export const putParameter: Operation<SsmState, PutParameterRequest, PutParameter
     checkName(name);
     const existing = state.parameters.find(name);
     checkOverwrite(existing, input);
+    if (existing === undefined && state.parameters.count >= mostParameters) {
+      throw new ParameterLimitExceeded({
+        message:
+          "You have exceeded the number of parameters for this AWS account. Delete one or more parameters and try again.",
+        $metadata: {},
+      });
+    }
     const attributes = attributesOf(input, existing, value);
     checkValue(value, attributes);
     return { Version: state.parameters.write(name, value, attributes), Tier: attributes.tier };

@@ -48,6 +48,15 @@ describe("a write of a parameter", () => {
     expect(put({ Tier, Value })).toMatchObject({ Tier: tier });
   });
 
+  test("makes the ten-thousandth parameter, refuses another, and still changes those that are there", () => {
+    const { put } = store();
+    for (let index = 0; index < 10_000; index += 1) {
+      put({ Name: `/p/${index}` });
+    }
+    expect(() => put({ Name: "/one/more" })).toThrow(/^You have exceeded the number of parameters/);
+    expect(put({ Name: "/p/7", Overwrite: true })).toMatchObject({ Version: 2 });
+  });
+
   test("keeps an advanced parameter advanced, and says why it becomes no standard one", () => {
     const { put } = store();
     put({ Tier: "Advanced" });
