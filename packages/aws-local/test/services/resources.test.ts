@@ -333,3 +333,14 @@ describe("load balancers", () => {
     await expect(listener({ defaultActions })).rejects.toThrow("One or more target groups not found");
   });
 });
+
+test("a load balancer keeps its time of creation when it is updated", async () => {
+  const arn = arnOf("loadbalancer/app/web/0");
+  const properties = { name: "web", arn, arnSuffix: "app/web/0" };
+  await resource(balancerToken).create(arn, properties);
+  const createdAt = services.elbv2.loadBalancers.get(arn)?.createdAt;
+  await resource(balancerToken).update(arn, { ...properties, idleTimeout: 30 }, properties);
+  const updated = services.elbv2.loadBalancers.get(arn);
+  expect(updated?.balancer.settings.idleTimeoutSeconds).toBe(30);
+  expect(updated?.createdAt).toBe(createdAt);
+});

@@ -127,6 +127,24 @@ describe("a call", () => {
     expect(await zone.text()).toContain("The zones are us-east-1a, us-east-1b, us-east-1c.");
   });
 
+  test("for a fault on a service or an operation that is not there is refused with those there are", async () => {
+    const operation = await call("PATCH", "/chaos/faults", [
+      { service: "ssm", operation: "GetPrameter", hang: true },
+    ]);
+    expect(operation.status).toBe(404);
+    expect(await operation.text()).toContain("GetParametersByPath");
+    const service = await call("PATCH", "/chaos/faults", [{ service: "s3", hang: true }]);
+    expect(service.status).toBe(400);
+    expect(await service.text()).toContain("elasticloadbalancing");
+    expect(await (await call("GET", "/chaos/faults")).json()).toEqual([]);
+  });
+
+  test("for more faults than a hundred is refused, and says how many there may be", async () => {
+    const response = await call("PATCH", "/chaos/faults", new Array(101).fill({ hang: true }));
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("There may be 100");
+  });
+
   test("with a path that is not well encoded, or a target that is not a URL, is a 400", async () => {
     expect((await call("POST", "/api/instances/%zz/kill")).status).toBe(400);
     const { host, hostname, port } = new URL(lab.consoleUrl);
