@@ -25,7 +25,7 @@ async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
         const page = await context.newPage();
         const start = performance.now();
         await page.goto(lab.consoleUrl, { waitUntil: "commit" });
-        await page.locator(".picture-frame svg").waitFor();
+        await page.locator(".picture-stage > svg").waitFor();
         if (round > 0) {
           live.push(performance.now() - start);
         }
