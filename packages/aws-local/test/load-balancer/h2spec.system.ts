@@ -38,7 +38,7 @@ const exceptions: Readonly<Record<string, string>> = {
 describe.skipIf("skipped" in h2spec)(
   "skipped" in h2spec ? h2spec.skipped : "h2spec, every test in strict mode",
   () => {
-    test("passes against an HTTPS listener, but for the exceptions that are explained", async () => {
+    test("passes against an HTTPS listener, except the exceptions that are explained", async () => {
       const rig = await startHttpsRig(answer("hello"));
       const folder = await mkdtemp(join(tmpdir(), "h2spec-"));
       onTestFinished(() => rm(folder, { recursive: true, force: true }));
