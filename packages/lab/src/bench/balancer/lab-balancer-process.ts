@@ -1,13 +1,25 @@
+import { readFileSync } from "node:fs";
 import { createLoadBalancer } from "@soft-landing/aws-local/load-balancer/balancer/load-balancer";
 import { createTargetGroup } from "@soft-landing/aws-local/load-balancer/target-group/target-group";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 import { systemClock } from "@soft-landing/shared/clock";
 import type { ReadyMessage } from "../bench-process.ts";
 
-/** A process of its own with the lab's load balancer in front of targets, as a lab composes it: metrics, health checks and all. */
+/**
+ * With CERTIFICATE_FILE, which holds a certificate and its key, the listener speaks HTTPS. A process of its own with the lab's load balancer in front of targets, as a lab
+ * composes it: metrics, health checks and all.
+ */
 const [first = Number.NaN, ...others] = process.argv.slice(2).map(Number);
 const ports = others.length === 0 ? [first, first, first] : [first, ...others];
 const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+
+const certificateFile = process.env.CERTIFICATE_FILE;
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+function certificateOf(file: string) {
+  const pem = readFileSync(file, "utf8");
+  return { arn: "bench", certificatePem: pem, privateKeyPem: pem };
+}
 
 const healthy = Promise.withResolvers<void>();
 const balancer = createLoadBalancer({
@@ -66,7 +78,9 @@ const { localPort: port } = await balancer.listen(
   {
     arn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/bench/0123456789abcdef/0123456789abcdef",
     port: 80,
-    protocol: "HTTP",
+    ...(certificateFile === undefined
+      ? { protocol: "HTTP" }
+      : { protocol: "HTTPS", sslPolicy, certificates: [certificateOf(certificateFile)] }),
     defaultAction: { type: "forward", targetGroups: [{ targetGroup, weight: 1 }] },
   },
   0,

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openCertificateAuthority } from "@soft-landing/aws-local/certificates/certificate-authority";
 import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
 import { type BenchProcess, benchProcess, forkBenchProcess } from "../bench-process.ts";
 
@@ -62,9 +63,15 @@ export function startNginxProxy(backendPort: number): Promise<BenchProcess> {
   );
 }
 
-/** HAProxy with one thread. */
-export async function startHaproxy(backendPort: number): Promise<BenchProcess> {
+/**
+ * HAProxy with one thread.
+ *
+ * @param certificateFile certificate and key, with which it speaks HTTPS and HTTP/2; in clear without
+ */
+export async function startHaproxy(backendPort: number, certificateFile?: string): Promise<BenchProcess> {
   const port = await findPort();
+  const secure =
+    certificateFile === undefined ? "" : ` ssl crt ${certificateFile} alpn h2,http/1.1 ssl-min-ver TLSv1.2`;
   const config = `global
   nbthread 1
 defaults
@@ -75,8 +82,8 @@ defaults
   option forwardfor
   http-reuse always
 frontend front
-  bind 127.0.0.1:${port}
-  http-request set-header X-Forwarded-Proto http
+  bind 127.0.0.1:${port}${secure}
+  http-request set-header X-Forwarded-Proto ${certificateFile === undefined ? "http" : "https"}
   http-request set-header X-Forwarded-Port ${port}
   default_backend back
 backend back
@@ -89,6 +96,25 @@ backend back
 export function startLabBalancer(...backendPorts: number[]): Promise<BenchProcess> {
   const module = new URL("lab-balancer-process.ts", import.meta.url);
   return forkBenchProcess(module, { args: backendPorts.map(String) });
+}
+
+/** As {@link startLabBalancer}, with an HTTPS listener. */
+export function startSecureLabBalancer(backendPort: number, certificateFile: string): Promise<BenchProcess> {
+  const module = new URL("lab-balancer-process.ts", import.meta.url);
+  return forkBenchProcess(module, {
+    args: [String(backendPort)],
+    env: { CERTIFICATE_FILE: certificateFile },
+  });
+}
+
+/** A certificate and its key in one file, as HAProxy wants it. */
+export async function makeCertificateFile(): Promise<AsyncDisposable & { file: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));
+  const authority = await openCertificateAuthority(join(folder, "authority"));
+  const { certificatePem, privateKeyPem } = await authority.issue(["localhost", "127.0.0.1"]);
+  const file = join(folder, "certificate.pem");
+  await writeFile(file, `${certificatePem}\n${privateKeyPem}\n`, { mode: 0o600 });
+  return { file, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function startNginx(http: (port: number) => string): Promise<BenchProcess> {

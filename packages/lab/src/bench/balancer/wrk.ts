@@ -14,6 +14,8 @@ export interface WrkResult {
 /** What wrk is asked for. */
 export interface WrkOptions {
   port: number;
+  /** Over HTTPS, without a look at the certificate. */
+  secure?: boolean;
   seconds: number;
   signal: AbortSignal;
   /** How long each connection waits between an answer and its next request, on average; none: as many requests as can be. */
@@ -37,7 +39,7 @@ const bodyScript = fileURLToPath(new URL("body.lua", import.meta.url));
 /** Runs wrk for so many seconds with one thread. Throws where one request fails: then nothing can be compared. */
 export async function runWrk(options: WrkOptions): Promise<WrkResult> {
   const { port, seconds, signal, meanThinkTimeMs, connections = wrkConnections, close, path = "/" } = options;
-  const url = `http://127.0.0.1:${port}${path}`;
+  const url = `${options.secure ? "https" : "http"}://127.0.0.1:${port}${path}`;
   const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "--timeout", "10s"];
   if (close) {
     args.push("-H", "Connection: close");
