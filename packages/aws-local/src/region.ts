@@ -8,7 +8,7 @@ import { createRoleCredentials } from "./imds/role-credentials.ts";
 import { createMetricStore } from "./metrics/create-metric-store.ts";
 import { createEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
-import { invokeAnswer } from "./provider-answers.ts";
+import { invokeAnswer } from "./provider-functions.ts";
 import type { Place, ServiceResource } from "./service.ts";
 import { createServices, type Services, type ServicesHost } from "./services.ts";
 

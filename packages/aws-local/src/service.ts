@@ -48,7 +48,7 @@ export interface Resource<Properties> {
 }
 
 /**
- * A Pulumi resource type that has an effect in the Region. The caller makes ids, names and ARNs beforehand (identities.ts),
+ * A Pulumi resource type that has an effect in the Region. The caller makes ids, names and ARNs beforehand (resource-types.ts),
  * so a handler finds them among the properties.
  */
 export interface ResourceType<State, Schema extends z.ZodType = z.ZodType> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { providerAnswer, providerFunctions } from "@soft-landing/aws-local/provider-answers";
+import { providerFunctions } from "@soft-landing/aws-local/provider-functions";
 import type { Region } from "@soft-landing/aws-local/region";
-import { autonamed, typesWithoutEffect } from "@soft-landing/aws-local/resource-types";
+import { providerAnswer, resourceTypes } from "@soft-landing/aws-local/resource-types";
 import { z } from "zod";
 import type { CheckRequest, ResourceHost } from "../provider/resource-host.ts";
 import { changedProperties } from "../provider/values/property-changes.ts";
@@ -16,12 +16,16 @@ export interface RegionHostOptions {
 
 type Properties = Record<string, unknown>;
 
+const withoutEffect = Object.keys(resourceTypes).filter(
+  (type) => resourceTypes[type]?.replaceOn !== undefined,
+);
+
 /** Makes Pulumi's resources in a region, by the same handlers as recorded graphs. */
 export function createRegionHost({ region, stacks, onChange }: RegionHostOptions): ResourceHost {
   const handlers = region.resources;
 
   function replaceOn(type: string): readonly string[] {
-    return handlers.get(type)?.replaceOn ?? typesWithoutEffect[type] ?? [];
+    return handlers.get(type)?.replaceOn ?? resourceTypes[type]?.replaceOn ?? [];
   }
 
   /** What the provider adds to the inputs. An id is a new one each time, because a replacement has the same URN. */
@@ -65,11 +69,11 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
         ? `This lab is in ${region.region}, and the stack's aws:region is ${wanted}. Start a lab there: \`pnpm lab --empty --region ${wanted}\`.`
         : undefined;
     },
-    resourceTypes: () => [...handlers.keys(), ...Object.keys(typesWithoutEffect)].toSorted(),
+    resourceTypes: () => [...handlers.keys(), ...withoutEffect].toSorted(),
     functions: () => providerFunctions(),
 
     check(type, request) {
-      const naming = autonamed[type];
+      const naming = resourceTypes[type]?.autonamed;
       if (naming === undefined || isGiven(request.news[naming.input])) {
         return { inputs: request.news, failures: [] };
       }
@@ -96,7 +100,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
       const changed = changedProperties(oldInputs, news).filter((name) => !ignoreChanges.includes(name));
       const replacing = replaceOn(type);
       const replaces = changed.filter((name) => replacing.includes(name));
-      const named = autonamed[type]?.input;
+      const named = resourceTypes[type]?.autonamed?.input;
       return {
         changed,
         replaces,

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
-import { recordedAccountId } from "@soft-landing/aws-local/provider-answers";
+import { recordedAccountId } from "@soft-landing/aws-local/resource-types";
 import { configReport } from "@soft-landing/shared/config-report";
 import type { ConfigMistake } from "@soft-landing/shared/stack-config";
 import { type ResourceGraph, resourceGraphSchema } from "../resource-graph.ts";

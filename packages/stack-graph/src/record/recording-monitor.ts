@@ -2,7 +2,8 @@ import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
-import { hex, invokeAnswer, providerAnswer } from "@soft-landing/aws-local/provider-answers";
+import { invokeAnswer } from "@soft-landing/aws-local/provider-functions";
+import { hex, providerAnswer } from "@soft-landing/aws-local/resource-types";
 import type { FileAsset, GraphResource } from "../resource-graph.ts";
 import { parseAutonaming, physicalName } from "./autonaming.ts";
 

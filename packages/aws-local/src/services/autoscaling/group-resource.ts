@@ -3,7 +3,7 @@ import { readBootPlan } from "../../fleet/boot-plan.ts";
 import type { GroupSettings, InstanceSettings } from "../../fleet/instance-settings.ts";
 import type { TargetGroup } from "../../load-balancer/contract.ts";
 import { notPlayed } from "../../not-played.ts";
-import { architectureOf } from "../../provider-answers.ts";
+import { architectureOf } from "../../provider-functions.ts";
 import { resourceType } from "../../service.ts";
 import type { AutoScalingHost, AutoScalingState } from "./autoscaling.ts";
 

@@ -1,4 +1,4 @@
-import { invokeAnswer } from "../../provider-answers.ts";
+import { invokeAnswer } from "../../provider-functions.ts";
 import type { ProviderFunction } from "../../service.ts";
 import type { SsmState } from "./ssm-state.ts";
 
