@@ -19,6 +19,41 @@ describe("figures in words", () => {
     );
   });
 
+  test.each([
+    [0.00004, "< 0.01 %"],
+    [0.00005, "0.01 %"],
+    [0.0099, "0.99 %"],
+    [0.01, "1.0 %"],
+    [0.5, "50.0 %"],
+    [0.99, "99.0 %"],
+    [0.9901, "99.01 %"],
+    [0.9999, "99.99 %"],
+    [0.99995, "> 99.99 %"],
+  ])("say a share of %d by as many digits as it needs: %s", (share, words) => {
+    expect(formatShare(share)).toBe(words);
+  });
+
+  test.each([
+    [9.9, "9.9 ms"],
+    [10, "10 ms"],
+    [999, "999 ms"],
+    [1_000, "1.00 s"],
+    [9_949, "9.95 s"],
+    [9_960, "10.0 s"],
+  ])("say %d ms as %s", (ms, words) => {
+    expect(formatMs(ms)).toBe(words);
+  });
+
+  test.each([
+    ["availability", { min: 0.5 }, "at least 50.0 %"],
+    ["availability", { min: 1, max: 1 }, "100 %"],
+    ["failed", { min: 1 }, "at least 1"],
+    ["failed", { min: 0, max: 5 }, "between 0 and 5"],
+    ["failed", { max: 1 }, "at most 1"],
+  ] as const)("say of %s the bounds %o as %s", (measure, bounds, words) => {
+    expect(formatBounds(measure, bounds)).toBe(words);
+  });
+
   test("use the unit a person would", () => {
     expect([0.4, 9.94, 125.4, 1500, 10_020].map(formatMs)).toEqual([
       "0.4 ms",

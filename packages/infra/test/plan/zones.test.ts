@@ -39,9 +39,20 @@ describe("a stack that names no zones", () => {
 
   test("is told to use another type or another region where three zones cannot be had", () => {
     const rare = offers({ instanceTypeZones: zones.slice(0, 2) });
-    expect(chooseZones(undefined, rare).mistake).toMatchObject({ key: "instanceType", value: "t4g.micro" });
+    expect(chooseZones(undefined, rare).mistake).toEqual({
+      key: "instanceType",
+      value: "t4g.micro",
+      remedy: "use another: us-east-1 has it in 2 zones and 3 are needed",
+    });
     const small = offers({ zones: zones.slice(0, 2) });
-    expect(chooseZones(undefined, small).mistake).toMatchObject({ key: "aws:region", value: "us-east-1" });
+    expect(chooseZones(undefined, small).mistake).toEqual({
+      key: "aws:region",
+      value: "us-east-1",
+      remedy:
+        "use a region with 3 zones that have the instance type and the endpoints; the zones to choose from are us-east-1a, us-east-1b",
+    });
+    const none = offers({ endpointZones: { ssm: [] } });
+    expect(chooseZones(undefined, none).mistake?.remedy).toContain("the zones to choose from are none");
   });
 });
 
