@@ -181,7 +181,7 @@ function createJudge(limits: ArtifactLimits): Judge {
 
   function checkEnd(): void {
     if (zeroBlock) {
-      throw new UnfitArtifact("it goes on behind a block of zeros, where other programs stop to read");
+      throw new UnfitArtifact("it has data after a block of zeros, where other programs stop reading");
     }
   }
 
@@ -198,7 +198,7 @@ function createJudge(limits: ArtifactLimits): Judge {
         throw new UnfitArtifact(`it has more than ${2 * limits.entries} extended headers`);
       }
       if (/\bGNU\.sparse\./.test(text)) {
-        throw new UnfitArtifact("it holds a sparse file; pack without --sparse");
+        throw new UnfitArtifact("it contains a sparse file; pack without --sparse");
       }
     },
     entry(entry) {
@@ -217,7 +217,9 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   const { path, type, mode = 0, globalExtended } = entry;
   const shown = shownName(path);
   if (globalExtended?.path !== undefined || globalExtended?.size !== undefined) {
-    throw new UnfitArtifact("a global header in it names a path or a size, which tars read differently");
+    throw new UnfitArtifact(
+      "a global header in it names a path or a size, and tar programs read that differently",
+    );
   }
   if (type !== "File" && type !== "OldFile" && type !== "Directory") {
     throw new UnfitArtifact(`${shown} in it is a ${type}; only plain files and folders are allowed`);
@@ -231,7 +233,7 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   }
   const names = path.split("/").filter((name) => name !== "" && name !== ".");
   if (/^[/\\]|^[A-Za-z]:/.test(path) || path.split(/[/\\]/).includes("..")) {
-    throw new UnfitArtifact(`${shown} in it leads out of the folder it is unpacked into`);
+    throw new UnfitArtifact(`${shown} in it is outside of the folder that it is unpacked into`);
   }
   if (type !== "Directory" && /(^|\/)\.?$/.test(path)) {
     throw new UnfitArtifact(`${shown} in it is a file with the name of a folder`);
@@ -257,7 +259,7 @@ function checkPlace({ path, kind }: ArchiveEntry, seen: Map<string, ArchiveEntry
   seen.set(path, path === "" ? "folder" : kind);
   for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
     if (seen.get(folder) === "file") {
-      throw new UnfitArtifact(`it holds ${shownName(folder)} as a file, and ${shownName(path)} below it`);
+      throw new UnfitArtifact(`it contains ${shownName(folder)} as a file, and ${shownName(path)} below it`);
     }
     if (seen.has(folder)) {
       break;

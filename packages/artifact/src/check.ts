@@ -18,6 +18,6 @@ export async function checkArtifact(
     return undefined;
   });
   if (!startIsExecutable) {
-    throw new UnfitArtifact("it has no executable file `start` at its root, which is what an instance runs");
+    throw new UnfitArtifact("it has no executable file `start` at its root, but an instance runs this file");
   }
 }

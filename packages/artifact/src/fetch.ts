@@ -58,7 +58,7 @@ async function followed(url: string, get: (url: string) => Promise<Response>): P
   let next = url;
   for (let step = 0; step <= mostRedirects; step++) {
     if (URL.parse(next)?.protocol !== "https:") {
-      throw new UnfitArtifact(`it leads to ${next}; artifacts are fetched over https only`);
+      throw new UnfitArtifact(`it redirects to ${next}; artifacts are fetched over https only`);
     }
     const response = await get(next).catch((error: unknown) => {
       const cause = error instanceof Error ? (error.cause ?? error) : error;

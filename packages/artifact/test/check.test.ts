@@ -59,13 +59,13 @@ describe("refused is", () => {
     ["a hard link", [start, { path: "x", type: "Link", linkpath: "start" }], /"x" in it is a Link/],
     ["a device", [start, { path: "x", type: "CharacterDevice" }], /"x" in it is a CharacterDevice/],
     ["a pipe", [start, { path: "x", type: "FIFO" }], /"x" in it is a FIFO/],
-    ["an absolute path", [start, { path: "/etc/cron.d/x" }], /leads out/],
-    ["a way up", [start, { path: "a/../../x" }], /leads out/],
-    ["a way up for Windows", [start, { path: "a\\..\\x" }], /leads out/],
+    ["an absolute path", [start, { path: "/etc/cron.d/x" }], /is outside of/],
+    ["a way up", [start, { path: "a/../../x" }], /is outside of/],
+    ["a way up for Windows", [start, { path: "a\\..\\x" }], /is outside of/],
     [
       "a way up in an extended header",
       [{ path: "pax", type: "ExtendedHeader", content: paxRecord("path", "../x") }, start],
-      /"\.\.\/x" in it leads out/,
+      /"\.\.\/x" in it is outside of/,
     ],
     ["a setuid file", [{ ...start, mode: 0o4755 }], /"\.\/start" in it is setuid/],
     ["a setgid folder", [start, { path: "x/", type: "Directory", mode: 0o2755 }], /setuid or setgid/],
@@ -118,12 +118,12 @@ describe("refused is", () => {
     ["a folder", scratchFolder, /it is not a file/],
     ["gzip in gzip", () => scratchFile(gzipSync(gzipSync(tarBlocks([start])))), /compressed twice/],
     [
-      "what goes on behind one block of zeros",
+      "data after one block of zeros",
       () =>
         scratchFile(
           gzipSync(Buffer.concat([tarBlocks([start]), Buffer.alloc(512), tarBlocks([{ path: "x" }])])),
         ),
-      /goes on behind a block of zeros/,
+      /has data after a block of zeros/,
     ],
     [
       "a cut archive",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const absent = z
-  .literal([false], "this is not played here: leave it out, or try the program on AWS")
+  .literal([false], "the lab does not support this: leave it out, or try the program on AWS")
   .optional();
 
 /** Properties with an effect on AWS that a region does not have. They may be left out or off. */

@@ -5,7 +5,7 @@ export function invokeAnswer(token: string, inputs: Properties, region: string):
   const answer = functions[token];
   if (answer === undefined) {
     throw new Error(
-      `The program asks for ${token}. There are answers for ${Object.keys(functions).join(", ")}.`,
+      `The program calls ${token}. The recording has answers only for ${Object.keys(functions).join(", ")}.`,
     );
   }
   return answer(inputs, region);

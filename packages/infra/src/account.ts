@@ -38,7 +38,7 @@ export function mistakenAwsConfig(): ConfigMistake[] {
     const remedy = "set the region: pulumi config set aws:region us-east-1";
     mistakes.push({ key: "aws:region", value: region, remedy });
   } else if (partition(region).name !== "aws") {
-    const remedy = `use a region of the partition aws: in ${partition(region).name} names and addresses differ`;
+    const remedy = `use a region of the partition aws: in ${partition(region).name} names and addresses are different`;
     mistakes.push({ key: "aws:region", value: region, remedy });
   }
   const { assumeRoles, assumeRoleWithWebIdentity, endpoints, sharedConfigFiles, sharedCredentialsFiles } =
@@ -46,7 +46,7 @@ export function mistakenAwsConfig(): ConfigMistake[] {
   const foreign = { assumeRoles, assumeRoleWithWebIdentity, sharedConfigFiles, sharedCredentialsFiles };
   for (const [key, value] of Object.entries(foreign)) {
     if (value !== undefined) {
-      const remedy = "remove it, and name a profile that does the same by aws:profile or AWS_PROFILE";
+      const remedy = "remove it, and name a profile that does the same with aws:profile or AWS_PROFILE";
       mistakes.push({ key: `aws:${key}`, value, remedy: `${remedy}: the program also asks AWS itself` });
     }
   }
@@ -113,7 +113,7 @@ export async function askVcpuQuota(instanceType: string): Promise<number | undef
   try {
     return (await aws.servicequotas.getServiceQuota(standardVcpuQuota)).value;
   } catch (error) {
-    await pulumi.log.debug(`The quota of vCPUs is not known: ${oneLine(error)}`);
+    await pulumi.log.debug(`The vCPU quota is unknown: ${oneLine(error)}`);
     return undefined;
   }
 }
@@ -135,7 +135,9 @@ async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
-    throw new pulumi.RunError(`AWS does not answer what the program must know first: ${oneLine(error)}`);
+    throw new pulumi.RunError(
+      `AWS does not answer a question that the program must ask first: ${oneLine(error)}`,
+    );
   }
 }
 

@@ -66,7 +66,7 @@ describe("the release's gate", () => {
     const { ended } = await gate({ instances: three, health: { ...all(unhealthy), "i-old": healthy } });
     expect(ended).toBeInstanceOf(pulumi.RunError);
     expect(String(ended)).toContain("i-1 in us-east-1a, InService: unhealthy, Target.ResponseCodeMismatch");
-    expect(String(ended)).toContain("1 healthy instances of another release go on serving");
+    expect(String(ended)).toContain("1 healthy instances of another release keep serving");
   });
 
   test("goes on waiting after a failed launch, and names it in the end", async () => {

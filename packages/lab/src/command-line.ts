@@ -59,7 +59,7 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
   const program = new Command("pnpm lab")
     .description("Soft Landing on this machine. Without a command it starts the lab, as `up` does.")
     .version(manifest.version, "--version", "print the version")
-    .showHelpAfterError("(add --help for what it takes)")
+    .showHelpAfterError("(add --help for its options)")
     .configureHelp({ minWidthToWrap: 20 })
     .enablePositionalOptions();
   for (const { load } of files) {

@@ -24,6 +24,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Ins
     return `${name} ${value === undefined ? "is not set" : `is "${value}"`}: ${issue.message}`;
   });
   throw new EnvironmentMistake(
-    `The server cannot start: its environment is not as user data writes it. ${mistakes.join("; ")}`,
+    `The server cannot start: its environment is not the one that user data writes. ${mistakes.join("; ")}`,
   );
 }

@@ -23,7 +23,7 @@ export const builds = {
   },
   "error-handling": {
     promise:
-      "A failed call of a dependency gives everybody the same recommendation, and the page says what failed.",
+      "After a failed call of a dependency, all users get the same recommendation, and the page says what failed.",
     degrades: true,
     dependencyTimeoutMs: 100,
   },
@@ -39,7 +39,7 @@ export function isServerBuild(build: string): build is ServerBuild {
 
 /** What a visitor of this build gets when a call of a dependency fails, as a sentence. */
 export function promiseOf(build: string): string {
-  return isServerBuild(build) ? builds[build].promise : "An artifact that somebody brought.";
+  return isServerBuild(build) ? builds[build].promise : "Your own artifact.";
 }
 
 /** What a stack may serve: one of the repository's own builds, or an artifact that somebody brings. */

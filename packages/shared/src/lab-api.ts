@@ -110,7 +110,7 @@ export const faultSchema = z
       selector: "operation",
     }),
     probability: z.number().min(0).max(1).default(1).meta({
-      description: "hit this share of the calls",
+      description: "affect this share of the calls",
       option: "--probability <share>",
       expects: "a share from 0 to 1",
     }),
@@ -128,9 +128,11 @@ export const faultSchema = z
         }),
       })
       .optional(),
-    latencyMs: milliseconds
-      .optional()
-      .meta({ description: "answer this much later", option: "--latency <ms>", ...expectsMilliseconds }),
+    latencyMs: milliseconds.optional().meta({
+      description: "delay the answer by this much",
+      option: "--latency <ms>",
+      ...expectsMilliseconds,
+    }),
     latencyJitterMs: milliseconds.optional().meta({
       description: "vary the latency by up to this much",
       option: "--jitter <ms>",
@@ -161,7 +163,7 @@ export const faultSchema = z
       refuse("A call that hangs gets no error: choose one of them.");
     }
     if (latencyJitterMs !== undefined && latencyMs === undefined) {
-      refuse("Jitter varies a latency, and no latency is given.");
+      refuse("Jitter needs a latency, but no latency is given.");
     }
   });
 export type Fault = z.infer<typeof faultSchema>;

@@ -14,12 +14,12 @@ export class UserMistake extends Error {
 
 /** What the machine has too little of, by the system's own codes, and what helps. Nobody's fault in the program. */
 const shortages: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full. Make room, or set TMPDIR to a folder on another one.",
-  EDQUOT: "Your quota of disk space is used up. Make room, or set TMPDIR to a folder elsewhere.",
-  EROFS: "The file system is read-only. Set TMPDIR to a folder that you may write into.",
+  ENOSPC: "The disk is full. Free some space, or set TMPDIR to a folder on another disk.",
+  EDQUOT: "Your disk quota is used up. Free some space, or set TMPDIR to a folder on another disk.",
+  EROFS: "The file system is read-only. Set TMPDIR to a folder that you can write to.",
   EMFILE: "This process may not open more files. Raise the limit with `ulimit -n`.",
-  ENFILE: "The system cannot open more files. End something that holds many.",
-  ENOMEM: "The memory is used up. End something that takes much of it.",
+  ENFILE: "The system cannot open more files. Stop a program that has many files open.",
+  ENOMEM: "The memory is used up. Stop a program that uses much memory.",
 };
 
 /** How an error reads on a terminal: a mistake or a shortage with its remedy, anything else with its stack. */

@@ -163,7 +163,7 @@ async function pem(certificate: X509Certificate, key: webcrypto.CryptoKey): Prom
 function importKey(privateKeyPem: string): Promise<webcrypto.CryptoKey> {
   const [bytes] = PemConverter.decode(privateKeyPem);
   if (bytes === undefined) {
-    throw new Error("the file of the authority's key holds none");
+    throw new Error("the authority's key file does not contain a key");
   }
   return webcrypto.subtle.importKey("pkcs8", bytes, algorithm, true, ["sign"]);
 }

@@ -24,7 +24,7 @@ export interface BootPlan {
 }
 
 const whatStarts =
-  "The lab starts what ExecStart= names: Node (`/usr/bin/node-24 /opt/app/server.mjs`), an executable file that " +
+  "In ExecStart= the lab supports Node (`/usr/bin/node-24 /opt/app/server.mjs`), an executable file that " +
   "user data writes, a shell (`/bin/sh -c …`), or the `start` of an artifact that ARTIFACT_S3_URI and " +
   "ARTIFACT_SHA256 in the unit's environment name.";
 
@@ -123,7 +123,7 @@ function serverUnit(candidates: readonly Candidate[], started: ReadonlySet<strin
   if (another !== undefined) {
     throw userDataMistake(
       `writes several units that start a server: ${unit.file.path}, ${another.file.path}`,
-      "The lab plays one server on an instance. Start one unit by `systemctl enable --now NAME` under runcmd.",
+      "The lab runs one server on an instance. Start one unit with `systemctl enable --now NAME` in runcmd.",
     );
   }
   return unit;
@@ -350,14 +350,14 @@ function words(line: string, refuse: (problem: string, remedy: string) => Error)
   try {
     found = splitWords(line);
   } catch (error) {
-    throw error instanceof CommandLineFault ? refuse(error.message, "Mend the command line.") : error;
+    throw error instanceof CommandLineFault ? refuse(error.message, "Fix the command line.") : error;
   }
   const prefix = /^[@\-+!|]/.exec(found[0] ?? "")?.[0];
   if (prefix !== undefined) {
     throw refuse(`it begins with ${prefix}`, "The lab starts commands without systemd's prefixes.");
   }
   if (found.includes(";")) {
-    throw refuse("it has several commands", "systemd takes several only with Type=oneshot.");
+    throw refuse("it has several commands", "systemd allows several only with Type=oneshot.");
   }
   return found;
 }

@@ -28,7 +28,7 @@ const userDataLimitBytes = 16 * 1024;
 const unpackedLimitBytes = 4 * 1024 * 1024;
 
 const whatCanBePlayed =
-  "The lab plays a `#cloud-config` with `write_files`: the files of a server, and a systemd unit that starts it.";
+  "The lab supports a `#cloud-config` with `write_files`: the files of a server, and a systemd unit that starts it.";
 
 /** A mistake in a launch template's user data. */
 export function userDataMistake(problem: string, remedy = whatCanBePlayed): UserMistake {
@@ -81,7 +81,7 @@ function textOf(bytes: Buffer): string {
   if (bytes.length > userDataLimitBytes) {
     throw userDataMistake(
       `has ${bytes.length} bytes`,
-      `EC2 takes at most ${userDataLimitBytes}. Bring what is larger as an artifact.`,
+      `EC2 allows at most ${userDataLimitBytes}. Put larger data into an artifact.`,
     );
   }
   return isGzip(bytes) ? unzipped(bytes, "").toString("utf8") : bytes.toString("utf8");

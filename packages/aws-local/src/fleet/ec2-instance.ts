@@ -134,7 +134,7 @@ export function createEc2Instance(
   function tellWhatIsNotPlayed(): void {
     const { notPlayed } = settings.boot;
     if (notPlayed.length > 0) {
-      log.write("stderr", Buffer.from(`user data: the lab leaves out ${notPlayed.join(", ")}\n`));
+      log.write("stderr", Buffer.from(`user data: the lab ignores ${notPlayed.join(", ")}\n`));
     }
   }
 

@@ -41,7 +41,7 @@ export function createUnitLog(clock: Clock, onLine: (line: string) => void): Uni
       return;
     }
     if (droppedBytes > 0) {
-      keep(Buffer.from(`\n[${droppedBytes} bytes were dropped: more than the log takes in a second]\n`));
+      keep(Buffer.from(`\n[${droppedBytes} bytes were dropped: the log has a limit for each second]\n`));
     }
     secondMs = nowMs;
     bytesInSecond = 0;

@@ -97,12 +97,12 @@ function refuseNotPlayed(name: string, unit: ReadonlyMap<string, string[]>): voi
     throw unitMistake(
       name,
       `${key}=${unit.get(`Service.${key}`)?.[0]}`,
-      `The lab plays a unit's ExecStart, its environment, its restarts and its stop timeout, not ${key}.`,
+      `The lab supports a unit's ExecStart, its environment, its restarts and its stop timeout, but not ${key}.`,
     );
   }
   const type = unit.get("Service.Type")?.at(-1);
   if (type !== undefined && !playedTypes.includes(type)) {
-    throw unitMistake(name, `Type=${type}`, `The lab plays the types ${playedTypes.join(", ")}.`);
+    throw unitMistake(name, `Type=${type}`, `The lab supports the types ${playedTypes.join(", ")}.`);
   }
 }
 
@@ -119,7 +119,7 @@ function parseExecStart(name: string, lines: readonly string[]): string {
     );
   }
   if (another !== undefined) {
-    throw unitMistake(name, `ExecStart=${another} besides ExecStart=${line}`, "systemd takes one.");
+    throw unitMistake(name, `ExecStart=${another} besides ExecStart=${line}`, "systemd allows one.");
   }
   return line;
 }
@@ -134,7 +134,7 @@ function withSpecifiers(name: string, key: string, value: string): string {
       throw unitMistake(
         name,
         `${key.split(".")[1]}=${value}`,
-        `Of systemd's specifiers the lab knows ${Object.keys(known).join(", ")}.`,
+        `The lab supports these specifiers of systemd: ${Object.keys(known).join(", ")}.`,
       );
     }
     return replacement;

@@ -44,7 +44,7 @@ function mistake(file: string, error: unknown): unknown {
   if (error instanceof UnfitArtifact) {
     return new UserMistake(
       `The artifact ${basename(file)} cannot be used: ${error.message}.`,
-      "An artifact is a .tgz of files and folders with an executable `start` at its root, and the one that user data names by its SHA-256.",
+      "An artifact is a .tgz of files and folders with an executable `start` at its root, and its SHA-256 is the one in user data.",
     );
   }
   if (error instanceof Error && "code" in error && error.code === "ENOENT") {

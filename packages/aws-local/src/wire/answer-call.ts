@@ -62,7 +62,7 @@ export function errorAnswer(
 export function unknownCall(call: string): AwsError {
   return new AwsError(
     "UnknownOperationException",
-    `This region does not imitate the call ${call}. docs/fidelity.md lists the calls that it answers.`,
+    `The lab does not support the call ${call}. docs/fidelity.md lists the calls that it supports.`,
   );
 }
 

@@ -8,10 +8,10 @@ import type { IncomingHttpHeaders } from "node:http";
 export function foreignPage(headers: IncomingHttpHeaders): string | undefined {
   const { host = "", origin, "sec-fetch-site": site } = headers;
   if (origin !== undefined) {
-    return `The lab's AWS endpoint takes nothing from the page ${origin}.`;
+    return `The lab's AWS endpoint refuses requests from the page ${origin}.`;
   }
   if (site !== undefined && site !== "none") {
-    return `The lab's AWS endpoint takes nothing from a web page (Sec-Fetch-Site: ${String(site)}).`;
+    return `The lab's AWS endpoint refuses requests from a web page (Sec-Fetch-Site: ${String(site)}).`;
   }
   const name = host.replace(/:\d+$/, "");
   return ["127.0.0.1", "localhost", "[::1]"].includes(name)

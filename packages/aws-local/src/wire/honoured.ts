@@ -54,7 +54,7 @@ export function refuseMembers(operation: string, members: Iterable<Unhonoured>):
   if (named.length > 0) {
     throw new AwsError(
       "ValidationException",
-      `This region does not imitate all of ${operation}, and refuses what it would have to ignore: ${named.join("; ")}.`,
+      `The lab does not support all of ${operation}, and refuses these members instead of ignoring them: ${named.join("; ")}.`,
     );
   }
 }

@@ -72,5 +72,5 @@ test("of a runaway log the rest of the second is not looked at, the next second'
   write("ne\nafter\n");
   expect(lines).toHaveLength(dropped + 1);
   expect(lines.at(-1)).toBe("after");
-  expect(log.tail(4)).toMatch(/\[\d+ bytes were dropped: more than the log takes in a second\]/);
+  expect(log.tail(4)).toMatch(/\[\d+ bytes were dropped: the log has a limit for each second\]/);
 });

@@ -128,7 +128,7 @@ describe.skipIf(skipped)(skipped ?? "the AWS CLI, unmodified", () => {
     ],
   ])("gets a clear error that names the call for %s", async (_what, args, words) => {
     const message = await aws(...args);
-    expect(message).toContain("does not imitate the call");
+    expect(message).toContain("does not support the call");
     expect(message).toContain(words);
   });
 });

@@ -30,7 +30,7 @@ export async function customArtifact(
       throw new UnfitArtifact(`there is no file ${path}; paths are relative to ${projectFolder}`);
     });
     if (artifactSha256 !== undefined && artifactSha256 !== sha256) {
-      const remedy = `the file's SHA-256 is ${sha256}; set that, or bring the right file`;
+      const remedy = `the file's SHA-256 is ${sha256}; set that, or use the right file`;
       return { mistake: { key: "artifactSha256", value: artifactSha256, remedy } };
     }
     await checkArtifact(path);

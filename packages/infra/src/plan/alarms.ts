@@ -28,7 +28,7 @@ export function alarmRules(instanceCount: number): AlarmRule[] {
     {
       name: "elb-5xx",
       description:
-        "Clients get errors that the load balancer makes: servers answer with nothing, or not in time.",
+        "Clients get errors from the load balancer: servers close without an answer, or answer too late.",
       metricName: "HTTPCode_ELB_5XX_Count",
       scope: "loadBalancer",
       statistic: "Sum",

@@ -56,18 +56,18 @@ export function dashboardBody(subject: DashboardSubject): string {
         properties: {
           markdown:
             `# Soft Landing, stack ${stack}\n` +
-            "Left: codes that the **load balancer** made. Right: codes that the **servers** made. " +
-            "An empty reply shows on the left only, and the servers stay healthy.",
+            "Left: codes from the **load balancer**. Right: codes from the **servers**. " +
+            "A server that closes without an answer shows on the left only, and stays healthy.",
         },
       },
     ],
     [
-      graph("Errors made by the load balancer", [
+      graph("Errors from the load balancer", [
         balancer("HTTPCode_ELB_5XX_Count", sum("ELB 5XX", "#d62728")),
         balancer("HTTPCode_ELB_502_Count", sum("ELB 502", "#ff7f0e")),
         balancer("HTTPCode_ELB_504_Count", sum("ELB 504", "#9467bd")),
       ]),
-      graph("Codes made by the servers", [
+      graph("Codes from the servers", [
         targets("HTTPCode_Target_5XX_Count", sum("Target 5XX", "#d62728")),
         targets("HTTPCode_Target_2XX_Count", sum("Target 2XX", "#2ca02c")),
       ]),

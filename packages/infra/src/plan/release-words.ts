@@ -32,14 +32,14 @@ export function failureOf(verdict: ReleaseVerdict, facts: ReleaseFacts, waitedMs
     ...waiting.map(faultOf),
     ...(failedLaunch === undefined ? [] : [`  The last launch that failed: ${failedLaunch}`]),
     healthyElsewhere > 0
-      ? `Nothing was deleted: ${healthyElsewhere} healthy instances of another release go on serving.`
+      ? `Nothing was deleted: ${healthyElsewhere} healthy instances of another release keep serving.`
       : "Nothing was deleted. No instance of another release is healthy.",
     ...(sample === undefined ? [] : [`To read what an instance wrote: ${console} ${sample.instanceId}`]),
-    "To wait longer: pulumi up. It makes no second group.",
+    "To wait longer: pulumi up. It creates no second group.",
     healthyElsewhere > 0
-      ? "To go back: set the config back, for a build with `pulumi config set build NAME`, then pulumi up."
+      ? "To go back: restore the config, for a build with `pulumi config set build NAME`, then pulumi up."
       : "To try something else: change the config, then pulumi up. To give up: pulumi destroy.",
-    "docs/when-up-fails.md says more.",
+    "For more, read docs/when-up-fails.md.",
   ].join("\n");
 }
 

@@ -135,13 +135,13 @@ function mistakenArtifact(
     return [];
   }
   if (build !== "custom") {
-    const remedy = `remove it, or set build to custom: build ${build} brings its own artifact`;
+    const remedy = `remove it, or set build to custom: build ${build} has its own artifact`;
     return Object.entries({ artifact, artifactSha256 }).flatMap(([key, value]) =>
       value === undefined ? [] : [{ key, value, remedy }],
     );
   }
   if (artifact === undefined) {
-    const remedy = "build custom needs it: a file or an https URL";
+    const remedy = "give a file or an https URL: build custom needs it";
     return mistaken.has("artifact") ? [] : [{ key: "artifact", value: artifact, remedy }];
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(artifact)?.[1]?.toLowerCase();
@@ -153,7 +153,7 @@ function mistakenArtifact(
     mistakes.push({ key: "artifact", value: artifact, remedy: "give a file or an https URL" });
   }
   if (artifactSha256 === undefined && !mistaken.has("artifactSha256")) {
-    const remedy = "an artifact from a URL needs it: give the SHA-256 that `sha256sum` prints for the file";
+    const remedy = "give the SHA-256 that `sha256sum` prints for the file: an artifact from a URL needs it";
     mistakes.push({ key: "artifactSha256", value: artifactSha256, remedy });
   }
   return mistakes;
@@ -178,7 +178,8 @@ function mistakenCertificate(
     mistakes.push({ key: "certificateArn", value: certificateArn, remedy });
   }
   if (domainName === undefined && !mistaken.has("domainName")) {
-    const remedy = "a certificate needs it: the DNS name that it is for and that leads to the load balancer";
+    const remedy =
+      "give the certificate's DNS name, which points to the load balancer: a certificate needs it";
     mistakes.push({ key: "domainName", value: domainName, remedy });
   }
   return mistakes;

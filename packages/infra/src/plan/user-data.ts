@@ -43,7 +43,7 @@ export function renderUserData(parts: UserDataParts): string {
   const text = `#cloud-config\n${stringify(cloudConfig, { lineWidth: 0 })}`;
   const bytes = Buffer.byteLength(text);
   if (bytes > userDataLimitBytes) {
-    throw new RangeError(`User data has ${bytes} bytes; the limit set for it is ${userDataLimitBytes}.`);
+    throw new RangeError(`User data has ${bytes} bytes; the limit is ${userDataLimitBytes}.`);
   }
   return text;
 }

@@ -30,7 +30,7 @@ export function vcpuWarning({ instanceType, vcpus, instanceCount, quota }: VcpuD
   const consequence =
     group > quota
       ? "Not all of them will start."
-      : `They start, but a change of release runs twice as many, ${2 * group}, and its instances will not start.`;
+      : `They will start, but a change of release needs twice as many, ${2 * group}, and its instances will not start.`;
   return (
     `${what}, and the account's quota is ${quota} for all its running instances. ${consequence} ` +
     `Ask for more: aws service-quotas request-service-quota-increase --service-code ${standardVcpuQuota.serviceCode} ` +

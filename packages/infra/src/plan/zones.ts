@@ -46,7 +46,7 @@ export function chooseZones(named: readonly string[] | undefined, offers: ZoneOf
   if (named !== undefined) {
     const faults = named.flatMap((zone) => zoneFault(zone, offers) ?? []);
     if (faults.length === 0 && named.length < fewestZones) {
-      faults.push(`name at least ${fewestZones} zones, so that two are left when one is lost`);
+      faults.push(`name at least ${fewestZones} zones, so that two are left when one fails`);
     }
     return faults.length === 0
       ? { zones: [...named] }

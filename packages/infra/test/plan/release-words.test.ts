@@ -48,11 +48,11 @@ test("a failure names instance, zone, reason code and description, what serves, 
   expect(text).toContain(
     "  i-2 in eu-west-1b, InService: unhealthy, Target.ResponseCodeMismatch, Health checks failed with these codes: [502]",
   );
-  expect(text).toContain("1 healthy instances of another release go on serving");
+  expect(text).toContain("1 healthy instances of another release keep serving");
   expect(text).toContain(
     "aws ec2 get-console-output --latest --output text --region eu-west-1 --instance-id i-2",
   );
-  expect(text).toContain("To go back: set the config back");
+  expect(text).toContain("To go back: restore the config");
 });
 
 test("the first release of all has nothing to go back to", () => {

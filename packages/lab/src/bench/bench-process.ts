@@ -82,7 +82,7 @@ export async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   if (kibibytes === undefined) {
-    throw new Error(`/proc/${pid}/status names no VmRSS; has the process ended?`);
+    throw new Error(`/proc/${pid}/status names no VmRSS; the process may have ended`);
   }
   return (Number(kibibytes) * 1_024) / 1e6;
 }

@@ -38,7 +38,7 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
   if (low === undefined || high === undefined) {
-    throw new RangeError("The median of no values was asked for.");
+    throw new RangeError("There are no values to take the median of.");
   }
   return (low + high) / 2;
 }

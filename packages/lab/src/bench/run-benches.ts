@@ -68,7 +68,7 @@ export function chooseBenches(benches: readonly Bench[], names: readonly string[
   if (unknown.length > 0) {
     throw new UserMistake(
       `There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`,
-      "`pnpm lab bench --list` tells what each is.",
+      "`pnpm lab bench --list` describes each.",
     );
   }
   if (names.length > 0) {

@@ -113,7 +113,7 @@ async function deploymentEnd(
   for (;;) {
     const { deployment } = await snapshot();
     if (deployment === null) {
-      throw new Error("the lab accepted a switch and shows no deployment");
+      throw new Error("the lab accepted the switch but shows no deployment");
     }
     if (deployment.message !== lastMessage) {
       onProgress?.(deployment);

@@ -30,7 +30,7 @@ export const addCommands: LabCommand = (program) => {
 };
 
 const groupDescriptions = {
-  fault: "Faults on the AWS endpoint, as AWS's callers would see them.",
+  fault: "Faults on the AWS endpoint, as callers of AWS would see them.",
   param: "The switch of the RecommendationService in Parameter Store.",
 };
 
@@ -101,7 +101,7 @@ function check(action: Action, parameters: object, options: readonly ParameterOp
   if (parsed.success) {
     return;
   }
-  const help = `\`pnpm lab ${verbOf(action).words.join(" ")} --help\` shows what it takes.`;
+  const help = `\`pnpm lab ${verbOf(action).words.join(" ")} --help\` shows its arguments.`;
   const lines = parsed.error.issues.map((issue) => {
     const option = options.find(({ path }) => path.join() === issue.path.join());
     if (option === undefined) {
@@ -136,11 +136,11 @@ function addFaultList(parent: Command): void {
   withFindOption(
     parent
       .command("list")
-      .description("List them, with the number of calls each has hit.")
+      .description("List the faults, with the number of calls that each has affected.")
       .option("--json", "as JSON")
       .addHelpText(
         "after",
-        examples(["pnpm lab fault list", "The faults with their ids, which `fault clear` takes."]),
+        examples(["pnpm lab fault list", "The faults with their ids, for `fault clear`."]),
       ),
   ).action(async ({ consolePort, json }: JsonOption) => {
     const { control } = await findLab(consolePort);
@@ -164,7 +164,7 @@ function addParamGet(parent: Command): void {
     .command("get")
     .description("Print its value.")
     .option("--json", "with name and version, as JSON")
-    .addHelpText("after", examples(["pnpm lab param get", "Prints `true` or what else the switch says."]));
+    .addHelpText("after", examples(["pnpm lab param get", "Prints `true`, or another value of the switch."]));
   withFindOption(withStackOption(command)).action(
     async ({ consolePort, json, stack }: JsonOption & StackOption) => {
       const { control } = await findLab(consolePort);

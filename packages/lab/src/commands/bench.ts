@@ -23,8 +23,8 @@ export const addCommands: LabCommand = (program) => {
   program
     .command("bench")
     .description("Measure speed and size: versions side by side in alternating rounds.")
-    .argument("[names...]", "which benches; without a name all but those that take minutes")
-    .option("--list", "say which benches there are")
+    .argument("[names...]", "which benches; by default all except those that take minutes")
+    .option("--list", "list the benches")
     .option(
       "--out <folder>",
       "write each bench's figures, with machine and time, to NAME.json in this folder",
@@ -36,11 +36,11 @@ export const addCommands: LabCommand = (program) => {
     )
     .option("--seed <n>", "the seed of lab-soak's chance (default 1)", parseSeed)
     .option("--json", "print the outcome as JSON, for machines")
-    .option("--as-built", "take the artifacts as they are, without building first")
+    .option("--as-built", "use the artifacts as they are, without building first")
     .addHelpText(
       "after",
       examples(
-        ["pnpm lab bench --list", "Which benches there are."],
+        ["pnpm lab bench --list", "The list of benches."],
         ["pnpm lab bench balancer", "The load balancer beside HAProxy."],
         ["pnpm lab bench growth", "How cost grows with work: all benches named growth-… (about 20 min)."],
         ["pnpm lab bench lab-soak --minutes 2 --seed 7", "A lab under load that is disturbed at random."],
@@ -64,7 +64,7 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
       );
     }
   }
-  await untilInterrupted("Ended early; everything that was started is ended.", async (signal) => {
+  await untilInterrupted("Stopped early. Everything that was started has ended.", async (signal) => {
     if (!asBuilt) {
       await ensureBuilt(note, signal);
     }

@@ -44,40 +44,39 @@ export const addCommands: LabCommand = (program) => {
     program
       .command("walkthrough")
       .description(
-        "Every step of the story, done and checked, a line each; exit 1 at the first that deviates.",
+        "Do and check every step of the story, one line each. Exit code 1 at the first step that fails.",
       )
-      .option("--running", "on the lab that runs, instead of one of its own")
-      .option(
-        "--stack <name>",
-        "of the lab that runs: the stack to begin or to end with, where Pulumi made several",
-      )
-      .option("--artifact <file>", "the expert's way: your own packed artifact in place of error-handling")
-      .option("--aws", "on the deployed stacks basic and error-handling; their switches are put back")
+      .option("--running", "on the running lab, instead of its own lab")
+      .option("--stack <name>", "with --running: the stack to start or end with, if Pulumi deployed several")
+      .option("--artifact <file>", "the expert's way: your own packed artifact instead of error-handling")
+      .option("--aws", "on the deployed stacks basic and error-handling; their switches are restored")
       .option("--json", "print the outcomes as JSON")
-      .option("--as-built", "take artifacts and graphs as they are, without building first"),
+      .option("--as-built", "use artifacts and graphs as they are, without building first"),
   )
     .addHelpText(
       "after",
       examples(
-        ["pnpm lab walkthrough", "In a lab of its own, which ends with it."],
-        ["pnpm lab walkthrough --running", "In the lab that runs, so that the console shows each step."],
+        ["pnpm lab walkthrough", "In its own lab, which ends with it."],
+        ["pnpm lab walkthrough --running", "In the running lab. The console shows each step."],
       ),
     )
     .action(walkThrough);
   withFindOption(
     program
       .command("conformance")
-      .description("Does it behave as AWS? Checks that need only HTTP and the AWS SDK, one line each.")
+      .description(
+        "Check that the lab behaves like AWS, through HTTP and the AWS SDK only, one line for each check.",
+      )
       .option("--stack <name>", "which stack; by default basic, or the running lab's only one")
-      .option("--aws", "the deployed stack instead of a lab, at most 20 requests/s; the switch is put back")
-      .option("--running", "the running lab instead of one of its own")
+      .option("--aws", "the deployed stack instead of a lab, at most 20 requests/s; the switch is restored")
+      .option("--running", "the running lab instead of its own lab")
       .option("--json", "print the outcome as JSON, for machines")
-      .option("--as-built", "take artifacts and graphs as they are, without building first"),
+      .option("--as-built", "use artifacts and graphs as they are, without building first"),
   )
     .addHelpText(
       "after",
       examples(
-        ["pnpm lab conformance", "The lab beside AWS's documents."],
+        ["pnpm lab conformance", "Compare the lab with AWS's documents."],
         ["pnpm lab conformance --aws --stack basic", "The same checks against AWS."],
       ),
     )
@@ -86,7 +85,7 @@ export const addCommands: LabCommand = (program) => {
 
 async function walkThrough(options: WalkthroughOptions): Promise<void> {
   if (options.aws && options.artifact) {
-    throw new UserMistake("--artifact is for the lab.", "Leave out --aws or --artifact.");
+    throw new UserMistake("--artifact works in the lab only.", "Leave out --aws or --artifact.");
   }
   const artifact = options.artifact === undefined ? undefined : resolve(options.artifact);
   // A lab of its own has one stack, so who chooses one means the lab that runs.
@@ -111,9 +110,9 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
   if (deviation !== undefined) {
     const { number, source, title } = deviation.check;
     process.exitCode = 1;
-    note(`\nStep ${number} (${source}), "${title}", did not come out as it should: ${deviation.detail}.`);
+    note(`\nStep ${number} (${source}), "${title}", failed: ${deviation.detail}.`);
   } else if (!options.json) {
-    process.stdout.write(`\nAll ${steps.length} steps came out as they should.\n`);
+    process.stdout.write(`\nAll ${steps.length} steps passed.\n`);
   }
 }
 
@@ -152,7 +151,7 @@ async function checkInPlace<Kind extends Check>(
   isStory: boolean,
 ): Promise<CheckOutcome<Kind>[]> {
   if (options.aws && isRunning(options)) {
-    throw new UserMistake("--aws and a running lab exclude each other.", "Leave out one of them.");
+    throw new UserMistake("--aws and --running cannot be combined.", "Leave out one of them.");
   }
   const width = Math.max(...checks.map((check) => nameOf(check).length));
   const onOutcome = (outcome: CheckOutcome<Kind>) => {
@@ -161,7 +160,7 @@ async function checkInPlace<Kind extends Check>(
     }
   };
   return await untilInterrupted(
-    "Ended early; what was started is ended, and the switch is as it was.",
+    "Stopped early. Everything that was started has ended, and the switch is restored.",
     async (signal) => {
       const { world, leave } = await openPlace(options, isStory, signal);
       try {
@@ -216,8 +215,8 @@ async function openStory(
   if (stacks.some(({ deployedBy }) => deployedBy === "pulumi")) {
     if (artifact !== undefined) {
       throw new UserMistake(
-        "Pulumi deploys the stacks of this lab, so the walkthrough brings no artifact to them.",
-        "Leave out --running: the walkthrough then has a lab of its own.",
+        "Pulumi deploys the stacks of this lab, so the walkthrough cannot deploy an artifact to them.",
+        "Leave out --running: then the walkthrough starts its own lab.",
       );
     }
     return await openPulumiStacks(control, storyStacks(stacks, stack), signal);
@@ -225,7 +224,7 @@ async function openStory(
   const { build } = await control.snapshot(stack);
   if (build !== "basic") {
     throw new UserMistake(
-      `The story begins with build basic, and this lab serves ${build}.`,
+      `The story starts with build basic, but this lab serves ${build}.`,
       "Switch it first (pnpm lab switch basic), or leave out --running.",
     );
   }

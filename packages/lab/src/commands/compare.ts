@@ -52,34 +52,39 @@ export const addCommands: LabCommand = (program) => {
     .option("--experiment <names...>", "experiments by name, `all`, or your own .ts or .json file", [
       "dependency-off",
     ])
-    .option("--list", "say which experiments there are")
-    .option("--rounds <n>", "how often each is run, with the builds' order alternated", parseRounds, 1)
+    .option("--list", "list the experiments")
+    .option(
+      "--rounds <n>",
+      "how often to run each experiment; the order of the builds alternates",
+      parseRounds,
+      1,
+    )
     .option("--rate <n>", "requests a second to each build", parseRate)
-    .option("--artifact <file>", "your own packed artifact as a further column; it runs with your rights")
+    .option("--artifact <file>", "your own packed artifact as one more column; it runs with your rights")
     .addOption(
       new Option(
         "--from <journals...>",
-        "run nothing: put the journals of earlier runs side by side",
+        "run nothing: show the journals of earlier runs side by side",
       ).conflicts(["list", "rate", "artifact", "aws", "running"]),
     )
     .option(
       "--out <folder>",
-      `where journals and reports go (default: ${defaultFolder}); with --from, write one report over them all`,
+      `where journals and reports go (default: ${defaultFolder}); with --from, write one report of all of them`,
     )
     .addOption(
-      new Option("--aws", "the deployed stacks of the builds' names, at most 20 requests/s").conflicts(
+      new Option("--aws", "on the deployed stacks with the builds' names, at most 20 requests/s").conflicts(
         "artifact",
       ),
     )
     .addOption(
-      new Option(
-        "--running",
-        "the stacks of the lab that runs, of each build one, as Pulumi has made them",
-      ).conflicts(["artifact", "aws"]),
+      new Option("--running", "on the running lab's stacks from Pulumi, one for each build").conflicts([
+        "artifact",
+        "aws",
+      ]),
     )
-    .option("--markdown", "print the figures as a Markdown table; with --from of earlier runs")
+    .option("--markdown", "print the figures as a Markdown table; with --from, those of earlier runs")
     .option("--json", "print the outcome as JSON, for machines")
-    .option("--as-built", "take artifacts and graphs as they are, without building first")
+    .option("--as-built", "use artifacts and graphs as they are, without building first")
     .addHelpText(
       "after",
       examples(
@@ -88,7 +93,7 @@ export const addCommands: LabCommand = (program) => {
           "pnpm lab compare --experiment all --rounds 5",
           "All experiments, five rounds each. This takes long.",
         ],
-        ["pnpm lab compare --experiment ./mine.ts", "A question of your own."],
+        ["pnpm lab compare --experiment ./mine.ts", "Your own question."],
         ["pnpm lab compare --from reports/*.json --markdown", "The figures of earlier runs as a table."],
       ),
     )
@@ -122,7 +127,7 @@ async function runCompare(options: CompareOptions): Promise<void> {
   const artifact =
     options.artifact === undefined ? undefined : (await findCustomArtifact(options.artifact, undefined)).file;
   await untilInterrupted(
-    "Ended early; everything that was started is ended, and nothing was written for the unfinished experiment.",
+    "Stopped early. Everything that was started has ended. Nothing was written for the unfinished experiment.",
     (signal) => runExperiments(chosen, { ...options, ...(artifact && { artifact }) }, signal),
   );
 }
@@ -163,7 +168,7 @@ async function runExperiments(
 ): Promise<void> {
   const { aws, running, asBuilt, rounds, json, markdown, out = defaultFolder } = options;
   if (chosen.length === 0) {
-    throw new UserMistake("No experiment was run: all of them need a lab of their own.");
+    throw new UserMistake("No experiment ran: all of them need their own lab.");
   }
   if (!aws && !running && !asBuilt) {
     await ensureBuilt(note, signal);
@@ -223,7 +228,7 @@ async function compareJournals(files: string[], { out, json, markdown }: Compare
     process.stdout.write(`\n${label}${terminalSummary(journal)}\n`);
   }
   process.stdout.write(
-    report === undefined ? "\n--out FOLDER writes one report over them all.\n" : `\nreport  ${report}\n`,
+    report === undefined ? "\n--out FOLDER writes one report of all of them.\n" : `\nreport  ${report}\n`,
   );
 }
 

@@ -12,7 +12,7 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(program.command("down").description("End the lab and everything it started."))
     .addHelpText(
       "after",
-      examples(["pnpm lab down", "From another terminal; Ctrl-C in the lab's own does the same."]),
+      examples(["pnpm lab down", "From another terminal. Ctrl-C in the lab's own terminal does the same."]),
     )
     .action(runDown);
 };
@@ -23,7 +23,7 @@ async function runDown({ consolePort }: FindOption): Promise<void> {
   for (let waitedMs = 0; isAlive(record.pid); waitedMs += pollMs) {
     if (waitedMs >= patienceMs) {
       throw new UserMistake(
-        `The lab with pid ${record.pid} has not ended within ${patienceMs / 1_000} s.`,
+        `The lab with pid ${record.pid} did not end within ${patienceMs / 1_000} s.`,
         `End it with \`kill -9 ${record.pid}\`; everything it started ends with it.`,
       );
     }

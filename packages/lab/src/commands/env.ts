@@ -20,7 +20,9 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("env")
-      .description('Print what points the AWS CLI and SDKs at the lab: eval "$(pnpm -s lab env)"')
+      .description(
+        'Print the environment variables that point the AWS CLI and SDKs at the lab: eval "$(pnpm -s lab env)"',
+      )
       .option("--json", "print it as JSON"),
   )
     .addHelpText(
@@ -28,11 +30,11 @@ export const addCommands: LabCommand = (program) => {
       examples(
         [
           'eval "$(pnpm -s lab env)"',
-          "From here on this shell's AWS CLI, AWS SDKs and Pulumi CLI reach the lab.",
+          "After this, the AWS CLI, AWS SDKs and Pulumi CLI in this shell use the lab.",
         ],
         [
           "aws elbv2 describe-target-health --target-group-arn ARN",
-          "What the load balancer thinks of its targets.",
+          "The health of the targets, as the load balancer sees it.",
         ],
         ...trustExamples,
       ),

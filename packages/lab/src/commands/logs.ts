@@ -17,10 +17,10 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("logs")
-      .description("What the servers write to their standard output and error, as they write it.")
+      .description("Follow what the servers write to their standard output and error.")
       .argument("[instance]", "only this instance's, also after it has ended")
-      .option("--no-follow", "print what there is, and end")
-      .option("--json", "a JSON object for each line"),
+      .option("--no-follow", "print the lines so far, and end")
+      .option("--json", "print one JSON object for each line"),
   )
     .addHelpText(
       "after",
@@ -28,7 +28,7 @@ export const addCommands: LabCommand = (program) => {
         ["pnpm lab logs", "Every server's lines, until Ctrl-C."],
         [
           "pnpm lab logs --no-follow --json | jq -r .text",
-          "The lines that there are, without anything around them.",
+          "The text of the lines so far, without anything else.",
         ],
       ),
     )

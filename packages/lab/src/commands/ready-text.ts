@@ -30,7 +30,7 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     ...others.map(
-      ({ consoleUrl, stack }) => `  Runs already  ${stack ?? "a lab for Pulumi"}, console ${consoleUrl}`,
+      ({ consoleUrl, stack }) => `  Also running  ${stack ?? "a lab for Pulumi"}, console ${consoleUrl}`,
     ),
     "",
     "Try next, in another terminal:",
@@ -46,10 +46,10 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
 function triesOf(build: string, which: string): [string, string][] {
   const degrades = isServerBuild(build) ? builds[build].degrades : undefined;
   const other = serverBuilds.find((name) => builds[name].degrades !== (degrades ?? false));
-  const broken = degrades ? ": everybody gets the same recommendation" : ": the page turns into a 502";
+  const broken = degrades ? ": all users get the same recommendation" : ": the page turns into a 502";
   const bring = degrades
-    ? "bring the build that does not expect it"
-    : "bring the build that handles it, without a lost request";
+    ? "switch to the build that does not handle it"
+    : "switch to the build that handles it; no request is lost";
   const pnpm = pnpmCommand();
   return [
     [

@@ -27,15 +27,18 @@ export const addCommands: LabCommand = (program) => {
     program
       .command("status")
       .description("Targets, instances, the switch, and what the load balancer has counted.")
-      .option("--aws", "of the deployed stack instead of the lab")
-      .option("--stack <name>", "one stack of several; with --aws by default basic")
+      .option("--aws", "show the deployed stack instead of the lab")
+      .option("--stack <name>", "which stack, if there are several; with --aws the default is basic")
       .option("--json", "print it as JSON"),
   )
     .addHelpText(
       "after",
       examples(
-        ["pnpm lab status", "Of the lab that runs."],
-        ["pnpm lab status --aws --stack error-handling", "Of a stack on AWS, over the last hour."],
+        ["pnpm lab status", "The status of the running lab."],
+        [
+          "pnpm lab status --aws --stack error-handling",
+          "The status of a stack on AWS, with the counts of the last hour.",
+        ],
       ),
     )
     .action(runStatus);

@@ -26,11 +26,11 @@ interface SwitchOptions extends FindOption, StackOption {
 export const addCommands: LabCommand = (program) => {
   const command = program
     .command("switch")
-    .description("Bring another build, as `pulumi config set build` and `pulumi up` would.")
-    .addArgument(new Argument("<build>", "what the new instances serve").choices(stackBuilds))
+    .description("Switch to another build, like `pulumi config set build` and `pulumi up`.")
+    .addArgument(new Argument("<build>", "the build that the new instances serve").choices(stackBuilds))
     .option("--artifact <file-or-url>", "your own artifact, with build custom; it runs with your rights")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
-    .option("--as-built", "take the artifacts as they are, without building first")
+    .option("--as-built", "use the artifacts as they are, without building first")
     .option("--json", "print the outcome as JSON");
   withFindOption(withStackOption(command))
     .addHelpText(
@@ -39,7 +39,7 @@ export const addCommands: LabCommand = (program) => {
         ["pnpm lab switch error-handling", "Returns when the new instances serve and the old ones drain."],
         [
           "pnpm lab switch custom --artifact examples/custom-server/custom.tgz",
-          "A server of your own; `pnpm pack:custom` makes this one.",
+          "Your own server; `pnpm pack:custom` packs this one.",
         ],
       ),
     )
@@ -53,7 +53,7 @@ async function runSwitch(build: SwitchRequest["build"], options: SwitchOptions):
     await ensureBuilt(note);
   }
   const deployment = await untilInterrupted(
-    "The lab goes on with the change; `pnpm lab status` shows how it comes along.",
+    "The lab continues with the change. `pnpm lab status` shows its progress.",
     (signal) =>
       control.switchBuild(request, {
         onProgress: ({ message }) => note(message),

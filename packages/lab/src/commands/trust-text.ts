@@ -15,11 +15,11 @@ export function trustLines(pageUrl: string, certificateFile: string): string[] {
 export const trustExamples: readonly (readonly [command: string, effect: string])[] = [
   [
     'curl --cacert "$SOFT_LANDING_CA" https://127.0.0.1:8080/',
-    "A page over HTTPS. Its certificate is the lab's own, which no system trusts by itself.",
+    "A page over HTTPS. The lab issued its certificate, so no system trusts it by default.",
   ],
-  ['NODE_EXTRA_CA_CERTS="$SOFT_LANDING_CA" node client.js', "Node trusts it besides its own list."],
+  ['NODE_EXTRA_CA_CERTS="$SOFT_LANDING_CA" node client.js', "Node trusts it in addition to its own list."],
   [
     "python3 -c 'import os, ssl; ssl.create_default_context().load_verify_locations(os.environ[\"SOFT_LANDING_CA\"])'",
-    "Python trusts it besides the system's store: give the context to httpx, or to urllib.",
+    "Python trusts it in addition to the system's store. Pass the context to httpx or to urllib.",
   ],
 ];

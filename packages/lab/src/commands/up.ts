@@ -38,7 +38,7 @@ interface UpOptions {
 export const addCommands: LabCommand = (program) => {
   program
     .command("up")
-    .description("Start a lab and keep it until Ctrl-C (what `pnpm lab` alone does).")
+    .description("Start a lab and run it until Ctrl-C. `pnpm lab` without a command does the same.")
     .option("--stack <name>", "a stack of packages/infra", "basic")
     .option("--empty", "start without a stack, for `pulumi up`")
     .option("--region <region>", "the region of an empty lab", "us-east-1")
@@ -46,26 +46,23 @@ export const addCommands: LabCommand = (program) => {
     .option("--console-port <port>", "the console's port; 0 picks a free one", parsePort, 8081)
     .option("--aws-port <port>", "the AWS endpoint's port; 0 picks a free one", parsePort, 4566)
     .addOption(
-      new Option("--build <build>", "another build than the stack's config says").choices(stackBuilds),
+      new Option("--build <build>", "a build other than the one in the stack's config").choices(stackBuilds),
     )
-    .option("--artifact <file-or-url>", "your own artifact, as build custom; it runs with your rights")
+    .option("--artifact <file-or-url>", "your own artifact, for build custom; it runs with your rights")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
-    .option("--traffic <rate>", "refresh the page this often a second from the start; 0 is off", parseRate, 5)
-    .option(
-      "--allow-host <name...>",
-      "a further name under which the console may be reached, such as a Codespace's",
-    )
+    .option("--traffic <rate>", "requests per second to the page from the start; 0 is off", parseRate, 5)
+    .option("--allow-host <name...>", "another host name that may reach the console, such as a Codespace's")
     .option("--json", "print one line of JSON when the page answers, for programs")
-    .option("--as-built", "take artifacts and graphs as they are, without building first")
+    .option("--as-built", "use artifacts and graphs as they are, without building first")
     .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
-    .option("--private", "let no verb find the lab but by its console port, for programs")
+    .option("--private", "let verbs find the lab only by its console port, for programs")
     .addHelpText(
       "after",
       examples(
         ["pnpm lab", "The stack basic, and the console with the story."],
         ["pnpm lab --stack error-handling", "The other build from the start."],
-        ["pnpm lab --empty", "No stack: `pulumi up` brings one."],
+        ["pnpm lab --empty", "No stack: `pulumi up` deploys one."],
         ["pnpm lab --port 0 --console-port 0 --aws-port 0", "A second lab beside the first, on free ports."],
       ),
     )
@@ -100,8 +97,8 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
     );
     if (inTheWay !== undefined) {
       throw new UserMistake(
-        `--empty starts a lab without a stack, so --${inTheWay.replace("Sha256", "-sha256")} has nothing to act on.`,
-        "Leave it out, and say it to Pulumi: `pulumi config set build …`.",
+        `--empty starts a lab without a stack, so --${inTheWay.replace("Sha256", "-sha256")} has no effect.`,
+        "Leave it out and set it with Pulumi: `pulumi config set build …`.",
       );
     }
     if (!options.asBuilt) {
@@ -127,7 +124,7 @@ function parseRate(text: string): number {
     requestsPerSecond: text === "" ? Number.NaN : Number(text),
   });
   if (!parsed.success) {
-    throw new InvalidArgumentError("A rate is a number of requests a second from 0 to 500.");
+    throw new InvalidArgumentError("Give requests a second, from 0 to 500.");
   }
   return parsed.data.requestsPerSecond;
 }
@@ -148,7 +145,7 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
   await started.close();
   process.stdin.destroy();
   if (reason !== undefined) {
-    throw new UserMistake(`The lab had to end: ${reason}.`);
+    throw new UserMistake(`The lab had to stop: ${reason}.`);
   }
 }
 
@@ -167,7 +164,7 @@ async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOver
       throw error;
     }
     const graph = await evaluateStack(stack, overrides, signal);
-    note(`Not every stack could be evaluated; stack ${stack} can.`);
+    note(`The program could not be evaluated for every stack. Stack ${stack} works.`);
     return graph;
   }
 }

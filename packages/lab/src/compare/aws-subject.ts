@@ -25,7 +25,10 @@ export async function awsSubject(id: string, place: Place): Promise<Subject> {
 async function performOnAws(place: Place, { action: name, ...parameters }: Action): Promise<undefined> {
   const action = actionNamed(name);
   if (action.performOnAws === undefined) {
-    throw new UserMistake(`Only a lab of its own can do ${name}.`, "Leave out --aws or --running.");
+    throw new UserMistake(
+      `Only a lab that compare starts itself can do ${name}.`,
+      "Leave out --aws or --running.",
+    );
   }
   await action.performOnAws(place, action.parameters.parse(parameters));
 }
@@ -39,5 +42,5 @@ export function labOnlyReason(
   const labOnly = new Set(steps.filter((action) => actionNamed(action).performOnAws === undefined));
   return labOnly.size === 0
     ? undefined
-    : `${name} skipped ${where}: only a lab of its own can do ${[...labOnly].join(", ")}.`;
+    : `${name} skipped ${where}: only a lab that compare starts itself can do ${[...labOnly].join(", ")}.`;
 }

@@ -75,4 +75,4 @@ async function labSubject(build: string, signal: AbortSignal, artifact?: string)
 }
 
 const waitOf = (timeoutMs: number | null) =>
-  timeoutMs === null ? "as long as the SDK does" : `${timeoutMs} ms at most`;
+  timeoutMs === null ? "as long as the SDK waits" : `${timeoutMs} ms at most`;

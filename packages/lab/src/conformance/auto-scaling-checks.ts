@@ -10,7 +10,7 @@ import type { ConformanceCheck } from "./conformance-check.ts";
 export const autoScalingChecks: readonly ConformanceCheck[] = [
   {
     id: "auto-scaling.group",
-    title: "The group has its desired capacity in service and healthy, one zone as full as the other.",
+    title: "The group has its desired capacity in service and healthy, spread evenly over the zones.",
     async run({ place: { aws, outputs } }) {
       const { AutoScalingGroups } = await aws.autoScaling.send(
         new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [outputs.autoScalingGroupName] }),
@@ -33,7 +33,8 @@ export const autoScalingChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "auto-scaling.unknown-group",
-    title: "A group that does not exist is left out without an error; its activities are refused.",
+    title:
+      "DescribeAutoScalingGroups leaves out a group that does not exist, without an error. DescribeScalingActivities refuses it.",
     async run({ place: { aws } }) {
       const AutoScalingGroupName = "soft-landing-no-such-group";
       const { AutoScalingGroups } = await aws.autoScaling.send(
@@ -46,7 +47,7 @@ export const autoScalingChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "auto-scaling.activities",
-    title: "Activities come newest first and tell of each launch.",
+    title: "Activities come newest first, with one for each launch.",
     async run({ place: { aws, outputs } }) {
       const { Activities = [] } = await aws.autoScaling.send(
         new DescribeScalingActivitiesCommand({ AutoScalingGroupName: outputs.autoScalingGroupName }),

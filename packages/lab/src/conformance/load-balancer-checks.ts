@@ -16,7 +16,7 @@ interface RefusedRequest {
 const refusedRequests: readonly RefusedRequest[] = [
   {
     id: "no-host",
-    title: "A request of HTTP/1.1 without Host is 400.",
+    title: "An HTTP/1.1 request without Host gets 400.",
     status: 400,
     request: () => "GET / HTTP/1.1\r\n\r\n",
   },
@@ -28,13 +28,13 @@ const refusedRequests: readonly RefusedRequest[] = [
   },
   {
     id: "two-lengths",
-    title: "Two Content-Lengths that differ are 400.",
+    title: "Two different Content-Lengths get 400.",
     status: 400,
     request: (host) => head("POST / HTTP/1.1", host, "Content-Length: 4", "Content-Length: 5"),
   },
   {
     id: "long-header",
-    title: "A header of more than 16 K is 400.",
+    title: "A header of more than 16 K gets 400.",
     status: 400,
     request: (host) => head("GET / HTTP/1.1", host, `X-Long: ${"x".repeat(17 * 1024)}`),
   },
@@ -46,13 +46,13 @@ const refusedRequests: readonly RefusedRequest[] = [
   },
   {
     id: "long-url",
-    title: "A request line of more than 16 K is 414.",
+    title: "A request line of more than 16 K gets 414.",
     status: 414,
     request: (host) => head(`GET /${"x".repeat(17 * 1024)} HTTP/1.1`, host),
   },
   {
     id: "many-forwarders",
-    title: "More than 30 addresses in X-Forwarded-For are 463.",
+    title: "More than 30 addresses in X-Forwarded-For get 463.",
     status: 463,
     request: (host) => {
       const addresses = Array.from({ length: 31 }, (_, index) => `192.0.2.${index}`);
@@ -61,13 +61,13 @@ const refusedRequests: readonly RefusedRequest[] = [
   },
   {
     id: "transfer-coding",
-    title: "A transfer coding other than chunked and identity is 501.",
+    title: "A transfer coding other than chunked and identity gets 501.",
     status: 501,
     request: (host) => head("POST / HTTP/1.1", host, "Transfer-Encoding: gzip"),
   },
   {
     id: "version",
-    title: "Another version than HTTP/1.0 and HTTP/1.1 is 505.",
+    title: "A version other than HTTP/1.0 and HTTP/1.1 gets 505.",
     status: 505,
     request: (host) => head("GET / HTTP/3.0", host),
   },
@@ -94,7 +94,7 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
   ...refusedRequests.map(refusal),
   {
     id: "load-balancer.http-1.0",
-    title: "A client of HTTP/1.0 is answered without chunks.",
+    title: "An HTTP/1.0 client gets an answer without chunks.",
     async run({ raw, place }) {
       const answer = await raw(head("GET /healthcheck HTTP/1.0", hostOf(place)));
       expectEqual("status", answer.status, 200);
@@ -103,7 +103,7 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "load-balancer.expect",
-    title: "Expect: 100-continue is answered with 100 by the load balancer.",
+    title: "The load balancer answers Expect: 100-continue with 100.",
     async run({ raw, place }) {
       const expecting = ["Connection: close", "Expect: 100-continue", "Content-Length: 5"];
       const request = `${head("POST / HTTP/1.1", hostOf(place), ...expecting)}hello`;
@@ -117,7 +117,7 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "load-balancer.pipelining",
-    title: "Two requests that are sent together are answered one after the other, in their order.",
+    title: "Two pipelined requests get their answers in order.",
     async run({ raw, place }) {
       const first = head("GET /healthcheck HTTP/1.1", hostOf(place));
       const second = head("GET /no-such-page HTTP/1.1", hostOf(place), "Connection: close");
@@ -128,8 +128,7 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "load-balancer.empty-reply",
-    title:
-      "A target that hangs up without a reply is 502, with the load balancer's own page, and nothing else.",
+    title: "When a target closes without a reply, the load balancer answers 502 with its own page.",
     unavailable: degrading,
     async run(context) {
       await switchedOff(context, async () => {
@@ -142,13 +141,13 @@ export const loadBalancerChecks: readonly ConformanceCheck[] = [
         expectEqual("Content-Type", answer.headers["content-type"], "text/html");
         expectEqual("body", answer.body.toLowerCase(), badGatewayPage.toLowerCase());
         const health = await context.http("/healthcheck");
-        expectEqual("status of the health check meanwhile", health.status, 200);
+        expectEqual("status of the health check at the same time", health.status, 200);
       });
     },
   },
   {
     id: "load-balancer.soft-dependency",
-    title: "With the dependency off, a build that degrades answers 200 with the default and the reason.",
+    title: "With the dependency off, a build that degrades answers 200 with the fallback and the reason.",
     unavailable: ({ outputs: { build } }) =>
       isServerBuild(build) && builds[build].degrades ? undefined : `the stack serves the build ${build}`,
     async run(context) {

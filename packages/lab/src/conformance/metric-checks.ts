@@ -13,7 +13,7 @@ const namespace = "AWS/ApplicationELB";
 export const metricChecks: readonly ConformanceCheck[] = [
   {
     id: "cloudwatch.no-zeros",
-    title: "A metric that never was has no data points, not zeros.",
+    title: "A metric without data has no data points, instead of zeros.",
     async run(context) {
       expectEqual("values", await values(context, "HTTPCode_ELB_561_Count"), []);
     },
@@ -41,7 +41,7 @@ export const metricChecks: readonly ConformanceCheck[] = [
   {
     id: "cloudwatch.empty-replies",
     title:
-      "The 502s of this run are the load balancer's in CloudWatch, at whole minutes, and none are the targets'.",
+      "CloudWatch counts the 502s of this run for the load balancer, at whole minutes, and none for the targets.",
     unavailable: degrading,
     async run(context) {
       const { memory: seen } = context;
@@ -55,7 +55,7 @@ export const metricChecks: readonly ConformanceCheck[] = [
         throw new Deviation(`CloudWatch does not show the ${seen.elb502} answers with 502`);
       }
       const offMinute = counted.filter(({ time }) => time.getTime() % 60_000 !== 0);
-      expectEqual("data points off the minute", offMinute, []);
+      expectEqual("data points that are not at a whole minute", offMinute, []);
       expectEqual("target 5XX", await values(context, "HTTPCode_Target_5XX_Count"), []);
     },
   },

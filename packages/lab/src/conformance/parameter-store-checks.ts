@@ -12,7 +12,7 @@ import type { ConformanceCheck } from "./conformance-check.ts";
 export const parameterStoreChecks: readonly ConformanceCheck[] = [
   {
     id: "parameter-store.versions",
-    title: "A write makes the next version; the one before is still read by its number.",
+    title: "A write creates the next version. The version before can still be read by its number.",
     async run({ place: { aws, outputs }, setParameter, eventually }) {
       const Name = outputs.switchParameterName;
       const { Parameter: before } = await aws.parameters.send(new GetParameterCommand({ Name }));
@@ -32,7 +32,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "parameter-store.shape",
-    title: "The switch is a standard String with its ARN, found by its ARN and below its path.",
+    title: "The switch is a standard String. It can be read by its ARN and below its path.",
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       const { Parameter } = await aws.parameters.send(new GetParameterCommand({ Name }));
@@ -61,7 +61,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
   {
     id: "parameter-store.not-found",
     title:
-      "A missing parameter is ParameterNotFound without a message; a missing version is ParameterVersionNotFound.",
+      "A missing parameter gets ParameterNotFound without a message. A missing version gets ParameterVersionNotFound.",
     async run({ place: { aws, outputs } }) {
       const read = (Name: string) => aws.parameters.send(new GetParameterCommand({ Name }));
       const missing = await refusalOf("GetParameter", read(`${outputs.switchParameterName}/none`));
@@ -76,7 +76,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "parameter-store.get-parameters",
-    title: "GetParameters lists what it cannot find; more than ten names are refused.",
+    title: "GetParameters lists unknown names, and refuses more than ten names.",
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       const answer = await aws.parameters.send(new GetParametersCommand({ Names: [Name, `${Name}/none`] }));

@@ -7,7 +7,7 @@ import type { ConformanceCheck } from "./conformance-check.ts";
 export const tableChecks: readonly ConformanceCheck[] = [
   {
     id: "dynamodb.table",
-    title: "The table is active, on demand, in the caller's account, and holds the users.",
+    title: "The table is active, on demand, in the caller's account, and contains the users.",
     async run({ place: { aws, outputs, region } }) {
       const { Account } = await aws.identity.send(new GetCallerIdentityCommand({}));
       const { Table } = await aws.tables.send(new DescribeTableCommand({ TableName: outputs.tableName }));
@@ -20,7 +20,7 @@ export const tableChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "dynamodb.not-found",
-    title: "A missing table is ResourceNotFoundException.",
+    title: "A missing table gets ResourceNotFoundException.",
     async run({ place: { aws } }) {
       const TableName = "soft-landing-no-such-table";
       const call = aws.tables.send(new GetItemCommand({ TableName, Key: { id: { S: "1" } } }));
@@ -29,7 +29,7 @@ export const tableChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "dynamodb.key-schema",
-    title: "A key that does not fit the table's is ValidationException.",
+    title: "A key that does not fit the table's schema gets ValidationException.",
     async run({ place: { aws, outputs } }) {
       const Key = { "no such attribute": { S: "1" } };
       const call = aws.tables.send(new GetItemCommand({ TableName: outputs.tableName, Key }));

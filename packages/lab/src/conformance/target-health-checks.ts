@@ -25,7 +25,7 @@ export const targetHealthChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "target-health.unregistered",
-    title: "A target that is not registered is unused, Target.NotRegistered.",
+    title: "A target that is not registered is unused, with reason Target.NotRegistered.",
     async run({ place: { aws, outputs } }) {
       const { TargetHealthDescriptions } = await aws.loadBalancing.send(
         new DescribeTargetHealthCommand({
@@ -39,7 +39,7 @@ export const targetHealthChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "target-health.unknown-group",
-    title: "An unknown target group is TargetGroupNotFound.",
+    title: "An unknown target group gets TargetGroupNotFound.",
     async run({ place: { aws, outputs } }) {
       const TargetGroupArn = outputs.targetGroupArn.replace(/[0-9a-f]{16}$/, "0000000000000000");
       const call = aws.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn }));

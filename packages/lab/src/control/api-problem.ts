@@ -19,5 +19,5 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   if (parsed.success) {
     return parsed.data;
   }
-  throw new ApiProblem(400, `The body is not what this call takes.\n${z.prettifyError(parsed.error)}`);
+  throw new ApiProblem(400, `The body does not fit this call.\n${z.prettifyError(parsed.error)}`);
 }

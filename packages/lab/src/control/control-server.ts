@@ -122,7 +122,7 @@ const readTarget: Middleware = (context, next) => {
   try {
     decodeURIComponent(context.path);
   } catch {
-    throw new ApiProblem(400, `The path ${context.path} is not well encoded.`);
+    throw new ApiProblem(400, `The encoding of the path ${context.path} is invalid.`);
   }
   return next();
 };
@@ -165,7 +165,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     const isTooLarge = error instanceof Error && "type" in error && error.type === "entity.too.large";
     throw isTooLarge
       ? new ApiProblem(413, `The body has more than ${mostBodyBytes} bytes.`)
-      : new ApiProblem(400, "The body did not arrive whole.");
+      : new ApiProblem(400, "The body is incomplete.");
   }
 }
 

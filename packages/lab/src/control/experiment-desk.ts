@@ -62,7 +62,7 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
       end(journal.held ? "held" : "deviated", journal.verdict, report);
     } catch (error) {
       if (cancelled.aborted || options.signal.aborted) {
-        end("cancelled", "Cancelled; what had started is ended.");
+        end("cancelled", "Cancelled. Everything that was started has ended.");
       } else {
         end("failed", describeError(error));
       }
@@ -120,7 +120,7 @@ function lineOf(progress: CompareProgress): string {
     case "starting":
       return `Starting ${listed.format(progress.builds)}, a lab for each.`;
     case "warming-up":
-      return "Warming up until all answer steadily.";
+      return "Warming up until all builds answer steadily.";
     case "load": {
       const counts = Object.entries(progress.load.counts)
         .map(([build, { personal, degraded, failed }]) => {

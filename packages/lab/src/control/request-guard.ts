@@ -40,7 +40,7 @@ export function refusalOf(
   const { origin } = headers;
   const own = origin === undefined || origin === `${forwarded ? "https" : "http"}://${host}`;
   if (!own && !allowedHosts.some((name) => origin === `https://${name}`)) {
-    return { status: 403, message: `The lab takes nothing from ${origin}.` };
+    return { status: 403, message: `The lab refuses requests from ${origin}.` };
   }
   if (reading.includes(method)) {
     return undefined;
@@ -50,11 +50,11 @@ export function refusalOf(
   }
   const site = headers["sec-fetch-site"];
   if (site === "cross-site" || site === "same-site") {
-    return { status: 403, message: "The lab takes nothing from another site." };
+    return { status: 403, message: "The lab refuses requests from another site." };
   }
   const [mediaType] = (headers["content-type"] ?? "").split(";");
   if (mediaType?.trim().toLowerCase() !== "application/json") {
-    return { status: 415, message: "Calls that change something need Content-Type: application/json." };
+    return { status: 415, message: "A call that changes something needs Content-Type: application/json." };
   }
   return undefined;
 }

@@ -88,7 +88,7 @@ router.post("/api/switch", (context) => {
   const request = parseBody(switchRequestSchema, body);
   const remedy = "Use `pnpm lab switch custom --artifact FILE`.";
   if ((request.artifact !== undefined || request.artifactSha256 !== undefined) && !authorised) {
-    const why = "An artifact runs with your rights, so the lab takes it from the command line only.";
+    const why = "An artifact runs with your rights, so the lab accepts it from the command line only.";
     throw new ApiProblem(403, why, remedy);
   }
   if (request.build === "custom" && request.artifact === undefined) {
@@ -295,7 +295,7 @@ router.get("/api/handlers", async (context) => {
 router.post("/api/down", (context) => {
   const { served, authorised } = context.state;
   if (!authorised) {
-    throw new ApiProblem(401, "Only the lab's owner may end it.", "Use `pnpm lab down`.");
+    throw new ApiProblem(401, "Only the lab's owner may stop it.", "Use `pnpm lab down`.");
   }
   served.lab.requestEnd();
   context.status = 202;

@@ -10,7 +10,7 @@ export class NothingSuch extends UserMistake {
 
 /** Experiments name instances and zones by their place in the list sorted by zone; 0 is the first. */
 const position = z.int().min(0).max(99).optional().meta({
-  description: "instead: its place in the list sorted by zone, from 0",
+  description: "instead of the id: its position in the list sorted by zone, from 0",
   expects: "a whole number from 0",
 });
 

@@ -46,7 +46,7 @@ export async function releaseOf(
     return build === undefined ? {} : { build };
   }
   if (build !== undefined && build !== "custom") {
-    throw new UserMistake(`Build ${build} brings its own artifact.`, "With --artifact, the build is custom.");
+    throw new UserMistake(`Build ${build} has its own artifact.`, "With --artifact, the build is custom.");
   }
   const { file, sha256 } = await findCustomArtifact(artifact, artifactSha256, signal);
   return { build: "custom", artifact: file, artifactSha256: sha256 };
@@ -72,7 +72,7 @@ export async function findCustomArtifact(
       signal?.throwIfAborted();
       throw new UserMistake(
         `There is no artifact ${file}.`,
-        "Pack one as examples/custom-server/README.md shows.",
+        "examples/custom-server/README.md shows how to pack one.",
       );
     });
     if (sha256 !== undefined && sha256 !== actual) {
@@ -84,7 +84,7 @@ export async function findCustomArtifact(
     if (error instanceof UnfitArtifact) {
       throw new UserMistake(
         `The artifact ${artifact} cannot be used: ${error.message}.`,
-        "examples/custom-server/README.md says what an artifact is.",
+        "examples/custom-server/README.md has the rules for an artifact.",
       );
     }
     throw error;
@@ -96,14 +96,14 @@ const isUrl = (artifact: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(artifact);
 async function fetched(url: string, sha256: string | undefined, signal?: AbortSignal): Promise<string> {
   if (!url.startsWith("https:")) {
     throw new UserMistake(
-      `${url} is not fetched: artifacts are fetched over https only.`,
+      `The lab does not fetch ${url}: it fetches artifacts over https only.`,
       "Give a file or an https URL.",
     );
   }
   if (sha256 === undefined) {
     throw new UserMistake(
       "An artifact from a URL needs its SHA-256.",
-      "Add --artifact-sha256 with what `sha256sum` prints for it.",
+      "Add --artifact-sha256 with the hash that `sha256sum` prints for it.",
     );
   }
   return await fetchArtifact({ url, sha256, folder: fetchedFolder, ...(signal && { signal }) });

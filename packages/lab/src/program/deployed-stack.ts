@@ -16,7 +16,7 @@ export async function deployedStack(stack: string): Promise<Place> {
   const outputs = stackOutputsSchema.safeParse(JSON.parse(await pulumi(stack, "stack", "output", "--json")));
   if (!outputs.success) {
     throw new UserMistake(
-      `The stack ${stack} is not deployed: it has no ${outputs.error.issues.map(({ path }) => path.join(".")).join(", ")} among its outputs.`,
+      `The stack ${stack} is not deployed: its outputs have no ${outputs.error.issues.map(({ path }) => path.join(".")).join(", ")}.`,
       `Deploy it first: pnpm pulumi up --stack ${stack}`,
     );
   }
@@ -38,7 +38,7 @@ async function pulumi(stack: string, ...args: string[]): Promise<string> {
     const problem = error as NodeJS.ErrnoException & { stderr?: string };
     if (problem.code === "ENOENT") {
       throw new UserMistake(
-        "The Pulumi CLI is not on the PATH, and the deployed stacks are known by its outputs only.",
+        "The Pulumi CLI is not on the PATH, and the lab finds deployed stacks only through their outputs.",
         "Install it (https://www.pulumi.com/docs/install/), or leave out --aws to use the local lab.",
       );
     }

@@ -29,7 +29,7 @@ export async function constructComponent(
 ): Promise<ConstructResponse> {
   if (request.getType() !== vpcType) {
     throw new Refusal(
-      `This lab does not support the component ${request.getType()}. Of awsx it supports ${vpcType}.`,
+      `This lab does not support the component ${request.getType()}. From awsx it supports only ${vpcType}.`,
     );
   }
   const inputs = fromStruct(request.getInputs());
@@ -130,8 +130,8 @@ async function register(
 function notMade({ code, details }: ServiceError, child: string): Refusal {
   return new Refusal(
     code === status.UNAVAILABLE || code === status.CANCELLED
-      ? "It was cancelled."
-      : `Its child ${child} was not made: ${details}.`,
+      ? "The operation was cancelled."
+      : `Its child ${child} was not created: ${details}.`,
   );
 }
 

@@ -336,7 +336,9 @@ function relativePaths(inputs: PropertyMap): Checked["failures"] {
 function abortion(signal: AbortSignal, timeoutMs: number): Refusal {
   const timedOut = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
   return new Refusal(
-    timedOut ? `It took longer than its customTimeouts allow, ${timeoutMs / 1000} s.` : "It was cancelled.",
+    timedOut
+      ? `The operation took longer than its customTimeouts allow, ${timeoutMs / 1000} s.`
+      : "The operation was cancelled.",
   );
 }
 

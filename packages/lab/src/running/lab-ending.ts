@@ -25,6 +25,7 @@ export function createLabEnding(outer: AbortSignal): LabEnding {
   return {
     signal: controller.signal,
     requested,
-    request: (reason) => end(new UserMistake(`The lab had to end: ${reason ?? "it was asked to"}.`), reason),
+    request: (reason) =>
+      end(new UserMistake(`The lab had to stop: ${reason ?? "it was told to stop"}.`), reason),
   };
 }

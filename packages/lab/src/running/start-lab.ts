@@ -135,12 +135,15 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     const stack = stacks.find(name);
     const found = servingStack(stack, region);
     if (stack.phase !== "up") {
-      throw new UserMistake(`Stack ${stack.name} is not up.`, "`pnpm lab status` shows what is.");
+      throw new UserMistake(
+        `Stack ${stack.name} is not up.`,
+        "`pnpm lab status` shows the stacks that are up.",
+      );
     }
     if (found === undefined) {
       throw new UserMistake(
         `Stack ${stack.name} has no load balancer that forwards to an Auto Scaling group.`,
-        "`pulumi stack` lists what it has.",
+        "`pulumi stack` lists its resources.",
       );
     }
     return found;
@@ -209,14 +212,14 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
 const neededMegabytes = 32;
 
 async function makeWorkingFolder(): Promise<string> {
-  const remedy = "Set TMPDIR to a folder that you may write into, with room in it.";
+  const remedy = "Set TMPDIR to a folder that you can write to and that has enough free space.";
   try {
     const { bavail, bsize } = await statfs(tmpdir());
     const freeMegabytes = Math.floor((bavail * bsize) / 2 ** 20);
     if (freeMegabytes < neededMegabytes) {
-      const room = `${freeMegabytes} MB are free there, and it needs ${neededMegabytes}`;
+      const room = `${freeMegabytes} MB are free, but it needs ${neededMegabytes}`;
       throw new UserMistake(
-        `The lab has too little room for its working folder in ${tmpdir()}: ${room}.`,
+        `There is not enough free space for the lab's working folder in ${tmpdir()}: ${room}.`,
         remedy,
       );
     }
@@ -226,7 +229,7 @@ async function makeWorkingFolder(): Promise<string> {
       throw error;
     }
     throw new UserMistake(
-      `The lab cannot make its working folder in ${tmpdir()}: ${error instanceof Error ? error.message : error}.`,
+      `The lab cannot create its working folder in ${tmpdir()}: ${error instanceof Error ? error.message : error}.`,
       remedy,
     );
   }

@@ -40,7 +40,7 @@ export function releaseFault(sight: ReleaseSight): ReleaseFault | undefined {
 }
 
 function timeoutFault({ healthy, required, waiting }: ReleaseVerdict, limitMs: number): ReleaseFault {
-  const count = `${healthy} of ${required} targets turned healthy within ${Math.round(limitMs / 1_000)} s`;
+  const count = `${healthy} of ${required} targets became healthy within ${Math.round(limitMs / 1_000)} s`;
   const worst = waiting.find(({ state }) => state === "unhealthy");
   return worst === undefined
     ? { reason: count }
@@ -110,9 +110,9 @@ function releaseFailure(
   const instance = group.instances().find(({ id }) => id === culprit);
   const words = instance?.logTail() ?? "";
   const lastWords =
-    words === "" ? " It wrote nothing." : ` Its last words:\n${words.replaceAll(/^/gm, "    ")}`;
+    words === "" ? " It wrote nothing." : ` Its last lines:\n${words.replaceAll(/^/gm, "    ")}`;
   return new UserMistake(
-    `Build ${build} never turned healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
+    `Build ${build} never became healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
     "Try the artifact by itself: unpack it and run its `start` with HOST and PORT set.",
   );
 }

@@ -83,7 +83,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     const { build } = request;
     const { created, updated, deleted } = compareGraphs(before, after);
     if (created.length + updated.length + deleted.length === 0) {
-      report(deployment, "done", `Build ${build} serves already; nothing differs.`);
+      report(deployment, "done", `Build ${build} already serves. Nothing changes.`);
       return;
     }
     await applyGraph({
@@ -117,8 +117,8 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     }
     if (current?.state === "evaluating" || current?.state === "launching") {
       throw new UserMistake(
-        `The lab is on its way to build ${current.build}.`,
-        "Wait until that update is done; `pnpm lab status` shows it.",
+        `The lab is switching to build ${current.build}.`,
+        "Wait until that update is done. `pnpm lab status` shows its progress.",
       );
     }
     return graph;

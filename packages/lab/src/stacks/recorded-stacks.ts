@@ -78,7 +78,7 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
       if (!offers().includes(name)) {
         const names = offers().join(", ");
         throw new UserMistake(
-          `Stack ${name} cannot be brought up.`,
+          `The lab cannot start stack ${name}.`,
           names === "" ? "All stacks of the program are up." : `There are ${names}.`,
         );
       }
@@ -88,7 +88,7 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
         .then((stack) => realise(name, stack))
         .catch((error: unknown) => {
           const reason = error instanceof UserMistake ? error.message : describeError(error);
-          failure = `Stack ${name} did not come up. ${reason}`;
+          failure = `Stack ${name} did not start. ${reason}`;
         })
         .finally(onChange);
       onChange();
@@ -96,7 +96,7 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
     takeDown(name) {
       const deployments = deployed.get(name);
       if (name === first || deployments === undefined) {
-        throw new UserMistake(`Stack ${name} was not brought up beside another one.`);
+        throw new UserMistake(`Stack ${name} was not started beside another one.`);
       }
       const stack = stacks.find(name);
       const gone = deployments.last();
@@ -108,7 +108,7 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
           stacks.forgetEmpty(stack);
         })
         .catch((error: unknown) => {
-          failure = `Stack ${name} is not gone. ${describeError(error)}`;
+          failure = `Stack ${name} was not removed. ${describeError(error)}`;
         })
         .finally(onChange);
     },

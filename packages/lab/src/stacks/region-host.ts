@@ -63,7 +63,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     refusal({ region: wanted }) {
       const filled = stacks.list().find(({ deployedBy }) => deployedBy === "lab");
       if (filled !== undefined) {
-        return `This lab runs stack ${filled.name} from the recorded program, and Pulumi would not know of it. End it with \`pnpm lab down\`, then start one for Pulumi: \`pnpm lab --empty\`.`;
+        return `This lab runs stack ${filled.name} from the recorded program, and Pulumi has no state of it. Stop it with \`pnpm lab down\`, then start one for Pulumi: \`pnpm lab --empty\`.`;
       }
       return typeof wanted === "string" && wanted !== region.region
         ? `This lab is in ${region.region}, and the stack's aws:region is ${wanted}. Start a lab there: \`pnpm lab --empty --region ${wanted}\`.`
@@ -88,7 +88,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
           ? [
               {
                 property: naming.input,
-                reason: `${name} has ${name.length} characters; AWS takes at most ${naming.limit}. Choose a shorter logical name.`,
+                reason: `${name} has ${name.length} characters; AWS allows at most ${naming.limit}. Choose a shorter logical name.`,
               },
             ]
           : [];

@@ -45,7 +45,7 @@ export function createStacks(): Stacks {
       if (all.length === 0) {
         throw new UserMistake(
           "No stack is up in this lab.",
-          'Bring one up: eval "$(pnpm -s lab env)", then `pulumi up` in packages/infra.',
+          'Deploy one: eval "$(pnpm -s lab env)", then `pulumi up` in packages/infra.',
         );
       }
       throw name === undefined

@@ -63,8 +63,8 @@ export async function writeStateFile(record: RunningLabRecord): Promise<void> {
 
 function unwritable(error: unknown): UserMistake {
   return new UserMistake(
-    `The lab cannot write into its state folder ${stateDirectory()}: ${error instanceof Error ? error.message : error}.`,
-    "Make it a folder that you may write into, or choose another one with XDG_STATE_HOME.",
+    `The lab cannot write to its state folder ${stateDirectory()}: ${error instanceof Error ? error.message : error}.`,
+    "Make it a folder that you can write to, or choose another one with XDG_STATE_HOME.",
   );
 }
 

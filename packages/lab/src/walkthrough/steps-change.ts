@@ -29,7 +29,7 @@ export const codeSteps: LooseStep[] = [
     id: "2-3-2",
     source: "2.3 step 2",
     title: "Find the call that fails",
-    text: "It waits for getRecommendation and nothing catches what that throws, so one failed call ends the whole request.",
+    text: "It awaits getRecommendation, and nothing catches its errors. So one failed call ends the whole request.",
     view: "code",
     action: look,
     async look(world) {
@@ -45,7 +45,7 @@ export const codeSteps: LooseStep[] = [
     id: "2-3-3",
     source: "2.3 step 3",
     title: "Choose how to fix it",
-    text: "Write the error handling yourself and bring it as your own artifact, or take the build that has it.",
+    text: "Write the error handling yourself and deploy it as your own artifact, or use the build that has it.",
     view: "code",
     action: look,
     async look(world) {
@@ -81,7 +81,7 @@ export const softCodeSteps: LooseStep[] = [
     id: "2-3-2-2",
     source: "2.3.2 step 2",
     title: "Find what it does when the call fails",
-    text: "It catches the error, answers with a show that suits everybody, and says what went wrong.",
+    text: "It catches the error, answers with the same show for all users, and says what went wrong.",
     view: "code",
     action: look,
     async look(world) {
@@ -109,7 +109,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-1",
       source: "2.3.2 deployment step 1",
       title: "Go to the stack",
-      text: "What was deployed as one stack is changed as one stack.",
+      text: "The resources were deployed as one stack, so change them as one stack.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -133,7 +133,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
         const missing = ["load balancer", "target group", "Auto Scaling group"].filter((_, i) => !found[i]);
         return checked(
           missing.length === 0,
-          "load balancer, target group and Auto Scaling group are the stack's own",
+          "load balancer, target group and Auto Scaling group belong to the stack",
           `the stack's outputs name a ${missing.join(" and a ")} that is not there`,
         );
       },
@@ -155,7 +155,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-4",
       source: "2.3.2 deployment step 4",
       title: "Keep the program as it is",
-      text: "Network, load balancer, target group, table and switch stay what they are; only the release changes.",
+      text: "Network, load balancer, target group, table and switch do not change. Only the release changes.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -183,7 +183,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-6",
       source: "2.3.2 deployment step 6",
       title: "Leave every other setting alone",
-      text: "Capacity and health check are what they were.",
+      text: "Capacity and health check do not change.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -199,7 +199,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-7",
       source: "2.3.2 deployment step 7",
       title: "Confirm who changes what",
-      text: "The update runs in your account, with your rights; it makes no rights of its own beyond the stack's.",
+      text: "The update runs in your account, with your permissions. It creates no permissions except those in the stack.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -207,7 +207,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
         return checked(
           account !== undefined && world.outputs().loadBalancerArn.includes(`:${account}:`),
           `account ${account}`,
-          `you are account ${account ?? "nobody"}, and the stack is ${world.outputs().loadBalancerArn}`,
+          `your account is ${account ?? "unknown"}, and the stack is ${world.outputs().loadBalancerArn}`,
         );
       },
     },
@@ -215,7 +215,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-8",
       source: "2.3.2 deployment step 8",
       title: "New servers are launched",
-      text: "Auto Scaling launches instances with the new build; they get requests once they pass their health check.",
+      text: "Auto Scaling launches instances with the new build. They get requests when they pass their health check.",
       view: "auto-scaling",
       action: look,
       patienceSeconds: releasePatience,
@@ -235,7 +235,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-9",
       source: "2.3.2 deployment step 9",
       title: "The update is complete",
-      text: "Everything else kept its name, and nobody lost a request on the way.",
+      text: "All other resources kept their names, and no request was lost.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -245,11 +245,11 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
         const requests =
           duringChange === undefined
             ? ""
-            : `, ${duringChange.sent - lost} of ${duringChange.sent} requests answered on the way`;
+            : `, ${duringChange.sent - lost} of ${duringChange.sent} requests answered during the update`;
         return checked(
           kept && lost === 0,
-          `${world.hasStackOfEachBuild ? "the other stack serves" : "names are what they were"}${requests}`,
-          `${kept ? "names are what they were" : "balancer, target group, table or switch have been replaced"}${requests}`,
+          `${world.hasStackOfEachBuild ? "the other stack serves" : "all names are the same as before"}${requests}`,
+          `${kept ? "all names are the same as before" : "balancer, target group, table or switch have been replaced"}${requests}`,
         );
       },
     },
@@ -286,9 +286,14 @@ export function expertSteps(artifact: string): LooseStep[] {
       3,
       "Answer with a fallback",
       "Valued Customer, I Love Lucy, and what went wrong.",
-      async () => "to be seen in the page after the update",
+      async () => "the page shows it after the update",
     ),
-    step(4, "Put it where it can be fetched", "Pack it; the update takes the file.", artifactIsThere),
+    step(
+      4,
+      "Put the artifact where the update finds it",
+      "Pack it. The update uses the file.",
+      artifactIsThere,
+    ),
     step(5, "Update the stack", "The next steps do that.", artifactIsThere),
   ];
 }

@@ -20,7 +20,7 @@ export const disableSteps: LooseStep[] = [
     id: "2-2-1-1",
     source: "2.2.1 step 1",
     title: "Go to Parameter Store",
-    text: "Parameter Store keeps the one setting by which this story breaks its dependency.",
+    text: "Parameter Store has the setting that breaks the dependency in this story.",
     view: "parameter-store",
     action: look,
     async look(world) {
@@ -71,7 +71,7 @@ export const disableSteps: LooseStep[] = [
     id: "2-2-1-4",
     source: "2.2.1 step 4",
     title: "Set it to false",
-    text: "From now on every read of the recommendations fails on every server.",
+    text: "Now every read of the recommendations fails on every server.",
     view: "parameter-store",
     action: { kind: "parameter", label: "Set it to false", value: offValue },
     async look(world) {
@@ -108,7 +108,7 @@ export const observeSteps: LooseStep[] = [
     id: "2-2-2-1",
     source: "2.2.2 step 1",
     title: "The page fails",
-    text: "Refresh the page: 502 Bad Gateway, every time. The server closes the connection without a word, and the load balancer has to answer in its place.",
+    text: "Refresh the page: 502 Bad Gateway, every time. The server closes the connection without an answer, so the load balancer answers instead.",
     view: "overview",
     action: { kind: "traffic", label: "Keep refreshing the page", requestsPerSecond: 5 },
     patienceSeconds: { lab: 3, aws: 15 },
@@ -128,7 +128,7 @@ export const observeSteps: LooseStep[] = [
     id: "2-2-2-2",
     source: "2.2.2 step 2",
     title: "Find the load balancer",
-    text: "The load balancer itself works: it is the only one that still answers.",
+    text: "The load balancer itself works: it is the only part that still answers.",
     view: "load-balancer",
     action: look,
     async look(world) {
@@ -136,7 +136,7 @@ export const observeSteps: LooseStep[] = [
       return checked(
         found?.State?.Code === "active",
         `${found?.LoadBalancerName} is ${found?.State?.Code}`,
-        `the load balancer is ${found?.State?.Code ?? "not to be found"}`,
+        `the load balancer is ${found?.State?.Code ?? "not found"}`,
       );
     },
   },
@@ -144,7 +144,7 @@ export const observeSteps: LooseStep[] = [
     id: "2-2-2-3",
     source: "2.2.2 step 3",
     title: "It counts the errors as its own",
-    text: "In its monitoring the counts of ELB 5XX and of 502 go up.",
+    text: "Its metrics show that ELB 5XX and 502 counts rise.",
     view: "load-balancer",
     action: look,
     patienceSeconds: metricsPatience,
@@ -162,7 +162,7 @@ export const observeSteps: LooseStep[] = [
     id: "2-2-2-4",
     source: "2.2.2 step 4",
     title: "The servers report nothing",
-    text: "In the target group's monitoring HTTP 5XXs shows no data, and all targets are healthy: a server that never answers sends no error code. It is the code that has to change.",
+    text: "The target group's metrics show no data for HTTP 5XXs, and all targets are healthy: a server that never answers sends no error code. The code has to change.",
     view: "target-group",
     tab: "monitoring",
     action: look,

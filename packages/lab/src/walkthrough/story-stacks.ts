@@ -21,7 +21,7 @@ export function storyStacks(stacks: readonly KnownStack[], chosen?: string): Rec
     const serves = preferred.build === null ? "nothing yet" : `build ${preferred.build}`;
     throw new UserMistake(
       `The story is about the builds ${serverBuilds.join(" and ")}, and stack ${chosen} serves ${serves}.`,
-      `Choose a stack that serves one of them, or bring one there: \`pulumi config set build basic --stack ${chosen}\`, then \`pulumi up --stack ${chosen}\`.`,
+      `Choose a stack that serves one of them, or deploy one: \`pulumi config set build basic --stack ${chosen}\`, then \`pulumi up --stack ${chosen}\`.`,
     );
   }
   const found = serverBuilds.map((build) => {
@@ -29,7 +29,7 @@ export function storyStacks(stacks: readonly KnownStack[], chosen?: string): Rec
     if (stack === undefined) {
       throw new UserMistake(
         `The story needs a stack of each build, and no stack of this lab serves build ${build}.`,
-        `Bring one up beside the others: \`pulumi stack init ${build}\`, \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
+        `Deploy one beside the others: \`pulumi stack init ${build}\`, \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
       );
     }
     return [build, stack.name] as const;

@@ -17,7 +17,7 @@ test("what to try next is the story as the build that serves would have it", () 
   expect(hard).toContain("the page turns into a 502");
   expect(hard).toContain("lab switch error-handling");
   const soft = readyText(labWith("error-handling"), []);
-  expect(soft).toContain("everybody gets the same recommendation");
+  expect(soft).toContain("all users get the same recommendation");
   expect(soft).toContain("lab switch basic");
   expect(readyText(labWith("custom"), [])).toContain("lab switch error-handling");
 });
@@ -25,7 +25,7 @@ test("what to try next is the story as the build that serves would have it", () 
 test("beside another lab, that lab is named, and each command says which one is meant", () => {
   const other = { stack: "basic", consoleUrl: "http://127.0.0.1:9" } as RunningLabRecord;
   const text = readyText(labWith("basic"), [other]);
-  expect(text).toContain("Runs already  basic, console http://127.0.0.1:9");
+  expect(text).toContain("Also running  basic, console http://127.0.0.1:9");
   expect(text.match(/pnpm\S* (-s )?lab .*/g)?.every((line) => line.includes("--console-port 8081"))).toBe(
     true,
   );

@@ -73,9 +73,9 @@ describe("the command line", async () => {
     [["compare", "--aws", "--artifact", "a.tgz"], "cannot be used with option '--artifact <file>'"],
     [["compare", "--from", "/nowhere.json"], "The journal /nowhere.json cannot be read"],
     [["up", "--build", "custom"], "Build custom needs an artifact."],
-    [["up", "--build", "basic", "--artifact", "a.tgz"], "Build basic brings its own artifact."],
+    [["up", "--build", "basic", "--artifact", "a.tgz"], "Build basic has its own artifact."],
     [["up", "--artifact-sha256", "00"], "--artifact-sha256 is the SHA-256 of an artifact."],
-    [["walkthrough", "--aws", "--artifact", "a.tgz"], "--artifact is for the lab."],
+    [["walkthrough", "--aws", "--artifact", "a.tgz"], "--artifact works in the lab only."],
   ])("%s is refused before anything is built or started", async (args, words) => {
     const { exitCode, stdout, stderr } = await runLab(...args);
     expect(stderr).toContain(words);
@@ -226,7 +226,7 @@ describe("on a running lab", () => {
       `Instance ${first} is not frozen; nothing changes.\n`,
     );
     expect(await succeeds("kill", second ?? "")).toBe(
-      `Instance ${second} is terminated; its group launches another.\n`,
+      `Instance ${second} is terminated. Its group launches another one.\n`,
     );
   });
 
@@ -244,7 +244,7 @@ describe("on a running lab", () => {
     const unknown = await runLab("switch", "experimental");
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining(stackBuilds.join(", "))]);
     const own = await runLab("switch", "basic", "--artifact", "mine.tgz");
-    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("brings its own artifact")]);
+    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("has its own artifact")]);
     const none = await runLab("switch", "custom");
     expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("--artifact FILE")]);
   });

@@ -76,7 +76,7 @@ describe("--aws", () => {
       }
     });
     const code = await new Promise((resolve) => child.once("close", resolve));
-    expect(shown).toContain("Ended early");
+    expect(shown).toContain("Stopped early");
     expect(code).toBe(130);
     const { parameter } = await lab.control.snapshot();
     expect(parameter.value).toBe("true");
@@ -87,7 +87,7 @@ describe("--aws", () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const { code, stderr } = await verb(path, "compare", "--aws", "--experiment", "dependency-hang");
     expect(stderr).toContain(
-      "dependency-hang skipped on AWS: only a lab of its own can do add-fault, clear-faults.",
+      "dependency-hang skipped on AWS: only a lab that compare starts itself can do add-fault, clear-faults.",
     );
     expect(code).toBe(1);
   });

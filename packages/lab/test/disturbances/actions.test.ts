@@ -70,7 +70,7 @@ describe("a step of an experiment", () => {
     const possible = experiments.filter((experiment) => labOnlyReason(experiment, "on AWS") === undefined);
     expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
     expect(labOnlyReason(experiments[2] ?? expect.fail(), "on AWS")).toBe(
-      "dependency-hang skipped on AWS: only a lab of its own can do add-fault, clear-faults.",
+      "dependency-hang skipped on AWS: only a lab that compare starts itself can do add-fault, clear-faults.",
     );
   });
 });

@@ -167,7 +167,7 @@ test("without names it takes the region's first zones, three or as many as it is
 test("a child that is not made ends it, with that child's name, and none is begun below it", async () => {
   monitor.failing.add("aws:ec2/subnet:Subnet");
   await expect(constructed(oneZone)).rejects.toThrow(
-    "Its child aws:ec2/subnet:Subnet net-public-1 was not made: resource registration failed.",
+    "Its child aws:ec2/subnet:Subnet net-public-1 was not created: resource registration failed.",
   );
   expect(monitor.registered.map((one) => one.getType())).not.toContain("aws:ec2/routeTable:RouteTable");
   expect(monitor.completed).toEqual([]);
@@ -194,6 +194,6 @@ test("the engine is reached past the proxy that the environment names", async ()
 test("another component is refused by its name", async () => {
   const request = requestFor({}).setType("awsx:lb:ApplicationLoadBalancer");
   await expect(constructComponent(request, new MemoryHost())).rejects.toThrow(
-    "This lab does not support the component awsx:lb:ApplicationLoadBalancer. Of awsx it supports awsx:ec2:Vpc.",
+    "This lab does not support the component awsx:lb:ApplicationLoadBalancer. From awsx it supports only awsx:ec2:Vpc.",
   );
 });

@@ -266,7 +266,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
     const failure = failureOf(stack.up({ signal: ctrlC.signal }));
     await begun;
     ctrlC.abort();
-    expect(await failure).toContain("It was cancelled.");
+    expect(await failure).toContain("The operation was cancelled.");
     expect(host.done).toEqual(["create first"]);
 
     host.during = () => {};
@@ -319,7 +319,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
     const failure = failureOf(other.up({ signal: ctrlC.signal }));
     await otherBegun.promise;
     ctrlC.abort();
-    expect(await failure).toContain("It was cancelled.");
+    expect(await failure).toContain("The operation was cancelled.");
 
     goOn();
     expect((await up).summary.resourceChanges).toEqual({ create: 4 });

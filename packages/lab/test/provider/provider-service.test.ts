@@ -397,12 +397,12 @@ describe("cancelling", () => {
   test("ends what runs for this engine, and what it asks for afterwards", async () => {
     const { begun } = untilAborted();
     const running = create(parameter, {});
-    const cancelled = expect(running).rejects.toMatchObject({ details: "It was cancelled." });
+    const cancelled = expect(running).rejects.toMatchObject({ details: "The operation was cancelled." });
     await begun;
     await called(client, methods.cancel, new empty.Empty());
     await cancelled;
     host.during = () => {};
-    await expect(create(parameter, {})).rejects.toMatchObject({ details: "It was cancelled." });
+    await expect(create(parameter, {})).rejects.toMatchObject({ details: "The operation was cancelled." });
     expect(host.done).toEqual([]);
   });
 
@@ -442,7 +442,7 @@ describe("cancelling", () => {
     untilAborted();
     await expect(
       called(client, methods.create, createRequest(parameter, {}).setTimeout(0.02)),
-    ).rejects.toMatchObject({ details: "It took longer than its customTimeouts allow, 0.02 s." });
+    ).rejects.toMatchObject({ details: "The operation took longer than its customTimeouts allow, 0.02 s." });
   });
 });
 

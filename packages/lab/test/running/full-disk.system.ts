@@ -27,7 +27,7 @@ test.skipIf(noMount)(noMount ? `${title} (skipped: this user may not mount a fil
   const { status, stderr } = onSmallDisk([process.execPath, labEntry, "up", "--as-built", ...ports]);
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^The lab has too little room .*: 1 MB are free there, and it needs 32\.\n {2}Set TMPDIR /,
+    /^There is not enough free space .*: 1 MB are free, but it needs 32\.\n {2}Set TMPDIR /,
   );
   expect(stderr).not.toMatch(/^\s+at /m);
 });

@@ -57,9 +57,9 @@ test("a stack comes up beside the first one, and nobody is sent to it before it 
 });
 
 test.each([
-  ["POST", "error-handling", "Stack error-handling cannot be brought up."],
-  ["POST", "no-such-stack", "Stack no-such-stack cannot be brought up."],
-  ["DELETE", "basic", "Stack basic was not brought up beside another one."],
+  ["POST", "error-handling", "The lab cannot start stack error-handling."],
+  ["POST", "no-such-stack", "The lab cannot start stack no-such-stack."],
+  ["DELETE", "basic", "Stack basic was not started beside another one."],
 ] as const)("%s of %s is refused with the reason", async (method, stack, reason) => {
   const { status, body } = await ask(method, stack);
   expect([status, JSON.parse(body).error]).toEqual([409, reason]);

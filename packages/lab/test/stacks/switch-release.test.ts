@@ -105,7 +105,7 @@ test("the way back leads to the repository's own build, one update at a time", a
   const back = lab.control.switchBuild({ build: "basic" }, { onProgress: () => underWay.resolve() });
   await underWay.promise;
   await expect(lab.control.switchBuild({ build: "error-handling" })).rejects.toThrow(
-    "on its way to build basic",
+    "switching to build basic",
   );
   await back;
   expect((await visit(lab.pageUrl)).page?.build).toBe("basic");

@@ -24,6 +24,6 @@ export function* checkBucketPrivate(resources: readonly CheckedResource[]): Iter
 export const bucketPrivate: StackPolicy = {
   scope: "stack",
   name: "bucket-private",
-  description: "No bucket can be opened to the public, by list or by policy.",
+  description: "No bucket can be opened to the public, by ACL or by policy.",
   check: checkBucketPrivate,
 };

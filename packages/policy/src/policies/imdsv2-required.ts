@@ -19,7 +19,7 @@ export function* checkImdsv2Required({ props }: CheckedResource): Iterable<strin
 export const imdsv2Required: ResourcePolicy = {
   scope: "resource",
   name: "imdsv2-required",
-  description: "Instances answer metadata requests by IMDSv2 only, and not beyond one hop.",
+  description: "Instances answer metadata requests with IMDSv2 only, over one hop only.",
   types: [resourceTypes.launchTemplate, resourceTypes.launchConfiguration, resourceTypes.instance],
   check: checkImdsv2Required,
 };

@@ -32,11 +32,11 @@ export function* checkNoWildcardIam({ type, props }: CheckedResource): Iterable<
   const attachment = attachments[type];
   if (attachment !== undefined) {
     for (const arn of stringsOf(props[attachment]).filter((each) => broadManagedPolicy.test(each))) {
-      yield `${attachment} has ${quoted(arn)}, which allows whole services; write out what is needed.`;
+      yield `${attachment} has ${quoted(arn)}, which allows whole services; list what is needed.`;
     }
   }
   if (type === resourceTypes.vpcEndpoint && props.policy === undefined) {
-    yield "policy is not set, and an endpoint without one lets every action on every resource pass; write out what is needed.";
+    yield "policy is not set, and an endpoint without one allows every action on every resource; list what is needed.";
   }
   for (const { at, document } of documentsOf(type, props)) {
     yield* checkDocument(at, document, documentsWithPrincipal.includes(type));
@@ -46,7 +46,8 @@ export function* checkNoWildcardIam({ type, props }: CheckedResource): Iterable<
 export const noWildcardIam: ResourcePolicy = {
   scope: "resource",
   name: "no-wildcard-iam",
-  description: "No Allow has a wildcard in its Action, all of a kind as Resource, or everybody as Principal.",
+  description:
+    "No Allow has a wildcard in its Action, all resources of a kind as Resource, or everybody as Principal.",
   types: [
     ...bucketTypes,
     resourceTypes.bucketPolicy,
@@ -101,7 +102,7 @@ function* checkStatement(
   }
   for (const element of ["NotAction", "NotResource", "NotPrincipal"]) {
     if (statement[element] !== undefined) {
-      yield `${at} allows by ${element}, that is, everything else; name what is needed.`;
+      yield `${at} allows everything else with ${element}; name what is needed.`;
     }
   }
   const { Principal, Condition } = statement;

@@ -21,7 +21,7 @@ export function* checkRequiredTags({ type, props }: CheckedResource): Iterable<s
 export const requiredTagsPolicy: ResourcePolicy = {
   scope: "resource",
   name: "required-tags",
-  description: `What the group launches carries the tags ${requiredTags.join(" and ")}.`,
+  description: `The instances and volumes that the group launches have the tags ${requiredTags.join(" and ")}.`,
   types: [resourceTypes.group, resourceTypes.launchTemplate],
   check: checkRequiredTags,
 };

@@ -28,7 +28,9 @@ export class RecordingMonitor extends MockMonitor {
       call: ({ token, inputs }) => invokeAnswer(token, inputs, region),
       newResource: ({ inputs }) => {
         if (current === undefined) {
-          throw new Error("A resource was read, not registered; recordings know only registered ones.");
+          throw new Error(
+            "The program reads a resource instead of registering it. Recordings support only registered resources.",
+          );
         }
         const { type, name, urn } = current;
         const resource = { project, stack, type, name, hex: (digits: number) => hex(urn, digits) };

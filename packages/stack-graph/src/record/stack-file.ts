@@ -99,7 +99,7 @@ function readConfigFile(path: string): Record<string, string> {
     entries.map(([key, value]) => {
       if (isRecord(value) && "secure" in value) {
         throw new RecordingMistake(
-          `${path}: ${key} is encrypted, and nothing of this program is a secret. Set it without --secret.`,
+          `${path}: ${key} is encrypted, but this program has no secrets. Set it without --secret.`,
         );
       }
       return [key, configText(value)];

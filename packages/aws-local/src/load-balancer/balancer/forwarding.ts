@@ -40,7 +40,7 @@ export class Forwarding {
     try {
       for (const { targetGroup, weight } of targetGroups) {
         if (!(targetGroup instanceof InstanceTargetGroup)) {
-          throw new TypeError("a listener forwards to target groups that createTargetGroup made");
+          throw new TypeError("a listener forwards only to target groups from createTargetGroup");
         }
         const group = targetGroup.use({
           loadBalancerArn: settings().arn,

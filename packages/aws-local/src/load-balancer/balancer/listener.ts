@@ -112,7 +112,7 @@ export class PortListener implements Listener {
   update(settings: ListenerSettings): void {
     if (settings.protocol !== this.#settings.protocol) {
       throw new RangeError(
-        `a listener that speaks ${this.#settings.protocol} cannot change to ${settings.protocol} while it listens; close it and listen again`,
+        `a listener for ${this.#settings.protocol} cannot change to ${settings.protocol} while it is open; close it and open it again`,
       );
     }
     if (settings.protocol === "HTTPS") {

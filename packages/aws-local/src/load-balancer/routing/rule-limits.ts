@@ -47,7 +47,7 @@ export function checkListener(
     ),
   ];
   if (rules.length > limits.rules) {
-    faults.push(`${rules.length} rules; a load balancer has ${limits.rules} at most`);
+    faults.push(`${rules.length} rules; a load balancer can have ${limits.rules} at most`);
   }
   if (faults.length > 0) {
     throw new RangeError(faults.join("\n"));
@@ -63,7 +63,7 @@ function ruleFaults({ priority, conditions }: ListenerRule): string[] {
       ? []
       : [`priority ${priority} is not a whole number from 1 to ${limits.priority}`]),
     ...(conditions.length === 0 ? ["there is no condition"] : []),
-    ...repeated(once).map((field) => `${field} is there twice; a rule has one such condition at most`),
+    ...repeated(once).map((field) => `${field} appears twice; a rule can have one such condition at most`),
     ...(values > limits.valuesPerRule
       ? [`${values} values in its conditions; ${limits.valuesPerRule} are allowed`]
       : []),
@@ -115,7 +115,7 @@ function valuesOf(condition: RuleCondition): string[] {
 
 function headerNameFaults(name: string): string[] {
   if (name.toLowerCase() === "host") {
-    return ["http-header cannot look at Host; a host-header condition does"];
+    return ["http-header cannot match Host; use a host-header condition"];
   }
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/.test(name)
     ? []
@@ -131,19 +131,19 @@ function expectation(field: RuleCondition["field"], value: string): string | und
     case "host-header":
       return /^[A-Za-z0-9.*?-]*\.[A-Za-z*?]*$/.test(value)
         ? undefined
-        : "must hold a dot, letters alone behind the last one, and otherwise A-Z a-z 0-9 - . * ?";
+        : "must contain a dot, only letters after the last dot, and otherwise A-Z a-z 0-9 - . * ?";
     case "path-pattern":
       return /^(?:&amp;|[A-Za-z0-9_.$/~"'@:+&*?-])*$/.test(value)
         ? undefined
-        : `must hold nothing but A-Z a-z 0-9 _ - . $ / ~ " ' @ : + & * ?`;
+        : `must contain only A-Z a-z 0-9 _ - . $ / ~ " ' @ : + & * ?`;
     case "http-request-method":
       return /^[A-Z_-]{1,40}$/.test(value)
         ? undefined
-        : `must hold nothing but A-Z - _, ${limits.methodLength} characters at most`;
+        : `must contain only A-Z - _, ${limits.methodLength} characters at most`;
     case "source-ip":
       return isCidr(value) ? undefined : "must be a block of addresses in CIDR format, such as 192.0.2.0/24";
     default:
-      return /^[\x20-\x7e]*$/.test(value) ? undefined : "must hold nothing but visible ASCII characters";
+      return /^[\x20-\x7e]*$/.test(value) ? undefined : "must contain only visible ASCII characters";
   }
 }
 
@@ -204,16 +204,16 @@ function redirectFaults(action: RedirectAction, listenerProtocol: string): strin
   const unchanged =
     protocol === "#{protocol}" && host === "#{host}" && port === "#{port}" && path === "/#{path}";
   return [
-    ...(unchanged ? ["redirect changes none of protocol, host, port and path, and so is a loop"] : []),
+    ...(unchanged ? ["redirect changes neither protocol, host, port nor path, so it is a loop"] : []),
     ...(/^(?:HTTPS?|#\{protocol\})$/.test(protocol)
       ? []
-      : [`redirect protocol "${protocol}" is none of HTTP, HTTPS and #{protocol}`]),
+      : [`redirect protocol "${protocol}" is not HTTP, HTTPS or #{protocol}`]),
     ...(listenerProtocol === "HTTPS" && protocol === "HTTP"
       ? ["redirect from HTTPS to HTTP is not allowed"]
       : []),
     ...(port === "#{port}" || (/^\d{1,5}$/.test(port) && isWhole(Number(port), 1, 65_535))
       ? []
-      : [`redirect port "${port}" is neither 1 to 65535 nor #{port}`]),
+      : [`redirect port "${port}" is not 1 to 65535 or #{port}`]),
     ...(path.startsWith("/") ? [] : [`redirect path "${path}" does not begin with a slash`]),
     ...(["host", "path", "query"] as const).flatMap((part) => partFaults(part, action[part])),
   ];
@@ -231,12 +231,12 @@ function partFaults(part: "host" | "path" | "query", value: string | undefined):
       : []),
     ...(unknown
       ? [
-          `redirect ${part} holds ${unknown[0]}; it may hold ${allowed.map((name) => `#{${name}}`).join(", ")}`,
+          `redirect ${part} contains ${unknown[0]}; it may contain ${allowed.map((name) => `#{${name}}`).join(", ")}`,
         ]
       : []),
     ...(/^[\x21-\x7e]*$/.test(value)
       ? []
-      : [`redirect ${part} "${value}" holds more than visible ASCII characters`]),
+      : [`redirect ${part} "${value}" contains other than visible ASCII characters`]),
   ];
 }
 
@@ -246,10 +246,10 @@ function fixedResponseFaults({ statusCode, contentType, messageBody = "" }: Fixe
   return [
     ...(isWhole(statusCode, 200, 599) && !isWhole(statusCode, 300, 399)
       ? []
-      : [`fixed-response status ${statusCode} is none of 2XX, 4XX and 5XX`]),
+      : [`fixed-response status ${statusCode} is not 2XX, 4XX or 5XX`]),
     ...(contentType === undefined || contentTypes.includes(contentType)
       ? []
-      : [`fixed-response content type "${contentType}" is none of ${contentTypes.join(", ")}`]),
+      : [`fixed-response content type "${contentType}" is not one of ${contentTypes.join(", ")}`]),
     ...(messageBody.length > limits.messageBody
       ? [`fixed-response body has ${messageBody.length} characters; ${limits.messageBody} are allowed`]
       : []),

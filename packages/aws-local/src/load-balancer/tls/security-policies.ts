@@ -81,7 +81,7 @@ export function securityPolicy(name: string): SecurityPolicy {
   if (base === undefined) {
     const names = Object.keys(policies).map((known) => `${prefix}${known}`);
     throw new RangeError(
-      `security policy "${name}" is none of those that are played: ${names.join(", ")}, and the TLS13 ones with ${postQuantum} in place of -2021-06`,
+      `security policy "${name}" is not one of the supported ones: ${names.join(", ")}, and the TLS13 ones with ${postQuantum} instead of -2021-06`,
     );
   }
   return short.endsWith(postQuantum) ? { ...base, groups: [...hybridGroups, ...classicGroups] } : base;

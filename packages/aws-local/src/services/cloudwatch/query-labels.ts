@@ -31,7 +31,7 @@ function refuseDynamic(label: string): void {
   if (open >= 0 && label.includes("}", open)) {
     throw new AwsError(
       "ValidationException",
-      `This region does not fill in dynamic labels: ${label}. Give a label without \${…}.`,
+      `The lab does not support dynamic labels: ${label}. Give a label without \${…}.`,
     );
   }
 }

@@ -54,7 +54,7 @@ function setSubnets(
     for (const [index, id] of ids.entries()) {
       const availabilityZone = availabilityZoneNames[index];
       if (availabilityZone === undefined) {
-        throw new Error(`The VPC ${vpcId} has more subnets of a kind than zones.`);
+        throw new Error(`The VPC ${vpcId} has more subnets of one kind than zones.`);
       }
       subnets.set(id, { availabilityZone, vpcId });
     }

@@ -34,7 +34,7 @@ const fixedResponseSchema = z.strictObject({
 export const actionSchema = z.strictObject({
   type: z.enum(
     ["forward", "redirect", "fixed-response"],
-    "the actions that are played are forward, redirect and fixed-response",
+    "the supported actions are forward, redirect and fixed-response",
   ),
   order: z.number().optional(),
   targetGroupArn: z.string().optional(),
@@ -67,7 +67,7 @@ export function actionOf(
     throw invalidAction("An action is needed: forward, redirect or fixed-response");
   }
   if (another !== undefined) {
-    const message = `There are ${actions.length} actions; without authentication there can be one`;
+    const message = `There are ${actions.length} actions; without authentication only one is allowed`;
     throw new TooManyActionsException({ message, $metadata: {} });
   }
   switch (action.type) {
@@ -150,7 +150,7 @@ function forwardOf({ targetGroupArn, forward }: ActionProperties): Forward {
   const [only, another] = forward.targetGroups;
   if (targetGroupArn !== undefined && (another !== undefined || only?.arn !== targetGroupArn)) {
     throw invalidAction(
-      "A forward action with targetGroupArn can name that target group alone in its forward (ELBv2 API Reference, Action)",
+      "A forward action with targetGroupArn can name only that target group in its forward (ELBv2 API Reference, Action)",
     );
   }
   return forward;

@@ -2,7 +2,7 @@ import type { RuleCondition as ConditionShape } from "@aws-sdk/client-elastic-lo
 import { z } from "zod";
 import type { RuleCondition } from "../../load-balancer/contract.ts";
 
-const regexValues = z.undefined("regular expressions are not played; use values").optional();
+const regexValues = z.undefined("the lab does not support regular expressions; use values").optional();
 const valuesSchema = z.strictObject({ values: z.array(z.string()) });
 
 const fields = {

@@ -16,7 +16,7 @@ const schema = z.object({
   loadBalancerArn: z.string(),
   port: z.int().min(1).max(65_535),
   // The provider's default.
-  protocol: z.enum(["HTTP", "HTTPS"], "an application load balancer speaks HTTP and HTTPS").default("HTTP"),
+  protocol: z.enum(["HTTP", "HTTPS"], "an Application Load Balancer supports HTTP and HTTPS").default("HTTP"),
   sslPolicy: z.string().optional(),
   certificateArn: z.string().optional(),
   defaultActions: z.array(actionSchema),

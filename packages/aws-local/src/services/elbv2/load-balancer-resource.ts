@@ -11,7 +11,7 @@ const schema = z.object({
   arnSuffix: z.string(),
   zoneId: z.string().optional(),
   loadBalancerType: z
-    .literal("application", "only application load balancers are played")
+    .literal("application", "the lab supports only Application Load Balancers")
     .default("application"),
   internal: z.boolean().default(false),
   subnets: z.array(z.string()).default([]),

@@ -19,7 +19,7 @@ const stickinessSchema = z
   })
   .refine(({ type, enabled }) => type === "lb_cookie" || !enabled, {
     path: ["type"],
-    error: "the stickiness that is played is lb_cookie",
+    error: "the lab supports only the stickiness lb_cookie",
   });
 
 const schema = z.object({
@@ -31,7 +31,7 @@ const schema = z.object({
   tags: z.record(z.string(), z.string()).default({}),
   protocol: z.string().default("HTTP"),
   protocolVersion: z.enum(["HTTP1", "HTTP2", "GRPC"]).default("HTTP1"),
-  targetType: z.literal("instance", "only targets of type instance are played").default("instance"),
+  targetType: z.literal("instance", "the lab supports only targets of type instance").default("instance"),
   // The provider's own defaults: 300, and a number as text from older programs.
   deregistrationDelay: z.coerce.number().default(300),
   slowStart: z.number().default(0),

@@ -16,7 +16,7 @@ export function fitsPattern(allowedPattern: string, value: string): boolean {
   if (pattern.programSize() * Math.max(1, value.length) > mostSteps) {
     throw invalidPattern(
       allowedPattern,
-      "the lab does not match patterns of this size against values of this length",
+      "the pattern is too large for the lab to match with a value of this length",
     );
   }
   return pattern.matches(value);

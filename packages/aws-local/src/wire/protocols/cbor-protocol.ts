@@ -52,7 +52,7 @@ function parseMap(body: Buffer): object {
   if (!isBoundedCbor(body, mostLevels)) {
     throw new AwsError(
       "SerializationException",
-      `The request body nests deeper than ${mostLevels} levels, claims more than it holds, or has a number of any size.`,
+      `The request body nests deeper than ${mostLevels} levels, claims more data than it has, or has a number without a size limit.`,
     );
   }
   let parsed: unknown;

@@ -43,7 +43,7 @@ describe("rules that AWS refuses, as on AWS, are refused by name", () => {
     ["priority 1.5 is not", [{ field: "path-pattern", values: ["/"] }], 1.5],
     ["there is no condition", []],
     [
-      "path-pattern is there twice",
+      "path-pattern appears twice",
       [
         { field: "path-pattern", values: ["/a"] },
         { field: "path-pattern", values: ["/b"] },
@@ -66,26 +66,26 @@ describe("rules that AWS refuses, as on AWS, are refused by name", () => {
         { field: "http-header", httpHeaderName: "A", values: ["*"] },
       ],
     ],
-    ['host-header "com": must hold a dot', [{ field: "host-header", values: ["com"] }]],
-    ['host-header "a.c1": must hold a dot, letters alone', [{ field: "host-header", values: ["a.c1"] }]],
+    ['host-header "com": must contain a dot', [{ field: "host-header", values: ["com"] }]],
+    ['host-header "a.c1": must contain a dot, only letters', [{ field: "host-header", values: ["a.c1"] }]],
     ['host-header "a_b.c"', [{ field: "host-header", values: ["a_b.c"] }]],
     [`host-header "${long}": must have 1 to 128 characters`, [{ field: "host-header", values: [long] }]],
     ['path-pattern "": must have 1 to 128', [{ field: "path-pattern", values: [""] }]],
-    ['path-pattern "/a b": must hold nothing but', [{ field: "path-pattern", values: ["/a b"] }]],
+    ['path-pattern "/a b": must contain only', [{ field: "path-pattern", values: ["/a b"] }]],
     ['path-pattern "/a%20b"', [{ field: "path-pattern", values: ["/a%20b"] }]],
     [
-      'http-request-method "get": must hold nothing but A-Z - _',
+      'http-request-method "get": must contain only A-Z - _',
       [{ field: "http-request-method", values: ["get"] }],
     ],
     [`http-request-method "${"A".repeat(41)}"`, [{ field: "http-request-method", values: ["A".repeat(41)] }]],
-    ["http-header cannot look at Host", [{ field: "http-header", httpHeaderName: "HOST", values: ["a"] }]],
+    ["http-header cannot match Host", [{ field: "http-header", httpHeaderName: "HOST", values: ["a"] }]],
     ['http-header name "a b"', [{ field: "http-header", httpHeaderName: "a b", values: ["a"] }]],
     [
       `http-header name "${"a".repeat(41)}"`,
       [{ field: "http-header", httpHeaderName: "a".repeat(41), values: ["a"] }],
     ],
     [
-      'http-header "\u00fc": must hold nothing but visible',
+      'http-header "\u00fc": must contain only visible',
       [{ field: "http-header", httpHeaderName: "A", values: ["\u00fc"] }],
     ],
     ['query-string "\n"', [{ field: "query-string", values: [{ key: "\n", value: "a" }] }]],
@@ -118,28 +118,31 @@ describe("rules that AWS refuses, as on AWS, are refused by name", () => {
       "group stickiness must be enabled, since target group group-9 has sticky sessions",
       { type: "forward", targetGroups: [...groups(1), { targetGroup: group(9, true), weight: 1 }] },
     ],
-    ["and so is a loop", { type: "redirect", statusCode: "HTTP_301", query: "a" }],
+    ["so it is a loop", { type: "redirect", statusCode: "HTTP_301", query: "a" }],
     [
-      "and so is a loop",
+      "so it is a loop",
       { type: "redirect", statusCode: "HTTP_301", protocol: "#{protocol}", path: "/#{path}" },
     ],
-    ['protocol "ftp" is none of', { type: "redirect", statusCode: "HTTP_301", protocol: "ftp" }],
+    ['protocol "ftp" is not HTTP', { type: "redirect", statusCode: "HTTP_301", protocol: "ftp" }],
     ["from HTTPS to HTTP", { type: "redirect", statusCode: "HTTP_301", protocol: "HTTP" }, "HTTPS"],
-    ['port "0" is neither', { type: "redirect", statusCode: "HTTP_301", port: "0" }],
-    ['port "65536" is neither', { type: "redirect", statusCode: "HTTP_301", port: "65536" }],
+    ['port "0" is not', { type: "redirect", statusCode: "HTTP_301", port: "0" }],
+    ['port "65536" is not', { type: "redirect", statusCode: "HTTP_301", port: "65536" }],
     ['path "a" does not begin', { type: "redirect", statusCode: "HTTP_301", path: "a" }],
     [
-      "path holds #{query}; it may hold #{host}, #{port}, #{path}",
+      "path contains #{query}; it may contain #{host}, #{port}, #{path}",
       { type: "redirect", statusCode: "HTTP_301", path: "/#{query}" },
     ],
-    ["host holds #{path}", { type: "redirect", statusCode: "HTTP_301", host: "#{path}" }],
-    ["query holds #{nothing}", { type: "redirect", statusCode: "HTTP_301", path: "/", query: "#{nothing}" }],
+    ["host contains #{path}", { type: "redirect", statusCode: "HTTP_301", host: "#{path}" }],
+    [
+      "query contains #{nothing}",
+      { type: "redirect", statusCode: "HTTP_301", path: "/", query: "#{nothing}" },
+    ],
     ["path has 129 characters", { type: "redirect", statusCode: "HTTP_301", path: `/${"x".repeat(128)}` }],
-    ["more than visible ASCII", { type: "redirect", statusCode: "HTTP_301", path: "/\r\nX: 1" }],
-    ["status 302 is none of", { type: "fixed-response", statusCode: 302 }],
-    ["status 199 is none of", { type: "fixed-response", statusCode: 199 }],
-    ["status 600 is none of", { type: "fixed-response", statusCode: 600 }],
-    ['content type "a/b" is none of', { ...fixed, contentType: "a/b" }],
+    ["other than visible ASCII", { type: "redirect", statusCode: "HTTP_301", path: "/\r\nX: 1" }],
+    ["status 302 is not", { type: "fixed-response", statusCode: 302 }],
+    ["status 199 is not", { type: "fixed-response", statusCode: 199 }],
+    ["status 600 is not", { type: "fixed-response", statusCode: 600 }],
+    ['content type "a/b" is not', { ...fixed, contentType: "a/b" }],
     ["body has 1025 characters", { ...fixed, messageBody: "x".repeat(1025) }],
   ])("an action: %s", ([fault, action, protocol]) => {
     expect(faultsOf([], action, protocol)).toContain(fault);
@@ -154,7 +157,7 @@ describe("rules that AWS refuses, as on AWS, are refused by name", () => {
     const any: RuleCondition[] = [{ field: "path-pattern", values: ["/"] }];
     expect(faultsOf([rule(any, 3), rule(any, 3)])).toBe("priority 3 is in use twice");
     expect(faultsOf(Array.from({ length: 101 }, (_, n) => rule(any, n + 1)))).toBe(
-      "101 rules; a load balancer has 100 at most",
+      "101 rules; a load balancer can have 100 at most",
     );
   });
 

@@ -25,7 +25,7 @@ describe("the labels of queries", () => {
   test.each([`\${LAST}`, `now: \${PROP('MetricName')} and more`])(
     "that would be filled in are refused: %s",
     (label) => {
-      expect(() => labels(query("a", "Sum", 60, label))).toThrow("does not fill in dynamic labels");
+      expect(() => labels(query("a", "Sum", 60, label))).toThrow("does not support dynamic labels");
     },
   );
 

@@ -275,13 +275,18 @@ describe("listeners of a program, as on AWS", () => {
     ["AwsError", "HTTPS without a certificate", { certificateArn: undefined }, "must be specified for HTTPS"],
     ["SSLPolicyNotFoundException", "an unknown policy", { sslPolicy: "ELBSecurityPolicy-X" }],
     ["AwsError", "a certificate for HTTP", { protocol: "HTTP" }, "certificateArn is for listeners whose"],
-    ["ZodError", "another protocol", { protocol: "TCP" }, "speaks HTTP and HTTPS"],
+    ["ZodError", "another protocol", { protocol: "TCP" }, "supports HTTP and HTTPS"],
     ["TargetGroupNotFoundException", "an unknown group", forwardTo("arn:x")],
     ["InvalidLoadBalancerActionException", "forward to nothing", { defaultActions: [{ type: "forward" }] }],
     ["InvalidLoadBalancerActionException", "no action", { defaultActions: [] }],
     ["TooManyActionsException", "two actions", { defaultActions: [page, page] }],
-    ["ZodError", "authentication", { defaultActions: [{ type: "authenticate-oidc" }] }, "that are played"],
-    ["ZodError", "mutual TLS", { mutualAuthentication: { mode: "verify" } }, "not played here"],
+    [
+      "ZodError",
+      "authentication",
+      { defaultActions: [{ type: "authenticate-oidc" }] },
+      "the supported actions are",
+    ],
+    ["ZodError", "mutual TLS", { mutualAuthentication: { mode: "verify" } }, "does not support this"],
   ])("%s for %s", async (name, _what, properties, message = "") => {
     const refused = httpsListener({ port: 444, ...properties });
     await expect(refused).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
@@ -440,12 +445,16 @@ describe("listener rules of a program, as on AWS", () => {
   test.each<[what: string, properties: object, message: string]>([
     ["a priority above 50,000", { priority: 50_001 }, "50000"],
     ["six values", { conditions: [path(3), query(3)] }, "6 values in its conditions"],
-    ["two path patterns", { conditions: [path(1), path(1)] }, "path-pattern is there twice"],
+    ["two path patterns", { conditions: [path(1), path(1)] }, "path-pattern appears twice"],
     ["no condition", { conditions: [] }, "there is no condition"],
     ["two fields in one condition", { conditions: [{ ...path(1), ...query(1) }] }, "a condition has one of"],
     ["a field that no rule has", { conditions: [{ cookie: { values: ["a"] } }] }, "cookie"],
-    ["regular expressions", { conditions: [{ hostHeader: { regexValues: ["a"] } }] }, "not played"],
-    ["a rewritten URL", { transforms: [{ type: "url-rewrite" }] }, "not played"],
+    [
+      "regular expressions",
+      { conditions: [{ hostHeader: { regexValues: ["a"] } }] },
+      "does not support regular expressions",
+    ],
+    ["a rewritten URL", { transforms: [{ type: "url-rewrite" }] }, "does not support this"],
   ])("are refused with %s", async (_what, properties, message) => {
     await expect(rule(await listener(), properties)).rejects.toThrow(message);
   });
@@ -516,6 +525,6 @@ describe("sticky sessions of a program, as on AWS", () => {
     expect(Attributes).toContainEqual({ Key: "stickiness.enabled", Value: "true" });
     expect(Attributes).toContainEqual({ Key: "stickiness.lb_cookie.duration_seconds", Value: "120" });
     const appCookie = targetGroup({ stickiness: { type: "app_cookie", cookieName: "session" } });
-    await expect(appCookie).rejects.toThrow("the stickiness that is played is lb_cookie");
+    await expect(appCookie).rejects.toThrow("the lab supports only the stickiness lb_cookie");
   });
 });

@@ -24,7 +24,7 @@ export const balancerBench: Bench = {
 
 async function unavailable(): Promise<string | undefined> {
   if (process.platform !== "linux") {
-    return "CPU time is read from /proc, which only Linux has";
+    return "needs Linux: it reads CPU time from /proc";
   }
   for (const tool of ["haproxy", "nginx", "wrk", "h2load"]) {
     const missing = await promisify(execFile)(tool, ["-v"]).then(

@@ -9,7 +9,7 @@ const calls = 20_000;
 /** What faults that do not match cost a call of the AWS endpoint. */
 export const growthFaults: Bench = {
   name: "growth-faults",
-  title: "Growth: what a call of the AWS endpoint pays for faults that are not meant for it",
+  title: "Growth: CPU time of a call to the AWS endpoint as faults for other calls grow",
   async run({ progress }) {
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];

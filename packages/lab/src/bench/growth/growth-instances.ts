@@ -17,7 +17,7 @@ export const growthInstances: Bench = {
   minutes: 2,
   title: "Growth: start and memory of a lab as instances and stacks grow",
   async unavailable() {
-    return process.platform === "linux" ? undefined : "memory is read from /proc, which only Linux has";
+    return process.platform === "linux" ? undefined : "needs Linux: it reads memory from /proc";
   },
   async run({ progress, signal }) {
     const rows: BenchRow[] = [];

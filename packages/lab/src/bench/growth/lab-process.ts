@@ -14,7 +14,7 @@ const recorded = graphs.map((graph) => ({
 }));
 const [first, second] = recorded;
 if (first === undefined) {
-  throw new Error(`The bench asked for ${stacks} stacks; it can have 1 or 2.`);
+  throw new Error(`The bench needs ${stacks} stacks, but supports 1 or 2.`);
 }
 const ending = new AbortController();
 process.on("disconnect", () => ending.abort(new Error("the bench has ended")));

@@ -23,7 +23,7 @@ import {
 /** What the server's benches need: the built artifacts, and Linux, whose /proc tells processor time and memory. */
 export async function serverBenchUnavailable(): Promise<string | undefined> {
   if (process.platform !== "linux") {
-    return "needs Linux, whose /proc tells a process's time and memory";
+    return "needs Linux: it reads a process's time and memory from /proc";
   }
   const missing = serverBuilds.map((build) => artifactFile(build, "tgz")).filter((file) => !existsSync(file));
   return missing.length === 0 ? undefined : `needs ${missing.join(" and ")}: run \`pnpm turbo build\` first`;

@@ -38,14 +38,14 @@ const addFault: Action<typeof faultSchema> = {
 };
 
 const clearParameters = z.strictObject({
-  ids: z.array(z.string()).optional().meta({ description: "which, as `pnpm lab fault list` shows them" }),
+  ids: z.array(z.string()).optional().meta({ description: "the ids, as `pnpm lab fault list` shows them" }),
 });
 
 const clearFaults: Action<typeof clearParameters> = {
   name: "clear-faults",
   command: "fault clear [ids...]",
   title: "Clear faults",
-  description: "Remove the named faults, or all. Calls that hang are let go.",
+  description: "Remove the named faults, or all. Hanging calls continue.",
   parameters: clearParameters,
   perform(lab, { ids }) {
     const named = ids === undefined || ids.length === 0 ? undefined : ids;
@@ -84,7 +84,7 @@ function faultWords(fault: Fault): string {
   return `${calls.filter(Boolean).join(" ")}: ${effects.filter(Boolean).join(", ")}`;
 }
 
-/** Faults on the AWS endpoint, as AWS's callers would see them. */
+/** Faults on the AWS endpoint, as callers of AWS would see them. */
 export default {
   act: addFault,
   undo: clearFaults,

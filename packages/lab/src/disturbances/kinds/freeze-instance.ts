@@ -19,13 +19,13 @@ const unfreeze: Action<typeof instanceParameters> = {
   name: "unfreeze-instance",
   command: "unfreeze <instance>",
   title: "Unfreeze an instance",
-  description: "Let a frozen instance go on.",
+  description: "Let a frozen instance continue.",
   parameters: instanceParameters,
   perform(lab, given) {
     const { instanceId, availabilityZone, frozen } = instanceOf(lab, given);
     if (lab.region.fleet.zonesDown().includes(availabilityZone)) {
       throw new UserMistake(
-        `Instance ${instanceId} stands still because zone ${availabilityZone} is lost.`,
+        `Instance ${instanceId} is frozen because zone ${availabilityZone} is lost.`,
         `Bring the zone back: pnpm lab zone-up ${availabilityZone}`,
       );
     }

@@ -5,13 +5,13 @@ const kill: Action<typeof instanceParameters> = {
   name: "kill-instance",
   command: "kill <instance>",
   title: "Kill an instance",
-  description: "Terminate an instance under its group, which then launches another.",
+  description: "Terminate an instance. Its group then launches another one.",
   parameters: instanceParameters,
   perform(lab, given) {
     const { instanceId } = instanceOf(lab, given);
     lab.region.fleet.kill(instanceId);
     return {
-      words: `Instance ${instanceId} is terminated; its group launches another.`,
+      words: `Instance ${instanceId} is terminated. Its group launches another one.`,
       subject: instanceId,
     };
   },

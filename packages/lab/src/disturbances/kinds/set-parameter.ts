@@ -12,7 +12,7 @@ const setParameter: Action<typeof parameters> = {
   command: "param set <value>",
   ofStack: true,
   title: "Set the switch",
-  description: "Change the value of the switch; anything but `true` makes every read of the table fail.",
+  description: "Set the switch. With any value except `true`, every read of the table fails.",
   parameters,
   perform(lab, { value }) {
     const { parameterName: name, stack } = lab.serving();

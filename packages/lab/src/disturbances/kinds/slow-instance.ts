@@ -16,12 +16,12 @@ const slow: Action<typeof slowParameters> = {
   name: "slow-instance",
   command: "slow <instance>",
   title: "Slow an instance down",
-  description: "Let an instance's answers come late, those to health checks included.",
+  description: "Delay an instance's answers, including those to health checks.",
   parameters: slowParameters,
   perform(lab, { latencyMs, ...given }) {
     const { instanceId: subject } = instanceOf(lab, given);
     delayAnswers(lab, subject, latencyMs);
-    return { words: `Instance ${subject} is slow: its answers come ${latencyMs} ms later.`, subject };
+    return { words: `Instance ${subject} is slow: its answers come ${latencyMs} ms late.`, subject };
   },
 };
 

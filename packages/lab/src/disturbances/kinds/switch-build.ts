@@ -8,14 +8,14 @@ import type { Action, DisturbanceKind } from "../disturbance.ts";
 
 const parameters = z.strictObject({
   to: z.enum([...serverBuilds, "other"]).meta({
-    description: "a build, or `other`: the one that comes after the present one in the list of builds",
+    description: "a build, or `other`: the next one in the list of builds",
   }),
 });
 
 const switchBuild: Action<typeof parameters> = {
   name: "switch-build",
   title: "Switch the build",
-  description: "Bring another build, as `pulumi config set build` and `pulumi up` would.",
+  description: "Switch to another build, like `pulumi config set build` and `pulumi up`.",
   parameters,
   async perform(lab, { to }) {
     const build = to === "other" ? buildAfter(lab.serving().build) : to;

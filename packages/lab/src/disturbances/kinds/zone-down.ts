@@ -5,7 +5,8 @@ const zoneDown: Action<typeof zoneParameters> = {
   name: "zone-down",
   command: "zone-down <zone>",
   title: "Lose a zone",
-  description: "Lose an Availability Zone: its instances stop answering, and nothing is launched there.",
+  description:
+    "Lose an Availability Zone: its instances stop answering, and Auto Scaling launches nothing there.",
   parameters: zoneParameters,
   perform(lab, given) {
     const zone = zoneOf(lab, given);

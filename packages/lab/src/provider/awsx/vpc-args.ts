@@ -56,7 +56,7 @@ export function parseVpcArgs(inputs: Record<string, unknown>): VpcArgs {
   }
   if (subnetStrategy === "Legacy" && subnetSpecs !== undefined) {
     throw new Error(
-      'This lab lays out subnetSpecs by subnetStrategy "Auto" alone, not by "Legacy", which is the default: name it.',
+      'This lab lays out subnetSpecs by subnetStrategy "Auto" only, not by the default "Legacy". Set subnetStrategy to "Auto".',
     );
   }
   return parsed.data;
@@ -73,6 +73,6 @@ function problem(issue: z.core.$ZodIssue, inputs: Record<string, unknown>): stri
     inputs,
   );
   return value instanceof Unknown
-    ? `${place} must be known before anything is made.`
+    ? `${place} must be known before any resource is created.`
     : `${place}: ${issue.message}.`;
 }

@@ -92,7 +92,7 @@ function recognised(map: PropertyMap): PropertyValue {
       );
     default:
       throw new Error(
-        `The engine sent a value with the signature ${String(signature)}, which is not known here.`,
+        `The engine sent a value with the signature ${String(signature)}, which the lab does not know.`,
       );
   }
 }
