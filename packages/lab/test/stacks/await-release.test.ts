@@ -62,7 +62,7 @@ describe("a release that does not serve yet", () => {
         "Target.ResponseCodeMismatch, Health checks failed with these codes: [500]",
     });
     expect(releaseFault(seen([healthy, initial], { waitedMs: 30_000 }))).toEqual({
-      reason: "1 of 3 targets turned healthy within 30 s",
+      reason: "1 of 3 targets became healthy within 30 s",
     });
   });
 });
