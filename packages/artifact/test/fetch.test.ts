@@ -61,10 +61,10 @@ test.each<[string, Web, RegExp]>([
       "http://x.org/c": moved("https://x.org/d"),
       "https://x.org/d": artifact,
     },
-    /leads to http:\/\/x\.org\/c/,
+    /redirects to http:\/\/x\.org\/c/,
   ],
   ["a redirect to itself", { [url]: moved(url) }, /redirects more than 5 times/],
-  ["a redirect to nowhere", { [url]: moved("https://") }, /leads to "https:\/\/"/],
+  ["a redirect to nowhere", { [url]: moved("https://") }, /redirects to "https:\/\/"/],
   ["an answer that is no file", { [url]: () => new Response("no", { status: 404 }) }, /answers 404/],
   ["a host that is not there", {}, /cannot be reached: getaddrinfo ENOTFOUND/],
   [
