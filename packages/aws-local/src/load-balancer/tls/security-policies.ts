@@ -74,6 +74,22 @@ const postQuantum = "-PQ-2025-09";
 /** What listeners get that name none, outside of the console (ALB user guide). */
 export const defaultSecurityPolicy = `${prefix}2016-08`;
 
+/** The names of all policies that are played. */
+export function securityPolicies(): string[] {
+  return Object.keys(policies).flatMap((short) =>
+    short.startsWith("TLS13-")
+      ? [prefix + short, prefix + short.replace("-2021-06", postQuantum)]
+      : [prefix + short],
+  );
+}
+
+/** What TLS 1.3 has, whatever the policy. */
+export const tls13Ciphers = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+];
+
 /** @throws RangeError that lists the policies there are */
 export function securityPolicy(name: string): SecurityPolicy {
   const short = name.startsWith(prefix) ? name.slice(prefix.length) : "";

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import tls, { type SecureContextOptions, type TLSSocket } from "node:tls";
 import type { HttpsSettings, ListenerCertificate } from "../contract.ts";
-import { defaultSecurityPolicy, securityPolicy } from "./security-policies.ts";
+import { defaultSecurityPolicy, securityPolicy, tls13Ciphers } from "./security-policies.ts";
 
 /** What happens to the connections that clients make. */
 export interface TlsEvents {
@@ -134,5 +134,3 @@ function contextOptions(
     honorCipherOrder: true,
   };
 }
-
-const tls13Ciphers = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];

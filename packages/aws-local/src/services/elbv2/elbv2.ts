@@ -17,6 +17,7 @@ import { describeListeners } from "./describe-listeners.ts";
 import { describeLoadBalancerAttributes } from "./describe-load-balancer-attributes.ts";
 import { describeLoadBalancers } from "./describe-load-balancers.ts";
 import { describeRules } from "./describe-rules.ts";
+import { describeSslPolicies } from "./describe-ssl-policies.ts";
 import { describeTags } from "./describe-tags.ts";
 import { describeTargetGroupAttributes } from "./describe-target-group-attributes.ts";
 import { describeTargetGroups } from "./describe-target-groups.ts";
@@ -109,6 +110,7 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
         describeListeners,
         describeLoadBalancerAttributes,
         describeLoadBalancers,
+        describeSslPolicies,
         describeTags,
         describeRules,
         describeTargetGroupAttributes,

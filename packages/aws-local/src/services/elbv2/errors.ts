@@ -2,6 +2,7 @@ import {
   ListenerNotFoundException,
   LoadBalancerNotFoundException,
   RuleNotFoundException,
+  SSLPolicyNotFoundException,
   TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../wire/aws-error.ts";
@@ -13,6 +14,8 @@ export const targetGroupNotFound = () =>
   new TargetGroupNotFoundException({ message: "One or more target groups not found", $metadata: {} });
 export const listenerNotFound = () =>
   new ListenerNotFoundException({ message: "One or more listeners not found", $metadata: {} });
+export const sslPolicyNotFound = (message: string) =>
+  new SSLPolicyNotFoundException({ message, $metadata: {} });
 export const ruleNotFound = () =>
   new RuleNotFoundException({ message: "One or more rules not found", $metadata: {} });
 

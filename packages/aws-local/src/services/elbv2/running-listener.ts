@@ -1,4 +1,3 @@
-import { SSLPolicyNotFoundException } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Listener, ListenerCertificate, ListenerSettings } from "../../load-balancer/contract.ts";
 import { checkListener } from "../../load-balancer/routing/rule-limits.ts";
 import { defaultSecurityPolicy, securityPolicy } from "../../load-balancer/tls/security-policies.ts";
@@ -6,6 +5,7 @@ import { AwsError } from "../../wire/aws-error.ts";
 import { actionOf, targetGroupArns } from "./action-properties.ts";
 import { conditionOf } from "./condition-properties.ts";
 import type { Elbv2State } from "./elbv2.ts";
+import { sslPolicyNotFound } from "./errors.ts";
 import type { ListenerProperties } from "./listener-resource.ts";
 import type { RuleProperties } from "./listener-rule-resource.ts";
 
@@ -113,6 +113,6 @@ function checkPolicy(name: string): void {
     securityPolicy(name);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new SSLPolicyNotFoundException({ message, $metadata: {} });
+    throw sslPolicyNotFound(message);
   }
 }

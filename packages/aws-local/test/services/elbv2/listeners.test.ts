@@ -9,6 +9,7 @@ import {
   DescribeListenerCertificatesCommand,
   DescribeListenersCommand,
   DescribeRulesCommand,
+  DescribeSSLPoliciesCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
@@ -526,5 +527,23 @@ describe("sticky sessions of a program, as on AWS", () => {
     expect(Attributes).toContainEqual({ Key: "stickiness.lb_cookie.duration_seconds", Value: "120" });
     const appCookie = targetGroup({ stickiness: { type: "app_cookie", cookieName: "session" } });
     await expect(appCookie).rejects.toThrow("the lab supports only the stickiness lb_cookie");
+  });
+});
+
+describe("security policies, as on AWS", () => {
+  test("are described by their names, with versions and ciphers in their order", async () => {
+    const Names = ["ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "ELBSecurityPolicy-FS-1-1-2019-08"];
+    const { SslPolicies = [] } = await elb.send(new DescribeSSLPoliciesCommand({ Names }));
+    const [old, modern] = ["FS-1-1", "PQ-2025"].map((part) =>
+      SslPolicies.find(({ Name }) => Name?.includes(part)),
+    );
+    expect(old).toMatchObject({ Name: Names[1], SslProtocols: ["TLSv1.1", "TLSv1.2"] });
+    expect(modern).toMatchObject({ Name: Names[0], SslProtocols: ["TLSv1.2", "TLSv1.3"] });
+    expect(modern?.Ciphers?.[0]).toEqual({ Name: "TLS_AES_128_GCM_SHA256", Priority: 1 });
+    expect(old?.Ciphers?.[0]).toEqual({ Name: "ECDHE-ECDSA-AES128-GCM-SHA256", Priority: 1 });
+    const all = await elb.send(new DescribeSSLPoliciesCommand({}));
+    expect(all.SslPolicies?.map(({ Name }) => Name)).toEqual(expect.arrayContaining(Names));
+    const unknown = elb.send(new DescribeSSLPoliciesCommand({ Names: ["ELBSecurityPolicy-X"] }));
+    await expect(unknown).rejects.toMatchObject({ name: "SSLPolicyNotFoundException" });
   });
 });
