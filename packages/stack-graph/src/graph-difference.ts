@@ -16,7 +16,7 @@ export interface GraphDifference {
 
 /**
  * What an update from one graph to another leads to: properties that `ignoreChanges` names stay as they were, in resources
- * that were there.
+ * that were there. Pulumi's engine differs for a resource that it replaces: the new one gets what the program says.
  */
 export function withIgnoredChanges(before: ResourceGraph, after: ResourceGraph): ResourceGraph {
   const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
