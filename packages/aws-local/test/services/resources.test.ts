@@ -164,11 +164,11 @@ describe("an Auto Scaling group", () => {
     ["minElbCapacity", 3],
     ["mixedInstancesPolicy", { launchTemplate: {} }],
     ["instanceRefresh", { strategy: "Rolling" }],
-  ])("that asks for %s is refused by that name, because it is not played", async (name, value) => {
+  ])("that asks for %s is refused by that name, because the lab does not support it", async (name, value) => {
     await network();
     await launchTemplate();
     await expect(group({ [name]: value })).rejects.toMatchObject({
-      issues: [{ path: [name], message: expect.stringContaining("this is not played here") }],
+      issues: [{ path: [name], message: expect.stringContaining("the lab does not support this") }],
     });
     expect(created).toEqual([]);
   });
