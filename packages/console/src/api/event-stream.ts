@@ -1,6 +1,22 @@
-import { labSnapshotSchema, labStacksSchema, secondSchema } from "@soft-landing/shared/lab-api";
-import type { LabEvent } from "../state/lab-state.ts";
+import {
+  type LabSnapshot,
+  type LabStacks,
+  labSnapshotSchema,
+  labStacksSchema,
+  type Second,
+  secondSchema,
+} from "@soft-landing/shared/lab-api";
 import { firstIssue } from "./lab-client.ts";
+
+/** What changes a page's picture of the lab: what the stream tells, and that the person has read a notice. */
+export type LabEvent =
+  | { type: "opened" }
+  | { type: "lost" }
+  | { type: "stacks"; lab: LabStacks }
+  | { type: "snapshot"; snapshot: LabSnapshot }
+  | { type: "second"; second: Second }
+  | { type: "mismatch"; detail: string }
+  | { type: "dismissed" };
 
 /** How long after a closed stream the page tries again. */
 const retryMs = 1000;

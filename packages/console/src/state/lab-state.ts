@@ -1,4 +1,5 @@
 import type { LabSnapshot, LabStacks, Second } from "@soft-landing/shared/lab-api";
+import type { LabEvent } from "../api/event-stream.ts";
 
 /** How many seconds of numbers a page keeps of each stack: 15 minutes. */
 export const keptSeconds = 900;
@@ -24,15 +25,6 @@ export interface LabState {
   stacks: readonly StackState[];
   notice: Notice | null;
 }
-
-export type LabEvent =
-  | { type: "opened" }
-  | { type: "lost" }
-  | { type: "stacks"; lab: LabStacks }
-  | { type: "snapshot"; snapshot: LabSnapshot }
-  | { type: "second"; second: Second }
-  | { type: "mismatch"; detail: string }
-  | { type: "dismissed" };
 
 export const initialLabState: LabState = {
   connection: "connecting",

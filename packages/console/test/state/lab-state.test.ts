@@ -1,10 +1,10 @@
 import type { LabStacks } from "@soft-landing/shared/lab-api";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../src/api/event-stream.ts";
 import {
   initialLabState,
   keptSeconds,
-  type LabEvent,
   type LabState,
   lastEventId,
   reduceLabState,
