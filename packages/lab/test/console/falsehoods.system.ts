@@ -78,6 +78,8 @@ describe.skipIf(noChromium)(
 
     test("old instances are told to drain while they do, and to have ended when they are gone", async () => {
       await goTo("Auto Scaling");
+      // Slow pages in flight keep the old instances draining long enough to be seen.
+      await lab.control.addFaults([{ service: "dynamodb", operation: "GetItem", latencyMs: 1_500 }]);
       await page.getByRole("button", { name: "Switch to error-handling" }).click();
       const frames: Awaited<ReturnType<typeof told>>[] = [];
       const lastMessage = async () => {
@@ -88,6 +90,7 @@ describe.skipIf(noChromium)(
       await expect
         .poll(lastMessage, { timeout: patienceMs, interval: 50 })
         .toMatch(/the servers of build basic have ended\.$/);
+      await lab.control.clearFaults();
       const withOld = frames.filter(({ builds }) => builds.includes("basic"));
       expect(withOld.filter(({ message }) => /\b(ended|gone)\b/.test(message))).toEqual([]);
       expect(withOld.filter(({ message }) => /\bdrain/.test(message))).not.toEqual([]);
