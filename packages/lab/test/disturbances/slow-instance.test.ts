@@ -32,3 +32,12 @@ test("unslow lets it answer at once, and says so where it does already", async (
   const again = await lab.control.perform("unslow-instance", { instance: slow });
   expect(again.words).toBe(`Instance ${slow} is not slow; nothing changes.`);
 });
+
+test("what has ended is not slow any more, even while its target drains", async () => {
+  const { subject } = await lab.control.perform("slow-instance", { position: 0, latencyMs: 300 });
+  await lab.control.perform("kill-instance", { instance: subject });
+  const { instances } = (await lab.control.snapshot()).autoScalingGroup;
+  const running = instances.map(({ id }) => id);
+  expect((await inForce()).map((one) => one.subject).filter((id) => !running.includes(id ?? ""))).toEqual([]);
+  await expect.poll(inForce, { timeout: 10_000 }).toEqual([]);
+});

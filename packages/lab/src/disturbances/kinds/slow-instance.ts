@@ -63,11 +63,19 @@ function targetGroups({ region }: RunningLab): TargetGroup[] {
 export default {
   act: slow,
   undo: unslow,
-  inForce: (lab) =>
-    slowTargets(lab).map(({ target, answerDelayMs }) => ({
-      words: `instance ${target.id}: answers ${answerDelayMs} ms later`,
-      subject: target.id,
-      hits: null,
-      undoParameters: { instance: target.id },
-    })),
+  inForce(lab) {
+    const groups = lab.region.fleet.groups();
+    const running = new Set(
+      groups.flatMap((group) => group.describe().instances.map(({ instanceId }) => instanceId)),
+    );
+    // A target shows as draining for a while after its instance has ended.
+    return slowTargets(lab)
+      .filter(({ target }) => running.has(target.id))
+      .map(({ target, answerDelayMs }) => ({
+        words: `instance ${target.id}: answers ${answerDelayMs} ms later`,
+        subject: target.id,
+        hits: null,
+        undoParameters: { instance: target.id },
+      }));
+  },
 } satisfies DisturbanceKind;
