@@ -2,7 +2,7 @@ import { createFaultRegistry } from "@soft-landing/aws-local/faults/fault-regist
 import { type Bench, type BenchRow, rowOf } from "../bench.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
-const amounts = [1, 10, 100, 1_000];
+const amounts = [1, 10, 100];
 const rounds = 7;
 const calls = 20_000;
 
