@@ -77,6 +77,25 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/** What the work gives, and the CPU seconds that the process has used meanwhile. */
+export async function withCpuSeconds<Result>(
+  { pid }: Pick<BenchProcess, "pid">,
+  work: () => Promise<Result>,
+): Promise<Result & { cpuSeconds: number }> {
+  const before = await cpuSeconds(pid);
+  const result = await work();
+  return { ...result, cpuSeconds: (await cpuSeconds(pid)) - before };
+}
+
+/** The processes that a process has started and that still run (Linux: proc_pid_task(5)). */
+export async function childPids(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return children
+    .split(" ")
+    .filter((child) => child !== "")
+    .map(Number);
+}
+
 /** The memory of a process that is in RAM, in MB of 10^6 bytes (Linux: proc_pid_status(5), VmRSS). */
 export async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");

@@ -1,14 +1,4 @@
-/** One figure of a bench: the median over alternating rounds, with its spread. */
-export interface BenchRow {
-  label: string;
-  unit: string;
-  median: number;
-  min: number;
-  max: number;
-  rounds: number;
-  /** What was aimed at, in words, and whether this run met it; absent where the row is information only. */
-  goal?: { text: string; met: boolean };
-}
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 
 export interface BenchContext {
   progress(message: string): void;

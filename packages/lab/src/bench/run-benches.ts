@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import type { Bench, BenchContext, BenchRow } from "./bench.ts";
+import type { Bench, BenchContext } from "./bench.ts";
 import { benchTable } from "./bench-table.ts";
 
 export interface BenchRunOptions {

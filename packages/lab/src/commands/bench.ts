@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BenchJournal } from "@soft-landing/shared/bench-journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { InvalidArgumentError } from "commander";
+import type { BenchContext } from "../bench/bench.ts";
 import { benches } from "../bench/registry.ts";
 import { type BenchOutcome, chooseBenches, measuringMachine, runBenches } from "../bench/run-benches.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
@@ -17,6 +19,8 @@ interface BenchOptions {
   out?: string;
   asBuilt?: boolean;
 }
+
+type Settings = Pick<BenchContext, "minutes" | "seed">;
 
 /** Ends with 1 when a bench crashes; a missed goal is shown and no failure. */
 export const addCommands: LabCommand = (program) => {
@@ -80,7 +84,7 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
       printJson(outcomes);
     }
     if (out !== undefined) {
-      await writeJournals(out, outcomes);
+      await writeJournals(out, outcomes, { minutes, seed });
     }
     signal.throwIfAborted();
     if (outcomes.some(({ state }) => state === "crashed")) {
@@ -90,18 +94,37 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
 }
 
 /** What docs/measurements.md is made from. */
-async function writeJournals(folder: string, outcomes: readonly BenchOutcome[]): Promise<void> {
+async function writeJournals(
+  folder: string,
+  outcomes: readonly BenchOutcome[],
+  settings: Settings,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const outcome of outcomes) {
     if (outcome.state === "measured") {
       const { name, title, rows } = outcome;
       const file = join(folder, `${name}.json`);
-      const where = { ...measuringMachine(), measuredAt: new Date().toISOString() };
-      const command = `pnpm lab bench ${name}`;
-      await writeFile(file, `${JSON.stringify({ ...where, command, name, title, rows }, null, 2)}\n`);
+      const journal: BenchJournal = {
+        ...measuringMachine(),
+        measuredAt: new Date().toISOString(),
+        command: commandOf(name, settings),
+        name,
+        title,
+        rows,
+      };
+      await writeFile(file, `${JSON.stringify(journal, null, 2)}\n`);
       note(`figures ${file}`);
     }
   }
+}
+
+/** The command that measures this bench alone, with what was set for it. */
+function commandOf(name: string, settings: Settings): string {
+  const takes = benches.find((bench) => bench.name === name)?.takes ?? [];
+  const options = takes.flatMap((option) =>
+    settings[option] === undefined ? [] : `--${option} ${settings[option]}`,
+  );
+  return ["pnpm lab bench", name, ...options].join(" ");
 }
 
 function parseMinutes(text: string): number {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bench } from "../../src/bench/bench.ts";
-import { benchTable, figure } from "../../src/bench/bench-table.ts";
+import { benchTable } from "../../src/bench/bench-table.ts";
 import { benches } from "../../src/bench/registry.ts";
 import { chooseBenches, runBenches } from "../../src/bench/run-benches.ts";
 
@@ -75,17 +75,6 @@ test("a table shows median, spread and rounds of each row", () => {
   for (const text of ["speed", "1,235", "1,000", "2,000", "pages/s", "3"]) {
     expect(table).toContain(text);
   }
-});
-
-test.each([
-  [0.97312, "0.973"],
-  [12.34, "12.3"],
-  [1_234.5, "1,235"],
-  [0, "0"],
-  [Number.POSITIVE_INFINITY, "∞"],
-  [Number.NaN, "–"],
-])("the figure %f reads %s", (value, text) => {
-  expect(figure(value)).toBe(text);
 });
 
 test("every bench has a name of its own", () => {

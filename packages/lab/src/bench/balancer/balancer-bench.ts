@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import type { Bench, BenchContext } from "../bench.ts";
 import { equalRates } from "./equal-rates.ts";
 import { fullLoad } from "./full-load.ts";
 import {

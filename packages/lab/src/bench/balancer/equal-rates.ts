@@ -1,6 +1,8 @@
-import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
+import { type BenchContext, ratios, rowOf } from "../bench.ts";
 import type { BenchProcess } from "../bench-process.ts";
-import { runWrk, wrkConnections } from "./wrk.ts";
+import { runWrk, type WrkResult, wrkConnections } from "./wrk.ts";
 
 const rounds = 7;
 const secondsPerRound = 3;
@@ -16,47 +18,32 @@ export async function equalRates(
   const rows: BenchRow[] = [];
   for (const rate of rates) {
     const meanThinkTimeMs = (wrkConnections / rate) * 1000;
-    const lab: Samples = { p99Ms: [], requestsPerSecond: [] };
-    const haproxy: Samples = { p99Ms: [], requestsPerSecond: [] };
-    for (let round = 1; round <= rounds; round += 1) {
-      progress(`${rate} requests/s: round ${round} of ${rounds}`);
-      for (const [{ port }, samples] of [
-        [proxies.lab, lab],
-        [proxies.haproxy, haproxy],
-      ] as const) {
-        const run = await runWrk({ port, seconds: secondsPerRound, signal, meanThinkTimeMs });
-        samples.p99Ms.push(run.p99Ms);
-        samples.requestsPerSecond.push(run.requestsPerSecond);
-      }
-    }
+    const { lab, haproxy } = await alternatingRounds(
+      proxies,
+      rounds,
+      (round) => progress(`${rate} requests/s: ${round}`),
+      ({ port }) => runWrk({ port, seconds: secondsPerRound, signal, meanThinkTimeMs }),
+    );
     rows.push(...rowsFrom(rate, lab, haproxy));
   }
   return rows;
 }
 
-interface Samples {
-  p99Ms: number[];
-  requestsPerSecond: number[];
-}
-
-function rowsFrom(rate: number, lab: Samples, haproxy: Samples): BenchRow[] {
+function rowsFrom(rate: number, lab: readonly WrkResult[], haproxy: readonly WrkResult[]): BenchRow[] {
+  const p99Ms = (runs: readonly WrkResult[]) => runs.map((run) => run.p99Ms);
+  const reached = (runs: readonly WrkResult[]) => runs.map((run) => run.requestsPerSecond);
   const at = `at ${rate.toLocaleString("en")}/s`;
   return [
-    rowOf(`p99 of the lab ${at}`, "ms", lab.p99Ms),
-    rowOf(`p99 of HAProxy ${at}`, "ms", haproxy.p99Ms),
-    rowOf(`p99 ${at}, lab / HAProxy`, "×", ratios(lab.p99Ms, haproxy.p99Ms), {
+    rowOf(`p99 of the lab ${at}`, "ms", p99Ms(lab)),
+    rowOf(`p99 of HAProxy ${at}`, "ms", p99Ms(haproxy)),
+    rowOf(`p99 ${at}, lab / HAProxy`, "×", ratios(p99Ms(lab), p99Ms(haproxy)), {
       text: "at most 3",
       met: (ratio) => ratio <= 3,
     }),
     // A slower answer delays the connection's next request a little.
-    rowOf(
-      `rate reached ${at}, lab / HAProxy`,
-      "×",
-      ratios(lab.requestsPerSecond, haproxy.requestsPerSecond),
-      {
-        text: "at least 0.9",
-        met: (ratio) => ratio >= 0.9,
-      },
-    ),
+    rowOf(`rate reached ${at}, lab / HAProxy`, "×", ratios(reached(lab), reached(haproxy)), {
+      text: "at least 0.9",
+      met: (ratio) => ratio >= 0.9,
+    }),
   ];
 }

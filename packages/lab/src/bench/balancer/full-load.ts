@@ -1,13 +1,18 @@
-import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { type BenchProcess, cpuSeconds } from "../bench-process.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
+import { type BenchContext, ratios, rowOf } from "../bench.ts";
+import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;
 const secondsPerRound = 3;
 
-const names = ["lab", "haproxy", "nginx"] as const;
-type Name = (typeof names)[number];
-type Samples = Record<Name, { perCpuSecond: number[]; p99Ms: number[] }>;
+type Name = "lab" | "haproxy" | "nginx";
+
+interface Sample {
+  perCpuSecond: number;
+  p99Ms: number;
+}
 
 /**
  * Requests per CPU second of the proxy's process, each at all the load it can take. The p99 stand there without a goal:
@@ -18,38 +23,34 @@ export async function fullLoad(
   proxies: Record<Name, BenchProcess>,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
-  const samples: Samples = {
-    lab: { perCpuSecond: [], p99Ms: [] },
-    haproxy: { perCpuSecond: [], p99Ms: [] },
-    nginx: { perCpuSecond: [], p99Ms: [] },
-  };
-  for (let round = 1; round <= rounds; round += 1) {
-    progress(`full load: round ${round} of ${rounds}`);
-    for (const name of names) {
-      const { perCpuSecond, p99Ms } = await measure(proxies[name], signal);
-      samples[name].perCpuSecond.push(perCpuSecond);
-      samples[name].p99Ms.push(p99Ms);
-    }
-  }
+  const samples = await alternatingRounds(
+    proxies,
+    rounds,
+    (round) => progress(`full load: ${round}`),
+    (proxy) => measure(proxy, signal),
+  );
   return rowsFrom(samples);
 }
 
-async function measure({ pid, port }: BenchProcess, signal: AbortSignal) {
-  const before = await cpuSeconds(pid);
-  const { requests, p99Ms } = await runWrk({ port, seconds: secondsPerRound, signal });
-  return { perCpuSecond: requests / ((await cpuSeconds(pid)) - before), p99Ms };
+async function measure(proxy: BenchProcess, signal: AbortSignal): Promise<Sample> {
+  const { requests, p99Ms, cpuSeconds } = await withCpuSeconds(proxy, () =>
+    runWrk({ port: proxy.port, seconds: secondsPerRound, signal }),
+  );
+  return { perCpuSecond: requests / cpuSeconds, p99Ms };
 }
 
-function rowsFrom({ lab, haproxy, nginx }: Samples): BenchRow[] {
+function rowsFrom(samples: Record<Name, Sample[]>): BenchRow[] {
+  const perCpuSecond = (name: Name) => samples[name].map((sample) => sample.perCpuSecond);
+  const p99Ms = (name: Name) => samples[name].map((sample) => sample.p99Ms);
   return [
-    rowOf("the lab's load balancer", "requests/CPU s", lab.perCpuSecond),
-    rowOf("HAProxy", "requests/CPU s", haproxy.perCpuSecond),
-    rowOf("nginx", "requests/CPU s", nginx.perCpuSecond),
-    rowOf("lab / HAProxy", "×", ratios(lab.perCpuSecond, haproxy.perCpuSecond), {
+    rowOf("the lab's load balancer", "requests/CPU s", perCpuSecond("lab")),
+    rowOf("HAProxy", "requests/CPU s", perCpuSecond("haproxy")),
+    rowOf("nginx", "requests/CPU s", perCpuSecond("nginx")),
+    rowOf("lab / HAProxy", "×", ratios(perCpuSecond("lab"), perCpuSecond("haproxy")), {
       text: "at least 0.20 (aim 0.33)",
       met: (ratio) => ratio >= 0.2,
     }),
-    rowOf("lab / nginx", "×", ratios(lab.perCpuSecond, nginx.perCpuSecond)),
-    rowOf("p99 at full load, lab / HAProxy", "×", ratios(lab.p99Ms, haproxy.p99Ms)),
+    rowOf("lab / nginx", "×", ratios(perCpuSecond("lab"), perCpuSecond("nginx"))),
+    rowOf("p99 at full load, lab / HAProxy", "×", ratios(p99Ms("lab"), p99Ms("haproxy"))),
   ];
 }

@@ -1,5 +1,7 @@
-import { type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { type BenchProcess, cpuSeconds } from "../bench-process.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
+import { type BenchContext, ratios, rowOf } from "../bench.ts";
+import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { runH2load } from "./h2load.ts";
 import { runWrk } from "./wrk.ts";
 
@@ -7,9 +9,11 @@ const rounds = 5;
 const secondsPerRound = 3;
 
 const protocols = {
-  HTTPS: async (port: number, signal: AbortSignal) =>
-    (await runWrk({ port, secure: true, seconds: secondsPerRound, signal })).requests,
-  "HTTP/2": (port: number, signal: AbortSignal) => runH2load(port, secondsPerRound, signal),
+  HTTPS: (port: number, signal: AbortSignal) =>
+    runWrk({ port, secure: true, seconds: secondsPerRound, signal }),
+  "HTTP/2": async (port: number, signal: AbortSignal) => ({
+    requests: await runH2load(port, secondsPerRound, signal),
+  }),
 } as const;
 
 /**
@@ -17,17 +21,20 @@ const protocols = {
  * rounds. Connections are kept, so that it is the records that cost, and not the handshakes.
  */
 export async function secureLoad(
-  { lab, haproxy }: { lab: BenchProcess; haproxy: BenchProcess },
+  proxies: { lab: BenchProcess; haproxy: BenchProcess },
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const [protocol, load] of Object.entries(protocols)) {
-    const perCpuSecond = { lab: [] as number[], haproxy: [] as number[] };
-    for (let round = 1; round <= rounds; round += 1) {
-      progress(`${protocol}: round ${round} of ${rounds}`);
-      perCpuSecond.lab.push(await measure(lab, load, signal));
-      perCpuSecond.haproxy.push(await measure(haproxy, load, signal));
-    }
+    const perCpuSecond = await alternatingRounds(
+      proxies,
+      rounds,
+      (round) => progress(`${protocol}: ${round}`),
+      async (proxy) => {
+        const { requests, cpuSeconds } = await withCpuSeconds(proxy, () => load(proxy.port, signal));
+        return requests / cpuSeconds;
+      },
+    );
     rows.push(
       rowOf(`the lab's load balancer over ${protocol}`, "requests/CPU s", perCpuSecond.lab),
       rowOf(`HAProxy over ${protocol}`, "requests/CPU s", perCpuSecond.haproxy),
@@ -38,14 +45,4 @@ export async function secureLoad(
     );
   }
   return rows;
-}
-
-async function measure(
-  { pid, port }: BenchProcess,
-  load: (port: number, signal: AbortSignal) => Promise<number>,
-  signal: AbortSignal,
-): Promise<number> {
-  const before = await cpuSeconds(pid);
-  const requests = await load(port, signal);
-  return requests / ((await cpuSeconds(pid)) - before);
 }

@@ -1,5 +1,6 @@
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { spawnLab } from "../../client/spawn-lab.ts";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
 const rounds = 7;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import type { CDPSession } from "playwright-core";
 import { spawnLab } from "../../client/spawn-lab.ts";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../bench-process.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
 import { startFileBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
-import { type Bench, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { cpuSeconds } from "../bench-process.ts";
+import { type Bench, ratios, rowOf } from "../bench.ts";
+import { withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const sizes = [1_000, 64_000, 1_000_000, 50_000_000];
@@ -29,26 +31,21 @@ export const growthBodies: Bench = {
     await using backend = await startFileBackend(folder);
     await using lab = await startLabBalancer(backend.port);
     await using haproxy = await startHaproxy(backend.port);
-    const megabytesPerCpuSecond = async ({ pid, port }: typeof lab, size: number, way: "down" | "up") => {
-      const before = await cpuSeconds(pid);
-      const { requests } = await runWrk({
-        port,
-        seconds: secondsPerRound,
-        signal,
-        connections: 4,
-        ...(way === "down" ? { path: `/${size}` } : { path: "/sink", bodyBytes: size }),
-      });
-      return (requests * size) / 1e6 / ((await cpuSeconds(pid)) - before);
-    };
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];
     for (const [size, way] of [...sizes.map((size) => [size, "down"] as const), [1_000_000, "up"] as const]) {
-      const samples = { lab: [] as number[], haproxy: [] as number[] };
-      for (let round = 1; round <= rounds; round++) {
-        progress(`${size} bytes ${way}: round ${round} of ${rounds}`);
-        samples.lab.push(await megabytesPerCpuSecond(lab, size, way));
-        samples.haproxy.push(await megabytesPerCpuSecond(haproxy, size, way));
-      }
+      const asked = way === "down" ? { path: `/${size}` } : { path: "/sink", bodyBytes: size };
+      const samples = await alternatingRounds(
+        { lab, haproxy },
+        rounds,
+        (round) => progress(`${size} bytes ${way}: ${round}`),
+        async (proxy) => {
+          const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
+            runWrk({ port: proxy.port, seconds: secondsPerRound, signal, connections: 4, ...asked }),
+          );
+          return (requests * size) / 1e6 / cpuSeconds;
+        },
+      );
       if (way === "down") {
         points.push({ work: size, costs: samples.lab.map((value) => size / 1e6 / value) });
       }

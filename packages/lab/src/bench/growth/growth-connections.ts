@@ -1,8 +1,10 @@
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
 import { startBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
-import { type Bench, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { cpuSeconds } from "../bench-process.ts";
+import { type Bench, ratios, rowOf } from "../bench.ts";
+import { withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const amounts = [10, 100, 1_000, 5_000];
@@ -19,25 +21,24 @@ export const growthConnections: Bench = {
     await using backend = await startBackend();
     await using lab = await startLabBalancer(backend.port);
     await using haproxy = await startHaproxy(backend.port);
-    const perCpuSecond = async ({ pid, port }: typeof lab, connections: number, close = false) => {
-      const before = await cpuSeconds(pid);
-      const { requests } = await runWrk({ port, seconds: secondsPerRound, signal, connections, close });
-      return requests / ((await cpuSeconds(pid)) - before);
-    };
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];
     for (const [connections, close] of [
       ...amounts.map((amount) => [amount, false] as const),
       [32, true] as const,
     ]) {
-      const samples = { lab: [] as number[], haproxy: [] as number[] };
-      for (let round = 1; round <= rounds; round++) {
-        progress(
-          `${connections} connections${close ? ", a new one for each request" : ""}: round ${round} of ${rounds}`,
-        );
-        samples.lab.push(await perCpuSecond(lab, connections, close));
-        samples.haproxy.push(await perCpuSecond(haproxy, connections, close));
-      }
+      const samples = await alternatingRounds(
+        { lab, haproxy },
+        rounds,
+        (round) =>
+          progress(`${connections} connections${close ? ", a new one for each request" : ""}: ${round}`),
+        async (proxy) => {
+          const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
+            runWrk({ port: proxy.port, seconds: secondsPerRound, signal, connections, close }),
+          );
+          return requests / cpuSeconds;
+        },
+      );
       if (!close) {
         points.push({ work: connections, costs: samples.lab.map((value) => connections / value) });
       }

@@ -1,5 +1,6 @@
 import { createFaultRegistry } from "@soft-landing/aws-local/faults/fault-registry";
-import { type Bench, type BenchRow, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { type Bench, rowOf } from "../bench.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const amounts = [1, 10, 100];

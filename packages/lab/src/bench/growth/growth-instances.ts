@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { type Bench, type BenchRow, rowOf } from "../bench.ts";
-import { forkBenchProcess } from "../bench-process.ts";
+import { readFile } from "node:fs/promises";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { type Bench, rowOf } from "../bench.ts";
+import { childPids, forkBenchProcess } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const amounts = [
@@ -50,16 +51,10 @@ export const growthInstances: Bench = {
  * (Linux: proc_pid_smaps(5), Pss).
  */
 async function proportionalMegabytes(pid: number): Promise<number> {
-  const parents = new Map<number, number>();
-  for (const entry of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
-    parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-  }
-  const descends = (one: number): boolean => one === pid || (one > 1 && descends(parents.get(one) ?? 0));
-  let kibibytes = 0;
-  for (const one of [...parents.keys()].filter(descends)) {
-    const rollup = await readFile(`/proc/${one}/smaps_rollup`, "utf8").catch(() => "");
-    kibibytes += Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
-  }
-  return (kibibytes * 1_024) / 1e6;
+  // A process that has ended meanwhile has no memory.
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  const kibibytes = Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
+  const children = await childPids(pid).catch(() => []);
+  const below = await Promise.all(children.map(proportionalMegabytes));
+  return (kibibytes * 1_024) / 1e6 + below.reduce((sum, megabytes) => sum + megabytes, 0);
 }

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { z } from "zod";
-import { type Bench, type BenchRow, rowOf } from "../bench.ts";
+import { type Bench, rowOf } from "../bench.ts";
 import { nextMessage } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 

@@ -1,9 +1,11 @@
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
 import { startBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk, wrkConnections } from "../balancer/wrk.ts";
-import type { Bench, BenchContext, BenchRow } from "../bench.ts";
+import type { Bench, BenchContext } from "../bench.ts";
 import { rowOf } from "../bench.ts";
-import { type BenchProcess, cpuSeconds } from "../bench-process.ts";
+import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const rates = [100, 1_000, 5_000, 10_000];
@@ -23,36 +25,29 @@ export const growthRequests: Bench = {
     const rows: BenchRow[] = [];
     const labPoints: GrowthPoint[] = [];
     for (const rate of rates) {
-      const costs = { lab: [] as number[], haproxy: [] as number[] };
-      const microseconds = { lab: [] as number[], haproxy: [] as number[] };
-      for (let round = 1; round <= rounds; round++) {
-        context.progress(`${rate} requests/s: round ${round} of ${rounds}`);
-        for (const [name, process] of [
-          ["lab", lab],
-          ["haproxy", haproxy],
-        ] as const) {
-          const { cpu, requests } = await paced(process, rate, context);
-          costs[name].push(cpu);
-          microseconds[name].push((cpu / requests) * 1e6);
-        }
-      }
-      labPoints.push({ work: rate, costs: costs.lab });
+      const runs = await alternatingRounds(
+        { lab, haproxy },
+        rounds,
+        (round) => context.progress(`${rate} requests/s: ${round}`),
+        (proxy) => paced(proxy, rate, context),
+      );
+      const microseconds = (name: keyof typeof runs) =>
+        runs[name].map(({ cpu, requests }) => (cpu / requests) * 1e6);
+      labPoints.push({ work: rate, costs: runs.lab.map(({ cpu }) => cpu) });
       rows.push(
-        rowOf(`lab, ${rate.toLocaleString("en")} requests/s`, "CPU µs/request", microseconds.lab),
-        rowOf(`HAProxy, ${rate.toLocaleString("en")} requests/s`, "CPU µs/request", microseconds.haproxy),
+        rowOf(`lab, ${rate.toLocaleString("en")} requests/s`, "CPU µs/request", microseconds("lab")),
+        rowOf(`HAProxy, ${rate.toLocaleString("en")} requests/s`, "CPU µs/request", microseconds("haproxy")),
       );
     }
     return [...rows, shapeRow("lab, CPU time over requests/s", labPoints)];
   },
 };
 
-async function paced({ pid, port }: BenchProcess, rate: number, { signal }: BenchContext) {
-  const before = await cpuSeconds(pid);
-  const { requests } = await runWrk({
-    port,
-    seconds: secondsPerRound,
-    signal,
-    meanThinkTimeMs: (wrkConnections / rate) * 1_000,
-  });
-  return { requests, cpu: Math.max((await cpuSeconds(pid)) - before, 0.01) };
+async function paced(proxy: BenchProcess, rate: number, { signal }: BenchContext) {
+  const meanThinkTimeMs = (wrkConnections / rate) * 1_000;
+  const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
+    runWrk({ port: proxy.port, seconds: secondsPerRound, signal, meanThinkTimeMs }),
+  );
+  // CPU time is counted in hundredths of a second.
+  return { requests, cpu: Math.max(cpuSeconds, 0.01) };
 }

@@ -1,8 +1,9 @@
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { balancerBench } from "../balancer/balancer-bench.ts";
 import { startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
-import { type Bench, type BenchRow, rowOf } from "../bench.ts";
-import { cpuSeconds, residentMegabytes } from "../bench-process.ts";
+import { type Bench, rowOf } from "../bench.ts";
+import { residentMegabytes, withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const amounts = [3, 30, 300];
@@ -25,9 +26,10 @@ export const growthTargets: Bench = {
       const microseconds: number[] = [];
       for (let round = 1; round <= rounds; round++) {
         progress(`${targets} targets: round ${round} of ${rounds}`);
-        const before = await cpuSeconds(lab.pid);
-        const { requests } = await runWrk({ port: lab.port, seconds: secondsPerRound, signal });
-        microseconds.push((((await cpuSeconds(lab.pid)) - before) / requests) * 1e6);
+        const { requests, cpuSeconds } = await withCpuSeconds(lab, () =>
+          runWrk({ port: lab.port, seconds: secondsPerRound, signal }),
+        );
+        microseconds.push((cpuSeconds / requests) * 1e6);
       }
       points.push({ work: targets, costs: microseconds.map((value) => value * targets) });
       rows.push(

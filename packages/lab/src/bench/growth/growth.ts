@@ -1,4 +1,5 @@
-import { type BenchRow, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { rowOf } from "../bench.ts";
 
 /** What one amount of work cost, round by round. */
 export interface GrowthPoint {

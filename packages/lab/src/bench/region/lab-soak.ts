@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { platform } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { saturationOf } from "@soft-landing/experiments/judging/saturation";
@@ -7,9 +7,10 @@ import { startLoadProcess } from "@soft-landing/experiments/load/load-process";
 import type { Sample } from "@soft-landing/experiments/load/sample";
 import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import { type BalancerCounts, stackStatus } from "@soft-landing/experiments/place/stack-status";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { type SpawnedLab, spawnLab } from "../../client/spawn-lab.ts";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
-import { residentMegabytes } from "../bench-process.ts";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
+import { childPids, residentMegabytes } from "../bench-process.ts";
 import { type Disturbed, disturb } from "./disturber.ts";
 import { comparedCounts, unexplainedLosses } from "./explained-losses.ts";
 
@@ -79,10 +80,7 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
     progress(saturationOf(load, machine).message);
     const counts = await countsOf(lab);
     const after = await settledUse(lab, before, signal);
-    return rowsFrom(
-      { samples: samples.lab ?? [], disturbed, counts, before, after, uses, minutes },
-      progress,
-    );
+    return rowsFrom({ samples: load, disturbed, counts, before, after, uses, minutes }, progress);
   } finally {
     await lab.stop();
   }
@@ -108,12 +106,12 @@ async function useOf({ pid }: SpawnedLab): Promise<LabUse> {
   const [megabytes, descriptors, children] = await Promise.all([
     residentMegabytes(pid),
     readdir(`/proc/${pid}/fd`),
-    readFile(`/proc/${pid}/task/${pid}/children`, "utf8"),
+    childPids(pid),
   ]);
   return {
     megabytes,
     descriptors: descriptors.length,
-    children: children.split(" ").filter((child) => child !== "").length,
+    children: children.length,
   };
 }
 

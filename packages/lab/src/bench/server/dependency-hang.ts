@@ -1,5 +1,6 @@
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
 import type { ForkedProcess } from "../bench-process.ts";
 import { type LoadOutcome, openLoad } from "./offered-load.ts";
 import {

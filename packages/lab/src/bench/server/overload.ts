@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
-import { type Bench, type BenchContext, type BenchRow, median, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { type Bench, type BenchContext, median, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../bench-process.ts";
 import { type LoadOutcome, openLoad } from "./offered-load.ts";
 import {

@@ -1,7 +1,8 @@
 import { type LoadProcess, startLoadProcess } from "@soft-landing/experiments/load/load-process";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
-import { type Bench, type BenchContext, type BenchRow, ratios, rowOf } from "../bench.ts";
-import { cpuSeconds, forkBenchProcess } from "../bench-process.ts";
+import { type Bench, type BenchContext, ratios, rowOf } from "../bench.ts";
+import { forkBenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { closedLoad } from "./offered-load.ts";
 import {
   serveArtifact,
@@ -74,12 +75,11 @@ async function measure(
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
     for (const { url, pid, perSecond, perCpuSecond } of servers) {
-      const usedBefore = await cpuSeconds(pid);
-      const { personal, elapsedMs } = await closedLoad({ generator, url, signal }, clients, {
-        seconds: secondsPerRound,
-      });
+      const { personal, elapsedMs, cpuSeconds } = await withCpuSeconds({ pid }, () =>
+        closedLoad({ generator, url, signal }, clients, { seconds: secondsPerRound }),
+      );
       perSecond.push((personal * 1_000) / elapsedMs);
-      perCpuSecond.push(personal / ((await cpuSeconds(pid)) - usedBefore));
+      perCpuSecond.push(personal / cpuSeconds);
     }
   }
 }

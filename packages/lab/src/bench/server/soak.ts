@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startLoadProcess } from "@soft-landing/experiments/load/load-process";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../bench-process.ts";
 import { closedLoad } from "./offered-load.ts";
 import {

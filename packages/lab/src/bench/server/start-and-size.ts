@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
-import { type Bench, type BenchContext, type BenchRow, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../bench-process.ts";
 import {
   serveArtifact,
