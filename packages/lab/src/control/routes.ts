@@ -107,7 +107,7 @@ router.get("/api/logs", (context) => {
     throw new ApiProblem(400, "The query is ?after=ID&instance=ID: a line's number, and an instance's id.");
   }
   const lines = lab.serverLog.after(Number(after), instance);
-  if (instance !== undefined && lab.serverLog.after(0, instance).length === 0) {
+  if (instance !== undefined && lines.length === 0 && lab.serverLog.after(0, instance).length === 0) {
     refusing(404, () => void instanceOf(lab, { instance }));
   }
   context.body = lines;

@@ -35,12 +35,17 @@ export const zoneParameters = z
   })
   .refine((given) => (given.zone === undefined) !== (given.position === undefined), eitherOr);
 
+/** The instances of all groups, in every lifecycle state. */
+export function runningInstances({ region }: RunningLab): GroupInstance[] {
+  return region.fleet.groups().flatMap((group) => group.describe().instances);
+}
+
 /** @throws NothingSuch where it is not there */
 export function instanceOf(
   lab: RunningLab,
   { instance, position: place }: { instance?: string | undefined; position?: number | undefined },
 ): GroupInstance {
-  const running = lab.region.fleet.groups().flatMap((group) => group.describe().instances);
+  const running = runningInstances(lab);
   if (instance !== undefined) {
     const ids = running.map(({ instanceId, availabilityZone }) => `${instanceId} (${availabilityZone})`);
     const found = running.find(({ instanceId }) => instanceId === instance);

@@ -1,6 +1,6 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { Action, DisturbanceKind } from "../disturbance.ts";
-import { instanceOf, instanceParameters } from "../selectors.ts";
+import { instanceOf, instanceParameters, runningInstances } from "../selectors.ts";
 
 const freeze: Action<typeof instanceParameters> = {
   name: "freeze-instance",
@@ -41,9 +41,7 @@ export default {
   act: freeze,
   undo: unfreeze,
   inForce: (lab) =>
-    lab.region.fleet
-      .groups()
-      .flatMap((group) => group.describe().instances)
+    runningInstances(lab)
       .filter(
         ({ frozen, availabilityZone }) => frozen && !lab.region.fleet.zonesDown().includes(availabilityZone),
       )

@@ -2,7 +2,7 @@ import type { TargetDescription, TargetGroup } from "@soft-landing/aws-local/loa
 import { z } from "zod";
 import type { RunningLab } from "../../running/running-lab.ts";
 import type { Action, DisturbanceKind } from "../disturbance.ts";
-import { instanceOf, instanceParameters } from "../selectors.ts";
+import { instanceOf, instanceParameters, runningInstances } from "../selectors.ts";
 
 const slowParameters = instanceParameters.safeExtend({
   latencyMs: z.number().min(1).max(60_000).default(500).meta({
@@ -64,10 +64,7 @@ export default {
   act: slow,
   undo: unslow,
   inForce(lab) {
-    const groups = lab.region.fleet.groups();
-    const running = new Set(
-      groups.flatMap((group) => group.describe().instances.map(({ instanceId }) => instanceId)),
-    );
+    const running = new Set(runningInstances(lab).map(({ instanceId }) => instanceId));
     // A target shows as draining for a while after its instance has ended.
     return slowTargets(lab)
       .filter(({ target }) => running.has(target.id))
