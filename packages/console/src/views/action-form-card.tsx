@@ -129,23 +129,17 @@ function FormField(props: {
             </option>
           ))}
         </select>
-      ) : field.kind === "number" ? (
-        <input
-          id={id}
-          type="number"
-          value={value}
-          required={field.required}
-          placeholder={field.usual ?? ""}
-          min={field.minimum ?? undefined}
-          max={field.maximum ?? undefined}
-          step="any"
-          autocomplete="off"
-          onInput={(event) => onChange(event.currentTarget.value)}
-        />
       ) : (
         <input
           id={id}
-          type="text"
+          {...(field.kind === "number"
+            ? {
+                type: "number",
+                min: field.minimum ?? undefined,
+                max: field.maximum ?? undefined,
+                step: "any",
+              }
+            : { type: "text" })}
           value={value}
           required={field.required}
           placeholder={field.usual ?? ""}
