@@ -1,5 +1,5 @@
 // Adds up the JSON reports that each package's test tiers wrote, and ends with one line over all tests.
-// Exit code 1 when a test failed, a package left no report, or nothing ran.
+// Exit code 1 when a test failed, a package with such a tier left no report, or nothing ran.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -11,7 +11,14 @@ const folders = ["examples", "packages"].flatMap((parent) =>
 );
 for (const folder of folders) {
   const name = folder.split("/")[1];
-  for (const tier of ["unit", "system"]) {
+  const { scripts = {} } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  for (const [tier, script] of [
+    ["unit", "test"],
+    ["system", "test:system"],
+  ]) {
+    if (scripts[script] === undefined) {
+      continue;
+    }
     const path = `${folder}/test-results/${tier}.json`;
     if (!existsSync(path)) {
       console.log(`${name} ${tier}: no report`);
