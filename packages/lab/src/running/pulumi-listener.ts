@@ -1,4 +1,6 @@
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { listenOn } from "@soft-landing/aws-local/listening";
+import type { GrpcProvider } from "../provider/grpc-provider.ts";
 import type { ResourceHost } from "../provider/resource-host.ts";
 
 /** Where Pulumi's engine attaches: `PULUMI_DEBUG_PROVIDERS=aws:PORT,awsx:PORT`. */
@@ -7,42 +9,44 @@ export interface PulumiListener {
   close(): Promise<void>;
 }
 
+interface FaultHandlers {
+  /** Is told of errors inside the provider that are no answer to the engine. */
+  onFault: (error: unknown) => void;
+  /** Is told why the provider could not be loaded. */
+  onLoadFailure: (reason: string) => void;
+}
+
 /**
  * Listens on loopback for Pulumi's engine. The provider itself, with gRPC and Pulumi's messages, is loaded when the engine
  * first calls, so that a lab without Pulumi pays neither time nor memory for it.
- *
- * @param onFault is told of what the provider cannot go on from
  */
 export async function listenForPulumi(
   host: ResourceHost,
-  onFault: (reason: string) => void,
+  { onFault, onLoadFailure }: FaultHandlers,
 ): Promise<PulumiListener> {
   const sockets = new Set<Socket>();
-  let provider: Promise<{ port: number; close(): void }> | undefined;
+  let provider: Promise<GrpcProvider> | undefined;
 
-  const server = createServer((engine) => {
-    provider ??= import("../provider/serve-provider.ts").then(({ serveProvider }) =>
-      serveProvider(host, (error) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      }),
+  // With Nagle's algorithm, each call of the engine would take 40 ms.
+  const server = createServer({ noDelay: true }, (engine) => {
+    provider ??= import("../provider/grpc-provider.ts").then(({ openGrpcProvider }) =>
+      openGrpcProvider(host, onFault),
     );
     sockets.add(engine);
     engine.once("close", () => sockets.delete(engine));
     engine.once("error", () => engine.destroy());
     provider.then(
-      ({ port }) => join(engine, connect(port, "127.0.0.1")),
+      ({ serve }) => serve(engine),
       (error: unknown) => {
         engine.destroy();
-        onFault(`Pulumi's provider could not be loaded: ${error instanceof Error ? error.message : error}`);
+        onLoadFailure(
+          `Pulumi's provider could not be loaded: ${error instanceof Error ? error.message : error}`,
+        );
       },
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOn(server, 0),
     async close() {
       server.close();
       for (const socket of sockets) {
@@ -51,11 +55,4 @@ export async function listenForPulumi(
       (await provider?.catch(() => undefined))?.close();
     },
   };
-}
-
-function join(engine: Socket, provider: Socket): void {
-  engine.pipe(provider).pipe(engine);
-  engine.once("close", () => provider.destroy());
-  provider.once("close", () => engine.destroy());
-  provider.once("error", () => engine.destroy());
 }

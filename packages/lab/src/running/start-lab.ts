@@ -126,10 +126,10 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   ] as const);
 
   const stacks = createStacks();
-  const provider = await listenForPulumi(
-    createRegionHost({ region, stacks, onChange: changes.notify }),
-    ending.request,
-  );
+  const provider = await listenForPulumi(createRegionHost({ region, stacks, onChange: changes.notify }), {
+    onFault: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    onLoadFailure: ending.request,
+  });
   starting.defer(() => provider.close());
   const serving = (name?: string): ServingStack => {
     const stack = stacks.find(name);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterEach } from "vitest";
 import type { ResourceHost } from "../../src/provider/resource-host.ts";
-import { serveProvider } from "../../src/provider/serve-provider.ts";
+import { listenForPulumi } from "../../src/running/pulumi-listener.ts";
 import { findPulumiCli } from "../pulumi/pulumi-cli.ts";
 
 const cli = findPulumiCli();
@@ -18,11 +18,11 @@ export function onTheEngine(title: string): string {
   return noEngine === undefined ? title : `${title} (skipped: ${noEngine})`;
 }
 
-const endings: (() => void)[] = [];
+const endings: (() => unknown)[] = [];
 
-afterEach(() => {
+afterEach(async () => {
   for (const end of endings.splice(0).reverse()) {
-    end();
+    await end();
   }
 });
 
@@ -31,7 +31,10 @@ export async function served(
   host: ResourceHost,
 ): Promise<{ env: Record<string, string>; faults: unknown[] }> {
   const faults: unknown[] = [];
-  const { port, close } = await serveProvider(host, (error) => faults.push(error));
+  const { port, close } = await listenForPulumi(host, {
+    onFault: (error) => faults.push(error),
+    onLoadFailure: (reason) => faults.push(reason),
+  });
   endings.push(close);
   return { env: { PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${port}` }, faults };
 }

@@ -8,9 +8,9 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { called, engineChannel, inTheClear } from "../../src/provider/engine/channel.ts";
 import { ResourceInitError } from "../../src/provider/resource-host.ts";
-import { type ServedProvider, serveProvider } from "../../src/provider/serve-provider.ts";
 import { Asset, Secret, unknown } from "../../src/provider/values/property-value.ts";
 import { fromStruct, toStruct } from "../../src/provider/values/struct.ts";
+import { listenForPulumi, type PulumiListener } from "../../src/running/pulumi-listener.ts";
 import { listeningEngine } from "./listening-engine.ts";
 import { MemoryHost } from "./memory-host.ts";
 
@@ -22,20 +22,23 @@ const queue = "urn:pulumi:test::soft-landing::aws:sqs/queue:Queue::work";
 const methods = providerGrpc.ResourceProviderService;
 
 let host: MemoryHost;
-let served: ServedProvider;
+let served: PulumiListener;
 let client: Client;
 let faults: unknown[];
 
 beforeEach(async () => {
   host = new MemoryHost();
   faults = [];
-  served = await serveProvider(host, (error) => faults.push(error));
+  served = await listenForPulumi(host, {
+    onFault: (error) => faults.push(error),
+    onLoadFailure: (reason) => faults.push(reason),
+  });
   client = newClient();
 });
 
-afterEach(() => {
+afterEach(async () => {
   client.close();
-  served.close();
+  await served.close();
 });
 
 /** Each has a connection of its own, as each engine has. */
