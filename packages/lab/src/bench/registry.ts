@@ -10,6 +10,7 @@ import { growthInstances } from "./growth/growth-instances.ts";
 import { growthMetrics } from "./growth/growth-metrics.ts";
 import { growthRequests } from "./growth/growth-requests.ts";
 import { growthTargets } from "./growth/growth-targets.ts";
+import { pulumiUp } from "./pulumi/pulumi-up.ts";
 import { labSoak } from "./region/lab-soak.ts";
 import { dependencyHang } from "./server/dependency-hang.ts";
 import { overload } from "./server/overload.ts";
@@ -36,5 +37,6 @@ export const benches: readonly Bench[] = [
   growthInstances,
   growthMetrics,
   growthFaults,
+  pulumiUp,
   labSoak,
 ];
