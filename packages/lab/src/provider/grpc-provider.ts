@@ -13,7 +13,7 @@ export interface GrpcProvider {
   close(): void;
 }
 
-/** @param onFault is told of errors that are no answer to the engine */
+/** @param onFault called with each error that is not meant for the engine */
 export function openGrpcProvider(host: ResourceHost, onFault: (error: unknown) => void): GrpcProvider {
   const service = new ProviderService(host, onFault);
   const server = new Server(engineChannel);

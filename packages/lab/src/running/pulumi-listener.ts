@@ -10,9 +10,9 @@ export interface PulumiListener {
 }
 
 interface FaultHandlers {
-  /** Is told of errors inside the provider that are no answer to the engine. */
+  /** Called with each error inside the provider that is not meant for the engine. */
   onFault: (error: unknown) => void;
-  /** Is told why the provider could not be loaded. */
+  /** Called with the reason when the provider cannot be loaded. */
   onLoadFailure: (reason: string) => void;
 }
 
