@@ -10,21 +10,17 @@ import { healthOf } from "../state/health.ts";
 import type { StackState } from "../state/lab-state.ts";
 import { chosenStack, lab as labState } from "../state/store.ts";
 import { carryOut } from "../story/carry-out.ts";
-import { type CompareAct, compareActs, comparePlotOf } from "../story/compare-acts.ts";
+import { apartTitle, type CompareAct, compareActs, comparePlotOf } from "../story/compare-acts.ts";
 import { EndBeside } from "../story/side-by-side.tsx";
 import { highestOf, StackStory, toneOf } from "../story/stack-story.tsx";
 import { StoryBar } from "../story/story-bar.tsx";
 
-const titles: Readonly<Record<CompareAct, string>> = {
-  healthy: "Healthy",
-  break: "Break both",
-  apart: "502 and soft landing",
-  mend: "Mend both",
-};
+const titles = { healthy: "Healthy", break: "Break both", mend: "Mend both" };
 
 /** Stacks beside each other under one switch and the same traffic: their sentences, their strips on one scale, their pages. */
 export default function CompareView({ stacks }: { stacks: readonly StackState[] }) {
   const { present, next } = comparePlotOf(stacks);
+  const actTitles: Readonly<Record<CompareAct, string>> = { ...titles, apart: apartTitle(stacks) };
   const labs = stacks.map(({ snapshot }) => snapshot);
   const scale = highestOf(stacks);
   return (
@@ -32,10 +28,12 @@ export default function CompareView({ stacks }: { stacks: readonly StackState[] 
       <div class="compare-head">
         <StoryBar
           acts={compareActs}
-          titles={titles}
+          titles={actTitles}
           present={present}
           busy={false}
-          next={next && { act: next.act, text: titles[next.act], perform: () => carryOut(next.step, labs) }}
+          next={
+            next && { act: next.act, text: actTitles[next.act], perform: () => carryOut(next.step, labs) }
+          }
         />
         <div class="actions">
           {labs[0] !== undefined && <TrafficChoice lab={labs[0]} />}

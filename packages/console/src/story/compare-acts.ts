@@ -1,4 +1,5 @@
 import { totalOf } from "../state/answers.ts";
+import { degrades } from "../state/builds.ts";
 import type { StackState } from "../state/lab-state.ts";
 import { isBroken, type NextStep, wasMended } from "./acts.ts";
 import { basisOf } from "./basis.ts";
@@ -30,4 +31,21 @@ export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
   }
   const mended = stacks.some(({ seconds }) => wasMended(seconds));
   return { present: mended ? "mend" : "healthy", next: breakAll };
+}
+
+/**
+ * What users of the stacks get while they are broken, in one line: as seen where some already get it, otherwise as the builds promise.
+ */
+export function apartTitle(stacks: readonly StackState[]): string {
+  const seen = stacks.map(({ seconds }) => basisOf(seconds));
+  let fails = seen.some(({ counts, waiting, recentAnswers }) => counts.failed > 0 || waiting > recentAnswers);
+  let softens = seen.some(({ counts }) => counts.degraded > 0);
+  if (!fails && !softens) {
+    fails = stacks.some(({ snapshot }) => degrades(snapshot.build) === false);
+    softens = stacks.some(({ snapshot }) => degrades(snapshot.build) === true);
+  }
+  if (fails) {
+    return softens ? "502 and soft landing" : "502";
+  }
+  return softens ? "Soft landing" : "What users get";
 }

@@ -1,6 +1,6 @@
 import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import { expect, test } from "vitest";
-import { comparePlotOf } from "../../src/story/compare-acts.ts";
+import { apartTitle, comparePlotOf } from "../../src/story/compare-acts.ts";
 import { answers, second, snapshot } from "../fixtures.ts";
 
 const off = { parameter: { name: "/p/RecommendationServiceEnabled", value: "false", version: 2 } };
@@ -31,4 +31,18 @@ test("one stack that is broken by itself is mended with the others", () => {
     present: "apart",
     next: { step: { kind: "mend" } },
   });
+});
+
+test("what users get while the stacks are broken is named as seen, and before that as the builds promise", () => {
+  expect(apartTitle([stack(off, failed), stack({ build: "error-handling" }, degraded)])).toBe(
+    "502 and soft landing",
+  );
+  expect(apartTitle([stack({}, personal), stack({ build: "error-handling" }, degraded)])).toBe(
+    "Soft landing",
+  );
+  expect(apartTitle([stack(off, failed), stack({ build: "error-handling" }, personal)])).toBe("502");
+  expect(apartTitle([stack({}, personal), stack({ build: "error-handling" }, personal)])).toBe(
+    "502 and soft landing",
+  );
+  expect(apartTitle([stack({ build: "custom" }, personal)])).toBe("What users get");
 });
