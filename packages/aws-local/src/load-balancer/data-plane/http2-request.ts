@@ -41,15 +41,16 @@ export class Http2Request implements ClientSide {
     this.#activeAtMs = nowMs;
     this.#complete = stream.endAfterHeaders;
     // What went wrong is told by the close that follows.
-    stream.on("error", () => {});
-    stream.on("data", (chunk: Buffer) => {
-      this.#bodyBytes += chunk.length;
-    });
-    stream.pause();
-    stream.once("end", () => {
-      this.#complete = true;
-    });
-    stream.once("close", () => this.#closed());
+    stream.on("error", ignore);
+    if (!this.#complete) {
+      stream.on("data", (chunk: Buffer) => {
+        this.#bodyBytes += chunk.length;
+      });
+      stream.pause();
+      stream.once("end", () => {
+        this.#complete = true;
+      });
+    }
   }
 
   get connectedAtMs(): number {
@@ -105,7 +106,7 @@ export class Http2Request implements ClientSide {
   }
 
   finish(chunks: readonly Buffer[]): void {
-    this.#end(chunks.length === 0 ? undefined : Buffer.concat(chunks));
+    this.#end(chunks.length > 1 ? Buffer.concat(chunks) : chunks[0]);
   }
 
   sendPage(page: OwnPage): void {
@@ -135,6 +136,13 @@ export class Http2Request implements ClientSide {
   leave(): void {
     this.#occupant = undefined;
     this.#leaveBody();
+  }
+
+  /** The stream has closed. */
+  closed(): void {
+    const occupant = this.#occupant;
+    this.#occupant = undefined;
+    occupant?.clientGone();
   }
 
   /** Looks whether the idle timeout has passed since the last byte of this stream, in any direction. */
@@ -172,12 +180,10 @@ export class Http2Request implements ClientSide {
       this.#body.destroy();
       this.#body = undefined;
     }
-    this.#stream.resume();
-  }
-
-  #closed(): void {
-    const occupant = this.#occupant;
-    this.#occupant = undefined;
-    occupant?.clientGone();
+    if (!this.#complete) {
+      this.#stream.resume();
+    }
   }
 }
+
+function ignore(): void {}

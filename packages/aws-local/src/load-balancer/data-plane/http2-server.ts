@@ -8,6 +8,7 @@ import http2, {
 import type { TLSSocket } from "node:tls";
 import type { ElbStatus } from "../contract.ts";
 import { limits } from "../limits.ts";
+import { ShortLived } from "../short-lived.ts";
 import type { Sent } from "./answers.ts";
 import type { ClientRequestHead } from "./client-side.ts";
 import { type Http2ConnectionSide, Http2Request } from "./http2-request.ts";
@@ -83,7 +84,7 @@ class Http2Connection implements Http2ConnectionSide {
   readonly #session: ServerHttp2Session;
   readonly #socket: TLSSocket;
   readonly #events: Http2Events;
-  readonly #streams = new Set<Http2Request>();
+  readonly #streams = new ShortLived<Http2Request>();
   #bytesSeen = 0;
   #activeAtMs: number;
 
@@ -114,7 +115,7 @@ class Http2Connection implements Http2ConnectionSide {
   }
 
   sweep(nowMs: number, idleTimeoutMs: number): void {
-    for (const stream of this.#streams) {
+    for (const stream of this.#streams.values()) {
       stream.sweep(nowMs, idleTimeoutMs);
     }
     const bytes = this.#socket.bytesRead + this.#socket.bytesWritten;
@@ -130,8 +131,11 @@ class Http2Connection implements Http2ConnectionSide {
   #receive(stream: ServerHttp2Stream, headers: Http2Headers, rawHeaders: readonly string[]): void {
     const head = requestHead(headers, rawHeaders);
     const client = new Http2Request(this, stream, headers["content-length"], this.#events.nowMs());
-    this.#streams.add(client);
-    stream.once("close", () => this.#streams.delete(client));
+    const entry = this.#streams.add(client);
+    stream.on("close", () => {
+      this.#streams.remove(entry);
+      client.closed();
+    });
     if (headers.expect?.toLowerCase() === "100-continue") {
       stream.additionalHeaders({ [constants.HTTP2_HEADER_STATUS]: 100 });
     }
@@ -145,12 +149,9 @@ class Http2Connection implements Http2ConnectionSide {
  * @param rawHeaders names and values in turn, pseudo headers included
  */
 function requestHead(headers: Http2Headers, rawHeaders: readonly string[]): ClientRequestHead {
-  const raw: string[] = [];
-  const cookies: string[] = [];
   const host = headers[":authority"] ?? headers.host;
-  if (host !== undefined) {
-    raw.push("Host", host);
-  }
+  const raw: string[] = host === undefined ? [] : ["Host", host];
+  const cookies: string[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
     const value = rawHeaders[i + 1] ?? "";
@@ -160,19 +161,19 @@ function requestHead(headers: Http2Headers, rawHeaders: readonly string[]): Clie
       raw.push(name, value);
     }
   }
+  // A copy would cost more than all the rest of it.
+  const merged = headers as IncomingHttpHeaders;
+  merged.host = host;
   if (cookies.length > 0) {
-    raw.push("Cookie", cookies.join("; "));
+    merged.cookie = cookies.join("; ");
+    raw.push("Cookie", merged.cookie);
   }
   return {
     method: headers[":method"],
     url: headers[":path"],
     httpVersionMajor: 1,
     httpVersionMinor: 1,
-    headers: {
-      ...(headers as IncomingHttpHeaders),
-      host,
-      cookie: cookies.length > 0 ? cookies.join("; ") : undefined,
-    },
+    headers: merged,
     rawHeaders: raw,
   };
 }

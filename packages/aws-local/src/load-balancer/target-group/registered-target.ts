@@ -2,6 +2,7 @@ import type { Target, TargetHealth } from "../contract.ts";
 import { type HealthState, registering } from "../health/health-state.ts";
 import type { TargetMetrics } from "../metrics/load-balancer-metrics.ts";
 import { slowStartWeight } from "../routing/slow-start.ts";
+import { type Entry, ShortLived } from "../short-lived.ts";
 import type { TargetConnections } from "./target-connections.ts";
 
 /** What is on its way to a target and can be ended early with 502. */
@@ -9,16 +10,8 @@ export interface Cuttable {
   cut(): void;
 }
 
-/** A receipt for one thing in flight; its place in the target's list is the target's own business. */
-export class Flight {
-  readonly cuttable: Cuttable;
-  place: number;
-
-  constructor(cuttable: Cuttable, place: number) {
-    this.cuttable = cuttable;
-    this.place = place;
-  }
-}
+/** A receipt for one thing in flight. */
+export type Flight = Entry<Cuttable>;
 
 /** How a target's share begins once it is healthy (ALB user guide, "Slow start mode"). */
 type SlowStart =
@@ -39,9 +32,7 @@ export class RegisteredTarget {
   readonly target: Target;
   readonly metrics: TargetMetrics;
   readonly connections: TargetConnections;
-  // An array, because a Set of short-lived objects keeps them alive: the tables it outgrows still hold what was in them,
-  // and once one of these is old, a scavenge takes all that hangs on it for live. That doubled the cost of a request.
-  readonly #flights: Flight[] = [];
+  readonly #flights = new ShortLived<Cuttable>();
   #checked: HealthState = registering;
   #slowStart: SlowStart;
   #requests = 0;
@@ -70,7 +61,7 @@ export class RegisteredTarget {
 
   /** Requests sent and not yet answered. */
   get inFlight(): number {
-    return this.#flights.length;
+    return this.#flights.size;
   }
 
   /** Requests that were ever sent here. */
@@ -85,21 +76,11 @@ export class RegisteredTarget {
 
   begin(cuttable: Cuttable): Flight {
     this.#requests++;
-    const flight = new Flight(cuttable, this.#flights.length);
-    this.#flights.push(flight);
-    return flight;
+    return this.#flights.add(cuttable);
   }
 
   end(flight: Flight): void {
-    if (this.#flights[flight.place] !== flight) {
-      return;
-    }
-    const last = this.#flights.pop();
-    if (last !== undefined && last !== flight) {
-      last.place = flight.place;
-      this.#flights[last.place] = last;
-    }
-    if (this.#flights.length === 0) {
+    if (this.#flights.remove(flight) && this.#flights.size === 0) {
       this.#drained?.resolve();
     }
   }
@@ -144,7 +125,7 @@ export class RegisteredTarget {
     const drained = this.#drained ?? Promise.withResolvers<void>();
     this.#drained = drained;
     this.connections.closeIdle();
-    if (this.#flights.length === 0) {
+    if (this.#flights.size === 0) {
       drained.resolve();
     }
     return drained.promise;
@@ -152,8 +133,8 @@ export class RegisteredTarget {
 
   /** Ends what is still in flight with 502 and closes all connections. */
   cutInFlight(): void {
-    for (const flight of [...this.#flights]) {
-      flight.cuttable.cut();
+    for (const cuttable of this.#flights.values()) {
+      cuttable.cut();
     }
     this.connections.destroy();
   }

@@ -56,6 +56,14 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
   return [
     ...(await fullLoad({ lab, haproxy, nginx }, context)),
     ...(await equalRates({ lab, haproxy }, context)),
-    ...(await secureLoad({ lab: secureLab, haproxy: secureHaproxy }, context)),
+    ...(await secureLoad(
+      {
+        lab: secureLab,
+        haproxy: secureHaproxy,
+        certificateFile: certificate.file,
+        backendPort: backend.port,
+      },
+      context,
+    )),
   ];
 }

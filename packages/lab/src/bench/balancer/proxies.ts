@@ -107,6 +107,19 @@ export function startSecureLabBalancer(backendPort: number, certificateFile: str
   });
 }
 
+/** Node's own server over HTTPS or HTTP/2: alone, or before the backend and with nothing of a load balancer. */
+export function startBareNode(
+  protocol: "HTTPS" | "HTTP/2",
+  certificateFile: string,
+  backendPort?: number,
+): Promise<BenchProcess> {
+  const module = new URL("bare-node-process.ts", import.meta.url);
+  return forkBenchProcess(module, {
+    args: backendPort === undefined ? [] : [String(backendPort)],
+    env: { CERTIFICATE_FILE: certificateFile, PROTOCOL: protocol },
+  });
+}
+
 /** A certificate and its key in one file, as HAProxy wants it. */
 export async function makeCertificateFile(): Promise<AsyncDisposable & { file: string }> {
   const folder = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));

@@ -3,46 +3,71 @@ import { alternatingRounds } from "../alternating-rounds.ts";
 import { type BenchContext, ratios, rowOf } from "../bench.ts";
 import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { runH2load } from "./h2load.ts";
+import { startBareNode } from "./proxies.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;
 const secondsPerRound = 3;
 
-const protocols = {
-  HTTPS: (port: number, signal: AbortSignal) =>
-    runWrk({ port, secure: true, seconds: secondsPerRound, signal }),
-  "HTTP/2": async (port: number, signal: AbortSignal) => ({
-    requests: await runH2load(port, secondsPerRound, signal),
-  }),
+/** How each is asked: requests that were answered in one round. */
+const loads = {
+  HTTPS: async (port: number, signal: AbortSignal) =>
+    (await runWrk({ port, secure: true, seconds: secondsPerRound, signal })).requests,
+  "HTTP/2": (port: number, signal: AbortSignal) => runH2load(port, secondsPerRound, signal),
 } as const;
 
+type Protocol = keyof typeof loads;
+
+/** The module of Node that speaks it. */
+const nodeServer: Record<Protocol, string> = { HTTPS: "bare node:https", "HTTP/2": "bare node:http2" };
+
+/** What is compared. All have one certificate and, where they forward, one backend. */
+export interface SecureProxies {
+  certificateFile: string;
+  backendPort: number;
+  lab: BenchProcess;
+  haproxy: BenchProcess;
+}
+
 /**
- * Requests per CPU second of the proxy's process over HTTPS and over HTTP/2, with one certificate for both and in alternating
- * rounds. Connections are kept, so that it is the records that cost, and not the handshakes.
+ * Requests per CPU second of the proxy's process over HTTPS and over HTTP/2, with one certificate for all and in alternating
+ * rounds. Connections are kept, so that it is the records that cost, and not the handshakes. Node's own servers show how much of
+ * the cost is Node's: alone they do not forward at all, and before the backend they only forward.
  */
-export async function secureLoad(
-  proxies: { lab: BenchProcess; haproxy: BenchProcess },
+export async function secureLoad(proxies: SecureProxies, context: BenchContext): Promise<BenchRow[]> {
+  return [...(await loadOver("HTTPS", proxies, context)), ...(await loadOver("HTTP/2", proxies, context))];
+}
+
+async function loadOver(
+  protocol: Protocol,
+  { certificateFile, backendPort, lab, haproxy }: SecureProxies,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const [protocol, load] of Object.entries(protocols)) {
-    const perCpuSecond = await alternatingRounds(
-      proxies,
-      rounds,
-      (round) => progress(`${protocol}: ${round}`),
-      async (proxy) => {
-        const { requests, cpuSeconds } = await withCpuSeconds(proxy, () => load(proxy.port, signal));
-        return requests / cpuSeconds;
-      },
-    );
-    rows.push(
-      rowOf(`the lab's load balancer over ${protocol}`, "requests/CPU s", perCpuSecond.lab),
-      rowOf(`HAProxy over ${protocol}`, "requests/CPU s", perCpuSecond.haproxy),
-      rowOf(`lab / HAProxy over ${protocol}`, "×", ratios(perCpuSecond.lab, perCpuSecond.haproxy), {
-        text: "at least 0.35",
-        met: (ratio) => ratio >= 0.35,
-      }),
-    );
-  }
-  return rows;
+  await using bareProxy = await startBareNode(protocol, certificateFile, backendPort);
+  await using bareServer = await startBareNode(protocol, certificateFile);
+  await loads[protocol](bareProxy.port, signal);
+  await loads[protocol](bareServer.port, signal);
+  const perCpuSecond = await alternatingRounds(
+    { lab, haproxy, bareProxy, bareServer },
+    rounds,
+    (round) => progress(`${protocol}: ${round}`),
+    async (proxy) => {
+      const { requests, cpuSeconds } = await withCpuSeconds(proxy, async () => ({
+        requests: await loads[protocol](proxy.port, signal),
+      }));
+      return requests / cpuSeconds;
+    },
+  );
+  const beside = (name: "lab" | "bareProxy" | "bareServer") =>
+    ratios(perCpuSecond[name], perCpuSecond.haproxy);
+  return [
+    rowOf(`the lab's load balancer over ${protocol}`, "requests/CPU s", perCpuSecond.lab),
+    rowOf(`HAProxy over ${protocol}`, "requests/CPU s", perCpuSecond.haproxy),
+    rowOf(`lab / HAProxy over ${protocol}`, "×", beside("lab"), {
+      text: "at least 0.35",
+      met: (ratio) => ratio >= 0.35,
+    }),
+    rowOf(`${nodeServer[protocol]} and undici that only forward / HAProxy`, "×", beside("bareProxy")),
+    rowOf(`${nodeServer[protocol]} that answers by itself / HAProxy`, "×", beside("bareServer")),
+  ];
 }
