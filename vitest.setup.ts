@@ -1,4 +1,9 @@
 import fc from "fast-check";
 
 // Half of fast-check's lists are shorter than six by default: too short to walk a state machine.
-fc.configureGlobal({ baseSize: "medium" });
+const baseSize = "medium";
+
+// Mutation testing asks thousands of times whether a test fails: with fewer samples, and not for the smallest that does.
+const isMutationTest = process.env.MUTATION_TEST_FILES !== undefined;
+
+fc.configureGlobal(isMutationTest ? { baseSize, numRuns: 25, endOnFailure: true } : { baseSize });

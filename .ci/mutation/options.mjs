@@ -1,28 +1,40 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Stryker's options for one package: what its `mutation.config.mjs` exports. The task fails below 90 % of mutants killed. A mutant that
- * changes nothing anybody can see is taken out where it is, with the reason: `// Stryker disable next-line <mutator>: <reason>`.
+ * Stryker's options for one room of a package, the one that `MUTATION_ROOM` names or the first. The task fails below 90 % of mutants killed. A mutant
+ * that changes nothing anybody can see is taken out where it is, with the reason: `// Stryker disable next-line <mutator>: <reason>`.
  *
- * @param {{ mutate: string[], testFiles: string[] }} choice sources to mutate and tests to judge, as globs from the package's folder.
- *   Tests that start processes of what is built see no mutant, so they are left out.
+ * A room is judged by the tests of that room alone. That can only lower its score, and a change of a constant, which every test may
+ * notice, need not run them all.
+ *
+ * @param {Record<string, { mutate: string[], testFiles: string[] }>} rooms sources to mutate and tests to judge, as globs from the
+ *   package's folder. Tests that start processes of what is built see no mutant, so they are left out.
  */
-export function mutationOptions({ mutate, testFiles }) {
+export function mutationOptions(rooms) {
+  const name = process.env.MUTATION_ROOM ?? Object.keys(rooms)[0];
+  const room = rooms[name];
+  if (room === undefined) {
+    throw new Error(`MUTATION_ROOM is ${name}; the rooms are ${Object.keys(rooms).join(", ")}.`);
+  }
+  // Not Stryker's own `testFiles`: with them it switches a mutant of a module's constant on too late, after the module is loaded.
+  process.env.MUTATION_TEST_FILES = room.testFiles.join("\n");
   return {
-    mutate,
-    testFiles,
+    mutate: room.mutate,
     plugins: [here("node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
     testRunner: "vitest",
-    vitest: { configFile: here("../../vitest.config.ts"), related: false },
-    concurrency: 2,
+    vitest: { configFile: here("vitest.config.mjs"), related: false },
+    concurrency: 1,
+    // A mutant that hangs fails by the test's own limit of 20 s. Stryker's limit is beyond it, so that a busy machine kills no mutant.
+    timeoutMS: 45_000,
     thresholds: { high: 95, low: 90, break: 90 },
     incremental: true,
-    incrementalFile: "test-results/mutation.json",
+    incrementalFile: join("test-results/mutation", `${name}.json`),
     reporters: ["clear-text", "progress-append-only"],
     clearTextReporter: { allowColor: false, reportTests: false },
-    tempDirName: "test-results/mutation",
+    tempDirName: "test-results/mutation-sandbox",
     // Without the copy of tsconfig.json the package's own is found, whose paths are right.
     ignorePatterns: ["/dist", "/test-results", "/tsconfig.json"],
   };

@@ -1,6 +1,7 @@
 import { mutationOptions } from "../../.ci/mutation/options.mjs";
 
-export default mutationOptions({
-  mutate: ["src/judging/**/*.ts"],
-  testFiles: ["test/judging/**/*.test.ts"],
-});
+export const rooms = {
+  judging: { mutate: ["src/judging/**/*.ts"], testFiles: ["test/judging/**/*.test.ts"] },
+};
+
+export default mutationOptions(rooms);

@@ -1,6 +1,7 @@
 import { mutationOptions } from "../../.ci/mutation/options.mjs";
 
-export default mutationOptions({
-  mutate: ["src/plan/**/*.ts"],
-  testFiles: ["test/plan/**/*.test.ts", "test/{account,release-gate}.test.ts"],
-});
+export const rooms = {
+  plan: { mutate: ["src/plan/**/*.ts"], testFiles: ["test/plan/**/*.test.ts"] },
+};
+
+export default mutationOptions(rooms);

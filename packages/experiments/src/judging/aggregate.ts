@@ -63,10 +63,8 @@ export function recoverySeconds(samples: readonly Sample[], clearedMs: number): 
     if (intendedMs < clearedMs) {
       continue;
     }
-    if (outcome === "personal") {
-      steadySinceMs ??= intendedMs;
-    }
-    if (steadySinceMs !== undefined && intendedMs - steadySinceMs >= steadyMs) {
+    steadySinceMs ??= intendedMs;
+    if (intendedMs - steadySinceMs >= steadyMs) {
       return (steadySinceMs - clearedMs) / 1000;
     }
     if (outcome !== "personal") {

@@ -24,7 +24,7 @@ export function saturationOf(samples: readonly Sample[], machine: MachineUse): S
       reasons.length > 0
         ? `This machine was saturated: ${reasons.join(", and ")}. Trust the shares, not the latencies.`
         : `This machine kept up: ${percent(1 - lateShare)} of the requests left on time, processors busy ${percent(machine.machineBusyShare)} of the time.`,
-    sendLagP99Ms: lags[Math.min(lags.length - 1, Math.ceil(lags.length * 0.99) - 1)] ?? 0,
+    sendLagP99Ms: lags[Math.ceil(lags.length * 0.99) - 1] ?? 0,
     sendLagMaxMs: lags.at(-1) ?? 0,
     lateShare,
     notSent: samples.filter(({ failure }) => failure?.startsWith("not sent")).length,

@@ -29,16 +29,13 @@ export function observedInRounds(
 
 /** @throws RangeError for no values at all. */
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const low = sorted[Math.floor(middle)];
-  const high = sorted[Math.ceil(middle)];
-  const min = sorted[0];
-  const max = sorted.at(-1);
-  if (low === undefined || high === undefined || min === undefined || max === undefined) {
+  if (values.length === 0) {
     throw new RangeError("No values to take a median of.");
   }
-  return { median: low + (high - low) / 2, min, max };
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (position: number) => Number(sorted.at(position));
+  const middle = (sorted.length - 1) / 2;
+  return { median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, min: at(0), max: at(-1) };
 }
 
 function phaseSummary(

@@ -121,7 +121,57 @@ describe("aggregateRound", () => {
   });
 });
 
+describe("what a round keeps", () => {
+  const run = syntheticRun(
+    dependencyOff,
+    "basic",
+    whileFaulty(dependencyOff, (atMs) => ({
+      outcome: "failed",
+      failure: atMs < 6_000 ? "HTTP 502" : "connection: ECONNRESET",
+      latencyMs: 1,
+    })),
+  );
+  const { phases, ...round } = aggregateRound(dependencyOff, run);
+
+  test("is what the load balancer counted and what was done, as it was measured", () => {
+    expect(round).toMatchObject({ columnId: "basic", balancerPeriodSeconds: 1 });
+    expect(round.balancer).toEqual(run.balancer);
+    expect(round.events).toEqual(run.events);
+    expect(round.events).not.toEqual([]);
+    expect(round.seconds.map(({ second }) => second)).toEqual([...Array(27).keys()]);
+  });
+
+  test("has the bounds of each phase in seconds", () => {
+    expect(phases.whole).toMatchObject({ fromSeconds: 0, toSeconds: 27 });
+    expect(phases.before).toMatchObject({ fromSeconds: 0, toSeconds: 4.75 });
+  });
+
+  test("groups failures by what they were, and tells the share of bad gateways among them", () => {
+    const { failures, figures } = phases.whole;
+    expect(failures).toEqual({ "HTTP 502": 98, "connection: ECONNRESET": 1_102 });
+    expect(figures.badGatewayShareOfFailures).toBeCloseTo(98 / 1_200);
+    expect(phases.before.failures).toEqual({});
+    expect(phases.before.figures.badGatewayShareOfFailures).toBeNull();
+  });
+});
+
 describe("the load balancer's figures", () => {
+  test("are of the periods that lie in the phase, its bounds included", () => {
+    const experiment = { ...dependencyOff, settle: { faultSeconds: 0, recoverySeconds: 0 } };
+    const events = [
+      { kind: "fault" as const, name: "off", startedAtSeconds: 5, effectiveAtSeconds: 5 },
+      { kind: "rollback" as const, name: "on", startedAtSeconds: 10.25, effectiveAtSeconds: 10.25 },
+    ];
+    const balancer = Array.from({ length: 27 }, (_, second) => ({ second, elb502: 1 }));
+    const figuresWith = (balancerPeriodSeconds: number) =>
+      aggregateRound(experiment, { columnId: "basic", samples: [], balancer, balancerPeriodSeconds, events })
+        .phases.during.figures;
+    // The phase is from 5 s to 10 s: the fault's end less the guard of 250 ms.
+    expect(figuresWith(1).elb502).toBe(5);
+    expect(figuresWith(5).elb502).toBe(1);
+    expect(figuresWith(6).elb502).toBeNull();
+  });
+
   test("are unknown, not zero, in a phase in which no whole period lies", () => {
     const run = syntheticRun(dependencyOff, "basic", () => ({ outcome: "personal", latencyMs: 1 }));
     const minutes = { balancer: [{ second: 0, target2xx: 2_700 }], balancerPeriodSeconds: 60 };
@@ -150,6 +200,11 @@ describe("recoverySeconds", () => {
       at(1800, "degraded"),
     ];
     expect(recoverySeconds(samples, 50)).toBe(0.65);
+  });
+
+  test("counts the request that is sent as the fault ends, and a second to the millisecond", () => {
+    expect(recoverySeconds([at(50, "personal"), at(1_050, "personal")], 50)).toBe(0);
+    expect(recoverySeconds([at(50, "personal"), at(1_049, "personal")], 50)).toBeNull();
   });
 
   test("is unknown without a whole second of personal pages, and without any request", () => {
@@ -187,7 +242,9 @@ describe("impactSeconds", () => {
       outcome: "failed",
       failure: "HTTP 502",
     };
-    expect(impactSeconds([failed], 5000)).toBe(2.5);
+    const degraded: Sample = { ...failed, intendedMs: 9_000, outcome: "degraded", failure: null };
+    expect(impactSeconds([failed, degraded], 5000)).toBe(2.5);
+    expect(impactSeconds([failed], 8000)).toBe(0);
     expect(impactSeconds([], 5000)).toBe(0);
   });
 });

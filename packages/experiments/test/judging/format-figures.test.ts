@@ -39,6 +39,7 @@ describe("figures in words", () => {
     [999, "999 ms"],
     [1_000, "1.00 s"],
     [9_949, "9.95 s"],
+    [9_950, "9.9 s"],
     [9_960, "10.0 s"],
   ])("say %d ms as %s", (ms, words) => {
     expect(formatMs(ms)).toBe(words);

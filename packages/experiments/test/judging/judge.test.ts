@@ -58,6 +58,62 @@ describe("judge", () => {
     expect(judged({ max: Number(at) - 0.001 }, 40)?.held).toBe(false);
   });
 
+  test("holds against a lower bound, inclusive as well", () => {
+    const at = Number(judged({ min: 0 }, 40)?.observed[0]);
+    expect(judged({ min: at }, 40)).toMatchObject({ held: true, bounds: { min: at } });
+    expect(judged({ min: at + 0.001 }, 40)?.held).toBe(false);
+    const relative = judged({ min: 1, relativeTo: "before" }, 40);
+    expect(relative?.held).toBe(true);
+    expect(relative?.bounds.min).toBeGreaterThan(3);
+  });
+
+  test("holds between two bounds only inside of both", () => {
+    expect(judged({ min: 30, max: 50 }, 40)?.held).toBe(true);
+    expect(judged({ min: 50, max: 60 }, 40)?.held).toBe(false);
+    expect(judged({ min: 20, max: 30 }, 40)?.held).toBe(false);
+  });
+
+  test("says the bounds of the round that is furthest out, wherever it is among the rounds", () => {
+    const probe: Probe = {
+      name: "p",
+      build: "every",
+      phase: "during",
+      measure: "p50Ms",
+      tolerance: { max: 0, relativeTo: "before" },
+    };
+    const rounds = [30, 90, 60].map((latency, index) => roundWith(latency, index + 1));
+    const boundsOf = (order: number[]) =>
+      judge(
+        { steadyStateHypothesis: { title: "t", probes: [probe] } },
+        columns,
+        order.map((index) => rounds[index] ?? expect.fail()),
+      )[0]?.bounds.max;
+    const worst = boundsOf([1]);
+    expect(new Set([0, 1, 2].map((index) => boundsOf([index]))).size).toBe(3);
+    expect([boundsOf([1, 0, 2]), boundsOf([0, 1, 2]), boundsOf([0, 2, 1])]).toEqual([worst, worst, worst]);
+  });
+
+  test("judges a promise for the builds that it is about, and for each build where it is about every", () => {
+    const probe = (build: Probe["build"]): Probe => ({
+      name: "p",
+      build,
+      phase: "whole",
+      measure: "requests",
+      tolerance: { min: 0 },
+    });
+    const both = [
+      { id: "old", build: "basic" },
+      { id: "error-handling", build: "error-handling" },
+    ];
+    const probes = [probe("basic"), probe("every"), probe("custom")];
+    const results = judge({ steadyStateHypothesis: { title: "t", probes } }, both, [roundWith(1)]);
+    expect(results.map((result) => [result.probe.build, result.columnId])).toEqual([
+      ["basic", "old"],
+      ["every", "old"],
+      ["every", "error-handling"],
+    ]);
+  });
+
   test("holds only when it holds in every round, and says in how many", () => {
     expect(judged({ max: 50 }, 10, 90, 20)).toMatchObject({ held: false, heldInRounds: 2 });
   });
@@ -84,7 +140,7 @@ describe("judge", () => {
     const [result] = judge({ steadyStateHypothesis: { title: "t", probes: [probe] } }, columns, [
       { ...roundWith(1), columns: [never] },
     ]);
-    expect(result).toMatchObject({ held: false, observed: [null] });
+    expect(result).toMatchObject({ held: false, observed: [null], bounds: { max: 3 } });
   });
 
   test("does not hold a relative tolerance against a phase in which nothing was measured", () => {
@@ -110,6 +166,6 @@ describe("spreadOf", () => {
     expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 });
   });
   test("refuses nothing at all", () => {
-    expect(() => spreadOf([])).toThrow(RangeError);
+    expect(() => spreadOf([])).toThrow(new RangeError("No values to take a median of."));
   });
 });

@@ -39,13 +39,45 @@ describe("saturationOf", () => {
     expect(found.message).toContain("busy 99.0 % of the time");
   });
 
-  test("counts what was held back", () => {
-    const heldBack: Sample = { ...sample(0), outcome: "failed", failure: "not sent: too many waiting" };
-    expect(saturationOf([heldBack, sample(0)], calm).notSent).toBe(1);
+  test("says of a machine that kept up how much of the load left on time, and how busy it was", () => {
+    expect(saturationOf(samples(...Array(199).fill(1), 30), calm)).toMatchObject({
+      saturated: false,
+      message:
+        "This machine kept up: 99.5 % of the requests left on time, processors busy 30.0 % of the time.",
+      ...calm,
+    });
+  });
+
+  test("names both reasons where there are two", () => {
+    expect(saturationOf(samples(30), { ...calm, machineBusyShare: 0.99 }).message).toBe(
+      "This machine was saturated: 100.0 % of the requests left more than 20 ms late, and the processors were busy 99.0 % of the time. Trust the shares, not the latencies.",
+    );
+  });
+
+  test("takes its limits as inclusive", () => {
+    const atTheLimits = saturationOf(samples(...Array(99).fill(20), 21), { ...calm, machineBusyShare: 0.95 });
+    expect(atTheLimits).toMatchObject({ saturated: false, lateShare: 0.01 });
+  });
+
+  test("sorts by size what it takes percentiles of, in whatever order the requests left", () => {
+    expect(saturationOf(samples(100, 9, 3), calm)).toMatchObject({ sendLagP99Ms: 100, sendLagMaxMs: 100 });
+    const hundreds = Array.from({ length: 200 }, (_, index) => 200 - index);
+    expect(saturationOf(samples(...hundreds), calm)).toMatchObject({ sendLagP99Ms: 198, sendLagMaxMs: 200 });
+  });
+
+  test("counts what was held back, and no other failure", () => {
+    const failed = (failure: string): Sample => ({ ...sample(0), outcome: "failed", failure });
+    const load = [failed("not sent: too many waiting"), failed("HTTP 502 not sent"), sample(0)];
+    expect(saturationOf(load, calm).notSent).toBe(1);
   });
 
   test("survives a load without a request", () => {
-    expect(saturationOf([], calm)).toMatchObject({ saturated: false, sendLagMaxMs: 0 });
+    expect(saturationOf([], calm)).toMatchObject({
+      saturated: false,
+      lateShare: 0,
+      sendLagP99Ms: 0,
+      sendLagMaxMs: 0,
+    });
   });
 });
 

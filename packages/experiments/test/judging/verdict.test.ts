@@ -2,7 +2,12 @@ import type { PhaseResult, Round } from "@soft-landing/shared/journal";
 import { describe, expect, test } from "vitest";
 import { dependencyHang } from "../../src/experiments/dependency-hang.ts";
 import { dependencyOff } from "../../src/experiments/dependency-off.ts";
-import { addedHistograms, encodeHistogram } from "../../src/judging/latency-histogram.ts";
+import {
+  addedHistograms,
+  encodeHistogram,
+  latencyHistogram,
+  recordLatency,
+} from "../../src/judging/latency-histogram.ts";
 import { failureSentence, verdictOf } from "../../src/judging/verdict.ts";
 import { hanging, switchedOff, syntheticJournal } from "../report/synthetic-journal.ts";
 import { whileFaulty } from "./synthetic-run.ts";
@@ -53,6 +58,24 @@ describe("the verdict", () => {
     );
   });
 
+  test.each([
+    [3, 200, ", and the middle one took 200 ms instead of 3.0 ms"],
+    [20, 71, ", and the middle one took 71 ms instead of 20 ms"],
+    [20, 70, ""],
+    [20, 60, ""],
+    [40, 120, ""],
+    [40, 121, ", and the middle one took 121 ms instead of 40 ms"],
+    [200, 300, ""],
+    [1, 40, ""],
+  ])(
+    "tells of a wait only where it is over three times as long and over 50 ms longer: %d ms, then %d ms",
+    (p50BeforeMs, p50Ms, clause) => {
+      expect(verdictOf(dependencyOff, [{ id: "basic" }], [roundOf({ p50BeforeMs, p50Ms })])).toBe(
+        `While the RecommendationService was switched off, the basic build answered all 100 requests with personal recommendations${clause}.`,
+      );
+    },
+  );
+
   test("adds rounds up instead of picking one", () => {
     const journal = syntheticJournal(dependencyHang, hanging(dependencyHang), 5);
     expect(journal.verdict).toContain("of 7,375 requests");
@@ -79,6 +102,13 @@ describe("the sentence for a promise that did not hold", () => {
     );
   });
 
+  test("names each value that was seen once", () => {
+    const journal = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
+    const probe = journal.probes[0] ?? expect.fail();
+    const result = { ...probe, observed: [1, 1, 0.5], heldInRounds: 2, held: false };
+    expect(failureSentence(result, 3, "Promises")).toContain("seen 100 %, 50.0 % (it held in 2 of 3 rounds)");
+  });
+
   test("counts no rounds where there was only one, and names the phase where it is not the whole", () => {
     const journal = syntheticJournal(dependencyHang, {
       "error-handling": whileFaulty(dependencyHang, () => ({ outcome: "degraded", latencyMs: 900 })),
@@ -89,6 +119,21 @@ describe("the sentence for a promise that did not hold", () => {
     );
   });
 });
+
+/** A round of 100 personal pages in each phase, at these latencies. */
+function roundOf({ p50BeforeMs, p50Ms }: { p50BeforeMs: number; p50Ms: number }): Round {
+  const [round] = syntheticJournal(dependencyOff, switchedOff(dependencyOff)).rounds;
+  const [column] = round?.columns ?? [];
+  const { phases } = column ?? expect.fail();
+  const phaseAt = (phase: PhaseResult, latencyMs: number): PhaseResult => {
+    const histogram = latencyHistogram();
+    recordLatency(histogram, latencyMs);
+    const figures = { ...phase.figures, requests: 100, failed: 0, degradedShare: 0 };
+    return { ...phase, figures, histogram: encodeHistogram(histogram) };
+  };
+  const changed = { before: phaseAt(phases.before, p50BeforeMs), during: phaseAt(phases.during, p50Ms) };
+  return { ...round, columns: [{ ...column, phases: { ...phases, ...changed } }] } as Round;
+}
 
 /** A phase in which nothing was sent. */
 function nothingIn(phase: PhaseResult): PhaseResult {

@@ -31,3 +31,31 @@ test("every rule has one statistic and a period that CloudWatch knows", () => {
     expect(rule.datapointsToAlarm).toBeLessThanOrEqual(rule.evaluationPeriods);
   }
 });
+
+test("each alarm says in its description when it is raised, and is raised then", () => {
+  const aboveOrBelow = { GreaterThanThreshold: ">", LessThanThreshold: "<" };
+  const said = alarmRules(3).map((rule) => [
+    rule.name,
+    rule.description,
+    `${rule.scope} ${rule.metricName} ${rule.statistic ?? rule.extendedStatistic} ` +
+      `${aboveOrBelow[rule.comparisonOperator]} ${rule.threshold} ` +
+      `in ${rule.datapointsToAlarm} of ${rule.evaluationPeriods} periods of ${rule.periodSeconds} s`,
+  ]);
+  expect(said).toEqual([
+    [
+      "elb-5xx",
+      "Clients get errors from the load balancer: servers close without an answer, or answer too late.",
+      "loadBalancer HTTPCode_ELB_5XX_Count Sum > 5 in 2 of 3 periods of 60 s",
+    ],
+    [
+      "healthy-hosts",
+      "Fewer than 3 servers are healthy.",
+      "targetGroup HealthyHostCount Minimum < 3 in 2 of 3 periods of 60 s",
+    ],
+    [
+      "latency-p99",
+      "One answer in a hundred takes longer than a second.",
+      "targetGroup TargetResponseTime p99 > 1 in 3 of 5 periods of 60 s",
+    ],
+  ]);
+});

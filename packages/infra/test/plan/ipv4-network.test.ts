@@ -22,6 +22,17 @@ describe("an IPv4 network", () => {
     expect(ipv4NetworkFault(cidr)).toContain("not an IPv4 network");
   });
 
+  test("is told what is wrong in full", () => {
+    expect(ipv4NetworkFault("x")).toBe("is not an IPv4 network such as 203.0.113.0/24");
+    expect(ipv4NetworkFault("203.0.113.77/26")).toBe(
+      "has bits beyond its prefix; the network is 203.0.113.64/26",
+    );
+  });
+
+  test.each(["10.0.0.0/1x", "10.0.0.0/x1", "10.0.0.0/", "10.0.0.0/99"])("%s has no prefix", (cidr) => {
+    expect(ipv4NetworkFault(cidr)).toContain("not an IPv4 network");
+  });
+
   test("with bits beyond its prefix is refused with the network that holds it", () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, length) => {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { projectFolder } from "../../src/artifact/artifact.ts";
-import { dashboardName, longestStackName, switchParameterName } from "../../src/plan/names.ts";
+import { dashboardName, dashboardUrl, longestStackName, switchParameterName } from "../../src/plan/names.ts";
 
 /** What Pulumi allows in a stack's name. */
 const stackName = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
@@ -30,6 +30,14 @@ describe("a dashboard's name", () => {
   });
 });
 
+test("a dashboard is named after the stack, without dots, and the load balancer's ID, and has an address in its region", () => {
+  const name = dashboardName("my.own.stack", "app/soft-landing-web-1a2b3c4/50dc6c495c0c9188");
+  expect(name).toBe("soft-landing-my-own-stack-50dc6c495c0c9188");
+  expect(dashboardUrl("eu-west-1", name)).toBe(
+    "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/soft-landing-my-own-stack-50dc6c495c0c9188",
+  );
+});
+
 test("Pulumi.yaml's autonaming fits AWS's shortest names, up to the longest stack name that is accepted", () => {
   const { config } = parse(readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"));
   const autonaming = parseAutonaming(JSON.stringify(config["pulumi:autonaming"].value));
@@ -43,4 +51,5 @@ test("Pulumi.yaml's autonaming fits AWS's shortest names, up to the longest stac
   expect(named("aws:lb/targetGroup:TargetGroup", "web").length).toBeLessThanOrEqual(32);
   expect(named("aws:s3/bucket:Bucket", "access-logs")).toMatch(/^[a-z0-9-]{3,63}$/);
   expect(named("aws:iam/role:Role", "server").length).toBe(64);
+  expect(longestStackName).toBe(36);
 });

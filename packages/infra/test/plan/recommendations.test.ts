@@ -7,6 +7,15 @@ test("four users have a show each, under the ids that the server picks from", ()
   expect(new Set(recommendations.map(({ tvShow }) => tvShow)).size).toBe(4);
 });
 
+test("the shows are those of the story", () => {
+  expect(recommendations.map(({ userName, tvShow }) => `${userName}: ${tvShow}`)).toEqual([
+    "Marisol: The Twilight Zone",
+    "Desmond: The Dick Van Dyke Show",
+    "Ingrid: Columbo",
+    "Takeshi: Mission: Impossible",
+  ]);
+});
+
 test("an item is written in DynamoDB's JSON", () => {
   expect(JSON.parse(recommendationItem({ userId: "1", userName: "Ann", tvShow: 'The "X"' }))).toEqual({
     UserId: { S: "1" },

@@ -29,6 +29,12 @@ describe("a release's hash", () => {
   );
 });
 
+test("a release's hash is eight digits of hex, and the artifact lies below it under its own hash", () => {
+  const parts = { artifactSha256: "a", machineImageId: "b", instanceType: "c", userDataTemplate: "d" };
+  expect(releaseHash(parts)).toMatch(/^[0-9a-f]{8}$/);
+  expect(artifactKey("aaaaaaaa", "f00")).toBe("releases/aaaaaaaa/f00.tgz");
+});
+
 test("two releases of one artifact have an object each", () => {
   expect(artifactKey("aaaaaaaa", "f00")).not.toBe(artifactKey("bbbbbbbb", "f00"));
 });

@@ -55,6 +55,44 @@ test("a failure names instance, zone, reason code and description, what serves, 
   expect(text).toContain("To go back: restore the config");
 });
 
+test("a failure is told line by line, in full", () => {
+  expect(failureOf(verdict(), { ...facts, failedLaunch: "no capacity" }, 900_000)).toBe(
+    [
+      "The release of build error-handling does not serve: 1 of 3 instances of group are healthy after 15 minutes.",
+      "  i-2 in eu-west-1b, InService: unhealthy, Target.ResponseCodeMismatch, Health checks failed with these codes: [502]",
+      "  i-3 in eu-west-1c, InService: unused, Target.NotRegistered, Target is not registered to the target group",
+      "  The last launch that failed: no capacity",
+      "Nothing was deleted: 1 healthy instances of another release keep serving.",
+      "To read what an instance wrote: aws ec2 get-console-output --latest --output text --region eu-west-1 --instance-id i-2",
+      "To wait longer: pulumi up. It creates no second group.",
+      "To go back: restore the config, for a build with `pulumi config set build NAME`, then pulumi up.",
+      "For more, read docs/when-up-fails.md.",
+    ].join("\n"),
+  );
+});
+
+test("the first release of all, in full, says what to do instead of going back", () => {
+  expect(failureOf(verdict({ instances: [], targets: [] }), facts, 60_000)).toBe(
+    [
+      "The release of build error-handling does not serve: 0 of 3 instances of group are healthy after 60 seconds.",
+      "Nothing was deleted. No instance of another release is healthy.",
+      "To wait longer: pulumi up. It creates no second group.",
+      "To try something else: change the config, then pulumi up. To give up: pulumi destroy.",
+      "For more, read docs/when-up-fails.md.",
+    ].join("\n"),
+  );
+});
+
+test("a wait is told in seconds up to two minutes", () => {
+  const waited = (ms: number) => /after (.*)\.\n/.exec(failureOf(verdict(), facts, ms))?.[1];
+  expect([1_400, 119_999, 120_000, 150_000].map(waited)).toEqual([
+    "1 seconds",
+    "120 seconds",
+    "2 minutes",
+    "3 minutes",
+  ]);
+});
+
 test("the first release of all has nothing to go back to", () => {
   const text = failureOf(verdict({ targets: [] }), facts, 900_000);
   expect(text).toContain("No instance of another release is healthy");

@@ -116,6 +116,128 @@ describe("refused, by key", () => {
   });
 });
 
+describe("each mistake has a remedy of its own", () => {
+  const everyKey =
+    "build, artifact, artifactSha256, instanceType, instanceCount, machineImageId, availabilityZones, vpcCidrBlock, " +
+    "certificateArn, domainName, ingressCidrs, healthCheck, accessLogs, shipLogs, releaseTimeoutMinutes";
+  const networks = "give a list, item by item: pulumi config set --path 'ingressCidrs[0]' 203.0.113.0/24";
+  const zones = "give a list, item by item: pulumi config set --path 'availabilityZones[0]' us-east-1a";
+  const arn = "give an ACM certificate of us-east-1: arn:aws:acm:us-east-1:<account>:certificate/<id>";
+  const fromUrl = { build: "custom", artifact: "https://x.org/x", artifactSha256: sha256 };
+
+  test.each<[string, Record<string, string>, string]>([
+    ["build", { build: "x" }, "use one of basic, error-handling, custom"],
+    ["artifact", { artifact: "x" }, "remove it, or set build to custom: build basic has its own artifact"],
+    ["artifact", { build: "custom" }, "give a file or an https URL: build custom needs it"],
+    ["artifact", { ...fromUrl, artifact: "ftp://x.org/x" }, "give a file or an https URL"],
+    ["artifact", { ...fromUrl, artifact: "https://" }, "give a file or an https URL"],
+    ["artifactSha256", { ...fromUrl, artifactSha256: "x" }, "give 64 digits of lower-case hex"],
+    [
+      "artifactSha256",
+      { ...fromUrl, artifactSha256: "" },
+      "give the SHA-256 that `sha256sum` prints for the file: an artifact from a URL needs it",
+    ],
+    ["instanceType", { instanceType: "small" }, "give an EC2 instance type such as t4g.micro"],
+    ["instanceCount", { instanceCount: "51" }, "give a whole number of instances from 1 to 50"],
+    ["instanceCount", { instanceCount: "-3" }, "give a whole number of instances from 1 to 50"],
+    ["instanceCount", { instanceCount: "1e1" }, "give a whole number of instances from 1 to 50"],
+    [
+      "releaseTimeoutMinutes",
+      { releaseTimeoutMinutes: "121" },
+      "give a whole number of minutes from 1 to 120",
+    ],
+    ["machineImageId", { machineImageId: "ami-1" }, "give an image's ID such as ami-0123456789abcdef0"],
+    ["availabilityZones", { availabilityZones: "a" }, zones],
+    ["availabilityZones", { availabilityZones: "[1]" }, zones],
+    ["availabilityZones", { availabilityZones: '["a","a"]' }, "name each zone once"],
+    ["ingressCidrs", { ingressCidrs: "{}" }, networks],
+    ["ingressCidrs", { ingressCidrs: '["10.0.0.0/8","10.0.0.0/8"]' }, "name each network once"],
+    [
+      "ingressCidrs",
+      { ingressCidrs: '["10.0.0.1/8"]' },
+      "10.0.0.1/8 has bits beyond its prefix; the network is 10.0.0.0/8",
+    ],
+    [
+      "vpcCidrBlock",
+      { vpcCidrBlock: "10.0.0.0/15" },
+      "give a network from /16 to /22: it is divided into 16 subnets",
+    ],
+    [
+      "vpcCidrBlock",
+      { vpcCidrBlock: "10.0.0.0/23" },
+      "give a network from /16 to /22: it is divided into 16 subnets",
+    ],
+    ["vpcCidrBlock", { vpcCidrBlock: "10.0/16" }, "10.0/16 is not an IPv4 network such as 203.0.113.0/24"],
+    ["certificateArn", { certificateArn: "x", domainName }, arn],
+    ["certificateArn", { certificateArn: `x${certificateArn}`, domainName }, arn],
+    ["certificateArn", { certificateArn: `${certificateArn}/x`, domainName }, arn],
+    [
+      "domainName",
+      { certificateArn },
+      "give the certificate's DNS name, which points to the load balancer: a certificate needs it",
+    ],
+    ["domainName", { domainName }, "remove it, or set certificateArn to a certificate for this name"],
+    [
+      "domainName",
+      { certificateArn, domainName: "a b.org" },
+      "give the certificate's DNS name, such as shows.example.org",
+    ],
+    ["domainName", { certificateArn, domainName: "shows" }, "give the whole name, such as shows.example.org"],
+    ["healthCheck", { healthCheck: "x" }, "use shallow or deep"],
+    ["shipLogs", { shipLogs: "yes" }, "use true or false"],
+    ["tpyo", { tpyo: "1" }, `remove it; the keys are ${everyKey}`],
+  ])("%s, set as %j: %s", (key, raw, remedy) => {
+    expect(judged(raw).mistakes).toEqual([{ key, value: raw[key], remedy }].map(withoutEmptyValue));
+  });
+
+  /** An empty value is how Pulumi.yaml says that there is none. */
+  function withoutEmptyValue<T extends { value: string | undefined }>(mistake: T): T {
+    return mistake.value === "" ? { ...mistake, value: undefined } : mistake;
+  }
+
+  test("none hides behind another: a certificate of another region without its name has two", () => {
+    const elsewhere = certificateArn.replace("us-east-1", "eu-west-1");
+    expect(mistakenKeys({ certificateArn: elsewhere })).toEqual(["certificateArn", "domainName"]);
+  });
+
+  test("none follows from another: what is wrong in itself is not missed as well", () => {
+    expect(mistakenKeys({ build: "custom", artifact: "https://x.org/x", artifactSha256: "x" })).toEqual([
+      "artifactSha256",
+    ]);
+    expect(mistakenKeys({ certificateArn, domainName: "shows" })).toEqual(["domainName"]);
+    expect(mistakenKeys({ build: "x", artifact: "mine.tgz", artifactSha256: sha256 })).toEqual(["build"]);
+  });
+
+  test("the ARN of a certificate may be of any region where the stack's region is not known yet", () => {
+    const elsewhere = certificateArn.replace("us-east-1", "eu-west-1");
+    const raw = { ...defaults, certificateArn: elsewhere, domainName };
+    expect(judgeStackConfig(raw, undefined).mistakes).toEqual([]);
+    const [mistake] = judgeStackConfig({ ...raw, certificateArn: "x" }, undefined).mistakes;
+    expect(mistake?.remedy).toContain("arn:aws:acm:us-east-1:");
+    expect(judgeStackConfig(raw, "eu-west-1").mistakes).toEqual([]);
+  });
+});
+
+test("the bounds are themselves allowed", () => {
+  const raw = { instanceCount: "50", releaseTimeoutMinutes: "120", vpcCidrBlock: "10.0.0.0/22" };
+  expect(judged(raw).config).toMatchObject({ instanceCount: 50, releaseTimeoutMinutes: 120 });
+  expect(judged({ releaseTimeoutMinutes: "1" }).config?.releaseTimeoutMinutes).toBe(1);
+});
+
+test("the artifact's scheme is read in whatever case, and a file may have a colon in its name", () => {
+  const custom = { build: "custom", artifactSha256: sha256 };
+  expect(judged({ ...custom, artifact: "HTTPS://x.org/x" }).mistakes).toEqual([]);
+  expect(judged({ build: "custom", artifact: "builds/v1:2/x.tgz" }).mistakes).toEqual([]);
+  expect(judged({ build: "custom", artifact: "files/https://x" }).mistakes).toEqual([]);
+});
+
+test("what is right is known also where something else is wrong", () => {
+  const { sound } = judged({ instanceCount: "x", healthCheck: "deep", tpyo: "1" });
+  expect(sound).toMatchObject({ build: "basic", healthCheck: "deep", accessLogs: false });
+  expect(sound).not.toHaveProperty("instanceCount");
+  expect(judged({}).sound).toEqual(judged({}).config);
+});
+
 test("a list that was set as JSON is told how to be set, where it is none", () => {
   expect(judged({ ingressCidrs: '["192.0.2.0/24"]' }).config?.ingressCidrs).toEqual(["192.0.2.0/24"]);
   expect(judged({ ingressCidrs: "192.0.2.0/24" }).mistakes[0]?.remedy).toContain("--path 'ingressCidrs[0]'");

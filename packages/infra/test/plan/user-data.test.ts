@@ -32,6 +32,19 @@ describe("rendered user data", () => {
     );
   });
 
+  test("does not break a long line: a command stays as it is written", () => {
+    const long = "word ".repeat(100).trim();
+    expect(renderUserData(parts(long))).toContain(long);
+  });
+
+  test("writes the install script before the other files, each with its permissions", () => {
+    const { write_files: files } = parse(renderUserData(parts("x"))) as { write_files: object[] };
+    expect(files.slice(1)).toEqual([
+      { path: "/opt/x/install", permissions: "0755", content: "x" },
+      { path: "/etc/x", permissions: "0644", content: "x\n" },
+    ]);
+  });
+
   test("runs the install script first, then what else is asked for", () => {
     expect(parse(renderUserData(parts("x")))).toMatchObject({
       runcmd: [
@@ -54,11 +67,20 @@ describe("rendered user data", () => {
 
   test.each(["a b", "$(reboot)", "a'b", "", "a\nB=c", "#x"])("refuses %j in the environment", (value) => {
     const mistaken = { ...parts("x"), environment: { ...environment, RECOMMENDATION_TABLE: value } };
-    expect(() => renderUserData(mistaken)).toThrow(/RECOMMENDATION_TABLE/);
+    expect(() => renderUserData(mistaken)).toThrow(
+      new TypeError(
+        `RECOMMENDATION_TABLE of the instance environment has characters that need quoting: ${value}`,
+      ),
+    );
   });
 
   test("refuses to grow beyond its limit, which leaves room below EC2's 16 KB", () => {
-    expect(() => renderUserData(parts("x".repeat(userDataLimitBytes)))).toThrow(/limit/);
+    const bytes = (text: string) => Buffer.byteLength(renderUserData(parts(text)));
+    const room = userDataLimitBytes - bytes("x") + 1;
+    expect(bytes("x".repeat(room))).toBe(userDataLimitBytes);
+    expect(() => renderUserData(parts("x".repeat(room + 1)))).toThrow(
+      new RangeError(`User data has ${userDataLimitBytes + 1} bytes; the limit is ${userDataLimitBytes}.`),
+    );
     expect(userDataLimitBytes).toBeLessThanOrEqual(16 * 1024 - 4096);
   });
 });

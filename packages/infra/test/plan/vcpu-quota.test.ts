@@ -17,7 +17,22 @@ test("a quota that does not hold the first release is warned of: new accounts ha
   expect(vcpuWarning({ ...three, quota: 5 })).toMatch(/6 vCPUs.*quota is 5.*Not all of them will start/);
 });
 
+test("the warning has the sum, the consequence and the command that asks for more, in full", () => {
+  expect(vcpuWarning({ ...three, quota: 8 })).toBe(
+    "3 t4g.micro of 2 vCPUs are 6 vCPUs, and the account's quota is 8 for all its running instances. " +
+      "They will start, but a change of release needs twice as many, 12, and its instances will not start. " +
+      "Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value 16",
+  );
+  expect(vcpuWarning({ ...three, instanceCount: 10, quota: 19 })).toContain("--desired-value 40");
+});
+
+test("a quota that just holds one release lets it start", () => {
+  expect(vcpuWarning({ ...three, quota: 6 })).toContain("They will start");
+  expect(vcpuWarning({ ...three, quota: 11 })).toContain("They will start");
+});
+
 test.each([
+  ["xt4g.micro", false],
   ["t4g.micro", true],
   ["m7i-flex.large", true],
   ["im4gn.large", true],

@@ -37,6 +37,16 @@ describe("a stack that names no zones", () => {
     );
   });
 
+  test("gets three where there are exactly three", () => {
+    const three = zones.slice(0, 3);
+    expect(chooseZones(undefined, offers({ zones: three, instanceTypeZones: three })).zones).toEqual(three);
+  });
+
+  test("is told of the region, not of the type, where the type is in three zones and the endpoints are not", () => {
+    const few = offers({ instanceTypeZones: zones.slice(0, 3), endpointZones: { ssm: zones.slice(2) } });
+    expect(chooseZones(undefined, few).mistake?.key).toBe("aws:region");
+  });
+
   test("is told to use another type or another region where three zones cannot be had", () => {
     const rare = offers({ instanceTypeZones: zones.slice(0, 2) });
     expect(chooseZones(undefined, rare).mistake).toEqual({
@@ -57,6 +67,16 @@ describe("a stack that names no zones", () => {
 });
 
 describe("a stack that names its zones", () => {
+  test("is told of every zone's fault, and of their number only where each could be used", () => {
+    const { mistake } = chooseZones(["us-east-1z", "us-east-1y"], offers());
+    expect(mistake?.remedy).toBe(
+      `us-east-1 has no zone us-east-1z, us-east-1 has no zone us-east-1y; the zones to choose from are ${zones.join(", ")}`,
+    );
+    expect(chooseZones(zones.slice(0, 2), offers()).mistake?.remedy).toBe(
+      `name at least 3 zones, so that two are left when one fails; the zones to choose from are ${zones.join(", ")}`,
+    );
+  });
+
   test("gets them as they are named", () => {
     const named = ["us-east-1f", "us-east-1b", "us-east-1c"];
     expect(chooseZones(named, offers()).zones).toEqual(named);
