@@ -28,7 +28,13 @@ export async function startHttpsLab(signal: AbortSignal): Promise<HttpsLab> {
     evaluate: (request: { build: string }) => evaluateStack(name, { build: request.build, ...overHttps }),
   });
   const started = await startLab({
-    source: { kind: "graph", first: await recorded("basic"), names: ["basic"], record: recorded },
+    source: {
+      kind: "graph",
+      region: "us-east-1",
+      first: await recorded("basic"),
+      names: ["basic"],
+      record: recorded,
+    },
     ports: { page: 0, console: 0, aws: 0 },
     controlServer: createControlServer(new Map()),
     signal,

@@ -8,7 +8,13 @@ import { readStaticFiles } from "../control/static-files.ts";
 import { releaseOf } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
-import { type ConfigOverrides, evaluateStack, stackGraph, stackNames } from "../program/stack-graph.ts";
+import {
+  type ConfigOverrides,
+  configuredRegion,
+  evaluateStack,
+  stackGraph,
+  stackNames,
+} from "../program/stack-graph.ts";
 import type { StackSource, StartedLab } from "../running/start-lab.ts";
 import type { RecordedStack } from "../stacks/recorded-stacks.ts";
 import { endSignals } from "./end-signals.ts";
@@ -71,11 +77,25 @@ export const addCommands: LabCommand = (program) => {
 
 async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
+  const failed = new AbortController();
+  const started = await start(options, AbortSignal.any([signal, failed.signal])).catch((error: unknown) => {
+    // A build may still be running.
+    failed.abort();
+    throw error;
+  });
+  started.lab.traffic.set(options.traffic);
+  if (options.untilStdinEnds) {
+    process.stdin.on("close", started.lab.requestEnd).resume();
+  }
+  await keepRunning(started, options);
+}
+
+async function start(options: UpOptions, signal: AbortSignal): Promise<StartedLab> {
   // Its imports take as long as finding that everything is built; both at once.
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const source = await stackSource(options, signal);
   const [{ startLab }, { createControlServer }] = await parts;
-  const started = await startLab({
+  return await startLab({
     source,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     isPrivate: options.private ?? false,
@@ -83,11 +103,6 @@ async function runUp(options: UpOptions): Promise<void> {
     controlServer: createControlServer(await readStaticFiles(consoleDirectory), options.allowHost),
     signal,
   });
-  started.lab.traffic.set(options.traffic);
-  if (options.untilStdinEnds) {
-    process.stdin.on("close", started.lab.requestEnd).resume();
-  }
-  await keepRunning(started, options);
 }
 
 async function stackSource(options: UpOptions, signal: AbortSignal): Promise<StackSource> {
@@ -106,10 +121,14 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
     }
     return { kind: "pulumi", region: options.region };
   }
-  const graph = await currentGraph(options, { ...(await releaseOf(options, signal)) }, signal);
+  const release = await releaseOf(options, signal);
+  const first = currentGraph(options, { ...release }, signal).then((graph) =>
+    recordedStack(options.stack, graph),
+  );
   return {
     kind: "graph",
-    first: recordedStack(options.stack, graph),
+    region: configuredRegion(options.stack) ?? (await first).graph.region,
+    first,
     names: await stackNames(),
     record: async (name, recording) => recordedStack(name, await stackGraph(name, {}, recording)),
   };

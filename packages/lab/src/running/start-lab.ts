@@ -37,7 +37,9 @@ import { createServerLog } from "./server-log.ts";
 export type StackSource =
   | {
       kind: "graph";
-      first: RecordedStack;
+      region: string;
+      /** May still be on its way: until then the lab starts what needs no graph. */
+      first: RecordedStack | Promise<RecordedStack>;
       /** Names of all stacks of the program. */
       names: readonly string[];
       record(name: string, signal: AbortSignal): Promise<RecordedStack>;
@@ -79,8 +81,9 @@ const defaultHealthLimitMs = 30_000;
 export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
   const { source, ports, controlServer } = options;
-  const place =
-    source.kind === "graph" ? source.first.graph : { region: source.region, accountId: recordedAccountId };
+  const first = source.kind === "graph" ? Promise.resolve(source.first) : undefined;
+  // It is awaited only when everything else has started.
+  first?.catch(() => {});
   const ending = createLabEnding(options.signal);
   const changes = createChangeSignal();
 
@@ -95,8 +98,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const answers = createAnswerTally(systemClock);
   const serverLog = createServerLog(systemClock);
   const region = createRegion({
-    region: place.region,
-    accountId: place.accountId,
+    region: source.region,
+    accountId: recordedAccountId,
     clock: systemClock,
     supervisor,
     workingFolder,
@@ -160,16 +163,17 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
           onChange: changes.notify,
         })
       : undefined;
-  if (source.kind === "graph") {
-    await recorded?.begin(source.first);
+  const firstStack = await first;
+  if (firstStack !== undefined) {
+    await recorded?.begin(firstStack);
   }
 
   const record: RunningLabRecord = {
     labId: randomUUID(),
     pid: process.pid,
-    stack: source.kind === "graph" ? source.first.graph.stack : null,
-    region: place.region,
-    pageUrl: source.kind === "graph" ? serving().pageUrl : null,
+    stack: firstStack?.graph.stack ?? null,
+    region: source.region,
+    pageUrl: firstStack === undefined ? null : serving().pageUrl,
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     consolePort,
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,

@@ -20,7 +20,13 @@ const ending = new AbortController();
 process.on("disconnect", () => ending.abort(new Error("the bench has ended")));
 const startedMs = performance.now();
 const { lab, endRequested, close } = await startLab({
-  source: { kind: "graph", first, names, record: () => Promise.resolve(second ?? first) },
+  source: {
+    kind: "graph",
+    region: "us-east-1",
+    first,
+    names,
+    record: () => Promise.resolve(second ?? first),
+  },
   ports: { page: 0, console: 0, aws: 0 },
   controlServer: createControlServer(new Map()),
   signal: ending.signal,
