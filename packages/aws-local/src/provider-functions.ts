@@ -38,6 +38,11 @@ const functions: Record<string, (inputs: Properties, region: string) => Properti
     defaultVcpus: 2,
     id: instanceType,
   }),
+  // Whether a domain's zone is there is not known here: every name has one.
+  "aws:route53/getZone:getZone": ({ name, zoneId }) => {
+    const id = text(zoneId) || `Z${hex(text(name), 20).toUpperCase()}`;
+    return { id, zoneId: id, name };
+  },
   "aws:servicequotas/getServiceQuota:getServiceQuota": ({ quotaCode }) => ({ value: 32, id: quotaCode }),
   // The image of an Amazon Linux parameter.
   "aws:ssm/getParameter:getParameter": ({ name }, region) => ({

@@ -31,6 +31,26 @@ export function hex(text: string, digits: number): string {
   return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
+function uuid(of: string): string {
+  return hex(of, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function certificateNames({ domainName, subjectAlternativeNames }: Properties): string[] {
+  const others = Array.isArray(subjectAlternativeNames) ? subjectAlternativeNames.map(text) : [];
+  return [...new Set([text(domainName), ...others])];
+}
+
+/** The DNS record by which ACM sees that a domain is its owner's; a wildcard has its domain's (ACM user guide, "DNS validation"). */
+function validationRecord(domainName: string) {
+  const domain = domainName.replace(/^\*\./, "");
+  return {
+    domainName,
+    resourceRecordName: `_${hex(domain, 32)}.${domain}.`,
+    resourceRecordType: "CNAME",
+    resourceRecordValue: `_${hex(`value ${domain}`, 32)}.${hex(`zone ${domain}`, 10)}.acm-validations.aws.`,
+  };
+}
+
 function physicalName({ urn, name, inputs, autoname }: Request, property = "name"): string {
   const given = inputs[property];
   return typeof given === "string" ? given : (autoname ?? `${name}-${hex(urn, 7)}`);
@@ -72,16 +92,38 @@ interface ProvidedType {
 
 /** Resource types by their token. One that is here only for its name or its answer is made by a service's handler. */
 export const resourceTypes: Readonly<Record<string, ProvidedType>> = {
+  "aws:acm/certificate:Certificate": {
+    answer: ({ urn, region, inputs }) => {
+      const names = certificateNames(inputs);
+      // A certificate with other names is another one, also while both are there.
+      const id = arn("acm", region, `certificate/${uuid(`${urn} ${names.join(" ")}`)}`);
+      return {
+        id,
+        added: {
+          arn: id,
+          status: "ISSUED",
+          type: "AMAZON_ISSUED",
+          domainValidationOptions: names.map(validationRecord),
+        },
+      };
+    },
+  },
+  "aws:acm/certificateValidation:CertificateValidation": {
+    answer: ({ inputs }) => ({ id: text(inputs.certificateArn), added: {} }),
+  },
   "aws:autoscaling/group:Group": {
     autonamed: { input: "name", limit: 255 },
     answer: (request) => {
       const name = physicalName(request);
-      const uuid = hex(request.urn, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
       return {
         id: name,
         added: {
           name,
-          arn: arn("autoscaling", request.region, `autoScalingGroup:${uuid}:autoScalingGroupName/${name}`),
+          arn: arn(
+            "autoscaling",
+            request.region,
+            `autoScalingGroup:${uuid(request.urn)}:autoScalingGroupName/${name}`,
+          ),
           desiredCapacity: request.inputs.desiredCapacity ?? request.inputs.minSize,
         },
       };
@@ -248,6 +290,16 @@ export const resourceTypes: Readonly<Record<string, ProvidedType>> = {
       const suffix = `targetgroup/${name}/${hex(request.urn, 16)}`;
       const id = arn("elasticloadbalancing", request.region, suffix);
       return { id, added: { arn: id, arnSuffix: suffix, name } };
+    },
+  },
+  "aws:route53/record:Record": {
+    replaceOn: ["name", "type", "zoneId", "setIdentifier"],
+    answer: ({ inputs }) => {
+      const name = text(inputs.name);
+      return {
+        id: `${text(inputs.zoneId)}_${name}_${text(inputs.type)}`,
+        added: { fqdn: name.replace(/\.$/, "") },
+      };
     },
   },
   "aws:s3/bucket:Bucket": {

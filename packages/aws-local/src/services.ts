@@ -4,6 +4,7 @@ import type { Fleet } from "./fleet/fleet.ts";
 import type { LoadBalancerOptions } from "./load-balancer/contract.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Place, Service } from "./service.ts";
+import { createAcm } from "./services/acm/acm.ts";
 import { type AutoScaling, createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb, type DynamoDb } from "./services/dynamodb/dynamodb.ts";
@@ -50,13 +51,14 @@ export function createServices(host: ServicesHost): Services {
   const iam = createIam();
   const s3 = createS3(join(workingFolder, "s3"));
   const ec2 = createEc2();
-  const elbv2 = createElbv2(host, ec2);
+  const acm = createAcm({ clock, usersOf: (certificateArn) => elbv2.usersOfCertificate(certificateArn) });
+  const elbv2: Elbv2 = createElbv2(host, ec2, acm);
   const autoScaling = createAutoScaling({ ...place, fleet, ec2, iam, s3, elbv2 });
   const ssm = createSsm(place, clock, host.parameterThroughputLimit);
   ssm.parameters.onChange(onChange);
   const dynamoDb = createDynamoDb(
     createDynamoDbEngine({ ...place, clock, folder: join(workingFolder, "dynamodb") }),
   );
-  const all = [autoScaling, createCloudWatch(metrics), dynamoDb, ec2, elbv2, iam, s3, ssm, createSts()];
+  const all = [acm, autoScaling, createCloudWatch(metrics), dynamoDb, ec2, elbv2, iam, s3, ssm, createSts()];
   return { all, autoScaling, dynamoDb, ec2, elbv2, ssm };
 }

@@ -3,7 +3,7 @@ import type { ListenerCertificate } from "../load-balancer/contract.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
-/** What certificates are issued for besides the names that clients ask for: where a region listens. */
+/** What certificates are issued for besides their own names: where a region listens. */
 const loopbackNames = ["localhost", "127.0.0.1", "::1"] as const;
 
 /** The certificates of listeners. Nobody has the keys of those in ACM, so the region's own authority issues one for each ARN. */
@@ -14,9 +14,13 @@ export interface ListenerCertificates {
   obtained(arn: string): ListenerCertificate;
 }
 
-/** @param openAuthority called for the first certificate */
+/**
+ * @param namesOf the names of a certificate that a program has requested; undefined for others
+ * @param openAuthority called for the first certificate
+ */
 export function createListenerCertificates(
   region: string,
+  namesOf: (arn: string) => readonly [string, ...string[]] | undefined,
   openAuthority: () => Promise<CertificateAuthority>,
 ): ListenerCertificates {
   let authority: Promise<CertificateAuthority> | undefined;
@@ -26,9 +30,15 @@ export function createListenerCertificates(
       checkCertificateArn(arn, region);
       authority ??= openAuthority();
       const { issue } = await authority;
-      if (!issued.has(arn)) {
+      if (issued.has(arn)) {
+        return;
+      }
+      const names = namesOf(arn);
+      if (names === undefined) {
         // The ARN does not tell the certificate's names, so that it is for whatever name is asked for.
         issued.set(arn, { arn, ...(await issue(loopbackNames)), issueFor: (name) => issue([name]) });
+      } else {
+        issued.set(arn, { arn, ...(await issue([...names, ...loopbackNames])) });
       }
     },
     obtained(arn) {

@@ -72,6 +72,32 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect((await Promise.all([known, other])).map(({ body }) => body)).toEqual(["ok", "ok"]);
   });
 
+  test("leaves trailers out in both directions, and keeps the bodies before them whole", async () => {
+    const chunked = "Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n";
+    const rig = await startHttpsRig(silence);
+    const session = await connectHttp2(rig);
+    const stream = session.request(
+      { ":method": "POST", ":path": "/", trailer: "x-sum" },
+      { waitForTrailers: true },
+    );
+    const trailers: unknown[] = [];
+    stream.on("trailers", (sent) => trailers.push(sent));
+    stream.on("wantTrailers", () => stream.sendTrailers({ "x-sum": "1" }));
+    stream.end("hello");
+    await rig.target.until(() => rig.target.received.endsWith("5\r\nhello\r\n0\r\n\r\n"));
+    expect(rig.target.received.toLowerCase()).not.toContain("x-sum");
+    const responded = once(stream, "response");
+    for (const socket of rig.target.servedBy) {
+      bytes(`HTTP/1.1 200 OK\r\n${chunked}`)(socket, "");
+    }
+    const [headers] = await responded;
+    expect(headers).toMatchObject({ ":status": 200 });
+    expect(headers).not.toHaveProperty("trailer");
+    stream.setEncoding("latin1");
+    expect((await stream.toArray()).join("")).toBe("ok");
+    expect(trailers).toEqual([]);
+  });
+
   test.for([
     [502, "closes without a byte", bytesThenFin("")],
     [502, "resets", reset],

@@ -1,5 +1,6 @@
 /** Why each dependency is here, in a line. A test holds this list against the manifests, both ways. */
 export const reasons: Readonly<Record<string, string>> = {
+  "@aws-sdk/client-acm": "Types the lab's answer on certificates that a program requests.",
   "@aws-sdk/client-auto-scaling": "Asks for the group, on AWS and in the lab, and types the lab's answer.",
   "@aws-sdk/client-cloudwatch": "Reads the story's metrics, and types the lab's answers.",
   "@aws-sdk/client-dynamodb": "The server's one dependency call; fills the lab's table.",

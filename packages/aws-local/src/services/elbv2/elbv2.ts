@@ -11,6 +11,7 @@ import type {
 } from "../../load-balancer/contract.ts";
 import type { MetricSink } from "../../metrics/metric-sink.ts";
 import { type Service, service } from "../../service.ts";
+import type { Acm } from "../acm/acm.ts";
 import type { Ec2 } from "../ec2/ec2.ts";
 import { describeListenerCertificates } from "./describe-listener-certificates.ts";
 import { describeListeners } from "./describe-listeners.ts";
@@ -77,14 +78,16 @@ export interface Elbv2 extends Service {
   readonly listeners: ReadonlyMap<string, RunningListener>;
   /** @throws TargetGroupNotFoundException */
   targetGroup(arn: string): TargetGroup;
+  /** ARNs of the load balancers whose listeners have a certificate. */
+  usersOfCertificate(arn: string): string[];
 }
 
 /** Elastic Load Balancing (version 2): application load balancers that balance. */
-export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
+export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">, acm: Pick<Acm, "namesOf">): Elbv2 {
   const state: Elbv2State = {
     host,
     ec2,
-    certificates: createListenerCertificates(host.region, async () => {
+    certificates: createListenerCertificates(host.region, acm.namesOf, async () => {
       // Its imports take a third of a second, which a region without HTTPS does not spend.
       const { openCertificateAuthority } = await import("../../certificates/certificate-authority.ts");
       return await openCertificateAuthority(host.certificateFolder);
@@ -140,6 +143,15 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">): Elbv2 {
         throw targetGroupNotFound();
       }
       return found.targetGroup;
+    },
+    usersOfCertificate(arn) {
+      const users = [...state.listeners.values()]
+        .filter(
+          ({ properties, certificateArns }) =>
+            properties.certificateArn === arn || certificateArns.includes(arn),
+        )
+        .map(({ properties }) => properties.loadBalancerArn);
+      return [...new Set(users)];
     },
   };
 }
