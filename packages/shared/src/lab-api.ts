@@ -12,6 +12,7 @@ import { stackBuilds } from "./builds.ts";
  * | `GET /api/lab?stack=<name>` | the state as seen from one stack, by default the only one: {@link labSnapshotSchema}; 404 where there is none |
  * | `GET /api/events` | server-sent events: `stacks` ({@link labStacksSchema}), `snapshot` of each stack ({@link labSnapshotSchema}), both on connect and when something but numbers changed, and `second` of each stack ({@link secondSchema}, once a second, and also before it is over when its users begin to get another kind of answer: the later one replaces it); `id` is the second's number, `Last-Event-ID`, or `?lastEventId=` for a page that was reloaded, resumes from that second in the kept history of 15 minutes; without either it starts now |
  * | `POST /api/switch` | {@link switchRequestSchema}; 202, progress comes as `snapshot` events in `deployment` |
+ * | `POST /api/switch/cancel` | `{}`: undoes the switch under way; 409 where none is, or where the new build already serves |
  * | `POST /api/parameter` | {@link parameterRequestSchema} |
  * | `GET /api/disturbances` | {@link disturbancesSchema}: what can be done to the lab, and what is in force |
  * | `POST /api/disturbances/<action>` | its parameters; {@link actionOutcomeSchema}, 404 for an instance, zone, service or operation that does not exist |
@@ -80,7 +81,7 @@ export const activitySchema = z.strictObject({
 
 export const deploymentSchema = z.strictObject({
   build: z.string(),
-  state: z.enum(["evaluating", "launching", "draining", "done", "failed"]),
+  state: z.enum(["evaluating", "launching", "draining", "done", "failed", "cancelled"]),
   /** A sentence for a person: what happens now, or why it failed. */
   message: z.string(),
   startedAt: z.string(),

@@ -18,6 +18,9 @@ const phases = [
 
 type Deployment = NonNullable<LabSnapshot["deployment"]>;
 
+/** What the last phase is called where the move ended otherwise. */
+const endings: Partial<Record<Deployment["state"], string>> = { failed: "Failed", cancelled: "Cancelled" };
+
 /** What serves, and what could: one card each, and the progress of a move. */
 export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
   const { deployment } = lab;
@@ -27,7 +30,7 @@ export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
   const others = serverBuilds.filter((build) => build !== lab.build);
   return (
     <Card title="Builds">
-      {deployment !== null && <Progress deployment={deployment} />}
+      {deployment !== null && <Progress deployment={deployment} lab={lab} />}
       <div class="builds">
         <section class="build" data-serves="true" aria-labelledby="build-serving">
           <div class="build-head">
@@ -68,9 +71,9 @@ function OtherBuild({ build, lab }: { build: ServerBuild; lab: LabSnapshot }) {
   );
 }
 
-function Progress({ deployment }: { deployment: Deployment }) {
+function Progress({ deployment, lab }: { deployment: Deployment; lab: LabSnapshot }) {
   const reached = phases.findIndex(({ id }) => id === deployment.state);
-  const failed = deployment.state === "failed";
+  const last = endings[deployment.state];
   // The lab's clock, by the newest second, goes on only while the lab does.
   const nowMs = Math.max(Date.parse(deployment.startedAt), (seconds.value.at(-1)?.second ?? 0) * 1000);
   const tookMs =
@@ -82,7 +85,7 @@ function Progress({ deployment }: { deployment: Deployment }) {
           const state = phaseState(index, reached, deployment);
           return (
             <li key={id} data-state={state} aria-current={state === "now" ? "step" : undefined}>
-              {failed && id === "done" ? "Failed" : text}
+              {id === "done" ? (last ?? text) : text}
             </li>
           );
         })}
@@ -90,6 +93,11 @@ function Progress({ deployment }: { deployment: Deployment }) {
       <p class="deployment-message" role="status">
         <b>{deployment.build}:</b> {deployment.message} <span class="soft">{formatDuration(tookMs)}</span>
       </p>
+      {movingTo(lab) !== null && (
+        <ActButton done={null} act={() => writeLab("POST", ofStack("/api/switch/cancel", lab), {})}>
+          Cancel
+        </ActButton>
+      )}
     </div>
   );
 }
@@ -99,7 +107,7 @@ function phaseState(
   reached: number,
   { state }: Deployment,
 ): "done" | "now" | "failed" | "next" {
-  if (state === "failed") {
+  if (state === "failed" || state === "cancelled") {
     return index === phases.length - 1 ? "failed" : "next";
   }
   if (state === "done" || index < reached) {

@@ -33,6 +33,8 @@ export interface LabControl {
    * @param options.signal ends the waiting, not the change
    */
   switchBuild(request: SwitchRequest, options?: SwitchOptions): Promise<Deployment>;
+  /** Undoes the switch under way; resolves when the lab has accepted. @param stack by default the only one */
+  cancelSwitch(stack?: string): Promise<void>;
   /**
    * Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force.
    *
@@ -83,6 +85,7 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
       await post(`/api/switch${of(stack)}`, switchRequest);
       return await deploymentEnd(snapshot, onProgress, signal);
     },
+    cancelSwitch: (stack) => post(`/api/switch/cancel${of(stack)}`),
     perform,
     logs: async (after, instance) => {
       const query = new URLSearchParams({ after: String(after), ...(instance && { instance }) });
@@ -119,7 +122,7 @@ async function deploymentEnd(
       onProgress?.(deployment);
     }
     lastMessage = deployment.message;
-    if (deployment.state === "failed") {
+    if (deployment.state === "failed" || deployment.state === "cancelled") {
       throw new UserMistake(deployment.message);
     }
     if (deployment.state === "draining" || deployment.state === "done") {

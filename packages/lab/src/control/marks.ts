@@ -71,10 +71,12 @@ function deploymentMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
     return [];
   }
   const begun = deployment.startedAt !== before.deployment?.startedAt;
-  const failed = deployment.state === "failed" && (begun || before.deployment?.state !== "failed");
+  const ended = (state: "failed" | "cancelled") =>
+    deployment.state === state && (begun || before.deployment?.state !== state);
   return [
     ...(begun ? [{ effect: "changes", text: `to ${deployment.build}` } as const] : []),
     ...(after.build === before.build ? [] : [{ effect: "changes", text: `${after.build} serves` } as const]),
-    ...(failed ? [{ effect: "breaks", text: `${deployment.build} never came` } as const] : []),
+    ...(ended("failed") ? [{ effect: "breaks", text: `${deployment.build} never came` } as const] : []),
+    ...(ended("cancelled") ? [{ effect: "changes", text: `${deployment.build} cancelled` } as const] : []),
   ];
 }

@@ -100,6 +100,12 @@ router.post("/api/switch", (context) => {
   context.body = deployments.current();
 });
 
+router.post("/api/switch/cancel", (context) => {
+  const stack = ofStack(context);
+  refusing(409, () => deploymentsOf(stack, stack.serving().build).cancel());
+  context.body = {};
+});
+
 router.get("/api/logs", (context) => {
   const { lab } = context.state.served;
   const { after = "0", instance } = context.query;

@@ -26,6 +26,8 @@ export interface Deployments {
   first(graph: ResourceGraph): Promise<void>;
   /** Begins an update and returns at once. @throws UserMistake while another one is under way */
   begin(request: SwitchRequest): void;
+  /** Undoes the update under way. @throws UserMistake where none is, or where its release already serves */
+  cancel(): void;
   /** Removes all of the stack. @throws UserMistake while it comes up or an update is under way */
   last(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export interface Deployments {
 export function createDeployments(options: DeploymentsOptions): Deployments {
   const { region, stack } = options;
   let current: Deployment | null = null;
+  let cancelling = new AbortController();
   let graph: ResourceGraph | undefined;
 
   function report(deployment: Deployment, state: Deployment["state"], message: string): void {
@@ -40,7 +43,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       return;
     }
     Object.assign(deployment, { state, message });
-    if (state === "done" || state === "failed") {
+    if (state === "done" || state === "failed" || state === "cancelled") {
       deployment.endedAt = new Date(region.clock.nowMs()).toISOString();
     }
     options.onChange();
@@ -49,6 +52,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   /** Waits until the groups among the created resources serve. */
   async function awaitGroups(
     created: readonly StackResource[],
+    signal: AbortSignal,
     onHealthy: (healthy: number, wanted: number) => void,
   ): Promise<void> {
     for (const group of createdGroups(created)) {
@@ -60,7 +64,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
           targetGroup: region.services.elbv2.targetGroup(arn),
           clock: region.clock,
           limitMs: options.healthLimitMs,
-          signal: options.signal,
+          signal,
           onHealthy: (healthy) => onHealthy(healthy, running.settings.desiredCapacity),
         });
       }
@@ -78,8 +82,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     deployment: Deployment,
     request: SwitchRequest,
     before: ResourceGraph,
+    signal: AbortSignal,
   ): Promise<void> {
-    const after = withIgnoredChanges(before, await options.evaluate(request, options.signal));
+    const after = withIgnoredChanges(before, await options.evaluate(request, signal));
+    signal.throwIfAborted();
     const { build } = request;
     const { created, updated, deleted } = compareGraphs(before, after);
     if (created.length + updated.length + deleted.length === 0) {
@@ -92,7 +98,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       before,
       after,
       async gate(fresh) {
-        await awaitGroups(fresh, (healthy, wanted) =>
+        await awaitGroups(fresh, signal, (healthy, wanted) =>
           report(
             deployment,
             "launching",
@@ -115,10 +121,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     if (graph === undefined) {
       throw new UserMistake(`Stack ${stack.name} is not up.`, "Wait until its page answers.");
     }
-    if (current?.state === "evaluating" || current?.state === "launching") {
+    if (current !== null && isUnderWay(current)) {
       throw new UserMistake(
         `The lab is switching to build ${current.build}.`,
-        "Wait until that update is done. `pnpm lab status` shows its progress.",
+        "Wait until that update is done, or cancel it: `pnpm lab switch --cancel`. `pnpm lab status` shows its progress.",
       );
     }
     return graph;
@@ -132,7 +138,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
         resources: stack.resources,
         before: undefined,
         after,
-        gate: (created) => awaitGroups(created, () => {}),
+        gate: (created) => awaitGroups(created, options.signal, () => {}),
       });
       graph = after;
     },
@@ -152,12 +158,32 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
         endedAt: null,
       };
       current = deployment;
+      const cancelled = new AbortController();
+      cancelling = cancelled;
       options.onChange();
-      update(deployment, request, before).catch((error: unknown) =>
-        report(deployment, "failed", failureMessage(request.build, error, String(before.config.build))),
+      const serving = String(before.config.build);
+      const signal = AbortSignal.any([cancelled.signal, options.signal]);
+      update(deployment, request, before, signal).catch((error: unknown) =>
+        cancelled.signal.aborted
+          ? report(deployment, "cancelled", `Cancelled. Build ${serving} still serves.`)
+          : report(deployment, "failed", failureMessage(request.build, error, serving)),
       );
     },
+    cancel() {
+      if (current === null || !isUnderWay(current)) {
+        throw new UserMistake(
+          `Stack ${stack.name} has no switch to cancel.`,
+          "To go back to another build, switch to it.",
+        );
+      }
+      cancelling.abort(new Error("cancelled"));
+    },
   };
+}
+
+/** Whether the update can still be undone: its release does not serve yet. */
+function isUnderWay({ state }: Deployment): boolean {
+  return state === "evaluating" || state === "launching";
 }
 
 /** What a group's release is called: its tag `Build`, or else its name. */

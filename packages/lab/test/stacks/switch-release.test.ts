@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -109,6 +110,38 @@ test("the way back leads to the repository's own build, one update at a time", a
   );
   await back;
   expect((await visit(lab.pageUrl)).page?.build).toBe("basic");
+});
+
+test.each([
+  ["while the program is evaluated", "Evaluating"],
+  ["while its instances launch", "Launching"],
+])("a switch that is cancelled %s leaves the release before as it was", async (_when, message) => {
+  const reached = Promise.withResolvers<void>();
+  // It never listens, so it never turns healthy.
+  const artifact = await packArtifact(folder, "#!/bin/sh\nexec sleep 60\n");
+  const sha256 = createHash("sha256")
+    .update(await readFile(artifact))
+    .digest("hex");
+  const found = await visitsDuring(lab.pageUrl, 20, async () => {
+    const switched = lab.control.switchBuild(
+      { build: "custom", artifact, artifactSha256: sha256 },
+      { onProgress: (deployment) => deployment.message.startsWith(message) && reached.resolve() },
+    );
+    const refused = expect(switched).rejects.toThrow("Cancelled. Build basic still serves.");
+    await reached.promise;
+    const { stdout } = await runLab("switch", "--cancel");
+    expect(stdout).toMatch(/^Cancelled/);
+    await refused;
+  });
+  expect(found.filter(({ page }) => page?.build !== "basic")).toEqual([]);
+  const { deployment, autoScalingGroup } = await lab.control.snapshot();
+  expect(deployment).toMatchObject({ state: "cancelled", endedAt: expect.any(String) });
+  expect(autoScalingGroup.instances.map(({ build }) => build)).toEqual(["basic", "basic", "basic"]);
+});
+
+test("where no switch is under way, none can be cancelled", async () => {
+  const { exitCode, stderr } = await runLab("switch", "--cancel");
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("Stack basic has no switch to cancel.")]);
 });
 
 interface Seen {

@@ -22,7 +22,7 @@ const switchBuild: Action<typeof parameters> = {
     const deployments = deploymentsOf(lab, build);
     deployments.begin({ build });
     const { state, message } = await served(lab, deployments);
-    if (state === "failed") {
+    if (state === "failed" || state === "cancelled") {
       throw new UserMistake(message);
     }
     return { words: `Build ${build} serves.`, subject: build };
