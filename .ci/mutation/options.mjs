@@ -28,7 +28,7 @@ export function mutationOptions(rooms) {
     vitest: { configFile: here("vitest.config.mjs"), related: false },
     concurrency: 1,
     // A mutant that hangs fails by the test's own limit of 20 s. Stryker's limit is beyond it, so that a busy machine kills no mutant.
-    timeoutMS: 45_000,
+    timeoutMS: 30_000,
     thresholds: { high: 95, low: 90, break: 90 },
     incremental: true,
     incrementalFile: join("test-results/mutation", `${name}.json`),

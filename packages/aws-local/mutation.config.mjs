@@ -1,10 +1,13 @@
 import { mutationOptions } from "../../.ci/mutation/options.mjs";
 
-/** Some tests look at sources, at documents, or at processes of their own, which see no mutant. */
+/**
+ * Some tests look at sources, at documents, or at processes of their own, which see no mutant. Those of the wire that start a whole Region
+ * are left out: they would take hours, and what they reach has tests of its own.
+ */
 export const rooms = {
   routing: {
     mutate: ["src/load-balancer/routing/**/*.ts"],
-    testFiles: ["test/load-balancer/routing/*.test.ts", "test/load-balancer/listener-rules.test.ts"],
+    testFiles: ["test/load-balancer/routing/*.test.ts"],
   },
   health: {
     mutate: ["src/load-balancer/health/**/*.ts"],
@@ -15,19 +18,31 @@ export const rooms = {
       "src/fleet/{activity-wording,boot-plan,cloud-config,command-line,group-decisions,group,turns}.ts",
       "src/fleet/{unit-log,unit-restart,unit-settings}.ts",
     ],
-    testFiles: ["test/fleet/!(supervisor).test.ts"],
+    testFiles: ["test/fleet/!(supervisor|unit|unpacked-artifacts).test.ts"],
   },
   wire: {
     mutate: ["src/wire/**/*.ts"],
-    testFiles: ["test/wire/**/!(bounded-work|operations).test.ts"],
+    testFiles: [
+      "test/wire/!(aws-endpoint|bounded-work|callers|honoured|operations|protocols|robustness).test.ts",
+      "test/wire/protocols/*.test.ts",
+    ],
   },
   resources: {
     mutate: ["src/services/**/*-resource{,s}.ts"],
     testFiles: ["test/services/resources.test.ts", "test/services/elbv2/listeners.test.ts"],
   },
   "data-plane": {
-    mutate: ["src/load-balancer/data-plane/**/*.ts"],
-    testFiles: ["test/load-balancer/data-plane/*.test.ts", "test/load-balancer/!(hostile-traffic).test.ts"],
+    mutate: [
+      "src/load-balancer/data-plane/{admission,desync,hop-headers,parse-errors,request-headers,response-head,trace-id}.ts",
+    ],
+    testFiles: ["test/load-balancer/data-plane/*.test.ts"],
+  },
+  connections: {
+    mutate: [
+      "src/load-balancer/data-plane/{answers,client-connection,exchange,http1-request,http1-server}.ts",
+      "src/load-balancer/data-plane/{http2-request,http2-server,own-pages,refused-head,tunnel}.ts",
+    ],
+    testFiles: ["test/load-balancer/!(hostile-traffic).test.ts"],
   },
 };
 

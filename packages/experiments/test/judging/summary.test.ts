@@ -4,9 +4,10 @@ import { dependencyOff } from "../../src/experiments/dependency-off.ts";
 import { observedInRounds, spreadOf, summarise } from "../../src/judging/summary.ts";
 import { switchedOff, syntheticJournal } from "../report/synthetic-journal.ts";
 
-const { rounds } = syntheticJournal(dependencyOff, switchedOff(dependencyOff), 3);
+const threeRounds = () => syntheticJournal(dependencyOff, switchedOff(dependencyOff), 3).rounds;
 
 test("the summary has each build, each phase and each measure that has a value, over all rounds", () => {
+  const rounds = threeRounds();
   const summary = summarise(rounds);
   expect(Object.keys(summary)).toEqual(["basic", "error-handling"]);
   expect(Object.keys(summary.basic ?? {})).toEqual(["before", "during", "after", "whole"]);
@@ -17,6 +18,7 @@ test("the summary has each build, each phase and each measure that has a value, 
 });
 
 test("a measure without a value in any round is not in the summary, and one with some is of those", () => {
+  const rounds = threeRounds();
   const summary = summarise(rounds);
   expect(summary["error-handling"]?.whole).not.toHaveProperty("badGatewayShareOfFailures");
   const [first, second] = rounds as [Round, Round];
@@ -35,7 +37,7 @@ test("a measure without a value in any round is not in the summary, and one with
 });
 
 test("a build that was not in a round has no value there", () => {
-  const [first, ...others] = rounds as [Round, ...Round[]];
+  const [first, ...others] = threeRounds() as [Round, ...Round[]];
   const without = { ...first, columns: first.columns.filter(({ columnId }) => columnId !== "basic") };
   expect(observedInRounds([without, ...others], "basic", "whole", "failedShare")).toEqual([
     null,

@@ -23,6 +23,7 @@ interface Widget {
 
 const columns = 24;
 const rowHeight = 6;
+const textHeight = 2;
 
 /** The dashboard's body: what the clients see beside what the servers say, so that the two can be told apart. */
 export function dashboardBody(subject: DashboardSubject): string {
@@ -114,7 +115,7 @@ function groupMetric(subject: DashboardSubject, metric: string, label: string, c
 function laidOut(rows: readonly (readonly Pick<Widget, "type" | "properties">[])[]): Widget[] {
   let y = 0;
   return rows.flatMap((row) => {
-    const height = row.every(({ type }) => type === "text") ? 2 : rowHeight;
+    const height = row[0]?.type === "text" ? textHeight : rowHeight;
     const width = columns / row.length;
     const placed = row.map(({ type, properties }, index) => ({
       type,

@@ -18,6 +18,7 @@ export function limitedClient(region: string, limits: ClientLimits) {
     // The page's policies decide about retries, inside its time budget.
     maxAttempts: 1,
     // Resolves the SDK's middleware once instead of for each call. It takes effect for calls without options only.
+    // Stryker disable next-line BooleanLiteral: without it calls come to the same, with more work.
     cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: limits.connectTimeoutMs,

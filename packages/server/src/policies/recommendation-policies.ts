@@ -104,7 +104,7 @@ function isFailureOfTheService(error: unknown): boolean {
 }
 
 /** Broken connections, by Node's codes: a second attempt on another socket helps against them. */
-const brokenConnections = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED"]);
+const brokenConnections: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED"]);
 
 /**
  * True for failures that came quickly and may not come again: a broken connection or a server-side error. A time-out is not
@@ -114,7 +114,7 @@ function isQuickAndTransient(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
-  if ("code" in error && typeof error.code === "string" && brokenConnections.has(error.code)) {
+  if ("code" in error && brokenConnections.has(error.code)) {
     return true;
   }
   return statusOf(error) >= 500;

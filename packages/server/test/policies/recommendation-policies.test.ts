@@ -273,6 +273,17 @@ test("while the service hangs, each probe ends with the call's time-out, and pag
   }
 });
 
+test("by default one stall of this process, which fails all calls under way, does not open the circuit", () => {
+  const { bulkhead, circuit } = defaultPolicySettings;
+  expect(circuit.lastCalls * circuit.failureShare).toBeGreaterThanOrEqual(bulkhead.calls);
+  expect(bulkhead).toEqual({ calls: 32, queue: 16 });
+  expect(circuit.minimumCalls).toBe(10);
+});
+
+test("by default a service that works again is found within a second, and asked ten times in one at most", () => {
+  expect(defaultPolicySettings.circuit.probePauseMs).toEqual({ first: 100, longest: 1_000 });
+});
+
 test("the default budget leaves room to wait for a place before a call", () => {
   expect(defaultPolicySettings.callTimeoutMs).toBeLessThan(defaultPolicySettings.budgetMs);
 });

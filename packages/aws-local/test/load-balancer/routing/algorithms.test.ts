@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type Choose,
+  chooseByWeight,
   leastOutstandingRequests,
   roundRobin,
   weightedRandom,
@@ -195,6 +196,48 @@ test.for([
   ["weighted random", () => weightedRandom<Server>(seeded(3))],
 ] as const)("%s: chooses nobody where there is nobody", ([, make]) => {
   expect(make()([], fullShare)).toBeUndefined();
+});
+
+describe("one of several by weight", () => {
+  test.each([
+    [0, "a"],
+    [0.19, "a"],
+    [0.2, "b"],
+    [0.99, "b"],
+  ])("is at the draw %d of weights 1, 0 and 4 the choice %s", (draw, name) => {
+    const choices = [
+      { name: "a", weight: 1 },
+      { name: "none", weight: 0 },
+      { name: "b", weight: 4 },
+    ];
+    expect(chooseByWeight(choices, () => draw)?.name).toBe(name);
+  });
+
+  test("is the only one there is, without a draw, and none where it has no weight", () => {
+    expect(chooseByWeight([{ weight: 3 }], () => expect.fail("was drawn"))).toEqual({ weight: 3 });
+    expect(chooseByWeight([{ weight: 0 }], () => 0)).toBeUndefined();
+    expect(chooseByWeight([{ weight: 0 }, { weight: 0 }], () => 0)).toBeUndefined();
+    expect(chooseByWeight([], () => 0)).toBeUndefined();
+  });
+});
+
+test("weighted random: a target's chance is its weight's, to the edge", () => {
+  const targets = servers(3) as [Server, Server, Server];
+  const weightOf = (target: Server) => (target === targets[0] ? 0.5 : 1);
+  const at = (draw: number) =>
+    targets.indexOf(weightedRandom<Server>(() => draw)(targets, weightOf) as Server);
+  expect([0, 0.19, 0.2, 0.59, 0.6, 0.99].map(at)).toEqual([0, 0, 1, 1, 2, 2]);
+  // A sum of fractions may come out a little short.
+  expect(weightedRandom<Server>(() => 1)(targets, weightOf)).toBe(targets[2]);
+});
+
+test("least outstanding requests: equals take turns, from the second on", () => {
+  const targets = servers(3);
+  const choose = leastOutstandingRequests<Server>();
+  const turns = () => targets.indexOf(choose(targets) as Server);
+  expect([turns(), turns(), turns(), turns()]).toEqual([1, 2, 0, 1]);
+  choose([]);
+  expect(turns()).toBe(1);
 });
 
 /** A generator of its own, so that a run can be repeated (mulberry32). */

@@ -56,6 +56,15 @@ describe("on this machine", () => {
     );
   });
 
+  test("the port that was asked at is the one where this listener listens", () => {
+    expect(locationOf({ path: "/x", port: "#{port}" }, asked, { 8080: 1 })).toContain(":8080/x");
+    expect(locationOf({ path: "/x" }, asked, { 8080: 1 })).toContain(":8080/x");
+  });
+
+  test("the port that no listener has stays as it is", () => {
+    expect(locationOf({ port: "9443" }, asked, { 443: 8443 })).toContain("example.com:9443/");
+  });
+
   test("the port of another host stays as it is", () => {
     expect(locationOf({ host: "elsewhere.example", port: "443" }, asked, { 443: 8443 })).toBe(
       "http://elsewhere.example:443/a/b?c=d&e",

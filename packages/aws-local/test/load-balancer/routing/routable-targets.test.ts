@@ -46,6 +46,21 @@ describe("which targets get requests, as on AWS", () => {
   });
 });
 
+test("counts neither draining nor unused targets among those of which a share must be healthy", () => {
+  const unused: TargetHealth = { state: "unused", reason: "Target.NotInUse", description: "" };
+  const group = [...targetsOf("healthy", "draining"), { health: unused }];
+  expect(routableTargets(group, { ...one, minimumHealthyTargetsPercentage: 100 })).toEqual({
+    targets: targetsOf("healthy"),
+    failOpen: false,
+  });
+});
+
+test("fails open to targets that were never checked only where it is told to", () => {
+  const group = targetsOf("initial", "unhealthy");
+  expect(statesOf(routableTargets(group, one).targets)).toEqual(["unhealthy"]);
+  expect(statesOf(routableTargets(group, one, true).targets)).toEqual(["initial", "unhealthy"]);
+});
+
 test("has nobody to route to without targets, with draining ones only, or before the first check", () => {
   for (const states of [[], ["draining"], ["initial", "initial"]]) {
     expect(routableTargets(targetsOf(...states), one)).toEqual({ targets: [], failOpen: false });

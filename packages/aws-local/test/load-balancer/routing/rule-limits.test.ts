@@ -167,6 +167,80 @@ describe("rules that AWS refuses, as on AWS, are refused by name", () => {
   });
 });
 
+test.for<[taken: boolean, condition: RuleCondition]>([
+  [true, { field: "host-header", values: ["a.b"] }],
+  [true, { field: "host-header", values: ["*."] }],
+  [false, { field: "host-header", values: ["a.b!"] }],
+  [false, { field: "host-header", values: ["!a.b"] }],
+  [false, { field: "path-pattern", values: ["\u00fc/"] }],
+  [false, { field: "path-pattern", values: ["/\u00fc"] }],
+  [false, { field: "path-pattern", values: ["/&lt;"] }],
+  [true, { field: "http-request-method", values: ["A".repeat(40)] }],
+  [false, { field: "http-request-method", values: ["aGET"] }],
+  [false, { field: "http-request-method", values: ["GETa"] }],
+  [true, { field: "http-header", httpHeaderName: "!#$%&'*+.^_`|~0-A", values: [" ~"] }],
+  [false, { field: "http-header", httpHeaderName: "", values: ["a"] }],
+  [false, { field: "http-header", httpHeaderName: "\u00fca", values: ["a"] }],
+  [false, { field: "http-header", httpHeaderName: "A", values: ["a\u00fc"] }],
+  [false, { field: "http-header", httpHeaderName: "A", values: ["\u00fca"] }],
+  [false, { field: "query-string", values: [{ key: "a", value: "\n" }] }],
+  [true, { field: "query-string", values: [{ value: "x".repeat(128) }] }],
+  [true, { field: "source-ip", values: ["0.0.0.0/0"] }],
+  [true, { field: "source-ip", values: ["192.0.2.0/32"] }],
+  [false, { field: "source-ip", values: ["192.0.2.0/1234"] }],
+  [false, { field: "source-ip", values: ["192.0.2.0/24x"] }],
+  [false, { field: "source-ip", values: ["192.0.2.0/"] }],
+  [false, { field: "source-ip", values: ["x/24"] }],
+])("takes, %s, the condition %j", ([taken, condition]) => {
+  expect(faultsOf([rule([condition])]) === "").toBe(taken);
+});
+
+test.for<[taken: boolean, action: Action]>([
+  [true, { type: "redirect", statusCode: "HTTP_301", protocol: "HTTPS" }],
+  [true, { type: "redirect", statusCode: "HTTP_301", protocol: "HTTP" }],
+  [true, { type: "redirect", statusCode: "HTTP_301", port: "1" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", port: "80x" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", port: "x80" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", port: "000080" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", protocol: "HTTPSX" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", protocol: "XHTTPS" }],
+  [true, { type: "redirect", statusCode: "HTTP_301", path: `/${"x".repeat(127)}` }],
+  [false, { type: "redirect", statusCode: "HTTP_301", path: "/a b" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", host: "\u00fc.example" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", host: "example.\u00fc" }],
+  [false, { type: "redirect", statusCode: "HTTP_301", path: "/", query: "#{}" }],
+  [true, { type: "redirect", statusCode: "HTTP_301", path: "/#{host}/#{port}/#{path}" }],
+  [true, { type: "redirect", statusCode: "HTTP_301", host: "m.#{host}" }],
+  [
+    true,
+    {
+      type: "redirect",
+      statusCode: "HTTP_301",
+      path: "/",
+      query: "#{protocol}#{host}#{port}#{path}#{query}",
+    },
+  ],
+  [true, { type: "fixed-response", statusCode: 200, messageBody: "x".repeat(1024) }],
+  [true, { type: "fixed-response", statusCode: 299 }],
+  [false, { type: "fixed-response", statusCode: 300 }],
+  [false, { type: "fixed-response", statusCode: 399 }],
+  [true, { type: "fixed-response", statusCode: 400 }],
+  [true, { type: "fixed-response", statusCode: 599 }],
+  [true, { type: "fixed-response", statusCode: 200, contentType: "text/plain" }],
+  [true, { type: "fixed-response", statusCode: 200, contentType: "text/css" }],
+  [true, { type: "fixed-response", statusCode: 200, contentType: "text/html" }],
+  [true, { type: "fixed-response", statusCode: 200, contentType: "application/javascript" }],
+  [true, { type: "fixed-response", statusCode: 200, contentType: "application/json" }],
+])("takes, %s, the action %j", ([taken, action]) => {
+  expect(faultsOf([], action) === "").toBe(taken);
+});
+
+test("says of the content type which there are", () => {
+  expect(faultsOf([], { ...fixed, contentType: "a/b" })).toBe(
+    'default action: fixed-response content type "a/b" is not one of text/plain, text/css, text/html, application/javascript, application/json',
+  );
+});
+
 test("takes everything up to the limits", () => {
   const most: ListenerRule[] = Array.from({ length: 100 }, (_, n) =>
     rule(
