@@ -147,6 +147,7 @@ describe("what a round keeps", () => {
     const { phases } = aggregateRound(dependencyOff, measured());
     expect(phases.whole).toMatchObject({ fromSeconds: 0, toSeconds: 27 });
     expect(phases.before).toMatchObject({ fromSeconds: 0, toSeconds: 4.75 });
+    expect(phases.during).toMatchObject({ fromSeconds: 6.52, toSeconds: 16.75 });
   });
 
   test("groups failures by what they were, and tells the share of bad gateways among them", () => {

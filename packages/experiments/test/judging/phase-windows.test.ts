@@ -36,6 +36,13 @@ describe("when a fault began and ended", () => {
     });
   });
 
+  test("does not begin with a rollback, however early that is", () => {
+    expect(faultTimes({ phases }, [event("rollback", 3), event("fault", 6)])).toMatchObject({
+      startedMs: 6_000,
+      effectiveMs: 6_500,
+    });
+  });
+
   test("is not before the planned end, also where a rollback took effect early", () => {
     expect(faultTimes({ phases }, [event("rollback", 16, 16.5)])).toMatchObject({
       endStartedMs: 16_000,

@@ -67,8 +67,9 @@ describe("saturationOf", () => {
 
   test("counts what was held back, and no other failure", () => {
     const failed = (failure: string): Sample => ({ ...sample(0), outcome: "failed", failure });
-    const load = [failed("not sent: too many waiting"), failed("HTTP 502 not sent"), sample(0)];
-    expect(saturationOf(load, calm).notSent).toBe(1);
+    const held = "not sent: too many waiting";
+    const load = [failed(held), failed(held), failed("HTTP 502 not sent"), sample(0)];
+    expect(saturationOf(load, calm).notSent).toBe(2);
   });
 
   test("survives a load without a request", () => {
