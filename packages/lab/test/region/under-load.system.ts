@@ -2,106 +2,160 @@ import { setTimeout as delay } from "node:timers/promises";
 import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import { type BalancerCounts, stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { secondSchema } from "@soft-landing/shared/lab-api";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { createLabControl } from "../../src/client/lab-control.ts";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { createControlServer } from "../../src/control/control-server.ts";
+import { evaluateStack } from "../../src/program/stack-graph.ts";
+import { type StartedLab, startLab } from "../../src/running/start-lab.ts";
 import { type Visit, visitsDuring } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
-let lab: SpawnedLab;
-beforeAll(async () => {
-  lab = await spawnLab({ stack: "basic" });
-});
-afterAll(() => lab?.stop());
 
 const failed = (found: Visit[]) => found.filter(({ statusCode }) => statusCode !== 200);
 
-test("six version switches under 200 requests/s in at most 4 minutes lose no request", {
-  timeout: 260_000,
-}, async () => {
-  const startMs = Date.now();
-  const found = await visitsDuring(lab.pageUrl, 200, async () => {
-    for (const build of [
-      "error-handling",
-      "basic",
-      "error-handling",
-      "basic",
-      "error-handling",
-      "basic",
-    ] as const) {
-      await lab.control.switchBuild({ build });
-    }
+describe("a stack as its program describes it", () => {
+  let lab: SpawnedLab;
+  beforeAll(async () => {
+    lab = await spawnLab({ stack: "basic" });
   });
-  expect(Date.now() - startMs).toBeLessThan(240_000);
-  expect(found.length).toBeGreaterThan(1_000);
-  expect(failed(found)).toEqual([]);
-});
+  afterAll(() => lab?.stop());
 
-test("a killed instance costs only what was under way to it or came before its end was noticed, and the metrics explain each", async () => {
-  const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
-  const before = await counts();
-  const found = await visitsDuring(lab.pageUrl, 200, async () => {
-    await delay(1_000);
-    await lab.control.perform("kill-instance", { instance: victim?.id });
-    await replaced(victim?.id);
-    await delay(1_000);
+  test("six version switches under 200 requests/s in at most 4 minutes lose no request", {
+    timeout: 260_000,
+  }, async () => {
+    const startMs = Date.now();
+    const found = await visitsDuring(lab.pageUrl, 200, async () => {
+      for (const build of [
+        "error-handling",
+        "basic",
+        "error-handling",
+        "basic",
+        "error-handling",
+        "basic",
+      ] as const) {
+        await lab.control.switchBuild({ build });
+      }
+    });
+    expect(Date.now() - startMs).toBeLessThan(240_000);
+    expect(found.length).toBeGreaterThan(1_000);
+    expect(failed(found)).toEqual([]);
   });
-  const after = await counts();
-  const lost = failed(found);
-  expect(lost.length).toBeGreaterThan(0);
-  expect(lost.every(({ statusCode }) => statusCode === 502)).toBe(true);
-  expect((after.elb502 ?? 0) - (before.elb502 ?? 0)).toBe(lost.length);
-  expect((after.target5xx ?? 0) - (before.target5xx ?? 0)).toBe(0);
-});
 
-test("a frozen instance gets no request after its detection; those sent before end in 504 at the idle timeout", async () => {
-  const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
-  const id = victim?.id ?? "";
-  const before = await counts();
-  const seconds = collectSeconds();
-  let detectedSecond = Number.POSITIVE_INFINITY;
-  const found = await visitsDuring(lab.pageUrl, 20, async () => {
-    await lab.control.perform("freeze-instance", { instance: id });
-    while ((await targetState(id)) !== "unhealthy") {
-      await delay(100);
-    }
-    detectedSecond = Math.ceil(Date.now() / 1_000);
-    await delay(10_000);
+  test("a killed instance costs only what was under way to it or came before its end was noticed, and the metrics explain each", async () => {
+    const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
+    const before = await counts(lab);
+    const found = await visitsDuring(lab.pageUrl, 200, async () => {
+      await delay(1_000);
+      await lab.control.perform("kill-instance", { instance: victim?.id });
+      await replaced(lab, victim?.id);
+      await delay(1_000);
+    });
+    const after = await counts(lab);
+    const lost = failed(found);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.every(({ statusCode }) => statusCode === 502)).toBe(true);
+    expect((after.elb502 ?? 0) - (before.elb502 ?? 0)).toBe(lost.length);
+    expect((after.target5xx ?? 0) - (before.target5xx ?? 0)).toBe(0);
   });
-  const after = await counts();
-  const lost = failed(found);
-  expect(lost.length).toBeGreaterThan(0);
-  expect(lost.every(({ statusCode }) => statusCode === 504)).toBe(true);
-  expect((after.elb504 ?? 0) - (before.elb504 ?? 0)).toBe(lost.length);
-  const later = (await seconds.stop()).filter(({ second }) => second > detectedSecond);
-  expect(later.length).toBeGreaterThan(5);
-  expect(later.every(({ requestsByTarget }) => requestsByTarget[id] === undefined)).toBe(true);
 });
 
-test("the frozen instance is replaced once its grace period is over", { timeout: 300_000 }, async () => {
-  const frozen = (await lab.control.snapshot()).autoScalingGroup.instances.find(
-    (instance) => instance.frozen,
-  );
-  await replaced(frozen?.id, 240_000);
-  const { activities } = (await lab.control.snapshot()).autoScalingGroup;
-  expect(activities.map(({ cause }) => cause).join("\n")).toContain(
-    "in response to an ELB system health check failure",
-  );
+describe("a stack with an idle timeout of 5 s and a grace period of 10 s", () => {
+  const ending = new AbortController();
+  let started: StartedLab;
+  let lab: WatchedLab;
+  beforeAll(async () => {
+    const graph = withProperties(await evaluateStack("basic", {}), {
+      "aws:lb/loadBalancer:LoadBalancer": { idleTimeout: 5 },
+      "aws:autoscaling/group:Group": { healthCheckGracePeriod: 10 },
+    });
+    const stack = { graph, evaluate: () => Promise.reject(new Error("no test changes its build")) };
+    started = await startLab({
+      source: {
+        kind: "graph",
+        region: "us-east-1",
+        first: stack,
+        names: ["basic"],
+        record: async () => stack,
+      },
+      ports: { page: 0, console: 0, aws: 0 },
+      controlServer: createControlServer(new Map()),
+      signal: ending.signal,
+    });
+    const { consoleUrl, token, pageUrl, startedAt } = started.lab.record;
+    lab = { control: createLabControl(consoleUrl, token), consoleUrl, pageUrl: pageUrl ?? "", startedAt };
+  });
+  afterAll(async () => {
+    ending.abort();
+    await started?.close();
+  });
+
+  test("a frozen instance gets no request after its detection; those sent before end in 504 at the idle timeout", async () => {
+    const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
+    const id = victim?.id ?? "";
+    const before = await counts(lab);
+    const seconds = collectSeconds(lab);
+    let detectedSecond = Number.POSITIVE_INFINITY;
+    const found = await visitsDuring(lab.pageUrl, 20, async () => {
+      await lab.control.perform("freeze-instance", { instance: id });
+      while ((await targetState(lab, id)) !== "unhealthy") {
+        await delay(100);
+      }
+      detectedSecond = Math.ceil(Date.now() / 1_000);
+      await delay(10_000);
+    });
+    const after = await counts(lab);
+    const lost = failed(found);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.every(({ statusCode }) => statusCode === 504)).toBe(true);
+    expect((after.elb504 ?? 0) - (before.elb504 ?? 0)).toBe(lost.length);
+    const later = (await seconds.stop()).filter(({ second }) => second > detectedSecond);
+    expect(later.length).toBeGreaterThan(5);
+    expect(later.every(({ requestsByTarget }) => requestsByTarget[id] === undefined)).toBe(true);
+  });
+
+  test("the frozen instance is replaced once its grace period is over", async () => {
+    const frozen = (await lab.control.snapshot()).autoScalingGroup.instances.find(
+      (instance) => instance.frozen,
+    );
+    await replaced(lab, frozen?.id);
+    const { activities } = (await lab.control.snapshot()).autoScalingGroup;
+    expect(activities.map(({ cause }) => cause).join("\n")).toContain(
+      "in response to an ELB system health check failure",
+    );
+  });
 });
 
-async function counts(): Promise<BalancerCounts> {
+type WatchedLab = Pick<SpawnedLab, "control" | "consoleUrl" | "pageUrl" | "startedAt">;
+
+/** The graph with other values for some properties of its resources, by their types. */
+function withProperties(
+  graph: ResourceGraph,
+  changes: Readonly<Record<string, Record<string, unknown>>>,
+): ResourceGraph {
+  const resources = graph.resources.map((resource) => ({
+    ...resource,
+    inputs: { ...resource.inputs, ...changes[resource.type] },
+    outputs: { ...resource.outputs, ...changes[resource.type] },
+  }));
+  return { ...graph, resources };
+}
+
+async function counts(lab: WatchedLab): Promise<BalancerCounts> {
   const place = placeOfLab(await lab.control.snapshot());
   const status = await stackStatus(place, new Date(lab.startedAt));
   closePlace(place);
   return status.counts;
 }
 
-async function targetState(id: string): Promise<string | undefined> {
+async function targetState(lab: WatchedLab, id: string): Promise<string | undefined> {
   return (await lab.control.snapshot()).targetGroup.targets.find((target) => target.id === id)?.state;
 }
 
-async function replaced(id: string | undefined, timeoutMs = 30_000): Promise<void> {
+async function replaced(lab: WatchedLab, id: string | undefined): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -109,13 +163,13 @@ async function replaced(id: string | undefined, timeoutMs = 30_000): Promise<voi
         const inService = instances.filter(({ lifecycleState }) => lifecycleState === "InService");
         return instances.every((instance) => instance.id !== id) && inService.length;
       },
-      { timeout: timeoutMs, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     )
     .toBe(3);
 }
 
 /** Collects the lab's one-second numbers until stopped. */
-function collectSeconds() {
+function collectSeconds(lab: WatchedLab) {
   const controller = new AbortController();
   const seconds: z.infer<typeof secondSchema>[] = [];
   const reading = (async () => {
