@@ -7,7 +7,10 @@ import { type ClientLimits, limitedClient } from "../../src/dependencies/client-
 
 /** For calls that must not be cut, however busy the machine is. */
 const patient: ClientLimits = { connectTimeoutMs: 10_000, silenceTimeoutMs: 10_000, maxSockets: 1 };
+/** For calls that are cut. */
 const soonSilent = { ...patient, silenceTimeoutMs: 60 };
+/** For calls of which one is answered and another is cut: long enough that a busy machine answers. */
+const answeredInTime = { ...patient, silenceTimeoutMs: 1_000 };
 const timeoutError = { name: "TimeoutError" };
 const opened: Server[] = [];
 const clients: DynamoDBClient[] = [];
@@ -55,7 +58,7 @@ test("a call that is never answered is cut as early on a connection that was kep
       response.end("{}");
     }
   });
-  const call = caller({ ...soonSilent, silenceTimeoutMs: 200 });
+  const call = caller(answeredInTime);
   await call();
   await expect(call()).rejects.toMatchObject(timeoutError);
   expect(calls).toBe(2);
@@ -68,9 +71,9 @@ test("a connection that was kept may be silent for longer than a call", async ()
     connections += 1;
   });
   await listen(server);
-  const call = caller({ ...patient, silenceTimeoutMs: 100 });
+  const call = caller(answeredInTime);
   await call();
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await new Promise((resolve) => setTimeout(resolve, 1.5 * answeredInTime.silenceTimeoutMs));
   await call();
   expect(connections).toBe(1);
 });
@@ -94,10 +97,10 @@ test("an answer that breaks off rejects: half an answer is never taken for one",
 
 test("waiting for a free socket counts as connecting, and is cut too", async () => {
   await serveHttp(() => {});
-  const call = caller({ ...patient, connectTimeoutMs: 30, silenceTimeoutMs: 300 });
+  const call = caller({ ...patient, connectTimeoutMs: 500, silenceTimeoutMs: 1_500 });
   const messages = await Promise.all([0, 1].map(() => call().catch((error: Error) => error.message)));
   expect(messages).toContainEqual(expect.stringContaining("did not establish a connection"));
-  expect(messages).toContainEqual(expect.stringContaining("timed out after 300 ms of inactivity"));
+  expect(messages).toContainEqual(expect.stringContaining("timed out after 1500 ms of inactivity"));
 });
 
 test("over HTTPS a handshake that never ends is cut", async () => {
