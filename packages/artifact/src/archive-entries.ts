@@ -229,11 +229,11 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   }
   // Also the marks that turn the direction of writing, and bytes that were not UTF-8.
   if (/[\p{C}\p{Zl}\p{Zp}\uFFFD]/u.test(path)) {
-    throw new UnfitArtifact(`the name ${shown} in it has characters that cannot be shown`);
+    throw new UnfitArtifact(`the name ${shown} in it has invisible or invalid characters`);
   }
   const names = path.split("/").filter((name) => name !== "" && name !== ".");
   if (/^[/\\]|^[A-Za-z]:/.test(path) || path.split(/[/\\]/).includes("..")) {
-    throw new UnfitArtifact(`${shown} in it is outside of the folder that it is unpacked into`);
+    throw new UnfitArtifact(`${shown} in it is outside the folder that it is unpacked into`);
   }
   if (type !== "Directory" && /(^|\/)\.?$/.test(path)) {
     throw new UnfitArtifact(`${shown} in it is a file with the name of a folder`);
@@ -254,7 +254,7 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
 function checkPlace({ path, kind }: ArchiveEntry, seen: Map<string, ArchiveEntry["kind"]>): void {
   const before = seen.get(path);
   if (before === "file" || (before === "folder" && kind === "file")) {
-    throw new UnfitArtifact(`it holds ${shownName(path)} twice`);
+    throw new UnfitArtifact(`it contains ${shownName(path)} twice`);
   }
   seen.set(path, path === "" ? "folder" : kind);
   for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {

@@ -77,7 +77,7 @@ async function followed(url: string, get: (url: string) => Promise<Response>): P
 async function save(response: Response, path: string, signal: AbortSignal): Promise<void> {
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
-    throw new UnfitArtifact(`${response.url} answers ${response.status}; give a URL that anybody can read`);
+    throw new UnfitArtifact(`${response.url} answers ${response.status}; give a public URL`);
   }
   let bytes = 0;
   const bounded = new Transform({

@@ -72,7 +72,7 @@ export function App() {
   return (
     <div class="shell" data-view={view} data-comparing={comparing}>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
-        Skip to the view
+        Skip to the content
       </button>
       <Head />
       <Notices />
@@ -115,7 +115,7 @@ function NoStack() {
         <>Stack {coming} does not serve yet.</>
       ) : (
         <>
-          No stack is up in this lab. Bring one up: <code>eval "$(pnpm -s lab env)"</code>, then{" "}
+          This lab does not have a stack yet. Deploy one: <code>eval "$(pnpm -s lab env)"</code>, then{" "}
           <code>pulumi up</code> in packages/infra.
         </>
       )}

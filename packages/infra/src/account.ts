@@ -136,7 +136,7 @@ async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return await answer;
   } catch (error) {
     throw new pulumi.RunError(
-      `AWS does not answer a question that the program must ask first: ${oneLine(error)}`,
+      `A call to AWS that the program makes before it deploys failed: ${oneLine(error)}`,
     );
   }
 }

@@ -21,7 +21,7 @@ export function toCrossGuard(policies: readonly Policy[]): Policies {
 function resourceValidation(policy: ResourcePolicy): ResourceValidation {
   return (args, reportViolation) => {
     if (!policy.types.includes(args.type)) {
-      args.notApplicable(`${policy.name} looks at ${policy.types.join(", ")}`);
+      args.notApplicable(`${policy.name} checks ${policy.types.join(", ")}`);
     }
     for (const message of policy.check(fromArgs(args))) {
       reportViolation(message);

@@ -41,8 +41,11 @@ export function createApp({ name, instance, log }: AppIdentity, build: Build): K
   app.use(async (context, next) => {
     const path = pathOf(context.url);
     if (path === undefined) {
-      log.warn({ method: context.method, target: context.url }, "request refused: its target is not a URL");
-      return answerPlainly(context, 400, "Bad request. Its target is not a URL.\n");
+      log.warn(
+        { method: context.method, target: context.url },
+        "request refused: the request target is not a URL",
+      );
+      return answerPlainly(context, 400, "Bad request. The request target is not a URL.\n");
     }
     context.state.path = path;
     await next();
@@ -53,7 +56,7 @@ export function createApp({ name, instance, log }: AppIdentity, build: Build): K
   app.use(async (context) => {
     const route = routes.get(context.state.path);
     if (route === undefined) {
-      return answerPlainly(context, 404, "Not found. There is / and /healthcheck.\n");
+      return answerPlainly(context, 404, "Not found. This server has / and /healthcheck.\n");
     }
     if (context.method !== "GET" && context.method !== "HEAD") {
       context.set("allow", "GET, HEAD");

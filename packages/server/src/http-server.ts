@@ -95,7 +95,7 @@ function readBodyBeforeClosing(request: IncomingMessage, response: ServerRespons
 function logRefusals(socket: Socket, log: Logger): void {
   socket.once("error", (error: NodeJS.ErrnoException) => {
     if (error.code?.startsWith("HPE_") || error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
-      log.warn({ error: describeError(error) }, "request refused: it is not HTTP");
+      log.warn({ error: describeError(error) }, "request refused: not HTTP");
     }
   });
 }

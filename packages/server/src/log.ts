@@ -39,7 +39,7 @@ export function openLog(build: string, descriptor = 1, limitBytes = waitingBytes
     }
     const told = lostLines;
     lostLines = 0;
-    log.warn({ lostLines: told }, "Lines of this log are lost, because they could not be written");
+    log.warn({ lostLines: told }, "Lines of this log could not be written and are lost");
     // No room for this line either: it is told with the next write.
     if (lostLines > 0) {
       lostLines = told;

@@ -25,7 +25,7 @@ export function answerServerError(log: Logger): OnUnhandled {
     context.state.unlogged = true;
     context.status = 500;
     context.type = "text/plain; charset=utf-8";
-    context.body = "Something is broken here. The log has the error.\n";
+    context.body = "Internal server error. The server's log has the details.\n";
   };
 }
 

@@ -37,7 +37,7 @@ test("a fault of the program is answered with 500 and a sentence that gives noth
   const answer = await fetch(server.url);
   expect(answer.status).toBe(500);
   expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-  expect(await answer.text()).toBe("Something is broken here. The log has the error.\n");
+  expect(await answer.text()).toBe("Internal server error. The server's log has the details.\n");
 });
 
 test("a fault of the program is logged once, as an error, with the load balancer's trace id", async () => {

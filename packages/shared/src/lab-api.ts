@@ -113,7 +113,7 @@ export const faultSchema = z
     probability: z.number().min(0).max(1).default(1).meta({
       description: "affect this share of the calls",
       option: "--probability <share>",
-      expects: "a share from 0 to 1",
+      expects: "a number from 0 to 1",
     }),
     /** Answer with this error instead of the real answer. */
     error: z
@@ -161,7 +161,7 @@ export const faultSchema = z
       refuse("A fault needs an effect: an error, a latency, or a hang.");
     }
     if (error !== undefined && hang) {
-      refuse("A call that hangs gets no error: choose one of them.");
+      refuse("A call cannot both hang and get an error. Choose one of them.");
     }
     if (latencyJitterMs !== undefined && latencyMs === undefined) {
       refuse("Jitter needs a latency, but no latency is given.");
@@ -357,7 +357,7 @@ export type PageDiagnosis = z.infer<typeof pageDiagnosisSchema>;
 
 /** Something that was done to the stack, by whomever, in a few words. */
 export const markSchema = z.strictObject({
-  effect: z.enum(["breaks", "mends", "changes"]),
+  effect: z.enum(["breaks", "restores", "changes"]),
   text: z.string(),
 });
 export type Mark = z.infer<typeof markSchema>;
@@ -499,7 +499,7 @@ export const walkthroughActionSchema = z.discriminatedUnion("kind", [
 export type WalkthroughAction = z.infer<typeof walkthroughActionSchema>;
 
 /** The six acts of the story: the console's story bar and the chapters of the walkthrough, in their order. */
-export const acts = ["healthy", "break", "failed", "bring", "soft", "mend"] as const;
+export const acts = ["healthy", "break", "failed", "bring", "soft", "restore"] as const;
 export type Act = (typeof acts)[number];
 
 export const walkthroughStepSchema = z.strictObject({

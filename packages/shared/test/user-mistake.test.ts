@@ -5,7 +5,7 @@ test("a mistake is told with its remedy and without a stack", () => {
   expect(describeError(new UserMistake("Port 80 is taken.", "Choose another one."))).toBe(
     "Port 80 is taken.\n  Choose another one.",
   );
-  expect(describeError(new UserMistake("No lab runs."))).toBe("No lab runs.");
+  expect(describeError(new UserMistake("No lab is running."))).toBe("No lab is running.");
 });
 
 test.each(["ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM"])(

@@ -59,8 +59,8 @@ export function createFaultRegistry(random: () => number = Math.random): Applica
     const kept = entries.filter(({ fault }) => !ids.has(fault.id));
     if (kept.length + added.length > mostFaults) {
       throw new UserMistake(
-        `There would be ${kept.length + added.length} faults in force. There may be ${mostFaults}, because each call looks at all of them.`,
-        "Clear those that are not needed any more.",
+        `There would be ${kept.length + added.length} faults. The limit is ${mostFaults}, because the lab compares every call with all of them.`,
+        "Clear the faults that you no longer need.",
       );
     }
     removeWhere(({ fault }) => ids.has(fault.id));

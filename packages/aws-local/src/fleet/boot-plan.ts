@@ -122,8 +122,8 @@ function serverUnit(candidates: readonly Candidate[], started: ReadonlySet<strin
   }
   if (another !== undefined) {
     throw userDataMistake(
-      `writes several units that start a server: ${unit.file.path}, ${another.file.path}`,
-      "The lab runs one server on an instance. Start one unit with `systemctl enable --now NAME` in runcmd.",
+      `writes more than one unit that starts a server: ${unit.file.path}, ${another.file.path}`,
+      "The lab runs one server on each instance. Start one unit with `systemctl enable --now NAME` in runcmd.",
     );
   }
   return unit;

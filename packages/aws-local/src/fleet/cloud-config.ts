@@ -166,7 +166,7 @@ function decoded(content: string, encoding: string, shown: string): Buffer {
     default:
       throw userDataMistake(
         `writes ${shown} with encoding ${JSON.stringify(encoding)}`,
-        "cloud-init knows text/plain, b64, gz and gz+b64.",
+        "The lab supports text/plain, b64, gz and gz+b64.",
       );
   }
 }

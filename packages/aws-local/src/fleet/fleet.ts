@@ -74,7 +74,7 @@ export function createFleet(host: FleetHost): Fleet {
       return found;
     }
     const ids = instances.map((instance) => `${instance.instanceId} (${instance.availabilityZone})`);
-    throw new UserMistake(`No instance ${instanceId} runs.`, `The instances are ${ids.join(", ")}.`);
+    throw new UserMistake(`Instance ${instanceId} is not running.`, `The instances are ${ids.join(", ")}.`);
   }
 
   function setZone(availabilityZone: string, change: (zone: string) => void): void {

@@ -119,7 +119,7 @@ function parseExecStart(name: string, lines: readonly string[]): string {
     );
   }
   if (another !== undefined) {
-    throw unitMistake(name, `ExecStart=${another} besides ExecStart=${line}`, "systemd allows one.");
+    throw unitMistake(name, `ExecStart=${another} besides ExecStart=${line}`, "systemd allows only one.");
   }
   return line;
 }
@@ -171,7 +171,7 @@ function parseRestart(name: string, value: string): RestartPolicy {
   if (policy !== undefined) {
     return policy;
   }
-  throw unitMistake(name, `Restart=${value}`, `systemd knows ${restartPolicies.join(", ")}.`);
+  throw unitMistake(name, `Restart=${value}`, `systemd supports ${restartPolicies.join(", ")}.`);
 }
 
 function parseCount(name: string, key: string, value: string): number {

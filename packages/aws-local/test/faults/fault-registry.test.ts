@@ -35,7 +35,7 @@ describe("the fault registry", () => {
         { probability: 1, hang: true },
       ]),
     ).toThrow(UserMistake);
-    expect(() => faults.replace(many(101))).toThrow("There would be 101 faults in force.");
+    expect(() => faults.replace(many(101))).toThrow("There would be 101 faults. The limit is");
     expect(faults.list()).toHaveLength(99);
     // One that comes again takes no place of its own.
     faults.add(many(100));

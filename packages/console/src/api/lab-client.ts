@@ -4,7 +4,7 @@ import { config, type z } from "zod";
 // The console's CSP forbids eval; without this, zod tries it once and the browser reports a violation.
 config({ jitless: true });
 
-/** The lab's refusal, in its own words, with what mends it. */
+/** The lab's refusal, in its own words, with what restores it. */
 export class LabRefusal extends Error {
   readonly remedy: string | undefined;
   constructor(message: string, remedy?: string) {

@@ -46,7 +46,7 @@ export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
             walking.value = !walking.value;
           }}
         >
-          {walking.value ? "Close" : held === 0 ? "Start" : "Go on"}
+          {walking.value ? "Close" : held === 0 ? "Start" : "Continue"}
         </button>
       </div>
       {walking.value && (
@@ -134,7 +134,7 @@ function Next({ asked, onAct }: { asked: ReadonlySet<string>; onAct: (step: Walk
     );
   }
   if (following === undefined) {
-    return step === undefined ? <p class="walk-end">That is the whole story.</p> : null;
+    return step === undefined ? <p class="walk-end">This is the end of the story.</p> : null;
   }
   return (
     <button type="button" class="walk-next" onClick={() => openChapter(following)}>

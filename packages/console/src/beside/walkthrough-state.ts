@@ -74,7 +74,7 @@ export async function carryOut(action: WalkthroughAction, lab: LabSnapshot): Pro
         writeLab("POST", ofStack("/api/parameter", lab), { value: action.value }),
       );
     case "switch":
-      return perform(`Moving to ${action.build}.`, () =>
+      return perform(`Switching to ${action.build}.`, () =>
         writeLab("POST", ofStack("/api/switch", lab), { build: action.build }),
       );
     case "traffic":

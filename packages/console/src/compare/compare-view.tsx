@@ -15,7 +15,7 @@ import { EndBeside } from "../story/side-by-side.tsx";
 import { highestOf, StackStory, toneOf } from "../story/stack-story.tsx";
 import { StoryBar } from "../story/story-bar.tsx";
 
-const titles = { healthy: "Healthy", break: "Break both", mend: "Mend both" };
+const titles = { healthy: "Healthy", break: "Break both", restore: "Restore both" };
 
 /** Stacks beside each other under one switch and the same traffic: their sentences, their strips on one scale, their pages. */
 export default function CompareView({ stacks }: { stacks: readonly StackState[] }) {

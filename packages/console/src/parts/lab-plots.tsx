@@ -76,7 +76,7 @@ export function LabPlots({ plots }: { plots: readonly LabPlotOf[] }) {
           ))}
       </div>
       {empty.length > 0 && (
-        <dl class="card no-data-row" aria-label="Metrics without a data point">
+        <dl class="card no-data-row" aria-label="Metrics without data">
           {empty.map(({ plot }) => (
             <div key={plot.title} data-metric={plot.title}>
               <dt>{plot.title}</dt>

@@ -128,7 +128,7 @@ function stateOf(
   state: string | undefined,
 ): { tone: BoxTone; word: string } {
   if (lab.zonesDown.includes(instance.availabilityZone)) {
-    return { tone: "bad", word: "zone lost" };
+    return { tone: "bad", word: "zone down" };
   }
   if (instance.frozen) {
     return { tone: "bad", word: "frozen" };

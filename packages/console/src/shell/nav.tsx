@@ -63,11 +63,11 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
     case "load-balancer": {
       // Of the seconds that the headline speaks of.
       const bad = sumOf(basisOf(seconds.value).seconds, (second) => second.elb5xx, windowSeconds);
-      return bad === null ? null : { text: "5XX", tone: "bad", spoken: "makes 5XX errors" };
+      return bad === null ? null : { text: "5XX", tone: "bad", spoken: "generates 5XX errors" };
     }
     case "auto-scaling":
       return lab.deployment !== null && lab.deployment.endedAt === null
-        ? { text: "moving", tone: "warn", spoken: "moving to another build" }
+        ? { text: "switching", tone: "warn", spoken: "switching to another build" }
         : null;
     case "parameter-store": {
       const { value } = lab.parameter;
@@ -76,7 +76,7 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
     }
     case "faults": {
       const { inForce } = lab;
-      return inForce === 0 ? null : { text: String(inForce), tone: "bad", spoken: `${inForce} in force` };
+      return inForce === 0 ? null : { text: String(inForce), tone: "bad", spoken: `${inForce} active` };
     }
     case "overview":
     case "code":

@@ -10,15 +10,15 @@ export function Notices() {
         <p class="notice" data-tone="bad">
           <strong>The connection to the lab is lost.</strong>
           <span>
-            {stacks.length === 0 ? "" : "What you see is the last that was heard. "}The page tries again by
-            itself; if the lab has ended, start it with <code>pnpm lab</code>.
+            {stacks.length === 0 ? "" : "This page shows the last known state. "}The page keeps trying; if the
+            lab has ended, start it with <code>pnpm lab</code>.
           </span>
         </p>
       )}
       {notice?.kind === "restarted" && (
         <p class="notice" data-tone="info">
           <strong>The lab was restarted at {formatClock(notice.at)}.</strong>
-          <span>Numbers begin anew; switch, build and faults are those of the new lab.</span>
+          <span>Counts start again. Switch, build and faults are those of the new lab.</span>
           <button type="button" class="small" onClick={dismissNotice}>
             Dismiss
           </button>
@@ -26,7 +26,7 @@ export function Notices() {
       )}
       {notice?.kind === "mismatch" && (
         <p class="notice" data-tone="warn">
-          <strong>The lab speaks another version than this page.</strong>
+          <strong>The lab and this page have different versions.</strong>
           <span>
             Build the console again (<code>pnpm turbo build</code>) and reload. <code>{notice.detail}</code>
           </span>

@@ -17,7 +17,7 @@ export function healthOf(lab: LabSnapshot): Health {
 
 function sentenceOf(healthy: number, judged: number, registered: number): string {
   if (registered === 0) {
-    return "The target group has no target.";
+    return "The target group has no targets.";
   }
   if (judged === 0) {
     return "No target has passed a health check yet.";

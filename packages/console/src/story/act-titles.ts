@@ -5,7 +5,7 @@ export const actTitles: Readonly<Record<Act, string>> = {
   healthy: "Healthy",
   break: "Break it",
   failed: "502",
-  bring: `Bring ${softBuild ?? "error handling"}`,
+  bring: `Switch to ${softBuild ?? "error handling"}`,
   soft: "Soft landing",
-  mend: "Mend",
+  restore: "Restore",
 };

@@ -8,7 +8,7 @@ import type { Basis } from "./basis.ts";
 export type NextStep =
   | { kind: "break"; act: Act }
   | { kind: "bring"; act: Act; build: StackBuild }
-  | { kind: "mend"; act: Act };
+  | { kind: "restore"; act: Act };
 
 /** Which act the stack is in, and what comes next; null while something is under way or nothing is left to do. */
 export interface Plot {
@@ -50,13 +50,13 @@ function presentAct(lab: LabSnapshot, basis: Basis, broken: boolean, seconds: re
   if (broken) {
     return "break";
   }
-  return degrades(lab.build) !== false && wasMended(seconds) ? "mend" : "healthy";
+  return degrades(lab.build) !== false && wasRestored(seconds) ? "restore" : "healthy";
 }
 
-/** Whether the last thing that broke was mended. */
-export function wasMended(seconds: readonly Second[]): boolean {
+/** Whether the last thing that broke was restored. */
+export function wasRestored(seconds: readonly Second[]): boolean {
   const last = seconds.flatMap(({ marks }) => marks).findLast(({ effect }) => effect !== "changes");
-  return last?.effect === "mends";
+  return last?.effect === "restores";
 }
 
 function nextStep(present: Act, lab: LabSnapshot, broken: boolean): NextStep | null {
@@ -69,10 +69,10 @@ function nextStep(present: Act, lab: LabSnapshot, broken: boolean): NextStep | n
       if (!soft && softBuild !== undefined) {
         return { kind: "bring", act: "bring", build: softBuild };
       }
-      return broken ? { kind: "mend", act: "mend" } : null;
+      return broken ? { kind: "restore", act: "restore" } : null;
     case "soft":
-      return broken ? { kind: "mend", act: "mend" } : null;
-    case "mend":
+      return broken ? { kind: "restore", act: "restore" } : null;
+    case "restore":
       return hardBuild === undefined ? null : { kind: "bring", act: "healthy", build: hardBuild };
     case "bring":
       return null;

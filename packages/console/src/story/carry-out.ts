@@ -15,8 +15,8 @@ export async function carryOut(next: NextStep, stacks: readonly LabSnapshot[]): 
         stacks.map((lab) => writeLab("POST", ofStack("/api/switch", lab), { build: next.build })),
       );
       return;
-    case "mend":
-      await mend(stacks);
+    case "restore":
+      await restore(stacks);
   }
 }
 
@@ -24,7 +24,7 @@ const setSwitch = (lab: LabSnapshot, value: string) =>
   writeLab("POST", ofStack("/api/parameter", lab), { value });
 
 /** Takes back whatever is broken: the switches, and all that is in force in the lab that the stacks share. */
-async function mend(stacks: readonly LabSnapshot[]): Promise<void> {
+async function restore(stacks: readonly LabSnapshot[]): Promise<void> {
   const off = stacks.filter(({ parameter }) => parameter.value !== switchOnValue);
   await Promise.all(off.map((lab) => setSwitch(lab, switchOnValue)));
   const [first] = stacks;

@@ -1,11 +1,11 @@
 import { totalOf } from "../state/answers.ts";
 import { degrades } from "../state/builds.ts";
 import type { StackState } from "../state/lab-state.ts";
-import { isBroken, type NextStep, wasMended } from "./acts.ts";
+import { isBroken, type NextStep, wasRestored } from "./acts.ts";
 import { basisOf } from "./basis.ts";
 
-/** The acts of the story of several stacks beside each other, which all are broken and mended at once. */
-export const compareActs = ["healthy", "break", "apart", "mend"] as const;
+/** The acts of the story of several stacks beside each other, which all are broken and restored at once. */
+export const compareActs = ["healthy", "break", "apart", "restore"] as const;
 export type CompareAct = (typeof compareActs)[number];
 
 export interface ComparePlot {
@@ -14,7 +14,7 @@ export interface ComparePlot {
 }
 
 const breakAll = { act: "break", step: { kind: "break", act: "break" } } as const;
-const mendAll = { act: "mend", step: { kind: "mend", act: "mend" } } as const;
+const restoreAll = { act: "restore", step: { kind: "restore", act: "restore" } } as const;
 
 /** Reads the act from what the stacks are and from what their users get. */
 export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
@@ -24,13 +24,13 @@ export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
     return totalOf(counts) > counts.personal + counts.answered || waiting > recentAnswers;
   });
   if (broken) {
-    return { present: suffering ? "apart" : "break", next: mendAll };
+    return { present: suffering ? "apart" : "break", next: restoreAll };
   }
   if (suffering) {
     return { present: "apart", next: null };
   }
-  const mended = stacks.some(({ seconds }) => wasMended(seconds));
-  return { present: mended ? "mend" : "healthy", next: breakAll };
+  const restored = stacks.some(({ seconds }) => wasRestored(seconds));
+  return { present: restored ? "restore" : "healthy", next: breakAll };
 }
 
 /**

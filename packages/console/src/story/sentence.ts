@@ -38,7 +38,7 @@ function nobody(lab: LabSnapshot, health: Health): Story {
   const off = lab.traffic.requestsPerSecond === 0;
   return {
     tone: "idle",
-    headline: "Nobody asks for the page.",
+    headline: "Nobody is requesting the page.",
     detail: sentences(health.sentence, off ? "The lab's own traffic is off." : ""),
     quote: null,
   };
@@ -47,8 +47,8 @@ function nobody(lab: LabSnapshot, health: Health): Story {
 function allWait({ loadBalancer }: LabSnapshot, waiting: number, health: Health): Story {
   return {
     tone: "bad",
-    headline: "Users wait, and nobody gets an answer.",
-    detail: `${plural(waiting, "request")} ${waiting === 1 ? "waits" : "wait"}. The load balancer gives up on each after ${loadBalancer.idleTimeoutSeconds} s. ${health.sentence}`,
+    headline: "Users are waiting, and nobody gets an answer.",
+    detail: `${plural(waiting, "request")} ${waiting === 1 ? "is" : "are"} waiting. The load balancer gives up on each after ${loadBalancer.idleTimeoutSeconds} s. ${health.sentence}`,
     quote: null,
   };
 }
@@ -56,8 +56,8 @@ function allWait({ loadBalancer }: LabSnapshot, waiting: number, health: Health)
 function mostWait(waiting: number, total: number, health: Health): Story {
   return {
     tone: "bad",
-    headline: "Most users wait for an answer.",
-    detail: `${plural(waiting, "request")} ${waiting === 1 ? "waits" : "wait"}; ${total} got an answer in the last ${windowSeconds} s. ${health.sentence}`,
+    headline: "Most users are waiting for an answer.",
+    detail: `${plural(waiting, "request")} ${waiting === 1 ? "is" : "are"} waiting; ${total} got an answer in the last ${windowSeconds} s. ${health.sentence}`,
     quote: null,
   };
 }
@@ -70,7 +70,7 @@ function uniform(kind: AnswerKind, basis: Basis): WithoutHealth {
       return {
         tone: "warn",
         headline: "Every user gets the fallback page: degraded, but served.",
-        detail: `${servers(buildsThatGave(basis.seconds, "degraded"))} answer with a recommendation for everybody.`,
+        detail: `${servers(buildsThatGave(basis.seconds, "degraded"))} answer with the same recommendation for everyone.`,
       };
     case "answered":
       return {
@@ -142,19 +142,19 @@ function causeOf({ seconds }: Basis): string {
   );
   const who = servers(alike.map(({ build }) => build));
   if (most.origin === "target") {
-    return `${who} answer ${most.statusCode} themselves.`;
+    return `${who} return ${most.statusCode} themselves.`;
   }
   switch (most.statusCode) {
     case 502:
       return seconds.some(({ targetConnectionErrors = 0 }) => targetConnectionErrors > 0)
-        ? `${who} take no connection. The load balancer makes the 502 itself.`
-        : `${who} end these requests without a reply. The load balancer makes the 502 itself.`;
+        ? `${who} do not accept connections. The load balancer generates the 502.`
+        : `${who} end these requests without a reply. The load balancer generates the 502.`;
     case 503:
-      return "The load balancer has no target to send them to.";
+      return "The load balancer has no target for these requests.";
     case 504:
-      return `${who} do not answer in time. The load balancer makes the 504 itself.`;
+      return `${who} do not answer in time. The load balancer generates the 504.`;
     default:
-      return most.statusCode < 500 ? "Users leave before the answer is complete." : "";
+      return most.statusCode < 500 ? "Users disconnect before the answer is complete." : "";
   }
 }
 

@@ -12,7 +12,7 @@ export function BringBeside({ lab }: { lab: LabStacks }) {
     return (
       <span class="beside-coming" role="status">
         <span class="spinner" aria-hidden="true" />
-        {moving?.phase === "going" ? "Taking down" : "Bringing up"} {moving?.name ?? offer}
+        {moving?.phase === "going" ? "Removing" : "Starting"} {moving?.name ?? offer}
       </span>
     );
   }

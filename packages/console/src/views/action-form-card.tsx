@@ -28,7 +28,7 @@ export function ActionForm({ disturbances, lab }: { disturbances: Disturbances; 
   return (
     <form class="action-form" onSubmit={submit}>
       <label class="field">
-        What to do
+        Action
         <select
           value={action.name}
           onChange={(event) => {

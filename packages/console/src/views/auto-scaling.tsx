@@ -19,7 +19,7 @@ export default function AutoScalingView({ lab }: { lab: LabSnapshot }) {
           label="Instances"
           rows={group.instances}
           keyOf={({ id }) => id}
-          empty="The group has no instance."
+          empty="The group has no instances."
           columns={[
             { head: "Instance ID", cell: ({ id }) => <code>{id}</code> },
             { head: "Zone", cell: ({ availabilityZone }) => availabilityZone },

@@ -54,13 +54,13 @@ function OtherBuild({ build, lab }: { build: ServerBuild; lab: LabSnapshot }) {
     <section class="build" aria-labelledby={`build-${build}`}>
       <div class="build-head">
         <h3 id={`build-${build}`}>{build}</h3>
-        {moving === build && <Badge tone="busy">On its way</Badge>}
+        {moving === build && <Badge tone="busy">In progress</Badge>}
       </div>
       <p>{promiseOf(build)}</p>
       <p class="actions">
         <ActButton
           disabled={moving !== null}
-          done={`Moving to ${build}.`}
+          done={`Switching to ${build}.`}
           act={() => writeLab("POST", ofStack("/api/switch", lab), { build })}
         >
           Switch to {build}
@@ -80,7 +80,7 @@ function Progress({ deployment, lab }: { deployment: Deployment; lab: LabSnapsho
     (deployment.endedAt === null ? nowMs : Date.parse(deployment.endedAt)) - Date.parse(deployment.startedAt);
   return (
     <div class="deployment" data-state={deployment.state}>
-      <ol class="phases" aria-label={`Progress of the move to ${deployment.build}`}>
+      <ol class="phases" aria-label={`Progress of the switch to ${deployment.build}`}>
         {phases.map(({ id, text }, index) => {
           const state = phaseState(index, reached, deployment);
           return (

@@ -21,12 +21,13 @@ export default function CodeView({ lab }: { lab: LabSnapshot }) {
   const others = handlers.value.filter(({ build }) => build !== hardBuild);
   return (
     <>
-      <ViewHead title="Code" sub="The handler of each build: what it makes of a dependency that fails" />
+      <ViewHead title="Code" sub="The handler of each build, and what it does when a dependency fails" />
       {hard !== undefined &&
         others.map((other) => <SideBySide key={other.build} before={hard} after={other} lab={lab} />)}
       <p class="soft">
-        Your own way is to take a server, handle the failing call, and bring it: <code>pnpm pack:custom</code>
-        , then <code>pnpm lab switch custom --artifact examples/custom-server/custom.tgz</code>.
+        To write it yourself, copy the example server, handle the failing call, and deploy it:{" "}
+        <code>pnpm pack:custom</code>, then{" "}
+        <code>pnpm lab switch custom --artifact examples/custom-server/custom.tgz</code>.
       </p>
     </>
   );

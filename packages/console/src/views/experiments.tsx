@@ -62,7 +62,7 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
       {run !== null && <Run run={run} experiments={experiments.value} />}
       <Card title="Start an experiment" aside={<code class="soft small">pnpm lab compare --list</code>}>
         {experiments.value === null ? (
-          <p class="empty">Asking the lab.</p>
+          <p class="empty">Loading …</p>
         ) : (
           <ul class="offers">
             {experiments.value.experiments.map((offer) => (
@@ -76,7 +76,7 @@ export default function ExperimentsView(_: { lab: LabSnapshot }) {
           label="Reports"
           rows={reports.value ?? []}
           keyOf={({ file }) => file}
-          empty="No report yet. An experiment writes one, here or on the command line."
+          empty="No reports yet. Each experiment writes one, here or on the command line."
           columns={[
             {
               head: "Report",
@@ -148,7 +148,7 @@ function Run({ run, experiments }: { run: ExperimentRun; experiments: Experiment
         {run.state === "running" && (
           <ActButton
             small
-            done="The experiment ends."
+            done="The experiment is ending."
             act={() => writeLab("POST", "/api/experiments/cancel", {})}
           >
             Cancel
@@ -167,7 +167,7 @@ function Run({ run, experiments }: { run: ExperimentRun; experiments: Experiment
         <span class="soft small">{formatDuration(tookMs)}</span>
       </p>
       <details>
-        <summary class="soft small">Progress in words</summary>
+        <summary class="soft small">Log</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <div class="log" role="log" aria-label="Progress" tabIndex={0}>
           {run.progress.join("\n") || "Starting."}

@@ -26,15 +26,15 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
   if (disturbances === null) {
     return (
       <>
-        <ViewHead title="Faults" sub="What can be done to the lab" />
-        <p class="empty">Asking the lab.</p>
+        <ViewHead title="Faults" sub="Break parts of the lab" />
+        <p class="empty">Loading …</p>
       </>
     );
   }
   const { actions, inForce } = disturbances;
   return (
     <>
-      <ViewHead title="Faults" sub="What can be done to the lab, and what is in force" />
+      <ViewHead title="Faults" sub="Break parts of the lab, and undo it" />
       <InForce inForce={inForce} lab={lab} />
       <Card title="Presets">
         <ul class="offers presets">
@@ -45,7 +45,7 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
           )}
         </ul>
       </Card>
-      <Card title="Anything else">
+      <Card title="Other actions">
         <ActionForm disturbances={disturbances} lab={lab} />
       </Card>
     </>
@@ -55,38 +55,38 @@ export default function FaultsView({ lab }: { lab: LabSnapshot }) {
 function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSnapshot }) {
   return (
     <Card
-      title={`In force (${inForce.length})`}
+      title={`Active (${inForce.length})`}
       aside={
         inForce.length > 1 && (
           <ActButton
             small
-            done="Everything is taken back."
+            done="Everything is undone."
             act={async () => {
               for (const { undo } of inForce) {
                 await carryOutAction(undo.action, undo.parameters, lab);
               }
             }}
           >
-            Take all back
+            Undo all
           </ActButton>
         )
       }
       flush
     >
       <DataTable
-        label="In force"
+        label="Active"
         rows={inForce}
         keyOf={({ id }) => id}
         empty={
           lab.parameter.value === switchOnValue
-            ? "Nothing is disturbed. Every AWS call is answered as it should be."
-            : `No fault is set. The switch in Parameter Store is ${lab.parameter.value}: that alone fails every read of the table.`
+            ? "Nothing is broken. Every AWS call gets its normal answer."
+            : `No faults are set. The switch in Parameter Store is ${lab.parameter.value}, so every read of the table fails.`
         }
         columns={[
           { head: "What", wide: true, cell: ({ words }) => words },
           { head: "Calls hit", cell: ({ hits }) => (hits === null ? "–" : formatCount(hits)) },
           {
-            head: "Ends with",
+            head: "Command to undo",
             wide: true,
             cell: ({ undo }) => <code class="small">{undo.command}</code>,
           },
@@ -95,11 +95,11 @@ function InForce({ inForce, lab }: { inForce: readonly Disturbance[]; lab: LabSn
             cell: ({ words, undo }) => (
               <ActButton
                 small
-                label={`Take back: ${words}`}
+                label={`Undo: ${words}`}
                 done={null}
                 act={() => carryOutAction(undo.action, undo.parameters, lab)}
               >
-                Take back
+                Undo
               </ActButton>
             ),
           },

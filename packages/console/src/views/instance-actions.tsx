@@ -15,7 +15,7 @@ export function InstanceActions({ instance }: { instance: Instance }) {
         small
         disabled={gone}
         label={`Kill ${id}`}
-        done={`${id} is terminated. The group launches another.`}
+        done={`${id} is terminated. Its Auto Scaling group launches another one.`}
         act={() => writeLab("POST", `${path}/kill`, {})}
       >
         Kill
@@ -24,7 +24,7 @@ export function InstanceActions({ instance }: { instance: Instance }) {
         small
         disabled={gone || frozen}
         label={`Freeze ${id}`}
-        done={`${id} is frozen: it accepts connections and never answers.`}
+        done={`${id} is frozen: it accepts connections but never answers.`}
         act={() => writeLab("POST", `${path}/freeze`, {})}
       >
         Freeze

@@ -19,9 +19,9 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
       <Card title="Value">
         <ValueEditor lab={lab} />
         <p class="soft">
-          The servers read this parameter before they read the table. At any other value than{" "}
-          <code>{switchOnValue}</code> every read of the table fails on every server: the
-          RecommendationService is down.
+          The servers read this parameter before they read the table. With any value except{" "}
+          <code>{switchOnValue}</code>, every read of the table fails on every server, as if the
+          RecommendationService were down.
         </p>
       </Card>
       <Card title="Overview">
@@ -32,7 +32,7 @@ export default function ParameterStoreView({ lab }: { lab: LabSnapshot }) {
             ["Tier", "Standard"],
             ["Version", parameter.version],
             [
-              "By command",
+              "On the command line",
               <code>pnpm lab param set {parameter.value === switchOnValue ? "false" : switchOnValue}</code>,
             ],
           ]}

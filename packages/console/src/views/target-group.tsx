@@ -59,7 +59,7 @@ function Targets({ lab }: { lab: LabSnapshot }) {
         label="Registered targets"
         rows={targets}
         keyOf={({ id }) => id}
-        empty="No target is registered. The load balancer answers 503."
+        empty="No targets are registered. The load balancer returns 503."
         columns={[
           { head: "Instance ID", cell: ({ id }) => <code>{id}</code> },
           { head: "Port", cell: ({ port }) => port },
@@ -107,7 +107,7 @@ function HealthChecks({ lab }: { lab: LabSnapshot }) {
           <a href={new URL(healthCheck.path, lab.pageUrl).href} target="_blank" rel="noreferrer">
             Open the health check
           </a>{" "}
-          and reload it: another server answers each time.
+          and reload it: a different server answers each time.
         </p>
       </Card>
       <Card title="Attributes">
@@ -128,7 +128,7 @@ function Monitoring() {
   return (
     <>
       <div class="view-head">
-        <p class="soft">What the servers themselves answered. Health checks are not counted.</p>
+        <p class="soft">The servers' own answers. Health checks are not counted.</p>
         <WindowChoice />
       </div>
       <LabPlots plots={plots} />

@@ -37,7 +37,7 @@ test("a frozen instance and a lost zone are shown where they are", () => {
     word: "frozen",
     reach: "broken",
   });
-  expect(first({ zonesDown: ["us-east-1a"] }, failing)?.word).toBe("zone lost");
+  expect(first({ zonesDown: ["us-east-1a"] }, failing)?.word).toBe("zone down");
 });
 
 test("a fault is shown on the service it hits", () => {

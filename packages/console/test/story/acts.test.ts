@@ -25,11 +25,11 @@ test("the story runs through its acts, each with the next one's button", () => {
   });
   expect(plot({ ...off, build: "error-handling" }, degraded)).toEqual({
     present: "soft",
-    next: { kind: "mend", act: "mend" },
+    next: { kind: "restore", act: "restore" },
   });
-  const mended = second(9, { marks: [{ effect: "mends", text: "switch true" }] });
-  expect(plot({ build: "error-handling" }, mended, personal("error-handling"))).toEqual({
-    present: "mend",
+  const restored = second(9, { marks: [{ effect: "restores", text: "switch true" }] });
+  expect(plot({ build: "error-handling" }, restored, personal("error-handling"))).toEqual({
+    present: "restore",
     next: { kind: "bring", act: "healthy", build: "basic" },
   });
 });
@@ -41,11 +41,11 @@ test("a lab that began with the build that degrades can be broken too", () => {
   });
 });
 
-test("failures of the build that degrades are mended, not moved away from", () => {
+test("failures of the build that degrades are restored, not moved away from", () => {
   const zoneLost = second(10, { answers: [answers("error-handling", { personal: 3, failed: 2 })] });
   expect(plot({ build: "error-handling", zonesDown: ["us-east-1a"] }, zoneLost)).toMatchObject({
     present: "failed",
-    next: { kind: "mend" },
+    next: { kind: "restore" },
   });
 });
 
@@ -59,14 +59,20 @@ test("a fault set by command moves the story as the switch does", () => {
 
 test("an artifact that somebody brought is judged by what it answers", () => {
   const soft = second(10, { answers: [answers("custom", { degraded: 5 })] });
-  expect(plot({ ...off, build: "custom" }, soft)).toMatchObject({ present: "soft", next: { kind: "mend" } });
+  expect(plot({ ...off, build: "custom" }, soft)).toMatchObject({
+    present: "soft",
+    next: { kind: "restore" },
+  });
 });
 
 function moving(build: string): NonNullable<LabSnapshot["deployment"]> {
   return { build, state: "launching", message: "", startedAt: "2026-11-22T12:00:00.000Z", endedAt: null };
 }
 
-test("whatever is in force can be mended, an instance that stands still too", () => {
-  expect(plot({ build: "error-handling", inForce: 1 }, degraded).next).toEqual({ kind: "mend", act: "mend" });
+test("whatever is in force can be restored, an instance that stands still too", () => {
+  expect(plot({ build: "error-handling", inForce: 1 }, degraded).next).toEqual({
+    kind: "restore",
+    act: "restore",
+  });
   expect(plot({ build: "error-handling" }, degraded).next).toBeNull();
 });

@@ -9,7 +9,7 @@ const personal = second(5, { answers: [answers("basic", { personal: 5 })] });
 const failed = second(5, { answers: [answers("basic", { failed: 5 })] });
 const degraded = second(5, { answers: [answers("error-handling", { degraded: 5 })] });
 
-test("all stacks are broken and mended at once, and in between their users fare apart", () => {
+test("all stacks are broken and restored at once, and in between their users fare apart", () => {
   expect(comparePlotOf([stack({}, personal), stack({}, personal)])).toMatchObject({
     present: "healthy",
     next: { step: { kind: "break" } },
@@ -17,19 +17,19 @@ test("all stacks are broken and mended at once, and in between their users fare 
   expect(comparePlotOf([stack(off, personal), stack(off, personal)])).toMatchObject({ present: "break" });
   expect(comparePlotOf([stack(off, failed), stack(off, degraded)])).toMatchObject({
     present: "apart",
-    next: { step: { kind: "mend" } },
+    next: { step: { kind: "restore" } },
   });
-  const mended = second(4, { marks: [{ effect: "mends", text: "switch true" }] });
-  expect(comparePlotOf([stack({}, mended, personal), stack({}, personal)])).toMatchObject({
-    present: "mend",
+  const restored = second(4, { marks: [{ effect: "restores", text: "switch true" }] });
+  expect(comparePlotOf([stack({}, restored, personal), stack({}, personal)])).toMatchObject({
+    present: "restore",
     next: { step: { kind: "break" } },
   });
 });
 
-test("one stack that is broken by itself is mended with the others", () => {
+test("one stack that is broken by itself is restored with the others", () => {
   expect(comparePlotOf([stack(off, failed), stack({}, personal)])).toMatchObject({
     present: "apart",
-    next: { step: { kind: "mend" } },
+    next: { step: { kind: "restore" } },
   });
 });
 

@@ -87,8 +87,10 @@ test("one failing instance of three stays a share, also in a second in which nob
 test("requests that hang are told as waiting", () => {
   const seconds = [1, 2, 3, 4, 5].map((number) => second(number, { waiting: number * 5 }));
   expect(tell(seconds)).toMatchObject({
-    headline: "Users wait, and nobody gets an answer.",
-    detail: expect.stringContaining("25 requests wait. The load balancer gives up on each after 60 s."),
+    headline: "Users are waiting, and nobody gets an answer.",
+    detail: expect.stringContaining(
+      "25 requests are waiting. The load balancer gives up on each after 60 s.",
+    ),
   });
 });
 
@@ -177,11 +179,11 @@ test("no sentence contradicts what users got in the last seconds", () => {
       if (story.headline.startsWith("Nobody")) {
         expect(total(last) + waiting).toBe(0);
       }
-      if (story.headline.startsWith("Users wait")) {
+      if (story.headline.startsWith("Users are waiting")) {
         expect(total(last)).toBe(0);
         expect(waiting).toBeGreaterThan(0);
       }
-      if (story.headline.startsWith("Most users wait")) {
+      if (story.headline.startsWith("Most users are waiting")) {
         expect(waiting).toBeGreaterThan(total(last));
       }
       for (const [, count, kind] of story.detail.matchAll(/(\d+) (personal|degraded|answered|failed)/g)) {

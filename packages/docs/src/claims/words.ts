@@ -25,7 +25,7 @@ const wrongWords: readonly { words: RegExp; instead: string }[] = [
   { words: /\bbe told(?! apart)\b/g, instead: 'write "is set", "is configured" or "is known"' },
   { words: /\b(?:becomes?|became|comes|came) of (?=it\b|one\b|a\b|the\b)/g, instead: "what happens to it" },
   { words: /\bbut for\b/g, instead: "except" },
-  { words: /(?<!"(?=mend(?:s|ed)?"))\b[Mm]end(?:s|ed|ing)?\b/g, instead: "fix" },
+  { words: /\b[Mm]end(?:s|ed|ing)?\b/g, instead: "fix" },
   { words: /\bbe had\b/g, instead: 'write "is available"' },
   { words: /\bheld against\b/g, instead: "compared with" },
   { words: /\bgiven leave\b/g, instead: "allowed" },

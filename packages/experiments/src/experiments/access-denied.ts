@@ -11,11 +11,11 @@ import {
 
 export const accessDenied = defineExperiment({
   name: "access-denied",
-  title: "The servers may no longer read the table",
-  question: "What does a person see after somebody has taken a permission away?",
+  title: "The servers are denied access to the table",
+  question: "What do users see after a permission is removed?",
   circumstance: "While the servers were denied access to the table",
   explanation:
-    "A denied call is not tried again, it fails at once and every time. To a person it makes no difference whether a dependency is broken or forbidden.",
+    "The SDK does not retry a denied call, so it fails at once and every time. Users see the same page whether a dependency is broken or forbidden.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
     title: "A denied call takes basic down; error-handling gives a plainer page instead",
@@ -39,5 +39,5 @@ export const accessDenied = defineExperiment({
       },
     },
   ],
-  rollbacks: [{ name: "access given", do: { action: "clear-faults" } }],
+  rollbacks: [{ name: "access restored", do: { action: "clear-faults" } }],
 });

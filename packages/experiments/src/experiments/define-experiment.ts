@@ -18,14 +18,16 @@ export function defineExperiment(input: ExperimentInput): Experiment {
   return result.experiment;
 }
 
-/** One line a mistake: place, value, what is wanted. */
+/** One line for each mistake: where it is, what is expected, what is there. */
 export function mistakeLines(mistakes: readonly ExperimentMistake[]): string {
   return mistakes
-    .map(({ path, value, message }) => `  ${path}: ${message} (found ${shortJson(value)})`)
+    .map(({ path, value, message }) =>
+      value === undefined ? `  ${path} is missing` : `  ${path}: ${message} (found ${shortJson(value)})`,
+    )
     .join("\n");
 }
 
 function shortJson(value: unknown): string {
-  const json = JSON.stringify(value) ?? "nothing";
+  const json = JSON.stringify(value) ?? String(value);
   return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }

@@ -3,15 +3,15 @@ import { healthyBefore, softLosesNothing, softRecoversSoon, softStaysFast } from
 
 export const dependencyHang = defineExperiment({
   name: "dependency-hang",
-  title: "The table takes calls and never answers",
-  question: "What happens to a page whose dependency neither answers nor refuses?",
-  circumstance: "While the table took every call and answered none",
+  title: "The table accepts calls and never answers",
+  question: "What happens to a page when its dependency accepts calls but never answers?",
+  circumstance: "While the table accepted every call and answered none",
   explanation:
-    "A call that is neither answered nor refused holds its request for as long as the caller waits. basic has set no limit, so requests pile up until people give up. error-handling has one, and a circuit breaker that stops asking after a few; so only the first requests, and those that happen to be a trial, wait for the limit.",
+    "A call that hangs holds its request for as long as the caller waits. basic has no timeout, so requests pile up until users give up. error-handling has a timeout, and a circuit breaker that stops calling after a few failures, so only the first requests wait for the timeout.",
   phases: { beforeSeconds: 5, faultSeconds: 15, afterSeconds: 12 },
   settle: { faultSeconds: 0 },
   steadyStateHypothesis: {
-    title: "error-handling loses nobody, stays fast, and comes back by itself",
+    title: "error-handling answers every user, stays fast, and recovers by itself",
     probes: [...healthyBefore, ...softLosesNothing, ...softStaysFast, ...softRecoversSoon],
   },
   method: [{ name: "reads hang", do: { action: "add-fault", service: "dynamodb", hang: true } }],

@@ -13,15 +13,15 @@ import {
 export const dependencyOff = defineExperiment({
   name: "dependency-off",
   title: "The RecommendationService is switched off",
-  question: "What does a person see when the service that a page depends on fails every call?",
+  question: "What do users see when the service that a page depends on fails every call?",
   circumstance: "While the RecommendationService was switched off",
   explanation:
-    "The parameter makes every read of the table fail. basic lets that failure end the whole request: it closes the connection without an answer, and the load balancer has to make one, 502 Bad Gateway. error-handling catches it and answers with a recommendation that suits everybody. It looks at its switch once a second, so both turns reach it up to a second later.",
+    "The parameter makes every read of the table fail. In basic, that failure ends the whole request: it closes the connection without an answer, and the load balancer returns 502 Bad Gateway. error-handling catches the error and answers with the same recommendation for everyone. It reads its switch once a second, so it notices each change up to a second later.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   // error-handling reads its switch once a second, so for as long it does not know yet.
   settle: { faultSeconds: 1.5 },
   steadyStateHypothesis: {
-    title: "The failure takes basic down with it; error-handling gives a plainer page instead",
+    title: "The failure takes basic down; error-handling serves a fallback page",
     probes: [
       ...healthyBefore,
       ...hardFails,

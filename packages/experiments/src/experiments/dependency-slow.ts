@@ -13,11 +13,11 @@ export const dependencySlow = defineExperiment({
   question: "Does a page wait for a slow dependency, and for how long?",
   circumstance: "While every read of the table took about a second",
   explanation:
-    "basic waits for its dependency however long that takes, and everybody waits with it. error-handling gives it a fixed budget; when calls keep missing that, a circuit breaker stops making them and people are answered at once, while a trial call in the background finds out when the dependency is quick again.",
+    "basic waits for its dependency as long as it takes, and so do its users. error-handling has a fixed timeout. When calls keep exceeding it, a circuit breaker stops making them and users get an answer at once, while a probe in the background finds out when the dependency is fast again.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   settle: { faultSeconds: 0 },
   steadyStateHypothesis: {
-    title: "basic makes everybody wait; error-handling gives up on the dependency, not on the person",
+    title: "basic makes every user wait; error-handling gives up on the dependency, not on the user",
     probes: [
       ...healthyBefore,
       ...unlimitedBuildsWait,

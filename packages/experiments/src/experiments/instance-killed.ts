@@ -11,14 +11,14 @@ export const detectionSeconds = 12;
 /** While a dead target is still in rotation it gets its turn: a third of the requests. */
 export const lossOfOneInThree: Probe[] = [
   {
-    name: `Requests fail only until the health checks have noticed, ${detectionSeconds} s at most`,
+    name: `Requests fail only until the health checks notice, ${detectionSeconds} s at most`,
     build: "every",
     phase: "whole",
     measure: "impactSeconds",
     tolerance: { max: detectionSeconds + 1 },
   },
   {
-    name: "No more than the dead target's third of the requests fails",
+    name: "At most the third of the requests that go to the dead target fail",
     build: "every",
     phase: "during",
     measure: "failedShare",
@@ -36,7 +36,7 @@ export const lossOfOneInThree: Probe[] = [
 export const instanceKilled = defineExperiment({
   name: "instance-killed",
   title: "One of three instances is terminated without warning",
-  question: "How many requests does the loss of an instance cost, and for how long?",
+  question: "How many requests fail when an instance is lost, and for how long?",
   circumstance: "After one of three instances was terminated",
   explanation:
     "A terminated instance refuses connections, so its share of the requests fails at once, with 502. The load balancer does not try another target; the target stays in rotation until two health checks five seconds apart have failed or the Auto Scaling group has noticed the loss, whichever comes first. Error handling inside the server cannot help here. The Auto Scaling group then launches a new instance.",

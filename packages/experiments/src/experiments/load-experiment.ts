@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,7 +23,7 @@ export async function loadExperiment(
   }
   const result = parseExperiment(await contentOf(nameOrFile), action);
   if ("mistakes" in result) {
-    throw new UserMistake(`${nameOrFile} is not an experiment yet:\n${mistakeLines(result.mistakes)}`);
+    throw new UserMistake(`${nameOrFile} is not a valid experiment:\n${mistakeLines(result.mistakes)}`);
   }
   return result.experiment;
 }
@@ -46,6 +47,12 @@ async function contentOf(file: string): Promise<unknown> {
     const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
     return module.default ?? module.experiment;
   } catch (error) {
+    if (!existsSync(file)) {
+      throw new UserMistake(
+        `There is no file ${file}.`,
+        "Give the path of an experiment, or a name from `pnpm lab compare --list`.",
+      );
+    }
     const why = error instanceof Error ? error.message : String(error);
     throw new UserMistake(`The experiment ${file} cannot be read: ${why}`);
   }

@@ -7,10 +7,10 @@ export const parameterStoreDown = defineExperiment({
   question: "Is the switch itself a hard dependency?",
   circumstance: "While Parameter Store failed every call",
   explanation:
-    "basic reads the switch for every page, so the store of a setting has become a dependency as hard as the table itself. error-handling keeps the last value it knows and reads again in the background.",
+    "basic reads the switch for every page, so Parameter Store is as hard a dependency as the table itself. error-handling keeps the last value it knows and reads again in the background.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
-    title: "error-handling answers everybody, although it cannot read its switch",
+    title: "error-handling answers every user, although it cannot read its switch",
     probes: [...healthyBefore, ...hardFails, ...softLosesNothing, ...healthyAfter],
   },
   method: [

@@ -6,14 +6,14 @@ import type { Probe } from "@soft-landing/shared/experiment";
 /** A machine that is short of processor time makes a page miss its time budget now and then, so that it degrades: personal pages are not promised to the last one. */
 export const healthyBefore: Probe[] = [
   {
-    name: "Before the fault everybody is answered",
+    name: "Before the fault, every request is answered",
     build: "every",
     phase: "before",
     measure: "availability",
     tolerance: { min: 1 },
   },
   {
-    name: "Before the fault at least 95 % of the pages are personal",
+    name: "Before the fault, at least 95 % of the pages are personal",
     build: "every",
     phase: "before",
     measure: "personalShare",
@@ -23,14 +23,14 @@ export const healthyBefore: Probe[] = [
 
 export const healthyAfter: Probe[] = [
   {
-    name: "After the fault everybody is answered",
+    name: "After the fault, every request is answered",
     build: "every",
     phase: "after",
     measure: "availability",
     tolerance: { min: 1 },
   },
   {
-    name: "Personal pages come back by themselves",
+    name: "Personal pages come back without intervention",
     build: "every",
     phase: "after",
     measure: "recoverySeconds",
@@ -59,19 +59,19 @@ export const softLosesNothing = ofEach(softBuilds, (build) => ({
 }));
 
 export const softDegrades = ofEach(softBuilds, (build) => ({
-  name: `${build} gives everybody the general recommendation during the fault`,
+  name: `${build} gives every user the general recommendation during the fault`,
   measure: "degradedShare",
   tolerance: { min: 1 },
 }));
 
 export const hardFails = ofEach(hardBuilds, (build) => ({
-  name: `${build} answers nobody during the fault`,
+  name: `${build} answers no request during the fault`,
   measure: "availability",
   tolerance: { max: 0 },
 }));
 
 export const hardFailuresAreBadGateways = ofEach(hardBuilds, (build) => ({
-  name: `Every failure of ${build} reaches people as 502 Bad Gateway`,
+  name: `Users see every failure of ${build} as 502 Bad Gateway`,
   measure: "badGatewayShareOfFailures",
   tolerance: { min: 1 },
 }));
@@ -84,7 +84,7 @@ export const balancerCounts502 = ofEach(hardBuilds, (build) => ({
 }));
 
 export const targetsCountNo5xx = ofEach(hardBuilds, (build) => ({
-  name: `The targets of ${build} report no 5XX at all: they give no answer that could be counted`,
+  name: `The targets of ${build} report no 5XX: they give no answer to count`,
   phase: "whole",
   measure: "target5xx",
   tolerance: { max: 0 },
@@ -94,7 +94,7 @@ export const targetsCountNo5xx = ofEach(hardBuilds, (build) => ({
 export const unlimitedBuildsWait = ofEach(
   serverBuilds.filter((build) => builds[build].dependencyTimeoutMs === null),
   (build) => ({
-    name: `${build} makes the middle request wait at least 0.8 s`,
+    name: `${build}'s median request takes at least 0.8 s`,
     measure: "p50Ms",
     tolerance: { min: 800 },
   }),
@@ -107,7 +107,7 @@ export const softStaysFast = softBuilds.flatMap((build): Probe[] => {
     ? []
     : [
         {
-          name: `${build}'s middle request is at most 5 ms slower than before the fault`,
+          name: `${build}'s median request is at most 5 ms slower than before the fault`,
           build,
           phase: "during",
           measure: "p50Ms",

@@ -4,13 +4,13 @@ import { hardFails, healthyAfter, healthyBefore, softDegrades, softLosesNothing 
 export const throttled = defineExperiment({
   name: "throttled",
   title: "The table throttles every read",
-  question: "What does a person see while DynamoDB answers that there are too many requests?",
+  question: "What do users see while DynamoDB throttles every request?",
   circumstance: "While the table throttled every read",
   explanation:
-    "The SDK tries a throttled call again, after a pause, several times: basic takes seconds to fail, and fails anyway. error-handling answers when its budget is spent, without waiting for the retries.",
+    "The SDK retries a throttled call several times, with pauses, so basic takes seconds to fail. error-handling answers when its timeout ends, without waiting for the retries.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
   steadyStateHypothesis: {
-    title: "error-handling answers everybody, whatever the SDK's retries do",
+    title: "error-handling answers every user, whatever the SDK's retries do",
     probes: [...healthyBefore, ...hardFails, ...softLosesNothing, ...softDegrades, ...healthyAfter],
   },
   method: [

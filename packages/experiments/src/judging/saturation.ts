@@ -23,7 +23,7 @@ export function saturationOf(samples: readonly Sample[], machine: MachineUse): S
     message:
       reasons.length > 0
         ? `This machine was saturated: ${reasons.join(", and ")}. Trust the shares, not the latencies.`
-        : `This machine kept up: ${percent(1 - lateShare)} of the requests left on time, processors busy ${percent(machine.machineBusyShare)} of the time.`,
+        : `This machine kept up: ${percent(1 - lateShare)} of the requests left on time, and the processors were busy ${percent(machine.machineBusyShare)} of the time.`,
     sendLagP99Ms: lags[Math.ceil(lags.length * 0.99) - 1] ?? 0,
     sendLagMaxMs: lags.at(-1) ?? 0,
     lateShare,

@@ -30,7 +30,7 @@ export function observedInRounds(
 /** @throws RangeError for no values at all. */
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0) {
-    throw new RangeError("No values to take a median of.");
+    throw new RangeError("There are no values to take the median of.");
   }
   const sorted = values.toSorted((a, b) => a - b);
   const at = (position: number) => Number(sorted.at(position));

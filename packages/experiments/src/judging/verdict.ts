@@ -48,7 +48,7 @@ function fateOf(columnId: string, rounds: readonly Round[]): string {
 
 function answersSentence({ requests, failed, degraded }: Fate): string {
   if (requests === 0) {
-    return "was sent no request";
+    return "received no requests";
   }
   if (failed === requests) {
     return `failed every one of ${formatCount(requests)} requests`;
@@ -58,17 +58,17 @@ function answersSentence({ requests, failed, degraded }: Fate): string {
   }
   const all = `answered all ${formatCount(requests)} requests`;
   if (degraded === requests) {
-    return `${all}, with a general recommendation in place of a personal one`;
+    return `${all}, with the general recommendation instead of a personal one`;
   }
   if (degraded === 0) {
     return `${all} with personal recommendations`;
   }
-  return `${all}, ${formatShare(degraded / requests)} of them with a general recommendation in place of a personal one`;
+  return `${all}, ${formatShare(degraded / requests)} of them with the general recommendation instead of a personal one`;
 }
 
 function waitClause({ p50Ms, p50BeforeMs }: Fate): string {
   const muchSlower = p50Ms > 3 * p50BeforeMs && p50Ms - p50BeforeMs > 50;
-  return muchSlower ? `, and the middle one took ${formatMs(p50Ms)} instead of ${formatMs(p50BeforeMs)}` : "";
+  return muchSlower ? `, and the median one took ${formatMs(p50Ms)} instead of ${formatMs(p50BeforeMs)}` : "";
 }
 
 function pooledFate(columnId: string, rounds: readonly Round[]): Fate {

@@ -167,7 +167,7 @@ class Lane {
         lagMs,
         latencyMs: lagMs,
         outcome: "failed",
-        failure: "not sent: too many waiting",
+        failure: "not sent: too many requests waiting",
       });
       return Promise.resolve();
     }

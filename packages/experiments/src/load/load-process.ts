@@ -52,7 +52,7 @@ export function startLoadProcess(): LoadProcess {
       child.on("message", onMessage);
       signal.addEventListener("abort", kill, { once: true });
       void ended.then((how) =>
-        reject(signal.aborted ? signal.reason : new Error(`The load generator ended too early (${how}).`)),
+        reject(signal.aborted ? signal.reason : new Error(`The load generator ended early (${how}).`)),
       );
       try {
         child.send(plan);

@@ -26,22 +26,22 @@ export function renderReport(sources: readonly ReportSource[]): string {
 ${head(sources)}
 ${cards(columns)}
 ${plotSection(
-  "What people got, second by second",
+  "What users got, second by second",
   "One bar a second, from the first request on.",
   outcomeLegend,
   columns,
   outcomesPlot,
 )}
 ${plotSection(
-  "How long people waited",
-  "Logarithmic: each line of the grid is ten times the one below. Half of the people waited no longer than p50, all but one in a hundred no longer than p99. A failed request counts with the time until it failed.",
+  "How long users waited",
+  "The scale is logarithmic: each grid line is ten times the one below. Half of the users waited p50 or less; 99 % waited p99 or less. A failed request counts with the time until it failed.",
   latencyLegend,
   columns,
   (column) => latencyPlot(column, domainMs),
 )}
 ${plotSection(
-  "Who made the error: the load balancer or the servers",
-  "What the load balancer counted, as CloudWatch has it: it has no data for a count of zero. A server that closes the connection without a reply has no count of its own; the load balancer turns it into a 502.",
+  "Where the errors come from: the load balancer or the servers",
+  "What the load balancer counted, as CloudWatch shows it: a count of zero has no data point. A server that closes the connection without a reply is not counted; the load balancer returns a 502.",
   null,
   columns,
   (column) => balancerPlot(column, codes, peak),
@@ -87,5 +87,5 @@ const latencyLegend = html`<ul class="legend"><li>${stroke("latency-p50")}p50</l
 
 function footer(sources: readonly ReportSource[]): string {
   const runs = sources.map(({ journal }) => `${journal.startedAt} to ${journal.endedAt}`).join(", and ");
-  return `Measured ${runs}. The builds were under the same load and the same fault at the same time. Made by Soft Landing's compare from the journal beside this file.`;
+  return `Measured ${runs}. The builds were under the same load and the same fault at the same time. Written by pnpm lab compare from the journal next to this file.`;
 }

@@ -50,7 +50,7 @@ export async function readJournal(file: string): Promise<Journal> {
   const places = result.error.issues.slice(0, 3).map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new UserMistake(
     `${file} is not a journal of compare (${places.join("; ")}).`,
-    "Give the .json file that compare wrote beside its report.",
+    "Give the .json file that compare wrote next to its report.",
   );
 }
 
@@ -58,9 +58,15 @@ async function contentOf(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new UserMistake(
+        `There is no journal ${file}.`,
+        "Give the .json file that compare wrote next to its report.",
+      );
+    }
     throw new UserMistake(
       `The journal ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Give the .json file that compare wrote beside its report.",
+      "Give the .json file that compare wrote next to its report.",
     );
   }
 }

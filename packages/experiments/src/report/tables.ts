@@ -58,7 +58,7 @@ const figureRows: { measure: Measure; phase: Phase }[] = [
 export function figures(columns: readonly ReportColumn[]): Html {
   const rounds = Math.max(...columns.map((column) => column.rounds.length));
   return html`<section><h2>Figures</h2>
-<p class="explain">${rounds > 1 ? `Median of ${rounds} rounds, with the lowest and the highest below where they differ.` : "One round."} Latency counts from the moment a request was meant to leave, so a build that blocks cannot hide it.</p>
+<p class="explain">${rounds > 1 ? `Median of ${rounds} rounds, with the lowest and the highest below where they differ.` : "One round."} Latency is measured from the time that a request was due to be sent, so a slow build cannot hide it.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Figures"><table><thead><tr><th>Measure</th>${columns.map(({ name }) => html`<th class="number">${name}</th>`)}</tr></thead>
 <tbody>${figureRows.map(({ measure, phase }) => figureRow(columns, measure, phase))}${failureRow(columns)}</tbody></table></div></section>`;
 }
@@ -94,7 +94,7 @@ function failureRow(columns: readonly ReportColumn[]): Html {
     }
     return [...counts].map(([failure, count]) => `${failure}: ${formatMeasure("failed", count)}`).join(", ");
   };
-  return html`<tr><th>how requests failed <span class="when">in all rounds</span></th>${columns.map((column) => html`<td class="number wrap">${text(column) || "none did"}</td>`)}</tr>`;
+  return html`<tr><th>how requests failed <span class="when">in all rounds</span></th>${columns.map((column) => html`<td class="number wrap">${text(column) || "none"}</td>`)}</tr>`;
 }
 
 /** What was in force: of each stack as the stack itself says, of the run, and of the machine. */
@@ -119,15 +119,15 @@ function runSettings({ journal, label }: ReportSource): Html {
     ["where", journal.place === "lab" ? "local lab, each build in a process of its own" : "AWS"],
     [
       "load",
-      `${run.ratePerSecond} requests/s to each build at the same time, constant arrival rate; a person gives up after ${run.requestTimeoutSeconds} s`,
+      `${run.ratePerSecond} requests/s to each build at the same time, constant arrival rate; a user gives up after ${run.requestTimeoutSeconds} s`,
     ],
     [
       "time",
-      `${beforeSeconds} s before, ${faultSeconds} s of fault, ${afterSeconds} s after; ${run.rounds} ${run.rounds === 1 ? "round" : "rounds, the order of the builds alternated"}`,
+      `${beforeSeconds} s before, ${faultSeconds} s of fault, ${afterSeconds} s after; ${run.rounds} ${run.rounds === 1 ? "round" : "rounds, with the order of the builds alternating"}`,
     ],
     [
-      "counted as",
-      `the fault's first ${experiment.settle.faultSeconds} s and the first ${experiment.settle.recoverySeconds} s after it are in the plots, not in the figures of "during" and "after"`,
+      "left out",
+      `the first ${experiment.settle.faultSeconds} s of the fault and the first ${experiment.settle.recoverySeconds} s after it: only the plots show them`,
     ],
     ["actions", html`${actions}`],
     [

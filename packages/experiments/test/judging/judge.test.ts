@@ -166,6 +166,6 @@ describe("spreadOf", () => {
     expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 });
   });
   test("refuses nothing at all", () => {
-    expect(() => spreadOf([])).toThrow(new RangeError("No values to take a median of."));
+    expect(() => spreadOf([])).toThrow(new RangeError("There are no values to take the median of."));
   });
 });

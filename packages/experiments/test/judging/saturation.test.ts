@@ -43,7 +43,7 @@ describe("saturationOf", () => {
     expect(saturationOf(samples(...Array(199).fill(1), 30), calm)).toMatchObject({
       saturated: false,
       message:
-        "This machine kept up: 99.5 % of the requests left on time, processors busy 30.0 % of the time.",
+        "This machine kept up: 99.5 % of the requests left on time, and the processors were busy 30.0 % of the time.",
       ...calm,
     });
   });
@@ -67,7 +67,7 @@ describe("saturationOf", () => {
 
   test("counts what was held back, and no other failure", () => {
     const failed = (failure: string): Sample => ({ ...sample(0), outcome: "failed", failure });
-    const held = "not sent: too many waiting";
+    const held = "not sent: too many requests waiting";
     const load = [failed(held), failed(held), failed("HTTP 502 not sent"), sample(0)];
     expect(saturationOf(load, calm).notSent).toBe(2);
   });

@@ -16,7 +16,7 @@ describe("the verdict", () => {
   test("tells what each build did to people, all of them where it was all of them", () => {
     expect(syntheticJournal(dependencyOff, switchedOff(dependencyOff)).verdict).toBe(
       "While the RecommendationService was switched off, the basic build failed every one of 1,023 requests. " +
-        "The error-handling build answered all 1,023 requests, with a general recommendation in place of a personal one.",
+        "The error-handling build answered all 1,023 requests, with the general recommendation instead of a personal one.",
     );
   });
 
@@ -24,7 +24,7 @@ describe("the verdict", () => {
     const journal = syntheticJournal(dependencyHang, {
       basic: whileFaulty(dependencyHang, () => ({ outcome: "personal", latencyMs: 1500 })),
     });
-    expect(journal.verdict).toMatch(/answered all .* and the middle one took 1\.50 s instead of 3\.\d ms\.$/);
+    expect(journal.verdict).toMatch(/answered all .* and the median one took 1\.50 s instead of 3\.\d ms\.$/);
   });
 
   test("tells a part as a part, of those who failed and of those who got a plainer page", () => {
@@ -41,7 +41,7 @@ describe("the verdict", () => {
       })),
     });
     expect(verdict).toMatch(
-      /the basic build failed 25\.\d % of [\d,]+ requests\. The error-handling build answered all [\d,]+ requests, 25\.\d % of them with a general recommendation/,
+      /the basic build failed 25\.\d % of [\d,]+ requests\. The error-handling build answered all [\d,]+ requests, 25\.\d % of them with the general recommendation/,
     );
   });
 
@@ -54,17 +54,17 @@ describe("the verdict", () => {
       columns: [{ ...column, phases: { ...phases, during: nothingIn(phases.during) } }],
     };
     expect(verdictOf(dependencyOff, [{ id: "basic" }], [idle as Round])).toBe(
-      "While the RecommendationService was switched off, the basic build was sent no request.",
+      "While the RecommendationService was switched off, the basic build received no requests.",
     );
   });
 
   test.each([
-    [3, 200, ", and the middle one took 200 ms instead of 3.0 ms"],
-    [20, 71, ", and the middle one took 71 ms instead of 20 ms"],
+    [3, 200, ", and the median one took 200 ms instead of 3.0 ms"],
+    [20, 71, ", and the median one took 71 ms instead of 20 ms"],
     [20, 70, ""],
     [20, 60, ""],
     [40, 120, ""],
-    [40, 121, ", and the middle one took 121 ms instead of 40 ms"],
+    [40, 121, ", and the median one took 121 ms instead of 40 ms"],
     [200, 300, ""],
     [1, 40, ""],
   ])(

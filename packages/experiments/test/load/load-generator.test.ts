@@ -112,7 +112,7 @@ describe("generateLoad", () => {
     const failures = Map.groupBy(silentServer ?? [], ({ failure }) => failure);
     expect(silentServer).toHaveLength(20);
     expect(failures.get("no answer in time")).toHaveLength(15);
-    expect(failures.get("not sent: too many waiting")).toHaveLength(5);
+    expect(failures.get("not sent: too many requests waiting")).toHaveLength(5);
   });
 
   test("counts latency from the intended time, so that a late start shows", async () => {
@@ -208,6 +208,6 @@ describe("the load process", () => {
     const url = await serve(() => stop.abort(new Error("Ctrl-C")));
     const plan = planFor({ a: url }, { durationSeconds: 600 });
     await expect(load.run(plan, silent, stop.signal)).rejects.toThrow("Ctrl-C");
-    await expect(load.run(plan, silent, never)).rejects.toThrow("ended too early (SIGKILL)");
+    await expect(load.run(plan, silent, never)).rejects.toThrow("ended early (SIGKILL)");
   });
 });

@@ -62,7 +62,7 @@ describe("renderReport", () => {
 
   test("shows no data as no data: a code that never came has no bar and no number", () => {
     const report = renderReport([{ journal: off }]);
-    expect(report).toMatch(/5XX sent by the targets: no data/);
+    expect(report).toMatch(/5XX from the targets: no data/);
     expect(report.match(/row-empty"[^>]*>no data/g)).toHaveLength(3);
   });
 
@@ -97,7 +97,7 @@ describe("renderReport", () => {
     expect(report).toContain("did not hold");
     expect(report).toContain("This machine was saturated");
     const summary = terminalSummary(broken);
-    expect(summary).toContain('basic: expected "basic answers nobody during the fault"');
+    expect(summary).toContain('basic: expected "basic answers no request during the fault"');
     expect(summary).toContain("seen 100 %");
     expect(summary).toContain("In the report: Promises");
   });

@@ -54,7 +54,7 @@ export class RecommendationService extends pulumi.ComponentResource {
         name: tableName.apply(switchParameterName),
         type: "String",
         value: switchOnValue,
-        description: "Any value but true makes every read of the recommendations fail.",
+        description: "Any value except true makes every read of the recommendations fail.",
       },
       // People turn it by hand; an update must not turn it back.
       { parent: this, ignoreChanges: ["value"] },

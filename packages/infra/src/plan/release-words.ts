@@ -28,14 +28,14 @@ export function failureOf(verdict: ReleaseVerdict, facts: ReleaseFacts, waitedMs
   const console = `aws ec2 get-console-output --latest --output text ${options} --instance-id`;
   const [sample] = waiting;
   return [
-    `The release of build ${build} does not serve: ${healthy} of ${required} instances of ${autoScalingGroupName} are healthy after ${duration(waitedMs)}.`,
+    `The release of build ${build} is not healthy: ${healthy} of ${required} instances of ${autoScalingGroupName} are healthy after ${duration(waitedMs)}.`,
     ...waiting.map(faultOf),
     ...(failedLaunch === undefined ? [] : [`  The last launch that failed: ${failedLaunch}`]),
     healthyElsewhere > 0
       ? `Nothing was deleted: ${healthyElsewhere} healthy instances of another release keep serving.`
       : "Nothing was deleted. No instance of another release is healthy.",
     ...(sample === undefined ? [] : [`To read what an instance wrote: ${console} ${sample.instanceId}`]),
-    "To wait longer: pulumi up. It creates no second group.",
+    "To wait longer: pulumi up. It does not create a second group.",
     healthyElsewhere > 0
       ? "To go back: restore the config, for a build with `pulumi config set build NAME`, then pulumi up."
       : "To try something else: change the config, then pulumi up. To give up: pulumi destroy.",

@@ -29,7 +29,7 @@ export function vcpuWarning({ instanceType, vcpus, instanceCount, quota }: VcpuD
   const what = `${instanceCount} ${instanceType} of ${vcpus} vCPUs are ${group} vCPUs`;
   const consequence =
     group > quota
-      ? "Not all of them will start."
+      ? "Not all instances will start."
       : `They will start, but a change of release needs twice as many, ${2 * group}, and its instances will not start.`;
   return (
     `${what}, and the account's quota is ${quota} for all its running instances. ${consequence} ` +

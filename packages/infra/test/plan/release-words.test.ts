@@ -43,7 +43,7 @@ test("progress says why there are no instances", () => {
 test("a failure names instance, zone, reason code and description, what serves, and what to do", () => {
   const text = failureOf(verdict(), facts, 900_000);
   expect(text).toContain(
-    "build error-handling does not serve: 1 of 3 instances of group are healthy after 15 minutes",
+    "build error-handling is not healthy: 1 of 3 instances of group are healthy after 15 minutes",
   );
   expect(text).toContain(
     "  i-2 in eu-west-1b, InService: unhealthy, Target.ResponseCodeMismatch, Health checks failed with these codes: [502]",
@@ -58,13 +58,13 @@ test("a failure names instance, zone, reason code and description, what serves, 
 test("a failure is told line by line, in full", () => {
   expect(failureOf(verdict(), { ...facts, failedLaunch: "no capacity" }, 900_000)).toBe(
     [
-      "The release of build error-handling does not serve: 1 of 3 instances of group are healthy after 15 minutes.",
+      "The release of build error-handling is not healthy: 1 of 3 instances of group are healthy after 15 minutes.",
       "  i-2 in eu-west-1b, InService: unhealthy, Target.ResponseCodeMismatch, Health checks failed with these codes: [502]",
       "  i-3 in eu-west-1c, InService: unused, Target.NotRegistered, Target is not registered to the target group",
       "  The last launch that failed: no capacity",
       "Nothing was deleted: 1 healthy instances of another release keep serving.",
       "To read what an instance wrote: aws ec2 get-console-output --latest --output text --region eu-west-1 --instance-id i-2",
-      "To wait longer: pulumi up. It creates no second group.",
+      "To wait longer: pulumi up. It does not create a second group.",
       "To go back: restore the config, for a build with `pulumi config set build NAME`, then pulumi up.",
       "For more, read docs/when-up-fails.md.",
     ].join("\n"),
@@ -74,9 +74,9 @@ test("a failure is told line by line, in full", () => {
 test("the first release of all, in full, says what to do instead of going back", () => {
   expect(failureOf(verdict({ instances: [], targets: [] }), facts, 60_000)).toBe(
     [
-      "The release of build error-handling does not serve: 0 of 3 instances of group are healthy after 60 seconds.",
+      "The release of build error-handling is not healthy: 0 of 3 instances of group are healthy after 60 seconds.",
       "Nothing was deleted. No instance of another release is healthy.",
-      "To wait longer: pulumi up. It creates no second group.",
+      "To wait longer: pulumi up. It does not create a second group.",
       "To try something else: change the config, then pulumi up. To give up: pulumi destroy.",
       "For more, read docs/when-up-fails.md.",
     ].join("\n"),

@@ -14,7 +14,7 @@ test("a quota that holds one release only is warned of with the sum of a change"
 });
 
 test("a quota that does not hold the first release is warned of: new accounts have five", () => {
-  expect(vcpuWarning({ ...three, quota: 5 })).toMatch(/6 vCPUs.*quota is 5.*Not all of them will start/);
+  expect(vcpuWarning({ ...three, quota: 5 })).toMatch(/6 vCPUs.*quota is 5.*Not all instances will start/);
 });
 
 test("the warning has the sum, the consequence and the command that asks for more, in full", () => {

@@ -68,8 +68,8 @@ export function chooseBenches(benches: readonly Bench[], names: readonly string[
   const unknown = names.filter((name) => !known.has(name) && name !== growthGroup);
   if (unknown.length > 0) {
     throw new UserMistake(
-      `There is no bench ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`,
-      "`pnpm lab bench --list` describes each.",
+      `There is no bench ${unknown.join(", ")}. The benches are ${[...known].join(", ")}.`,
+      "`pnpm lab bench --list` describes them.",
     );
   }
   if (names.length > 0) {

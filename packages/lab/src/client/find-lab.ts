@@ -30,7 +30,7 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
   }
   if (another !== undefined) {
     throw new UserMistake(
-      `Several labs run:\n${chosen.map(line).join("\n")}`,
+      `Several labs are running:\n${chosen.map(labLine).join("\n")}`,
       "Choose one with --console-port PORT.",
     );
   }
@@ -57,16 +57,18 @@ async function answersAsItself({ consoleUrl, labId }: RunningLabRecord): Promise
 
 function noLab(consolePort: number | undefined, records: readonly RunningLabRecord[]): UserMistake {
   if (consolePort === undefined) {
-    const others = records.length === 0 ? "" : ` Other commands run these:\n${records.map(line).join("\n")}`;
-    return new UserMistake(`No lab runs.${others}`, startRemedy);
+    const others =
+      records.length === 0 ? "" : ` Other commands are running these:\n${records.map(labLine).join("\n")}`;
+    return new UserMistake(`No lab is running.${others}`, startRemedy);
   }
   const message = `No lab has its console on port ${consolePort}.`;
   return records.length === 0
     ? new UserMistake(message, startRemedy)
-    : new UserMistake(`${message} These run:\n${records.map(line).join("\n")}`);
+    : new UserMistake(`${message} These are running:\n${records.map(labLine).join("\n")}`);
 }
 
-function line({ stack, pid, consolePort, pageUrl }: RunningLabRecord): string {
+/** How a message names a lab: the option that chooses it, its stack and its page. */
+export function labLine({ stack, pid, consolePort, pageUrl }: RunningLabRecord): string {
   const what = stack === null ? "for Pulumi" : `stack ${stack}, page ${pageUrl}`;
   return `  --console-port ${consolePort}: ${what}, pid ${pid}`;
 }

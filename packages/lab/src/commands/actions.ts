@@ -30,8 +30,8 @@ export const addCommands: LabCommand = (program) => {
 };
 
 const groupDescriptions = {
-  fault: "Faults on the AWS endpoint, as callers of AWS would see them.",
-  param: "The switch of the RecommendationService in Parameter Store.",
+  fault: "Set, list and clear faults on the AWS endpoint.",
+  param: "Read or set the switch of the RecommendationService in Parameter Store.",
 };
 
 type JsonOption = FindOption & { json?: boolean };
@@ -101,11 +101,13 @@ function check(action: Action, parameters: object, options: readonly ParameterOp
   if (parsed.success) {
     return;
   }
-  const help = `\`pnpm lab ${verbOf(action).words.join(" ")} --help\` shows its arguments.`;
+  const { words, args } = verbOf(action);
+  const help = `\`pnpm lab ${words.join(" ")} --help\` shows its arguments.`;
   const lines = parsed.error.issues.map((issue) => {
     const option = options.find(({ path }) => path.join() === issue.path.join());
     if (option === undefined) {
-      return issue.message;
+      const argument = args.find(({ name }) => name === issue.path[0]);
+      return argument?.expects === undefined ? issue.message : `${argument.term} takes ${argument.expects}.`;
     }
     return issue.code === "invalid_type" && issue.input === undefined
       ? `${option.flag} is missing.`
@@ -122,25 +124,25 @@ const sampleArguments: Record<string, string> = {
   "[ids...]": "",
 };
 
-function exampleText(action: Action): string {
+function exampleText(action: Action) {
   const { words, args } = verbOf(action);
   const samples = args.map(({ term }) => sampleArguments[term] ?? term);
   const plain = ["pnpm lab", ...words, ...samples].join(" ").trim();
   const presets = (action.presets ?? []).map(
     ({ title, parameters }) => [commandLineOf(action, parameters) ?? plain, `${title}.`] as const,
   );
-  return examples(...(presets.length > 0 ? presets : [[plain, action.description] as const]));
+  return examples(...(presets.length > 0 ? presets : [[plain] as const]));
 }
 
 function addFaultList(parent: Command): void {
   withFindOption(
     parent
       .command("list")
-      .description("List the faults, with the number of calls that each has affected.")
-      .option("--json", "as JSON")
+      .description("List the faults, with the number of calls that each has hit.")
+      .option("--json", "print as JSON")
       .addHelpText(
         "after",
-        examples(["pnpm lab fault list", "The faults with their ids, for `fault clear`."]),
+        examples(["pnpm lab fault list", "The faults with their IDs, for `fault clear`."]),
       ),
   ).action(async ({ consolePort, json }: JsonOption) => {
     const { control } = await findLab(consolePort);
@@ -150,7 +152,7 @@ function addFaultList(parent: Command): void {
     const { inForce } = await control.disturbances();
     const faults = inForce.filter(({ action }) => action === "add-fault");
     if (faults.length === 0) {
-      return void process.stdout.write("No fault is set.\n");
+      return void process.stdout.write("No faults are set.\n");
     }
     const rows = faults.map(({ id, words, hits }) => [id, words, String(hits ?? "")]);
     process.stdout.write(
@@ -162,9 +164,12 @@ function addFaultList(parent: Command): void {
 function addParamGet(parent: Command): void {
   const command = parent
     .command("get")
-    .description("Print its value.")
-    .option("--json", "with name and version, as JSON")
-    .addHelpText("after", examples(["pnpm lab param get", "Prints `true`, or another value of the switch."]));
+    .description("Print the value of the switch.")
+    .option("--json", "print name, value and version as JSON")
+    .addHelpText(
+      "after",
+      examples(["pnpm lab param get", "Prints `true` while the RecommendationService is on."]),
+    );
   withFindOption(withStackOption(command)).action(
     async ({ consolePort, json, stack }: JsonOption & StackOption) => {
       const { control } = await findLab(consolePort);

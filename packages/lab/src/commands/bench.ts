@@ -10,6 +10,7 @@ import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
+import { twoColumns } from "./two-columns.ts";
 
 interface BenchOptions {
   list?: boolean;
@@ -38,8 +39,8 @@ export const addCommands: LabCommand = (program) => {
       "how long lab-soak (default 10) or console-soak (default 30) takes",
       parseMinutes,
     )
-    .option("--seed <n>", "the seed of lab-soak's chance (default 1)", parseSeed)
-    .option("--json", "print the outcome as JSON, for machines")
+    .option("--seed <n>", "the seed of lab-soak's random choices (default 1)", parseSeed)
+    .option("--json", "print the outcome as JSON")
     .option("--as-built", "use the artifacts as they are, without building first")
     .addHelpText(
       "after",
@@ -148,10 +149,11 @@ function printList(json: boolean): void {
     printJson(benches.map(({ name, title, minutes }) => ({ name, title, minutes: minutes ?? null })));
     return;
   }
-  const width = Math.max(...benches.map(({ name }) => name.length));
-  for (const { name, title, minutes } of benches) {
-    process.stdout.write(
-      `${name.padEnd(width)}  ${title}${minutes === undefined ? "" : ` (about ${minutes} min)`}\n`,
-    );
-  }
+  const lines = twoColumns(
+    benches.map(({ name, title, minutes }) => [
+      name,
+      minutes === undefined ? title : `${title} (about ${minutes} min)`,
+    ]),
+  );
+  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import pc from "picocolors";
 import type { Check } from "../checker/check.ts";
@@ -7,6 +6,7 @@ import { type CheckOutcome, runChecks } from "../checker/run-checks.ts";
 import { findLab } from "../client/find-lab.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
 import { checks as conformanceChecks } from "../conformance/registry.ts";
+import { findCustomArtifact } from "../program/custom-artifact.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import type { CheckedStep } from "../walkthrough/step.ts";
 import { expertWalkthroughSteps, walkthroughSteps } from "../walkthrough/steps.ts";
@@ -43,12 +43,10 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("walkthrough")
-      .description(
-        "Do and check every step of the story, one line each. Exit code 1 at the first step that fails.",
-      )
+      .description("Do and check every step of the story. Exit code 1 at the first step that fails.")
       .option("--running", "on the running lab, instead of its own lab")
       .option("--stack <name>", "with --running: the stack to start or end with, if Pulumi deployed several")
-      .option("--artifact <file>", "the expert's way: your own packed artifact instead of error-handling")
+      .option("--artifact <file>", "your own packed artifact instead of the error-handling build")
       .option("--aws", "on the deployed stacks basic and error-handling; their switches are restored")
       .option("--json", "print the outcomes as JSON")
       .option("--as-built", "use artifacts and graphs as they are, without building first"),
@@ -64,13 +62,11 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("conformance")
-      .description(
-        "Check that the lab behaves like AWS, through HTTP and the AWS SDK only, one line for each check.",
-      )
+      .description("Check that the lab behaves like AWS, through HTTP and the AWS SDK only.")
       .option("--stack <name>", "which stack; by default basic, or the running lab's only one")
       .option("--aws", "the deployed stack instead of a lab, at most 20 requests/s; the switch is restored")
       .option("--running", "the running lab instead of its own lab")
-      .option("--json", "print the outcome as JSON, for machines")
+      .option("--json", "print the outcome as JSON")
       .option("--as-built", "use artifacts and graphs as they are, without building first"),
   )
     .addHelpText(
@@ -87,7 +83,8 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
   if (options.aws && options.artifact) {
     throw new UserMistake("--artifact works in the lab only.", "Leave out --aws or --artifact.");
   }
-  const artifact = options.artifact === undefined ? undefined : resolve(options.artifact);
+  const artifact =
+    options.artifact === undefined ? undefined : (await findCustomArtifact(options.artifact, undefined)).file;
   // A lab of its own has one stack, so who chooses one means the lab that runs.
   const running = options.running === true || options.stack !== undefined;
   const steps = artifact === undefined ? walkthroughSteps : expertWalkthroughSteps(artifact);
@@ -224,7 +221,7 @@ async function openStory(
   const { build } = await control.snapshot(stack);
   if (build !== "basic") {
     throw new UserMistake(
-      `The story starts with build basic, but this lab serves ${build}.`,
+      `The story starts with build basic, but this lab serves build ${build}.`,
       "Switch it first (pnpm lab switch basic), or leave out --running.",
     );
   }

@@ -25,6 +25,7 @@ import { projectVersions } from "../program/versions.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
+import { twoColumns } from "./two-columns.ts";
 
 interface CompareOptions {
   experiment: string[];
@@ -48,7 +49,9 @@ const defaultFolder = "reports";
 export const addCommands: LabCommand = (program) => {
   program
     .command("compare")
-    .description("The builds side by side: the same load and the same fault at the same time, in one report.")
+    .description(
+      "Run the builds side by side: the same load and the same fault at the same time, in one report.",
+    )
     .option("--experiment <names...>", "experiments by name, `all`, or your own .ts or .json file", [
       "dependency-off",
     ])
@@ -59,31 +62,31 @@ export const addCommands: LabCommand = (program) => {
       parseRounds,
       1,
     )
-    .option("--rate <n>", "requests a second to each build", parseRate)
-    .option("--artifact <file>", "your own packed artifact as one more column; it runs with your rights")
+    .option("--rate <n>", "requests per second to each build", parseRate)
+    .option("--artifact <file>", "your own packed artifact as an extra build; it runs with your permissions")
     .addOption(
       new Option(
         "--from <journals...>",
-        "run nothing: show the journals of earlier runs side by side",
+        "run nothing, and show the journals of earlier runs side by side",
       ).conflicts(["list", "rate", "artifact", "aws", "running"]),
     )
     .option(
       "--out <folder>",
-      `where journals and reports go (default: ${defaultFolder}); with --from, write one report of all of them`,
+      `where to write journals and reports (default: ${defaultFolder}); with --from, write one report of all runs`,
     )
     .addOption(
-      new Option("--aws", "on the deployed stacks with the builds' names, at most 20 requests/s").conflicts(
+      new Option("--aws", "on the deployed stacks named after the builds, at most 20 requests/s").conflicts(
         "artifact",
       ),
     )
     .addOption(
-      new Option("--running", "on the running lab's stacks from Pulumi, one for each build").conflicts([
-        "artifact",
-        "aws",
-      ]),
+      new Option(
+        "--running",
+        "on the stacks that Pulumi deployed to the running lab, one for each build",
+      ).conflicts(["artifact", "aws"]),
     )
     .option("--markdown", "print the figures as a Markdown table; with --from, those of earlier runs")
-    .option("--json", "print the outcome as JSON, for machines")
+    .option("--json", "print the outcome as JSON")
     .option("--as-built", "use artifacts and graphs as they are, without building first")
     .addHelpText(
       "after",
@@ -113,7 +116,7 @@ function parseRate(text: string): number {
   if (rate >= 1 && rate <= 1000) {
     return rate;
   }
-  throw new InvalidArgumentError("Give requests a second, from 1 to 1000.");
+  throw new InvalidArgumentError("Give requests per second, from 1 to 1000.");
 }
 
 async function runCompare(options: CompareOptions): Promise<void> {
@@ -168,7 +171,7 @@ async function runExperiments(
 ): Promise<void> {
   const { aws, running, asBuilt, rounds, json, markdown, out = defaultFolder } = options;
   if (chosen.length === 0) {
-    throw new UserMistake("No experiment ran: all of them need their own lab.");
+    throw new UserMistake("No experiment ran, because each of them needs its own lab.");
   }
   if (!aws && !running && !asBuilt) {
     await ensureBuilt(note, signal);
@@ -237,8 +240,6 @@ function printList({ json }: CompareOptions): void {
     printJson(experiments.map(({ name, title, question }) => ({ name, title, question })));
     return;
   }
-  const width = Math.max(...experiments.map(({ name }) => name.length));
-  for (const { name, question } of experiments) {
-    process.stdout.write(`${name.padEnd(width)}  ${question}\n`);
-  }
+  const lines = twoColumns(experiments.map(({ name, question }) => [name, question]));
+  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -24,7 +24,7 @@ export const addCommands: LabCommand = (program) => {
       .description(
         'Print the environment variables that point the AWS CLI and SDKs at the lab: eval "$(pnpm -s lab env)"',
       )
-      .option("--json", "print it as JSON"),
+      .option("--json", "print as JSON"),
   )
     .addHelpText(
       "after",
@@ -45,8 +45,10 @@ export const addCommands: LabCommand = (program) => {
 
 async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): Promise<void> {
   const { record } = await findLab(consolePort).catch((error: unknown) => {
-    // What is evaluated fails too, so that nothing goes to AWS by accident.
-    process.stdout.write("false\n");
+    // With `false`, `eval` fails too, so nothing goes to AWS by accident.
+    if (!json && !process.stdout.isTTY) {
+      process.stdout.write("false\n");
+    }
     throw error;
   });
   const { providerPort, backendUrl } = record.pulumi;

@@ -17,19 +17,16 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("logs")
-      .description("Follow what the servers write to their standard output and error.")
-      .argument("[instance]", "only this instance's, also after it has ended")
-      .option("--no-follow", "print the lines so far, and end")
+      .description("Follow the servers' standard output and standard error.")
+      .argument("[instance]", "only the lines of this instance, which may have ended")
+      .option("--no-follow", "print the lines so far, then exit")
       .option("--json", "print one JSON object for each line"),
   )
     .addHelpText(
       "after",
       examples(
-        ["pnpm lab logs", "Every server's lines, until Ctrl-C."],
-        [
-          "pnpm lab logs --no-follow --json | jq -r .text",
-          "The text of the lines so far, without anything else.",
-        ],
+        ["pnpm lab logs", "The lines of every server, until Ctrl-C."],
+        ["pnpm lab logs --no-follow --json | jq -r .text", "Only the text of the lines so far."],
       ),
     )
     .action(runLogs);

@@ -4,6 +4,7 @@ import { pnpmCommand, shellHas } from "../program/shell-path.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import type { RunningLabRecord } from "../state/state-file.ts";
 import { trustLines } from "./trust-text.ts";
+import { twoColumns } from "./two-columns.ts";
 
 /**
  * What `up` prints when the page answers.
@@ -16,11 +17,10 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
   const { availabilityZones, desiredCapacity } = group.running.describe();
   const zones = availabilityZones.join(", ");
   const which = others.length === 0 ? "" : ` --console-port ${record.consolePort}`;
-  const tries = [
+  const tries: Try[] = [
     ...triesOf(build, which),
     [`eval "$(${pnpmCommand()} -s lab env${which})"`, "point the AWS CLI and any AWS SDK at this lab"],
   ];
-  const width = Math.max(...tries.map(([command = ""]) => command.length));
   return [
     "",
     `${pc.bold("Soft Landing")}  stack ${record.stack}, build ${pc.bold(build)}, ${desiredCapacity} instances in ${zones}`,
@@ -34,7 +34,7 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
     ),
     "",
     "Try next, in another terminal:",
-    ...tries.map(([command = "", effect = ""]) => `  ${pc.bold(command.padEnd(width))}  ${pc.dim(effect)}`),
+    ...twoColumns(tries, { first: pc.bold, second: pc.dim }).map((line) => `  ${line}`),
     "",
     pc.dim("Ctrl-C ends the lab and everything it started."),
     "",
@@ -42,8 +42,10 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
   ].join("\n");
 }
 
+type Try = [command: string, effect: string];
+
 /** The story's next steps for a build: verbs, and what each does. */
-function triesOf(build: string, which: string): [string, string][] {
+function triesOf(build: string, which: string): Try[] {
   const degrades = isServerBuild(build) ? builds[build].degrades : undefined;
   const other = serverBuilds.find((name) => builds[name].degrades !== (degrades ?? false));
   const broken = degrades ? ": all users get the same recommendation" : ": the page turns into a 502";
@@ -56,11 +58,9 @@ function triesOf(build: string, which: string): [string, string][] {
       `${pnpm} lab param set false${which}`,
       `break the RecommendationService${degrades === undefined ? "" : broken}`,
     ],
-    ...(other === undefined
-      ? []
-      : [[`${pnpm} lab switch ${other}${which}`, bring] satisfies [string, string]]),
+    ...(other === undefined ? [] : [[`${pnpm} lab switch ${other}${which}`, bring] satisfies Try]),
     [`${pnpm} lab param set true${which}`, "turn it on again: personal recommendations return"],
-    [`${pnpm} lab status${which}`, "targets, counts, the switch"],
+    [`${pnpm} lab status${which}`, "show targets, counts and the switch"],
   ];
 }
 
@@ -74,7 +74,7 @@ export function emptyText({ record }: RunningLab, others: readonly RunningLabRec
     `  Console       ${pc.cyan(record.consoleUrl)}`,
     `  AWS endpoint  ${pc.cyan(record.awsEndpointUrl)}`,
     "",
-    "Type next, in another terminal:",
+    "Type this in another terminal:",
     `  ${pc.bold(`eval "$(${pnpmCommand()} -s lab env${which})"`)}`,
     `  ${pc.bold("cd packages/infra && pulumi stack init basic")}`,
     `  ${pc.bold("pulumi up")}`,

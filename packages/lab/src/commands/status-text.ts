@@ -46,7 +46,7 @@ function eventLines({ deployment, disturbances }: LabPart): string[] {
   return [
     ...(deployment === null ? [] : [`  Update        ${deployment.message}`]),
     ...disturbances.map(
-      ({ words, hits }) => `  Disturbed     ${words}${hits === null ? "" : ` (${hits} calls hit)`}`,
+      ({ words, hits }) => `  Disturbance   ${words}${hits === null ? "" : ` (${hits} calls hit)`}`,
     ),
   ];
 }

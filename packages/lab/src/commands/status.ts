@@ -26,10 +26,10 @@ export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
       .command("status")
-      .description("Targets, instances, the switch, and what the load balancer has counted.")
+      .description("Show targets, instances, the switch, and the load balancer's counts.")
       .option("--aws", "show the deployed stack instead of the lab")
       .option("--stack <name>", "which stack, if there are several; with --aws the default is basic")
-      .option("--json", "print it as JSON"),
+      .option("--json", "print as JSON"),
   )
     .addHelpText(
       "after",
@@ -115,7 +115,7 @@ function unanswered(error: unknown, lab: LabPart | null): UserMistake {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const faults = lab !== null && lab.faults.length > 0;
   return new UserMistake(
-    `The status is unknown, because AWS's calls fail (${reason}).`,
+    `The status is unknown, because calls to AWS fail (${reason}).`,
     faults ? "A fault is set; `pnpm lab fault list` shows it, `pnpm lab fault clear` removes it." : undefined,
   );
 }

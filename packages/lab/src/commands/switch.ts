@@ -30,7 +30,7 @@ export const addCommands: LabCommand = (program) => {
     .command("switch")
     .description("Switch to another build, like `pulumi config set build` and `pulumi up`.")
     .addArgument(new Argument("[build]", "the build that the new instances serve").choices(stackBuilds))
-    .option("--artifact <file-or-url>", "your own artifact, with build custom; it runs with your rights")
+    .option("--artifact <file-or-url>", "your own artifact, with build custom; it runs with your permissions")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--as-built", "use the artifacts as they are, without building first")
     .option("--cancel", "undo the switch that is under way; what serves now goes on serving")

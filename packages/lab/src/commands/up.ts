@@ -3,7 +3,7 @@ import { trafficRequestSchema } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { InvalidArgumentError, Option } from "commander";
-import { runningLabs } from "../client/find-lab.ts";
+import { labLine, runningLabs } from "../client/find-lab.ts";
 import { readStaticFiles } from "../control/static-files.ts";
 import { releaseOf } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
@@ -15,6 +15,7 @@ import {
   stackGraph,
   stackNames,
 } from "../program/stack-graph.ts";
+import { PortsInUse } from "../running/claim-port.ts";
 import type { StackSource, StartedLab } from "../running/start-lab.ts";
 import type { RecordedStack } from "../stacks/recorded-stacks.ts";
 import { endSignals } from "./end-signals.ts";
@@ -23,9 +24,9 @@ import { type LabCommand, note, parsePort } from "./lab-command.ts";
 import { emptyText, readyText } from "./ready-text.ts";
 
 interface UpOptions {
-  stack: string;
+  stack?: string;
   empty?: boolean;
-  region: string;
+  region?: string;
   port: number;
   consolePort: number;
   awsPort: number;
@@ -45,24 +46,24 @@ export const addCommands: LabCommand = (program) => {
   program
     .command("up")
     .description("Start a lab and run it until Ctrl-C. `pnpm lab` without a command does the same.")
-    .option("--stack <name>", "a stack of packages/infra", "basic")
+    .option("--stack <name>", "a stack of packages/infra (default: basic)")
     .option("--empty", "start without a stack, for `pulumi up`")
-    .option("--region <region>", "the region of an empty lab", "us-east-1")
+    .option("--region <region>", "with --empty: the lab's region (default: us-east-1)")
     .option("--port <port>", "the page's port; 0 picks a free one", parsePort, 8080)
     .option("--console-port <port>", "the console's port; 0 picks a free one", parsePort, 8081)
     .option("--aws-port <port>", "the AWS endpoint's port; 0 picks a free one", parsePort, 4566)
     .addOption(
       new Option("--build <build>", "a build other than the one in the stack's config").choices(stackBuilds),
     )
-    .option("--artifact <file-or-url>", "your own artifact, for build custom; it runs with your rights")
+    .option("--artifact <file-or-url>", "your own artifact, for build custom; it runs with your permissions")
     .option("--artifact-sha256 <hex>", "its SHA-256; required for a URL")
     .option("--parameter-limit", "throttle Parameter Store at 40 reads/s, as AWS does")
     .option("--traffic <rate>", "requests per second to the page from the start; 0 is off", parseRate, 5)
     .option("--allow-host <name...>", "another host name that may reach the console, such as a Codespace's")
-    .option("--json", "print one line of JSON when the page answers, for programs")
+    .option("--json", "print one line of JSON when the page answers")
     .option("--as-built", "use artifacts and graphs as they are, without building first")
-    .option("--until-stdin-ends", "end the lab when the standard input ends, for programs")
-    .option("--private", "let verbs find the lab only by its console port, for programs")
+    .option("--until-stdin-ends", "end the lab when its standard input ends")
+    .option("--private", "let other commands find the lab by its console port only")
     .addHelpText(
       "after",
       examples(
@@ -102,32 +103,53 @@ async function start(options: UpOptions, signal: AbortSignal): Promise<StartedLa
     parameterThroughputLimit: options.parameterLimit ?? false,
     controlServer: createControlServer(await readStaticFiles(consoleDirectory), options.allowHost),
     signal,
-  });
+  }).catch(nameRunningLabs);
+}
+
+/** A port is often in use because a lab is already running. @throws always */
+async function nameRunningLabs(error: unknown): Promise<never> {
+  const labs = error instanceof PortsInUse ? await otherLabs() : [];
+  if (!(error instanceof PortsInUse) || labs.length === 0) {
+    throw error;
+  }
+  throw new UserMistake(`${error.message}\nAlready running:\n${labs.map(labLine).join("\n")}`, error.remedy);
+}
+
+/** The labs that the user has started, without this process. */
+async function otherLabs() {
+  return (await runningLabs()).filter(({ isPrivate, pid }) => !isPrivate && pid !== process.pid);
 }
 
 async function stackSource(options: UpOptions, signal: AbortSignal): Promise<StackSource> {
   if (options.empty) {
-    const inTheWay = (["build", "artifact", "artifactSha256"] as const).find(
+    const inTheWay = (["stack", "build", "artifact", "artifactSha256"] as const).find(
       (name) => options[name] !== undefined,
     );
     if (inTheWay !== undefined) {
       throw new UserMistake(
         `--empty starts a lab without a stack, so --${inTheWay.replace("Sha256", "-sha256")} has no effect.`,
-        "Leave it out and set it with Pulumi: `pulumi config set build …`.",
+        "Leave it out. Choose the stack and its config with Pulumi: `pulumi stack init`, `pulumi config set build …`.",
       );
     }
     if (!options.asBuilt) {
       await ensureBuilt(note, signal);
     }
-    return { kind: "pulumi", region: options.region };
+    return { kind: "pulumi", region: options.region ?? "us-east-1" };
   }
+  if (options.region !== undefined) {
+    throw new UserMistake(
+      "--region sets the region of an empty lab.",
+      "Add --empty, or leave it out: a stack's region is aws:region in its config.",
+    );
+  }
+  const { stack = "basic" } = options;
   const release = await releaseOf(options, signal);
-  const first = currentGraph(options, { ...release }, signal).then((graph) =>
-    recordedStack(options.stack, graph),
+  const first = currentGraph(stack, options, { ...release }, signal).then((graph) =>
+    recordedStack(stack, graph),
   );
   return {
     kind: "graph",
-    region: configuredRegion(options.stack) ?? (await first).graph.region,
+    region: configuredRegion(stack) ?? (await first).graph.region,
     first,
     names: await stackNames(),
     record: async (name, recording) => recordedStack(name, await stackGraph(name, {}, recording)),
@@ -143,7 +165,7 @@ function parseRate(text: string): number {
     requestsPerSecond: text === "" ? Number.NaN : Number(text),
   });
   if (!parsed.success) {
-    throw new InvalidArgumentError("Give requests a second, from 0 to 500.");
+    throw new InvalidArgumentError("Give requests per second, from 0 to 500.");
   }
   return parsed.data.requestsPerSecond;
 }
@@ -153,7 +175,7 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
   if (json) {
     process.stdout.write(`${JSON.stringify({ event: "ready", pid: record.pid })}\n`);
   } else {
-    const others = (await runningLabs()).filter(({ isPrivate, pid }) => !isPrivate && pid !== record.pid);
+    const others = await otherLabs();
     const text = started.lab.recorded === undefined ? emptyText : readyText;
     process.stdout.write(text(started.lab, others));
   }
@@ -169,7 +191,12 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
 }
 
 /** A build that only fails to record some other stack does not keep this one from starting. */
-async function currentGraph({ stack, asBuilt }: UpOptions, overrides: ConfigOverrides, signal: AbortSignal) {
+async function currentGraph(
+  stack: string,
+  { asBuilt }: UpOptions,
+  overrides: ConfigOverrides,
+  signal: AbortSignal,
+) {
   if (asBuilt) {
     return await stackGraph(stack, overrides, signal);
   }

@@ -26,7 +26,7 @@ async function performOnAws(place: Place, { action: name, ...parameters }: Actio
   const action = actionNamed(name);
   if (action.performOnAws === undefined) {
     throw new UserMistake(
-      `Only a lab that compare starts itself can do ${name}.`,
+      `${name} works only in a lab that compare starts.`,
       "Leave out --aws or --running.",
     );
   }
@@ -42,5 +42,5 @@ export function labOnlyReason(
   const labOnly = new Set(steps.filter((action) => actionNamed(action).performOnAws === undefined));
   return labOnly.size === 0
     ? undefined
-    : `${name} skipped ${where}: only a lab that compare starts itself can do ${[...labOnly].join(", ")}.`;
+    : `${name} skipped ${where}: it needs a lab that compare starts, for ${[...labOnly].join(", ")}.`;
 }

@@ -2,6 +2,7 @@ import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import type { Contestant } from "@soft-landing/experiments/rounds/compare";
 import type { Subject } from "@soft-landing/experiments/rounds/run-round";
 import { builds, isServerBuild, serverBuilds } from "@soft-landing/shared/builds";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { LabControl } from "../client/lab-control.ts";
 import { spawnLab } from "../client/spawn-lab.ts";
 import { deployedStack } from "../program/deployed-stack.ts";
@@ -37,7 +38,14 @@ export function deployedContestants(): Contestant[] {
  * @throws UserMistake where no stack serves a build
  */
 export async function runningContestants(control: LabControl): Promise<Contestant[]> {
-  const stackNames = storyStacks((await control.stacks()).stacks);
+  const { stacks, offers } = await control.stacks();
+  if (offers[0] !== undefined) {
+    throw new UserMistake(
+      `This lab has not started stack ${offers[0]}.`,
+      "Start it in the console with Side by side, or leave out --running.",
+    );
+  }
+  const stackNames = storyStacks(stacks);
   return serverBuilds.map((build) => ({
     id: build,
     start: async () => await awsSubject(build, placeOfLab(await control.snapshot(stackNames[build]))),

@@ -34,7 +34,7 @@ export const autoScalingChecks: readonly ConformanceCheck[] = [
   {
     id: "auto-scaling.unknown-group",
     title:
-      "DescribeAutoScalingGroups leaves out a group that does not exist, without an error. DescribeScalingActivities refuses it.",
+      "DescribeAutoScalingGroups leaves out a group that does not exist, without an error. DescribeScalingActivities returns an error.",
     async run({ place: { aws } }) {
       const AutoScalingGroupName = "soft-landing-no-such-group";
       const { AutoScalingGroups } = await aws.autoScaling.send(

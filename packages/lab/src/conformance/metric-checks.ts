@@ -20,7 +20,7 @@ export const metricChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "cloudwatch.validation",
-    title: "A start after the end, and a malformed id, are refused.",
+    title: "A start after the end and a malformed ID are refused.",
     async run({ place: { aws } }) {
       const [earlier, later] = [new Date(0), new Date(60_000)];
       const call = (Id: string, StartTime: Date, EndTime: Date) =>

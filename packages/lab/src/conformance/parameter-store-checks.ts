@@ -12,7 +12,7 @@ import type { ConformanceCheck } from "./conformance-check.ts";
 export const parameterStoreChecks: readonly ConformanceCheck[] = [
   {
     id: "parameter-store.versions",
-    title: "A write creates the next version. The version before can still be read by its number.",
+    title: "A write creates the next version. The previous version can still be read by its number.",
     async run({ place: { aws, outputs }, setParameter, eventually }) {
       const Name = outputs.switchParameterName;
       const { Parameter: before } = await aws.parameters.send(new GetParameterCommand({ Name }));
@@ -24,7 +24,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
       expectEqual("version", after?.Version, (before?.Version ?? 0) + 1);
       const old = await aws.parameters.send(new GetParameterCommand({ Name: `${Name}:${before?.Version}` }));
       expectEqual(
-        "the version before",
+        "the previous version",
         [old.Parameter?.Value, old.Parameter?.Selector],
         [before?.Value, `:${before?.Version}`],
       );
@@ -32,7 +32,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
   },
   {
     id: "parameter-store.shape",
-    title: "The switch is a standard String. It can be read by its ARN and below its path.",
+    title: "The switch is a standard String. It can be read by its ARN and by its path.",
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
       const { Parameter } = await aws.parameters.send(new GetParameterCommand({ Name }));

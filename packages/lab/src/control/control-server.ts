@@ -117,7 +117,7 @@ function problemOf(error: unknown): ApiProblem {
 /** Koa, and the routes' parameters, take a target for granted that can be read. */
 const readTarget: Middleware = (context, next) => {
   if (!URL.canParse(context.url, "http://lab")) {
-    throw new ApiProblem(400, "The request's target is not a URL.");
+    throw new ApiProblem(400, "The request target is not a URL.");
   }
   try {
     decodeURIComponent(context.path);
@@ -187,7 +187,7 @@ const unanswered: Middleware = (context) => {
     .path.flatMap((layer) => layer.methods)
     .filter((method) => method !== "HEAD");
   if (methods.length === 0) {
-    throw new ApiProblem(404, `The lab has nothing at ${context.path}.`);
+    throw new ApiProblem(404, `The lab does not have ${context.path}.`);
   }
   throw new ApiProblem(405, `${context.path} takes ${methods.join(", ")}, not ${context.method}.`);
 };

@@ -78,7 +78,7 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
       const experiment = options.experiments.find((one) => one.name === name);
       if (experiment === undefined) {
         const names = options.experiments.map((one) => one.name).join(", ");
-        throw new ApiProblem(404, `There is no experiment ${name}.`, `There are: ${names}.`);
+        throw new ApiProblem(404, `There is no experiment ${name}.`, `The experiments are ${names}.`);
       }
       number += 1;
       cancelling = new AbortController();
@@ -150,7 +150,7 @@ function raceAfter(race: Race | null, progress: CompareProgress, experiment: Exp
     case "action": {
       const second = race?.columns[0]?.seconds.at(-1)?.second ?? 0;
       const { beforeSeconds, faultSeconds } = experiment.phases;
-      const effect = second + 1 < beforeSeconds + faultSeconds ? "breaks" : "mends";
+      const effect = second + 1 < beforeSeconds + faultSeconds ? "breaks" : "restores";
       const mark = { second, effect, text: progress.name } as const;
       return race === null ? null : { ...race, marks: [...race.marks, mark] };
     }

@@ -17,7 +17,7 @@ function switchMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
   if (value === before.parameter.value) {
     return [];
   }
-  return [{ effect: value === switchOnValue ? "mends" : "breaks", text: `switch ${value.slice(0, 20)}` }];
+  return [{ effect: value === switchOnValue ? "restores" : "breaks", text: `switch ${value.slice(0, 20)}` }];
 }
 
 function faultMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
@@ -31,7 +31,7 @@ function faultMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
     }),
     ...(gone.length === 0
       ? []
-      : [{ effect: "mends", text: gone.length === 1 ? "fault cleared" : "faults cleared" } as const]),
+      : [{ effect: "restores", text: gone.length === 1 ? "fault cleared" : "faults cleared" } as const]),
   ];
 }
 
@@ -39,8 +39,8 @@ function zoneMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
   const lost = after.zonesDown.filter((zone) => !before.zonesDown.includes(zone));
   const back = before.zonesDown.filter((zone) => !after.zonesDown.includes(zone));
   return [
-    ...lost.map((zone): Mark => ({ effect: "breaks", text: `${zone} lost` })),
-    ...back.map((zone): Mark => ({ effect: "mends", text: `${zone} back` })),
+    ...lost.map((zone): Mark => ({ effect: "breaks", text: `${zone} down` })),
+    ...back.map((zone): Mark => ({ effect: "restores", text: `${zone} back up` })),
   ];
 }
 
@@ -57,7 +57,7 @@ function instanceMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
     }
     const zoneIsBack = before.zonesDown.includes(old.availabilityZone);
     if (instance?.frozen === false && old.frozen && !zoneIsBack) {
-      return [{ effect: "mends", text: `${old.id} unfrozen` }];
+      return [{ effect: "restores", text: `${old.id} unfrozen` }];
     }
     const served = old.lifecycleState === "InService" && old.build === after.build;
     const ended = old.pid !== null && (instance?.pid ?? null) === null;
@@ -76,7 +76,9 @@ function deploymentMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
   return [
     ...(begun ? [{ effect: "changes", text: `to ${deployment.build}` } as const] : []),
     ...(after.build === before.build ? [] : [{ effect: "changes", text: `${after.build} serves` } as const]),
-    ...(ended("failed") ? [{ effect: "breaks", text: `${deployment.build} never came` } as const] : []),
-    ...(ended("cancelled") ? [{ effect: "changes", text: `${deployment.build} cancelled` } as const] : []),
+    ...(ended("failed") ? [{ effect: "breaks", text: `update to ${deployment.build} failed` } as const] : []),
+    ...(ended("cancelled")
+      ? [{ effect: "changes", text: `update to ${deployment.build} cancelled` } as const]
+      : []),
   ];
 }

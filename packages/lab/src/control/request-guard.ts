@@ -46,7 +46,7 @@ export function refusalOf(
     return undefined;
   }
   if (!writing.includes(method)) {
-    return { status: 405, message: `The lab has no ${method}.` };
+    return { status: 405, message: `The lab does not support the method ${method}.` };
   }
   const site = headers["sec-fetch-site"];
   if (site === "cross-site" || site === "same-site") {

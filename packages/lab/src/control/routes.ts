@@ -78,7 +78,10 @@ function lastEventIdOf({ request, query }: Context): number | undefined {
   }
   const second = Number(given);
   if (!Number.isInteger(second)) {
-    throw new ApiProblem(400, `The last event's id is the number of a second, not ${String(given)}.`);
+    throw new ApiProblem(
+      400,
+      `The Last-Event-ID header must be the number of a second, not ${String(given)}.`,
+    );
   }
   return second;
 }
@@ -88,7 +91,7 @@ router.post("/api/switch", (context) => {
   const request = parseBody(switchRequestSchema, body);
   const remedy = "Use `pnpm lab switch custom --artifact FILE`.";
   if ((request.artifact !== undefined || request.artifactSha256 !== undefined) && !authorised) {
-    const why = "An artifact runs with your rights, so the lab accepts it from the command line only.";
+    const why = "An artifact runs with your permissions, so the lab accepts it from the command line only.";
     throw new ApiProblem(403, why, remedy);
   }
   if (request.build === "custom" && request.artifact === undefined) {
@@ -110,7 +113,10 @@ router.get("/api/logs", (context) => {
   const { lab } = context.state.served;
   const { after = "0", instance } = context.query;
   if (typeof after !== "string" || !/^\d{1,15}$/.test(after) || Array.isArray(instance)) {
-    throw new ApiProblem(400, "The query is ?after=ID&instance=ID: a line's number, and an instance's id.");
+    throw new ApiProblem(
+      400,
+      "The query takes ?after=LINE&instance=ID: the number of a line, and the ID of an instance.",
+    );
   }
   const lines = lab.serverLog.after(Number(after), instance);
   if (instance !== undefined && lines.length === 0 && lab.serverLog.after(0, instance).length === 0) {
@@ -301,7 +307,7 @@ router.get("/api/handlers", async (context) => {
 router.post("/api/down", (context) => {
   const { served, authorised } = context.state;
   if (!authorised) {
-    throw new ApiProblem(401, "Only the lab's owner may stop it.", "Use `pnpm lab down`.");
+    throw new ApiProblem(401, "Only the lab's owner can stop it.", "Use `pnpm lab down`.");
   }
   served.lab.requestEnd();
   context.status = 202;

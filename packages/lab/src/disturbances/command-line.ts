@@ -56,6 +56,8 @@ export interface VerbArgument {
   /** The parameter that it sets. */
   name: string;
   description: string;
+  /** What its value is, for a message. */
+  expects: string | undefined;
 }
 
 /** The words and the arguments of an action's verb. */
@@ -68,7 +70,8 @@ export function verbOf({ command = "", parameters }: Action): { words: string[];
       .filter((part) => /^[<[]/.test(part))
       .map((term) => {
         const name = term.replaceAll(/[^\w]/g, "");
-        return { term, name, description: members[name]?.meta()?.description ?? "" };
+        const { description = "", expects } = members[name]?.meta() ?? {};
+        return { term, name, description, expects: expects === undefined ? undefined : String(expects) };
       }),
   };
 }

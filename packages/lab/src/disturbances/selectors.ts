@@ -10,7 +10,7 @@ export class NothingSuch extends UserMistake {
 
 /** Experiments name instances and zones by their place in the list sorted by zone; 0 is the first. */
 const position = z.int().min(0).max(99).optional().meta({
-  description: "instead of the id: its position in the list sorted by zone, from 0",
+  description: "instead of the ID: its position in the list sorted by zone, from 0",
   expects: "a whole number from 0",
 });
 
@@ -20,7 +20,7 @@ const eitherOr = "Name it, or give its position.";
 export const instanceParameters = z
   .strictObject({
     instance: z.string().min(1).optional().meta({
-      description: "an instance's id, as `pnpm lab status` shows it",
+      description: "an instance ID from `pnpm lab status`",
       selector: "instance",
     }),
     position,
@@ -49,7 +49,7 @@ export function instanceOf(
   if (instance !== undefined) {
     const ids = running.map(({ instanceId, availabilityZone }) => `${instanceId} (${availabilityZone})`);
     const found = running.find(({ instanceId }) => instanceId === instance);
-    return found ?? refuse(`No instance ${instance} runs.`, "instances", ids);
+    return found ?? refuse(`Instance ${instance} is not running.`, "instances", ids);
   }
   const serving = running
     .filter(({ lifecycleState }) => lifecycleState === "InService")

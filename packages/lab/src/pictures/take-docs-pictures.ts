@@ -58,7 +58,7 @@ export async function recordSideBySide(browser: Browser, directory: string): Pro
     await sleep(3_000);
     await page.getByRole("button", { name: "Break both" }).click();
     await sleep(13_000);
-    await page.getByRole("button", { name: "Mend both" }).click();
+    await page.getByRole("button", { name: "Restore both" }).click();
     await sleep(7_000);
     const frames = await recording.stop();
     await encode(frames, join(directory, "side-by-side.webp"));

@@ -43,7 +43,7 @@ export async function takeViews(browser: Browser, directory: string, options: Vi
     await take("soft");
     await lab.control.setParameter("true");
     await sleep(6_000);
-    await take("mended");
+    await take("restored");
   } finally {
     await lab.stop();
   }

@@ -38,15 +38,15 @@ export async function releaseOf(
       );
     }
     if (artifactSha256 !== undefined) {
-      throw new UserMistake(
-        "--artifact-sha256 is the SHA-256 of an artifact.",
-        "Add --artifact FILE, or leave it out.",
-      );
+      throw new UserMistake("--artifact-sha256 needs --artifact.", "Add --artifact FILE, or leave it out.");
     }
     return build === undefined ? {} : { build };
   }
   if (build !== undefined && build !== "custom") {
-    throw new UserMistake(`Build ${build} has its own artifact.`, "With --artifact, the build is custom.");
+    throw new UserMistake(
+      `Build ${build} comes with its own artifact.`,
+      "Leave out --artifact, or use build custom.",
+    );
   }
   const { file, sha256 } = await findCustomArtifact(artifact, artifactSha256, signal);
   return { build: "custom", artifact: file, artifactSha256: sha256 };

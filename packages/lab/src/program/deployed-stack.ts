@@ -16,7 +16,7 @@ export async function deployedStack(stack: string): Promise<Place> {
   const outputs = stackOutputsSchema.safeParse(JSON.parse(await pulumi(stack, "stack", "output", "--json")));
   if (!outputs.success) {
     throw new UserMistake(
-      `The stack ${stack} is not deployed: its outputs have no ${outputs.error.issues.map(({ path }) => path.join(".")).join(", ")}.`,
+      `The stack ${stack} is not deployed: its outputs do not have ${outputs.error.issues.map(({ path }) => path.join(".")).join(", ")}.`,
       `Deploy it first: pnpm pulumi up --stack ${stack}`,
     );
   }

@@ -337,7 +337,7 @@ function abortion(signal: AbortSignal, timeoutMs: number): Refusal {
   const timedOut = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
   return new Refusal(
     timedOut
-      ? `The operation took longer than its customTimeouts allow, ${timeoutMs / 1000} s.`
+      ? `The operation took longer than its customTimeouts allow: ${timeoutMs / 1000} s.`
       : "The operation was cancelled.",
   );
 }

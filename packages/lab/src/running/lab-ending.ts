@@ -26,6 +26,6 @@ export function createLabEnding(outer: AbortSignal): LabEnding {
     signal: controller.signal,
     requested,
     request: (reason) =>
-      end(new UserMistake(`The lab had to stop: ${reason ?? "it was told to stop"}.`), reason),
+      end(new UserMistake(`The lab had to stop: ${reason ?? "it was asked to stop"}.`), reason),
   };
 }

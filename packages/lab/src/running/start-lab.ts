@@ -26,7 +26,7 @@ import {
 } from "../state/state-file.ts";
 import { createAnswerTally } from "./answer-tally.ts";
 import { createChangeSignal } from "./change-signal.ts";
-import { claimPort } from "./claim-port.ts";
+import { allClaims, claimPort, type PortClaim } from "./claim-port.ts";
 import { createLabEnding } from "./lab-ending.ts";
 import { createPageTraffic } from "./page-traffic.ts";
 import { listenForPulumi } from "./pulumi-listener.ts";
@@ -113,7 +113,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   });
   starting.defer(() => region.close());
   starting.defer(() => controlServer.close());
-  const [consolePort, awsPort] = await allOrFirstFailure([
+  const [consolePort, awsPort] = await allClaims([
     claimPort({
       what: "console",
       option: "--console-port",
@@ -126,6 +126,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
       port: ports.aws,
       listen: (port) => region.listen(port),
     }),
+    ...(source.kind === "graph" ? [claimPort(pageClaim(ports.page))] : []),
   ] as const);
 
   const stacks = createStacks();
@@ -248,8 +249,12 @@ function pagePorts(first: number): () => Promise<number> {
       return await findPort();
     }
     asked = true;
-    return await claimPort({ what: "page", option: "--port", port: first, listen: probePort });
+    return await claimPort(pageClaim(first));
   };
+}
+
+function pageClaim(port: number): PortClaim {
+  return { what: "page", option: "--port", port, listen: probePort };
 }
 
 /** Listens on the port for a moment, to see that it is free and allowed. */
@@ -258,10 +263,4 @@ async function probePort(port: number): Promise<number> {
   await listenOn(server, port);
   await closeServer(server);
   return port;
-}
-
-/** As Promise.all, but rejects only when all are settled, so that nothing begins to listen after it was closed. */
-async function allOrFirstFailure<Values extends readonly Promise<unknown>[]>(promises: Values) {
-  await Promise.allSettled(promises);
-  return await Promise.all(promises);
 }

@@ -113,6 +113,6 @@ function releaseFailure(
     words === "" ? " It wrote nothing." : ` Its last lines:\n${words.replaceAll(/^/gm, "    ")}`;
   return new UserMistake(
     `Build ${build} never became healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
-    "Try the artifact by itself: unpack it and run its `start` with HOST and PORT set.",
+    "Try the artifact on its own: unpack it and run its `start` with HOST and PORT set.",
   );
 }

@@ -79,7 +79,7 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
         const names = offers().join(", ");
         throw new UserMistake(
           `The lab cannot start stack ${name}.`,
-          names === "" ? "All stacks of the program are up." : `There are ${names}.`,
+          names === "" ? "All stacks of the program are already up." : `There are ${names}.`,
         );
       }
       failure = null;
@@ -96,7 +96,9 @@ export function createRecordedStacks(options: RecordedStacksOptions): RecordedSt
     takeDown(name) {
       const deployments = deployed.get(name);
       if (name === first || deployments === undefined) {
-        throw new UserMistake(`Stack ${name} was not started beside another one.`);
+        throw new UserMistake(
+          `Stack ${name} is the lab's first stack. Only a stack that was started next to it can be removed.`,
+        );
       }
       const stack = stacks.find(name);
       const gone = deployments.last();

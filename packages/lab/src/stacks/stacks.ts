@@ -44,7 +44,7 @@ export function createStacks(): Stacks {
       const names = all.map((stack) => stack.name).join(", ");
       if (all.length === 0) {
         throw new UserMistake(
-          "No stack is up in this lab.",
+          "This lab does not have a stack yet.",
           'Deploy one: eval "$(pnpm -s lab env)", then `pulumi up` in packages/infra.',
         );
       }

@@ -37,7 +37,7 @@ export const codeSteps: LooseStep[] = [
       return checked(
         code.includes(failingCall) && !/\bcatch\b/.test(code),
         "it calls getRecommendation, and nothing catches its errors",
-        `${basicHandlerFile} ${code.includes(failingCall) ? "catches errors after all" : "does not call getRecommendation"}`,
+        `${basicHandlerFile} ${code.includes(failingCall) ? "but it catches errors" : "does not call getRecommendation"}`,
       );
     },
   },
@@ -109,7 +109,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-1",
       source: "2.3.2 deployment step 1",
       title: "Go to the stack",
-      text: "The resources were deployed as one stack, so change them as one stack.",
+      text: "The resources are deployed as one stack, so change them as one stack.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -133,7 +133,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
         const missing = ["load balancer", "target group", "Auto Scaling group"].filter((_, i) => !found[i]);
         return checked(
           missing.length === 0,
-          "load balancer, target group and Auto Scaling group belong to the stack",
+          "the load balancer, the target group and the Auto Scaling group belong to the stack",
           `the stack's outputs name a ${missing.join(" and a ")} that is not there`,
         );
       },
@@ -141,8 +141,8 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
     {
       id: "2-3-2-deploy-3",
       source: "2.3.2 deployment step 3",
-      title: "Begin an update",
-      text: "Note which servers serve now: none of them will, after the update.",
+      title: "Start an update",
+      text: "Note which servers serve now. The update replaces all of them.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -161,13 +161,13 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       async look(world) {
         world.memory.keptNames = keptNames(world);
         const table = world.outputs().tableName;
-        return checked(table !== "", `to stay: ${table} and the rest`, "the stack names no table");
+        return checked(table !== "", `${table} and the rest stay`, "the stack names no table");
       },
     },
     {
       id: "2-3-2-deploy-5",
       source: "2.3.2 deployment step 5",
-      title: `Ask for the ${build} build`,
+      title: `Choose the ${build} build`,
       text: "One setting decides which build is released.",
       view: "auto-scaling",
       action: { kind: "switch", label: `Switch to ${build}`, build },
@@ -199,7 +199,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-7",
       source: "2.3.2 deployment step 7",
       title: "Confirm who changes what",
-      text: "The update runs in your account, with your permissions. It creates no permissions except those in the stack.",
+      text: "The update runs in your account, with your permissions. It creates only the permissions in the stack.",
       view: "auto-scaling",
       action: look,
       async look(world) {
@@ -215,7 +215,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
       id: "2-3-2-deploy-8",
       source: "2.3.2 deployment step 8",
       title: "New servers are launched",
-      text: "Auto Scaling launches instances with the new build. They get requests when they pass their health check.",
+      text: "Auto Scaling launches instances with the new build. They get requests once they pass their health check.",
       view: "auto-scaling",
       action: look,
       patienceSeconds: releasePatience,
@@ -248,8 +248,8 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
             : `, ${duringChange.sent - lost} of ${duringChange.sent} requests answered during the update`;
         return checked(
           kept && lost === 0,
-          `${world.hasStackOfEachBuild ? "the other stack serves" : "all names are the same as before"}${requests}`,
-          `${kept ? "all names are the same as before" : "balancer, target group, table or switch have been replaced"}${requests}`,
+          `${world.hasStackOfEachBuild ? "the other stack serves" : "all names are unchanged"}${requests}`,
+          `${kept ? "all names are unchanged" : "balancer, target group, table or switch have been replaced"}${requests}`,
         );
       },
     },
@@ -274,14 +274,14 @@ export function expertSteps(artifact: string): LooseStep[] {
       `${artifact} cannot be read`,
     );
   return [
-    step(1, "Take a server to start from", `${customServerFile} is a start.`, async (world) =>
+    step(1, "Pick a server to start from", `${customServerFile} is one.`, async (world) =>
       checked(
         (await world.source(customServerFile)) !== undefined,
         `${customServerFile} is there`,
         `${customServerFile} is not there`,
       ),
     ),
-    step(2, "Change it", "Catch what the failing call throws.", artifactIsThere),
+    step(2, "Change it", "Catch the error of the failing call.", artifactIsThere),
     step(
       3,
       "Answer with a fallback",

@@ -71,7 +71,7 @@ export const disableSteps: LooseStep[] = [
     id: "2-2-1-4",
     source: "2.2.1 step 4",
     title: "Set it to false",
-    text: "Now every read of the recommendations fails on every server.",
+    text: "From now on, every read of the table fails on every server.",
     view: "parameter-store",
     action: { kind: "parameter", label: "Set it to false", value: offValue },
     async look(world) {
@@ -120,7 +120,7 @@ export const observeSteps: LooseStep[] = [
       return checked(
         byBalancer.length === answers.length,
         `${statuses(answers)}, all made by the load balancer (awselb)`,
-        `expected nothing but 502 from the load balancer, got ${statuses(answers)}`,
+        `expected only 502 from the load balancer, got ${statuses(answers)}`,
       );
     },
   },
@@ -162,7 +162,7 @@ export const observeSteps: LooseStep[] = [
     id: "2-2-2-4",
     source: "2.2.2 step 4",
     title: "The servers report nothing",
-    text: "The target group's metrics show no data for HTTP 5XXs, and all targets are healthy: a server that never answers sends no error code. The code has to change.",
+    text: "The target group's metrics show no data for HTTP 5XXs, and all targets are healthy: a server that never answers sends no error code. The server's code has to change.",
     view: "target-group",
     tab: "monitoring",
     action: look,

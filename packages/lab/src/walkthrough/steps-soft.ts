@@ -72,7 +72,7 @@ export const softSteps: LooseStep[] = [
       return checked(
         pages.length > 0 && other === undefined,
         `${fallbacks.length} × "${fallbackRecommendation.user}", "${fallbackRecommendation.recommendation}"`,
-        other === undefined ? "no page at all" : `a page says "${other.user}", "${other.recommendation}"`,
+        other === undefined ? "no page" : `a page says "${other.user}", "${other.recommendation}"`,
       );
     },
   },
@@ -115,7 +115,7 @@ export const softSteps: LooseStep[] = [
 ];
 
 /** The failure ends. */
-export const mendSteps: LooseStep[] = [
+export const restoreSteps: LooseStep[] = [
   {
     id: "end-1",
     source: "afterwards",

@@ -3,7 +3,7 @@ import type { CheckedStep, LooseStep } from "./step.ts";
 import { codeSteps, deploySteps, expertSteps, softCodeSteps } from "./steps-change.ts";
 import { disableSteps, observeSteps } from "./steps-failure.ts";
 import { healthySteps } from "./steps-healthy.ts";
-import { mendSteps, softSteps } from "./steps-soft.ts";
+import { restoreSteps, softSteps } from "./steps-soft.ts";
 
 /** The story in its order, by the way on which the ready-made build is taken. This is what the console guides through. */
 export const walkthroughSteps: readonly CheckedStep[] = story([
@@ -25,7 +25,7 @@ function story(bring: readonly LooseStep[]): readonly CheckedStep[] {
     ["failed", observeSteps],
     ["bring", bring],
     ["soft", softSteps],
-    ["mend", mendSteps],
+    ["restore", restoreSteps],
   ];
   return chapters
     .flatMap(([act, steps]) => steps.map((step) => ({ ...step, act })))

@@ -20,7 +20,7 @@ export function storyStacks(stacks: readonly KnownStack[], chosen?: string): Rec
   if (preferred !== undefined && !isServerBuild(preferred.build ?? "")) {
     const serves = preferred.build === null ? "nothing yet" : `build ${preferred.build}`;
     throw new UserMistake(
-      `The story is about the builds ${serverBuilds.join(" and ")}, and stack ${chosen} serves ${serves}.`,
+      `The story is about the builds ${serverBuilds.join(" and ")}, but stack ${chosen} serves ${serves}.`,
       `Choose a stack that serves one of them, or deploy one: \`pulumi config set build basic --stack ${chosen}\`, then \`pulumi up --stack ${chosen}\`.`,
     );
   }
@@ -28,8 +28,8 @@ export function storyStacks(stacks: readonly KnownStack[], chosen?: string): Rec
     const stack = preferred?.build === build ? preferred : stacks.find((one) => one.build === build);
     if (stack === undefined) {
       throw new UserMistake(
-        `The story needs a stack of each build, and no stack of this lab serves build ${build}.`,
-        `Deploy one beside the others: \`pulumi stack init ${build}\`, \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
+        `The story needs a stack for each build, but no stack of this lab serves build ${build}.`,
+        `Deploy one: \`pulumi stack init ${build}\`, \`pulumi config set build ${build}\`, then \`pulumi up\`.`,
       );
     }
     return [build, stack.name] as const;

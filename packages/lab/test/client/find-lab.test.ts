@@ -55,25 +55,25 @@ test("a state file can be read by its owner only, and says what was written", as
 
 describe("no lab is found", () => {
   test("where there is no state file", async () => {
-    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
   test("in the state file of a process that is gone, which is removed", async () => {
     // Beyond any system's largest pid.
     await write({ pid: 2 ** 30 });
-    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
     expect(await readStateFile(2 ** 30)).toBeUndefined();
   });
 
   test("in a state file that is no state file", async () => {
     await write({});
     await writeFile(join(stateHome, "soft-landing", `lab-${process.pid}.json`), "{");
-    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
   test("where the process is another one by now and nothing answers", async () => {
     await write({});
-    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
   test("where something else answers at its console's port", async () => {
@@ -81,7 +81,7 @@ describe("no lab is found", () => {
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
     await write({ consoleUrl: `http://127.0.0.1:${port}`, consolePort: port });
-    await expect(findLab(undefined)).rejects.toThrow("No lab runs.");
+    await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
     other.close();
   });
 
@@ -103,7 +103,7 @@ test("a lab that a command runs for itself is found by its console port only, an
   const { port } = console.address() as AddressInfo;
   await write({ consoleUrl: `http://127.0.0.1:${port}`, consolePort: port, isPrivate: true });
   await expect(findLab(undefined)).rejects.toThrow(
-    `No lab runs. Other commands run these:\n  --console-port ${port}: stack basic`,
+    `No lab is running. Other commands are running these:\n  --console-port ${port}: stack basic`,
   );
   expect((await findLab(port)).record.isPrivate).toBe(true);
   console.close();

@@ -37,7 +37,7 @@ test.each([
   const result = await up(option, String(port));
   squatter.close();
   await expectRefusal(result);
-  expect(result.stderr).toContain(`Port ${port} for the ${what} is taken by another program.`);
+  expect(result.stderr).toContain(`Port ${port} for the ${what} is in use by another program.`);
   expect(result.stderr).toContain(`${option} 0 picks a free one`);
 });
 
@@ -103,13 +103,13 @@ describe("a place that the lab cannot write into ends the start at once, with th
 test("a verb without a running lab says how to start one", async () => {
   const result = await runLab("status");
   await expectRefusal(result);
-  expect(result.stderr).toContain("No lab runs.\n  Start one with `pnpm lab`.");
+  expect(result.stderr).toContain("No lab is running.\n  Start one with `pnpm lab`.");
 });
 
 test("env without a running lab prints a command that fails, so that nothing goes to AWS by accident", async () => {
   const result = await runLab("env");
   expect(result).toMatchObject({ exitCode: 1, stdout: "false\n" });
-  expect(result.stderr).toContain("No lab runs.");
+  expect(result.stderr).toContain("No lab is running.");
 });
 
 test("a port that is none is refused by the option's name", async () => {

@@ -65,16 +65,16 @@ describe("the command line", async () => {
   });
 
   test.each([
-    [["bench", "nothing"], "There is no bench nothing. There are: pages, start,"],
+    [["bench", "nothing"], "There is no bench nothing. The benches are pages, start,"],
     [["compare", "--experiment", "nothing"], 'There is no experiment "nothing".'],
-    [["compare", "--rate", "0"], "Give requests a second, from 1 to 1000."],
+    [["compare", "--rate", "0"], "Give requests per second, from 1 to 1000."],
     [["compare", "--artifact", "/nowhere.tgz"], "There is no artifact /nowhere.tgz."],
     [["compare", "--from", "a.json", "--rate", "5"], "cannot be used with option '--rate <n>'"],
     [["compare", "--aws", "--artifact", "a.tgz"], "cannot be used with option '--artifact <file>'"],
-    [["compare", "--from", "/nowhere.json"], "The journal /nowhere.json cannot be read"],
+    [["compare", "--from", "/nowhere.json"], "There is no journal /nowhere.json."],
     [["up", "--build", "custom"], "Build custom needs an artifact."],
-    [["up", "--build", "basic", "--artifact", "a.tgz"], "Build basic has its own artifact."],
-    [["up", "--artifact-sha256", "00"], "--artifact-sha256 is the SHA-256 of an artifact."],
+    [["up", "--build", "basic", "--artifact", "a.tgz"], "Build basic comes with its own artifact."],
+    [["up", "--artifact-sha256", "00"], "--artifact-sha256 needs --artifact."],
     [["walkthrough", "--aws", "--artifact", "a.tgz"], "--artifact works in the lab only."],
   ])("%s is refused before anything is built or started", async (args, words) => {
     const { exitCode, stdout, stderr } = await runLab(...args);
@@ -126,7 +126,7 @@ describe("on a running lab", () => {
     const { exitCode, stderr } = await runLab("logs", "i-0", "--no-follow");
     expect([exitCode, stderr]).toEqual([
       1,
-      expect.stringContaining("No instance i-0 runs.\n  The instances are i-0"),
+      expect.stringContaining("Instance i-0 is not running.\n  The instances are i-0"),
     ]);
   });
 
@@ -161,8 +161,8 @@ describe("on a running lab", () => {
     expect(await succeeds("fault", "list")).toContain("dynamodb GetItem from zone us-east-1a");
     const [fault] = JSON.parse(await succeeds("fault", "list", "--json")) as { id: string }[];
     expect(await succeeds("fault", "clear", fault?.id ?? "")).toBe(`Cleared ${fault?.id}.\n`);
-    expect(await succeeds("fault", "list")).toBe("No fault is set.\n");
-    expect(await succeeds("fault", "clear")).toBe("No fault is set any more.\n");
+    expect(await succeeds("fault", "list")).toBe("No faults are set.\n");
+    expect(await succeeds("fault", "clear")).toBe("All faults are cleared.\n");
   });
 
   test("a fault without an effect, or with an impossible one, is refused before it reaches the lab", async () => {
@@ -179,7 +179,7 @@ describe("on a running lab", () => {
     const contradicting = await runLab("fault", "set", "--hang", "--error", "Throttling");
     expect([contradicting.exitCode, contradicting.stderr]).toEqual([
       1,
-      expect.stringContaining("choose one of them"),
+      expect.stringContaining("Choose one of them"),
     ]);
     const bare = await runLab("fault", "set", "--status", "500");
     expect([bare.exitCode, bare.stderr]).toEqual([1, expect.stringContaining("--error is missing.")]);
@@ -211,22 +211,22 @@ describe("on a running lab", () => {
   });
 
   test("zone-down, zone-up, freeze, unfreeze and kill say what they have done, and status shows it", async () => {
-    expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is lost.\n");
-    expect(await succeeds("status")).toContain("Disturbed     zone us-east-1c: lost");
-    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is back.\n");
-    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is not lost; nothing changes.\n");
+    expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is down.\n");
+    expect(await succeeds("status")).toContain("Disturbance   zone us-east-1c: down");
+    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is back up.\n");
+    expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is not down; nothing changes.\n");
     const [first, second] = (await lab.control.snapshot()).autoScalingGroup.instances.map(({ id }) => id);
     expect(await succeeds("freeze", first ?? "")).toBe(`Instance ${first} is frozen.\n`);
-    expect(await succeeds("status")).toContain(`Disturbed     instance ${first}: frozen`);
+    expect(await succeeds("status")).toContain(`Disturbance   instance ${first}: frozen`);
     expect(JSON.parse(await succeeds("unfreeze", first ?? "", "--json"))).toEqual({
-      words: `Instance ${first} goes on.`,
+      words: `Instance ${first} continues.`,
       subject: first,
     });
     expect(await succeeds("unfreeze", first ?? "")).toBe(
       `Instance ${first} is not frozen; nothing changes.\n`,
     );
     expect(await succeeds("kill", second ?? "")).toBe(
-      `Instance ${second} is terminated. Its group launches another one.\n`,
+      `Instance ${second} is terminated. Its Auto Scaling group launches another one.\n`,
     );
   });
 
@@ -244,7 +244,7 @@ describe("on a running lab", () => {
     const unknown = await runLab("switch", "experimental");
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining(stackBuilds.join(", "))]);
     const own = await runLab("switch", "basic", "--artifact", "mine.tgz");
-    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("has its own artifact")]);
+    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("comes with its own artifact")]);
     const none = await runLab("switch", "custom");
     expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("--artifact FILE")]);
   });

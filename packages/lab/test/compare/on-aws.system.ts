@@ -87,7 +87,7 @@ describe("--aws", () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const { code, stderr } = await verb(path, "compare", "--aws", "--experiment", "dependency-hang");
     expect(stderr).toContain(
-      "dependency-hang skipped on AWS: only a lab that compare starts itself can do add-fault, clear-faults.",
+      "dependency-hang skipped on AWS: it needs a lab that compare starts, for add-fault, clear-faults.",
     );
     expect(code).toBe(1);
   });

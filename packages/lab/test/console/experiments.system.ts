@@ -52,7 +52,7 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
       .getByText(/^second \d+ of \d+$/)
       .waitFor();
     await page.getByRole("link", { name: "Open the report" }).waitFor();
-    await page.getByText("Progress in words").click();
+    await page.getByText("Log", { exact: true }).click();
     expect(await log().textContent()).toContain("Done.");
     const [report] = await Promise.all([
       page.context().waitForEvent("page"),

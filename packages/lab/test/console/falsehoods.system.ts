@@ -41,19 +41,19 @@ describe.skipIf(noChromium)(
       await control.perform("zone-down", { zone: "us-east-1c" });
       await control.perform("freeze-instance", { instance: first?.id });
       await control.perform("slow-instance", { instance: second?.id, latencyMs: 50 });
-      const rows = page.getByRole("group", { name: "In force" }).locator("tbody tr");
+      const rows = page.getByRole("group", { name: "Active" }).locator("tbody tr");
       await expect.poll(() => rows.count(), { timeout: patienceMs }).toBe(4);
-      await rows.filter({ hasText: "zone us-east-1c: lost" }).waitFor();
+      await rows.filter({ hasText: "zone us-east-1c: down" }).waitFor();
       expect(await page.locator("[href='#/faults'] .nav-fact").first().textContent()).toMatch(/^4/);
-      await page.getByRole("button", { name: "Take all back" }).click();
-      await page.getByText("Nothing is disturbed. Every AWS call is answered as it should be.").waitFor();
+      await page.getByRole("button", { name: "Undo all" }).click();
+      await page.getByText("Nothing is broken. Every AWS call gets its normal answer.").waitFor();
       expect(await page.locator("[href='#/faults'] .nav-fact").count()).toBe(0);
     });
 
     test("while the switch is off the Faults view does not say that nothing is disturbed", async () => {
       await lab.control.setParameter("false");
       await page
-        .getByText("The switch in Parameter Store is false: that alone fails every read of the table.")
+        .getByText("The switch in Parameter Store is false, so every read of the table fails.")
         .waitFor();
       expect(await page.getByText("Nothing is disturbed.").count()).toBe(0);
       await lab.control.setParameter("true");
@@ -107,12 +107,12 @@ describe.skipIf(noChromium)(
         .getByText(/AccessDeniedException/)
         .first()
         .waitFor();
-      await page.getByRole("button", { name: "Mend", exact: true }).click();
+      await page.getByRole("button", { name: "Restore", exact: true }).click();
       await headline("Every user gets a personal recommendation.");
       expect((await lab.control.disturbances()).inForce).toEqual([]);
     });
 
-    test("when the landing is mended, nothing still claims that the load balancer makes errors", async () => {
+    test("when the landing is restored, nothing still claims that the load balancer makes errors", async () => {
       await lab.control.switchBuild({ build: "basic" });
       await lab.control.setParameter("false");
       await headline("Every user sees 502 Bad Gateway.");

@@ -171,7 +171,7 @@ describe.skipIf(noChromium)(
         const signed = during(true).flatMap(({ kind, build }) => (kind === "degraded" ? (build ?? []) : []));
         expect(namedBuilds(said.detail), about).toEqual(expect.arrayContaining([...new Set(signed)]));
       }
-      if (said.headline.startsWith("Nobody") || said.headline.startsWith("Users wait")) {
+      if (said.headline.startsWith("Nobody") || said.headline.startsWith("Users are waiting")) {
         expect(during(true), about).toEqual([]);
       }
     }

@@ -68,8 +68,8 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     await page.setViewportSize({ width: 1600, height: 1000 });
   });
 
-  test("one click mends both", async () => {
-    await bar().getByRole("button", { name: "Mend both" }).click();
+  test("one click restores both", async () => {
+    await bar().getByRole("button", { name: "Restore both" }).click();
     for (const name of ["basic", "error-handling"]) {
       await says(name, "Every user gets a personal recommendation.");
     }

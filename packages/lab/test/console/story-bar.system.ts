@@ -58,9 +58,9 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     expect(await tile("Target 5XXs, 1 min").textContent()).toBe("No data");
   });
 
-  test("Bring error-handling: the landing is soft, and the pages say why", async () => {
-    await goOn("Bring error-handling");
-    await act("Bring error-handling");
+  test("Switch to error-handling: the landing is soft, and the pages say why", async () => {
+    await goOn("Switch to error-handling");
+    await act("Switch to error-handling");
     await headline("Every user gets the fallback page: degraded, but served.");
     await act("Soft landing");
     await page.getByText(/RecommendationServiceDisabled: .*its parameter is "false"/).waitFor();
@@ -68,11 +68,11 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     await webPage().getByText("I Love Lucy").first().waitFor();
   });
 
-  test("Mend: personal recommendations return, and no request was lost since the build came", async () => {
+  test("Restore: personal recommendations return, and no request was lost since the build came", async () => {
     const failed = await count("failed");
-    await goOn("Mend");
+    await goOn("Restore");
     await headline("Every user gets a personal recommendation.");
-    await act("Mend");
+    await act("Restore");
     expect(await count("failed")).toBe(failed);
     await webPage().getByText("Picked for you").waitFor();
   });
@@ -125,6 +125,6 @@ describe.skipIf(noChromium)(`the story moved from outside${noChromium ? `: ${noC
     expect(await page.getByRole("switch").getAttribute("aria-checked")).toBe("true");
     await control.clearFaults();
     await headline("Every user gets a personal recommendation.");
-    await act("Mend");
+    await act("Restore");
   });
 });

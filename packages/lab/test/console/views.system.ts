@@ -107,9 +107,9 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
   test("the keyboard alone starts the traffic, chooses a build and clears a fault", async () => {
     const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
     await goTo(page, "faults");
-    await tabTo(page, (name) => name.startsWith("Take back: dynamodb GetItem"));
+    await tabTo(page, (name) => name.startsWith("Undo: dynamodb GetItem"));
     await page.keyboard.press("Space");
-    await page.getByText("Nothing is disturbed. Every AWS call is answered as it should be.").waitFor();
+    await page.getByText("Nothing is broken. Every AWS call gets its normal answer.").waitFor();
     await tabTo(page, (name) => name === "1/s");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "1/s", pressed: true }).waitFor();

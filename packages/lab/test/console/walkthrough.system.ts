@@ -45,7 +45,7 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
         await next().click();
       }
     }
-    await panel().getByText("That is the whole story.").waitFor();
+    await panel().getByText("This is the end of the story.").waitFor();
     await panel().getByText(`${steps.length} of ${steps.length} steps`).waitFor();
   });
 

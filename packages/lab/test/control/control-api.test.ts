@@ -94,7 +94,7 @@ describe("a call", () => {
     const missing = await call("GET", "/api/nothing");
     expect([missing.status, await missing.json()]).toEqual([
       404,
-      { error: "The lab has nothing at /api/nothing." },
+      { error: "The lab does not have /api/nothing." },
     ]);
     const wrong = await call("DELETE", "/api/parameter");
     expect([wrong.status, await wrong.json()]).toEqual([
@@ -142,7 +142,7 @@ describe("a call", () => {
   test("for more faults than a hundred is refused, and says how many there may be", async () => {
     const response = await call("PATCH", "/chaos/faults", new Array(101).fill({ hang: true }));
     expect(response.status).toBe(400);
-    expect(await response.text()).toContain("There may be 100");
+    expect(await response.text()).toContain("The limit is 100");
   });
 
   test("with a path that is not well encoded, or a target that is not a URL, is a 400", async () => {
@@ -192,7 +192,7 @@ describe("disturbances", () => {
       {
         id: "zone-down us-east-1b",
         action: "zone-down",
-        words: "zone us-east-1b: lost",
+        words: "zone us-east-1b: down",
         subject: "us-east-1b",
         hits: null,
         undo: {

@@ -26,17 +26,17 @@ test("nothing is marked where nothing was done", async () => {
   expect(await marked(async () => {})).toEqual([]);
 });
 
-test("the switch, faults and zones are marked as what breaks and what mends", async () => {
+test("the switch, faults and zones are marked as what breaks and what restores", async () => {
   expect(await marked(() => lab.control.setParameter("false"))).toEqual(["breaks: switch false"]);
-  expect(await marked(() => lab.control.setParameter("true"))).toEqual(["mends: switch true"]);
+  expect(await marked(() => lab.control.setParameter("true"))).toEqual(["restores: switch true"]);
   const faults = [{ service: "dynamodb" as const, operation: "GetItem", hang: true }];
   expect(await marked(() => lab.control.addFaults(faults))).toEqual(["breaks: fault on GetItem"]);
-  expect(await marked(() => lab.control.clearFaults())).toEqual(["mends: fault cleared"]);
+  expect(await marked(() => lab.control.clearFaults())).toEqual(["restores: fault cleared"]);
   expect(await marked(() => lab.control.perform("zone-down", { zone: "us-east-1a" }))).toEqual([
-    "breaks: us-east-1a lost",
+    "breaks: us-east-1a down",
   ]);
   expect(await marked(() => lab.control.perform("zone-up", { zone: "us-east-1a" }))).toEqual([
-    "mends: us-east-1a back",
+    "restores: us-east-1a back up",
   ]);
 });
 
@@ -49,7 +49,7 @@ test("a frozen and an ended instance are marked by their ids, a move between bui
     `breaks: ${first?.id} frozen`,
   ]);
   expect(await marked(() => lab.control.perform("unfreeze-instance", { instance: first?.id ?? "" }))).toEqual(
-    [`mends: ${first?.id} unfrozen`],
+    [`restores: ${first?.id} unfrozen`],
   );
   const before = await lab.control.snapshot();
   await lab.control.perform("kill-instance", { instance: second?.id ?? "" });

@@ -54,7 +54,7 @@ describe("a step of an experiment", () => {
     ],
     [{ action: "zone-down", position: -1 }, "method.0.do.position", />=0/],
     [{ action: "add-fault", service: "dynamodb" }, "method.0.do", /needs an effect/],
-    [{ action: "add-fault", hang: true, error: { code: "E" } }, "method.0.do", /choose one/],
+    [{ action: "add-fault", hang: true, error: { code: "E" } }, "method.0.do", /Choose one/],
     [{ action: "add-fault", service: "s3", hang: true }, "method.0.do.service", /dynamodb/],
     [{ action: "clear-faults", all: true }, "method.0.do", /"all"/],
   ])("that says %j is refused at %s", (action, path, message) => {
@@ -70,7 +70,7 @@ describe("a step of an experiment", () => {
     const possible = experiments.filter((experiment) => labOnlyReason(experiment, "on AWS") === undefined);
     expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
     expect(labOnlyReason(experiments[2] ?? expect.fail(), "on AWS")).toBe(
-      "dependency-hang skipped on AWS: only a lab that compare starts itself can do add-fault, clear-faults.",
+      "dependency-hang skipped on AWS: it needs a lab that compare starts, for add-fault, clear-faults.",
     );
   });
 });

@@ -27,7 +27,7 @@ test("a slow instance answers everybody, late", async () => {
 
 test("unslow lets it answer at once, and says so where it does already", async () => {
   const { words } = await lab.control.perform("unslow-instance", { instance: slow });
-  expect(words).toBe(`Instance ${slow} answers at once again.`);
+  expect(words).toBe(`Instance ${slow} answers without delay again.`);
   expect(await inForce()).toEqual([]);
   const again = await lab.control.perform("unslow-instance", { instance: slow });
   expect(again.words).toBe(`Instance ${slow} is not slow; nothing changes.`);

@@ -445,7 +445,7 @@ describe("cancelling", () => {
     untilAborted();
     await expect(
       called(client, methods.create, createRequest(parameter, {}).setTimeout(0.02)),
-    ).rejects.toMatchObject({ details: "The operation took longer than its customTimeouts allow, 0.02 s." });
+    ).rejects.toMatchObject({ details: "The operation took longer than its customTimeouts allow: 0.02 s." });
   });
 });
 

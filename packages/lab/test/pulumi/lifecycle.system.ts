@@ -196,7 +196,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
   test("destroy leaves nothing", async () => {
     await stack.destroy();
     expect((await lab.control.stacks()).stacks).toEqual([]);
-    expect((await runLab("status")).stderr).toContain("No stack is up in this lab.");
+    expect((await runLab("status")).stderr).toContain("This lab does not have a stack yet.");
   });
 
   test("the stacks' state ends with the lab, so that none is stale in the next one", async () => {

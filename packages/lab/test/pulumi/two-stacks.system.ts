@@ -107,6 +107,6 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     for (const url of Object.values(pageUrls)) {
       await expect(fetch(url)).rejects.toThrow();
     }
-    expect((await runLab("status")).stderr).toContain("No stack is up in this lab.");
+    expect((await runLab("status")).stderr).toContain("This lab does not have a stack yet.");
   });
 });

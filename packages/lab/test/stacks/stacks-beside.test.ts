@@ -59,7 +59,11 @@ test("a stack comes up beside the first one, and nobody is sent to it before it 
 test.each([
   ["POST", "error-handling", "The lab cannot start stack error-handling."],
   ["POST", "no-such-stack", "The lab cannot start stack no-such-stack."],
-  ["DELETE", "basic", "Stack basic was not started beside another one."],
+  [
+    "DELETE",
+    "basic",
+    "Stack basic is the lab's first stack. Only a stack that was started next to it can be removed.",
+  ],
 ] as const)("%s of %s is refused with the reason", async (method, stack, reason) => {
   const { status, body } = await ask(method, stack);
   expect([status, JSON.parse(body).error]).toEqual([409, reason]);

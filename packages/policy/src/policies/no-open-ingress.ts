@@ -27,7 +27,7 @@ export function* checkNoOpenIngress(resources: readonly CheckedResource[]): Iter
         const ports = `${String(ingress.protocol)} ${String(ingress.fromPort)}-${String(ingress.toPort)}`;
         yield {
           resource: ingress.resource,
-          message: `${cidr} may reach ${ports}; only a load balancer's group may be open, on its listeners' ports. Name the security group or the network that calls.`,
+          message: `${cidr} may reach ${ports}; only a load balancer's security group may be open to the world, on its listeners' ports. Name the security group or the network that calls.`,
         };
       }
     }
@@ -37,7 +37,7 @@ export function* checkNoOpenIngress(resources: readonly CheckedResource[]): Iter
 export const noOpenIngress: StackPolicy = {
   scope: "stack",
   name: "no-open-ingress",
-  description: "No security group but the load balancer's is open to the world.",
+  description: "Only the load balancer's security group is open to the world.",
   check: checkNoOpenIngress,
 };
 

@@ -47,7 +47,7 @@ export const noWildcardIam: ResourcePolicy = {
   scope: "resource",
   name: "no-wildcard-iam",
   description:
-    "No Allow has a wildcard in its Action, all resources of a kind as Resource, or everybody as Principal.",
+    "No Allow has a wildcard in its Action, all resources of a kind as Resource, or everyone as Principal.",
   types: [
     ...bucketTypes,
     resourceTypes.bucketPolicy,
@@ -108,7 +108,7 @@ function* checkStatement(
   const { Principal, Condition } = statement;
   const principals = [...stringsOf(Principal), ...stringsOf(propertiesOf(Principal).AWS)];
   if (namesPrincipal && Condition === undefined && principals.includes("*")) {
-    yield `${at} allows everybody; name the Principal, or add a Condition.`;
+    yield `${at} allows everyone; name the Principal, or add a Condition.`;
   }
 }
 

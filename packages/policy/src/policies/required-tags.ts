@@ -13,7 +13,7 @@ export function* checkRequiredTags({ type, props }: CheckedResource): Iterable<s
   const { place, tags } = type === resourceTypes.group ? handedOn(props) : volumeTags(props);
   for (const key of requiredTags) {
     if (typeof tags[key] !== "string" || tags[key] === "") {
-      yield `${place} lacks the tag ${key}; add it.`;
+      yield `${place} does not have the tag ${key}; add it.`;
     }
   }
 }

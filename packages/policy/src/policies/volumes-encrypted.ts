@@ -6,7 +6,7 @@ import { resourceTypes } from "../resource-types.ts";
 export function* checkVolumesEncrypted({ type, props }: CheckedResource): Iterable<string> {
   const volumes = volumesOf(type, props);
   if (volumes.length === 0) {
-    yield "no root volume is described, so the image decides about its encryption; describe it with encrypted: true.";
+    yield "no root volume is described, so the image decides whether it is encrypted; describe it with encrypted: true.";
   }
   for (const { at, encrypted } of volumes) {
     if (!isTrue(encrypted)) {

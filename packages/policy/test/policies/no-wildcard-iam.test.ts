@@ -85,7 +85,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(check(type, props)).toHaveLength(1);
 });
 
-describe("everybody as Principal", () => {
+describe("everyone as Principal", () => {
   const open = { ...narrow, Action: "s3:GetObject", Resource: "arn:aws:s3:::releases/*" };
 
   test.each([
@@ -96,13 +96,13 @@ describe("everybody as Principal", () => {
     [bucketV2, "*"],
   ])("%s that allows %j is refused", (type, Principal) => {
     expect(check(type, { policy: document({ ...open, Principal }) })).toEqual([
-      expect.stringContaining("allows everybody"),
+      expect.stringContaining("allows everyone"),
     ]);
   });
 
   test("may not take a role", () => {
     const trust = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" });
-    expect(check(role, { assumeRolePolicy: trust })).toEqual([expect.stringContaining("allows everybody")]);
+    expect(check(role, { assumeRolePolicy: trust })).toEqual([expect.stringContaining("allows everyone")]);
   });
 
   test("is no finding under a condition, nor at an endpoint, whose callers have rights of their own", () => {

@@ -18,7 +18,7 @@ test("a group that hands both tags on passes", () => {
 
 test("a group that keeps a tag to itself is refused", () => {
   expect(check(group, { tags: [project, { ...stack, propagateAtLaunch: false }] })).toEqual([
-    expect.stringContaining("lacks the tag Stack"),
+    expect.stringContaining("does not have the tag Stack"),
   ]);
 });
 

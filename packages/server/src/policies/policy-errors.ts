@@ -23,7 +23,7 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
   if (isIsolatedCircuitError(error) || isBrokenCircuitError(error)) {
     return new PolicyError(
       "CircuitOpen",
-      `Not called, because most of its last calls failed. A probe in the background finds out when it works again. Last failure: ${inWords(lastFailure)}`,
+      `Not called, because most of its last calls failed. A background probe finds out when it works again. Last failure: ${inWords(lastFailure)}`,
     );
   }
   if (isTaskCancelledError(error)) {
@@ -32,7 +32,7 @@ export function translateRejection(error: unknown, lastFailure: unknown): unknow
   if (isBulkheadRejectedError(error)) {
     return new PolicyError(
       "Overload",
-      "Not called, because too many calls are under way and too many pages wait.",
+      "Not called, because too many calls are in progress and too many pages are waiting.",
     );
   }
   return error;

@@ -36,8 +36,8 @@ test.each([
 test.each([
   ["CircuitOpen", new BrokenCircuitError(), "most of its last calls failed"],
   ["Timeout", new TaskCancelledError("Operation timed out after 100ms"), "timed out after 100ms"],
-  ["Overload", new BulkheadRejectedError(1, 0), "too many calls are under way"],
-])("the policies' own errors are named as a person would: %s", (name, error, words) => {
+  ["Overload", new BulkheadRejectedError(1, 0), "too many calls are in progress"],
+])("the policies' own errors are named plainly: %s", (name, error, words) => {
   expect(translateRejection(error, undefined)).toMatchObject({
     name,
     message: expect.stringContaining(words),

@@ -128,7 +128,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
     const why = ended.failure ?? reason;
     if (ended.ready) {
       const [first] = waiting.values();
-      refuse(first, `The lab's DynamoDB crashed on this call (${why}). It starts again with its data.`);
+      refuse(first, `The lab's DynamoDB crashed on this call (${why}). It restarts with its data.`);
     }
     idleEnds += 1;
     if (idleEnds < mostIdleEnds) {

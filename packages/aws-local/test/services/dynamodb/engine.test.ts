@@ -81,7 +81,7 @@ describe("DynamoDB in a process of its own", () => {
     process.kill(engine.pid ?? Number.NaN, "SIGKILL");
     await expect(atWork).rejects.toMatchObject({
       ...endedOnIt,
-      message: "The lab's DynamoDB crashed on this call (SIGKILL). It starts again with its data.",
+      message: "The lab's DynamoDB crashed on this call (SIGKILL). It restarts with its data.",
     });
     expect(await Promise.all(behind)).toEqual([item, { TableNames: ["table"] }]);
   });

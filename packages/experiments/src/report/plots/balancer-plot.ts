@@ -14,14 +14,14 @@ interface CodeRow {
 }
 
 const rows: CodeRow[] = [
-  { code: "elb5xx", name: "5XX made by the load balancer", style: "failed" },
-  { code: "target5xx", name: "5XX sent by the targets", style: "target-5xx" },
-  { code: "target2xx", name: "2XX sent by the targets", style: "target-2xx" },
+  { code: "elb5xx", name: "5XX from the load balancer", style: "failed" },
+  { code: "target5xx", name: "5XX from the targets", style: "target-5xx" },
+  { code: "target2xx", name: "2XX from the targets", style: "target-2xx" },
 ];
 /** Only shown where any build has it: most often people who gave up waiting (460). */
 const clientRow: CodeRow = {
   code: "elb4xx",
-  name: "4XX, such as for people who gave up",
+  name: "4XX, such as for users who gave up",
   style: "target-5xx",
 };
 const rowHeight = 52;

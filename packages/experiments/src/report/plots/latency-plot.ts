@@ -65,6 +65,6 @@ function describe({ name, journal, column }: ReportColumn): string {
   const p50 = during?.p50Ms?.median;
   const p99 = during?.p99Ms?.median;
   return p50 === undefined || p99 === undefined
-    ? `How long people waited for ${name}: no data during the fault.`
-    : `How long people waited for ${name} in each second. During the fault: p50 ${formatMs(p50)}, p99 ${formatMs(p99)}.`;
+    ? `How long users waited for ${name}: no data during the fault.`
+    : `How long users waited for ${name} in each second. During the fault: p50 ${formatMs(p50)}, p99 ${formatMs(p99)}.`;
 }

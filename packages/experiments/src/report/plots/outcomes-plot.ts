@@ -41,5 +41,5 @@ function describe({ name, phaseShares, band }: ReportColumn): string {
     during === null
       ? "nothing was sent"
       : `${formatShare(during.personal)} personal, ${formatShare(during.degraded)} degraded and ${formatShare(during.failed)} failed`;
-  return `What people got from ${name} in each second. During the fault (${band.beginning}): ${got}.`;
+  return `What users got from ${name} in each second. During the fault (${band.beginning}): ${got}.`;
 }

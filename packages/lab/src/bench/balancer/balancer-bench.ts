@@ -18,7 +18,7 @@ import { runWrk } from "./wrk.ts";
 /** What the load balancer costs and delays, beside HAProxy and nginx, before one backend. */
 export const balancerBench: Bench = {
   name: "balancer",
-  title: "The lab's load balancer beside HAProxy and nginx, before the same backend",
+  title: "The lab's load balancer beside HAProxy and nginx, in front of the same backend",
   unavailable,
   run,
 };

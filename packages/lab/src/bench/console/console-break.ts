@@ -26,7 +26,7 @@ async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
       const red: number[] = [];
       for (let round = 1; round <= rounds; round++) {
         signal.throwIfAborted();
-        red.push(await breakAndMend(page, lab));
+        red.push(await breakAndRestore(page, lab));
         progress(`${round} of ${rounds}`);
       }
       return [rowOf("click to red headline", "ms", red, { text: "under 1000", met: (ms) => ms < 1000 })];
@@ -38,7 +38,7 @@ async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
   }
 }
 
-async function breakAndMend(page: Page, lab: SpawnedLab): Promise<number> {
+async function breakAndRestore(page: Page, lab: SpawnedLab): Promise<number> {
   const tone = (name: string) => page.locator(`section.story[data-tone=${name}]`).waitFor();
   await tone("ok");
   const start = performance.now();

@@ -40,7 +40,7 @@ export const consoleMemory: Bench = {
 /** The long run: after a quarter of an hour the history is full, and a second quarter must not need more. */
 export const consoleSoak: Bench = {
   name: "console-soak",
-  title: `Console open for half an hour, or so long as asked for, at ${requestsPerSecond} requests/s: memory of the tab and of the lab`,
+  title: `Console open for half an hour, or for --minutes, at ${requestsPerSecond} requests/s: memory of the tab and of the lab`,
   minutes: 31,
   takes: ["minutes"],
   unavailable: async () => noChromium,

@@ -31,7 +31,7 @@ const mayGrow = { megabytes: 15, measuredFromMinutes: 10, descriptors: 10 };
 /** Everything that a lab can suffer, at random, under load: do clients and CloudWatch agree, and does each loss have its reason? */
 export const labSoak: Bench = {
   name: "lab-soak",
-  title: `A lab at ${requestsPerSecond} requests/s with random kills, freezes, switches, lost zones and faults`,
+  title: `A lab at ${requestsPerSecond} requests/s with random kills, freezes, switches, zone outages and faults`,
   minutes: defaultMinutes + 1,
   takes: ["minutes", "seed"],
   unavailable: async () =>

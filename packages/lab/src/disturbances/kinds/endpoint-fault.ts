@@ -2,13 +2,13 @@ import { type Fault, faultSchema } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
 import type { RunningLab } from "../../running/running-lab.ts";
 import type { Action, DisturbanceKind } from "../disturbance.ts";
-import { checkOperation, instanceOf, zoneOf } from "../selectors.ts";
+import { checkOperation, instanceOf, NothingSuch, zoneOf } from "../selectors.ts";
 
 const addFault: Action<typeof faultSchema> = {
   name: "add-fault",
   command: "fault set",
   title: "Add a fault",
-  description: "Answer calls of the AWS endpoint with an error, late, or never.",
+  description: "Make the AWS endpoint answer calls with an error, late, or never.",
   parameters: faultSchema,
   presets: [
     {
@@ -38,22 +38,35 @@ const addFault: Action<typeof faultSchema> = {
 };
 
 const clearParameters = z.strictObject({
-  ids: z.array(z.string()).optional().meta({ description: "the ids, as `pnpm lab fault list` shows them" }),
+  ids: z.array(z.string()).optional().meta({ description: "fault IDs from `pnpm lab fault list`" }),
 });
 
 const clearFaults: Action<typeof clearParameters> = {
   name: "clear-faults",
   command: "fault clear [ids...]",
   title: "Clear faults",
-  description: "Remove the named faults, or all. Hanging calls continue.",
+  description: "Remove the named faults, or all of them. Calls that hang continue.",
   parameters: clearParameters,
   perform(lab, { ids }) {
     const named = ids === undefined || ids.length === 0 ? undefined : ids;
+    checkIds(lab, named ?? []);
     lab.region.faults.remove(named);
     lab.changes.notify();
-    return { words: named === undefined ? "No fault is set any more." : `Cleared ${named.join(", ")}.` };
+    return { words: named === undefined ? "All faults are cleared." : `Cleared ${named.join(", ")}.` };
   },
 };
+
+/** @throws NothingSuch that names the ids which no fault has */
+function checkIds(lab: RunningLab, ids: readonly string[]): void {
+  const known = lab.region.faults.list().map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new NothingSuch(
+      `There is no fault ${unknown.join(", ")}.`,
+      known.length === 0 ? "No faults are set." : `The faults are ${known.join(", ")}.`,
+    );
+  }
+}
 
 /** @throws NothingSuch where the fault names an instance, zone or operation that does not exist */
 export function checkFault(lab: RunningLab, { service, operation, target }: Fault): void {
@@ -70,7 +83,7 @@ export function checkFault(lab: RunningLab, { service, operation, target }: Faul
 function faultWords(fault: Fault): string {
   const { service, operation, probability, error, latencyMs, latencyJitterMs, hang, target } = fault;
   const calls = [
-    service ?? "every service",
+    service ?? (operation === undefined ? "every call" : undefined),
     operation,
     target?.instance && `from ${target.instance}`,
     target?.availabilityZone && `from zone ${target.availabilityZone}`,
@@ -78,7 +91,7 @@ function faultWords(fault: Fault): string {
   const effects = [
     error && `${error.code} (HTTP ${error.statusCode})`,
     latencyMs !== undefined && `${latencyMs} ms later${latencyJitterMs ? ` ± ${latencyJitterMs} ms` : ""}`,
-    hang && "no answer at all",
+    hang && "no answer",
     probability < 1 && `for ${Math.round(probability * 100)} % of the calls`,
   ];
   return `${calls.filter(Boolean).join(" ")}: ${effects.filter(Boolean).join(", ")}`;

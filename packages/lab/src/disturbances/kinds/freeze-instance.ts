@@ -6,12 +6,12 @@ const freeze: Action<typeof instanceParameters> = {
   name: "freeze-instance",
   command: "freeze <instance>",
   title: "Freeze an instance",
-  description: "Stop an instance's processes without ending them: it accepts requests and never answers.",
+  description: "Suspend an instance's processes: it accepts connections but never answers.",
   parameters: instanceParameters,
   perform(lab, given) {
     const { instanceId, frozen } = instanceOf(lab, given);
     lab.region.fleet.freeze(instanceId);
-    return { words: `Instance ${instanceId} is frozen${frozen ? " already" : ""}.`, subject: instanceId };
+    return { words: `Instance ${instanceId} is ${frozen ? "already " : ""}frozen.`, subject: instanceId };
   },
 };
 
@@ -25,15 +25,15 @@ const unfreeze: Action<typeof instanceParameters> = {
     const { instanceId, availabilityZone, frozen } = instanceOf(lab, given);
     if (lab.region.fleet.zonesDown().includes(availabilityZone)) {
       throw new UserMistake(
-        `Instance ${instanceId} is frozen because zone ${availabilityZone} is lost.`,
-        `Bring the zone back: pnpm lab zone-up ${availabilityZone}`,
+        `Instance ${instanceId} is frozen because zone ${availabilityZone} is down.`,
+        `Bring the zone back up: pnpm lab zone-up ${availabilityZone}`,
       );
     }
     if (!frozen) {
       return { words: `Instance ${instanceId} is not frozen; nothing changes.`, subject: instanceId };
     }
     lab.region.fleet.unfreeze(instanceId);
-    return { words: `Instance ${instanceId} goes on.`, subject: instanceId };
+    return { words: `Instance ${instanceId} continues.`, subject: instanceId };
   },
 };
 

@@ -3,7 +3,10 @@ import { z } from "zod";
 import type { Action, DisturbanceKind } from "../disturbance.ts";
 
 const parameters = z.strictObject({
-  value: z.string().min(1).max(4096).meta({ description: "such as true or false" }),
+  value: z.string().min(1).max(4096).meta({
+    description: "such as true or false",
+    expects: "a value of 1 to 4096 characters",
+  }),
 });
 
 /** The switch in Parameter Store. */

@@ -6,7 +6,7 @@ import { instanceOf, instanceParameters, runningInstances } from "../selectors.t
 
 const slowParameters = instanceParameters.safeExtend({
   latencyMs: z.number().min(1).max(60_000).default(500).meta({
-    description: "answer this much later",
+    description: "delay answers by this much",
     option: "--latency <ms>",
     expects: "milliseconds from 1 to 60000",
   }),
@@ -28,15 +28,15 @@ const slow: Action<typeof slowParameters> = {
 const unslow: Action<typeof instanceParameters> = {
   name: "unslow-instance",
   command: "unslow <instance>",
-  title: "Let an instance answer at once",
-  description: "Let a slow instance answer at once again.",
+  title: "Remove an instance's delay",
+  description: "Remove the delay of a slow instance.",
   parameters: instanceParameters,
   perform(lab, given) {
     const { instanceId: subject } = instanceOf(lab, given);
     const wasSlow = slowTargets(lab).some(({ target }) => target.id === subject);
     delayAnswers(lab, subject, 0);
     return {
-      words: `Instance ${subject} ${wasSlow ? "answers at once again" : "is not slow; nothing changes"}.`,
+      words: `Instance ${subject} ${wasSlow ? "answers without delay again" : "is not slow; nothing changes"}.`,
       subject,
     };
   },

@@ -4,29 +4,29 @@ import { zoneOf, zoneParameters } from "../selectors.ts";
 const zoneDown: Action<typeof zoneParameters> = {
   name: "zone-down",
   command: "zone-down <zone>",
-  title: "Lose a zone",
+  title: "Take a zone down",
   description:
-    "Lose an Availability Zone: its instances stop answering, and Auto Scaling launches nothing there.",
+    "Take an Availability Zone down: its instances stop answering, and Auto Scaling launches nothing there.",
   parameters: zoneParameters,
   perform(lab, given) {
     const zone = zoneOf(lab, given);
     const isDown = lab.region.fleet.zonesDown().includes(zone);
     lab.region.fleet.zoneDown(zone);
-    return { words: `Zone ${zone} is lost${isDown ? " already" : ""}.`, subject: zone };
+    return { words: `Zone ${zone} is ${isDown ? "already " : ""}down.`, subject: zone };
   },
 };
 
 const zoneUp: Action<typeof zoneParameters> = {
   name: "zone-up",
   command: "zone-up <zone>",
-  title: "Bring a zone back",
-  description: "Bring a lost Availability Zone back.",
+  title: "Bring a zone back up",
+  description: "Bring an Availability Zone back up.",
   parameters: zoneParameters,
   perform(lab, given) {
     const zone = zoneOf(lab, given);
     const wasDown = lab.region.fleet.zonesDown().includes(zone);
     lab.region.fleet.zoneUp(zone);
-    return { words: `Zone ${zone} is ${wasDown ? "back" : "not lost; nothing changes"}.`, subject: zone };
+    return { words: `Zone ${zone} is ${wasDown ? "back up" : "not down; nothing changes"}.`, subject: zone };
   },
 };
 
@@ -35,7 +35,7 @@ export default {
   undo: zoneUp,
   inForce: (lab) =>
     lab.region.fleet.zonesDown().map((zone) => ({
-      words: `zone ${zone}: lost`,
+      words: `zone ${zone}: down`,
       subject: zone,
       hits: null,
       undoParameters: { zone },
