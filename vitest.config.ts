@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -19,6 +20,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: tier === "unit" ? 20_000 : 120_000,
       hookTimeout: tier === "unit" ? 20_000 : 120_000,
       passWithNoTests: true,
+      // Vitest leaves one core free, which of two is half. Unit tests wait for processes most of the time.
+      ...(tier === "unit" && { maxWorkers: Math.max(2, availableParallelism() - 1) }),
       setupFiles: [join(import.meta.dirname, "vitest.setup.ts")],
     },
   };
