@@ -13,12 +13,17 @@ export const rooms = {
     mutate: ["src/load-balancer/health/**/*.ts"],
     testFiles: ["test/load-balancer/health/*.test.ts"],
   },
-  fleet: {
-    mutate: [
-      "src/fleet/{activity-wording,boot-plan,cloud-config,command-line,group-decisions,group,turns}.ts",
-      "src/fleet/{unit-log,unit-restart,unit-settings}.ts",
-    ],
-    testFiles: ["test/fleet/!(supervisor|unit|unpacked-artifacts).test.ts"],
+  "fleet-decisions": {
+    mutate: ["src/fleet/{activity-wording,group-decisions,turns,unit-log,unit-restart}.ts"],
+    testFiles: ["test/fleet/{activity-wording,group-decisions,turns,unit-log,unit-restart}.test.ts"],
+  },
+  "fleet-boot": {
+    mutate: ["src/fleet/{boot-plan,cloud-config,command-line,unit-settings}.ts"],
+    testFiles: ["test/fleet/{boot-plan,command-line,unit-settings}.test.ts"],
+  },
+  "fleet-group": {
+    mutate: ["src/fleet/group.ts"],
+    testFiles: ["test/fleet/group.test.ts"],
   },
   wire: {
     mutate: ["src/wire/**/*.ts"],

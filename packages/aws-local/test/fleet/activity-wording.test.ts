@@ -48,6 +48,26 @@ describe("the activity history, in the group's words", () => {
     expect(terminated("elb-health", updated).cause).not.toContain("user request");
   });
 
+  test("is whole sentences", () => {
+    const at = "At 2026-01-02T03:04:05Z";
+    const causes = (["capacity", "replacement", "rebalance"] as const).map(
+      (reason) => launched(reason).cause,
+    );
+    expect(causes).toEqual([
+      `${at} an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 2 to 3.`,
+      `${at} an instance was launched in response to an unhealthy instance needing to be replaced.`,
+      `${at} an instance was launched to aid in balancing the group's zones.`,
+    ]);
+    const shrinking = `${at} an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  ${at} instance i-1 was selected for termination.`;
+    const reasons = ["ec2-health", "elb-health", "capacity", "rebalance"] as const;
+    expect(reasons.map((reason) => terminated(reason).cause)).toEqual([
+      `${at} an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.`,
+      `${at} an instance was taken out of service in response to an ELB system health check failure.`,
+      shrinking,
+      shrinking,
+    ]);
+  });
+
   test("tells times as AWS does there, without milliseconds", () => {
     expect(launched("replacement").cause).toMatch(/^At 2026-01-02T03:04:05Z an instance was launched/);
   });

@@ -50,6 +50,29 @@ test("more starts in the interval than the burst allows are refused", () => {
   expect(decideRestart(settings("always"), ends["exit 1"], starts, 10_000).kind).toBe("restart");
 });
 
+test.each(["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"] as const)(
+  "%s is a clean end, as systemd counts",
+  (signal) => {
+    const end = { exitCode: null, signal };
+    expect(decideRestart(settings("on-failure"), end, [0], 100)).toEqual({
+      kind: "stay-down",
+      reason: "policy",
+    });
+    expect(decideRestart(settings("on-success"), end, [0], 100).kind).toBe("restart");
+  },
+);
+
+test("a start counts against the burst while it is younger than the interval at the moment of the restart", () => {
+  const starts = [1_000, 2_000, 3_000, 4_000, 5_000];
+  const at = (nowMs: number) => decideRestart(settings("always"), ends["exit 1"], starts, nowMs).kind;
+  expect([at(9_999), at(10_000)]).toEqual(["stay-down", "restart"]);
+});
+
+test("StartLimitBurst=0 never refuses", () => {
+  const unlimited = { ...settings("always"), startLimit: { intervalMs: 10_000, burst: 0 } };
+  expect(decideRestart(unlimited, ends["exit 1"], [0, 1, 2], 3).kind).toBe("restart");
+});
+
 test("StartLimitIntervalSec=0 never refuses", () => {
   const unlimited = { ...settings("always"), startLimit: { intervalMs: 0, burst: 5 } };
   fc.assert(

@@ -20,7 +20,7 @@ async function startMetadataService(failures = 0, handler?: RequestListener) {
         }
         if (request.method === "PUT") {
           const ttl = request.headers["x-aws-ec2-metadata-token-ttl-seconds"];
-          return void response.writeHead(ttl === undefined ? 400 : 200).end("the-token");
+          return void response.writeHead(Number(ttl) > 0 ? 200 : 400).end("the-token");
         }
         if (request.headers["x-aws-ec2-metadata-token"] !== "the-token") {
           return void response.writeHead(401).end();
@@ -68,6 +68,20 @@ test("comes from the identity document, with a session token first", async () =>
 test("is tried again when the service fails at first", async () => {
   using _service = await startMetadataService(2);
   expect(await readIdentity(patient)).toEqual(identity);
+});
+
+test("is tried three times, unless it is told otherwise", async () => {
+  using service = await startMetadataService(99);
+  expect(await readIdentity()).toEqual(identityOutsideAws);
+  expect(service.requests).toHaveLength(3);
+});
+
+test("outside AWS says so in every field", () => {
+  const says = "outside AWS";
+  expect(identityOutsideAws).toEqual({
+    ...{ id: says, availabilityZone: says, type: says },
+    ...{ imageId: says, privateIp: says, accountId: says },
+  });
 });
 
 test("says so where nothing listens", async () => {

@@ -6,6 +6,7 @@ import {
   RecommendationNotFound,
   RecommendationServiceDisabled,
   recommendationsInTable,
+  UnexpectedAnswer,
 } from "../../src/dependencies/recommendations.ts";
 import { recommendations, startAws, tableName } from "../stand-ins/aws.ts";
 
@@ -43,6 +44,67 @@ test("a user without an item, and one without a show, are not found, by table an
     const message = `The table ${tableName} has no recommendation for user ${user}.`;
     await expect(table.get(user)).rejects.toThrow(new RecommendationNotFound(message));
   }
+});
+
+/** The table with this answer to whatever is asked. */
+function tableThatAnswers(answer: object) {
+  // The SDK passes on whatever the answer holds; of the client only `send` is called.
+  const client = { send: async () => answer } as unknown as DynamoDBClient;
+  return recommendationsInTable(client, "shows");
+}
+const userName = { [recommendationTable.userName]: { S: "Ada" } };
+const tvShow = { [recommendationTable.tvShow]: { S: "Columbo" } };
+
+test.each<[string, object]>([
+  ["no item", {}],
+  ["an item without a name", { Item: tvShow }],
+  ["an item without a show", { Item: userName }],
+  ["an empty name", { Item: { ...tvShow, [recommendationTable.userName]: { S: "" } } }],
+  ["an empty show", { Item: { ...userName, [recommendationTable.tvShow]: { S: "" } } }],
+  ["a null for a show", { Item: { ...userName, [recommendationTable.tvShow]: null } }],
+])("%s is no recommendation, which is the answer of a table that works", async (_what, answer) => {
+  const error = await tableThatAnswers(answer)("7").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RecommendationNotFound);
+  expect(error).toMatchObject({
+    name: "RecommendationNotFound",
+    message: "The table shows has no recommendation for user 7.",
+  });
+});
+
+test.each<[string, unknown]>([
+  ["a number", { N: "5" }],
+  ["a text without its type", "Columbo"],
+  ["a number without its type", 5],
+  ["a number for a text", { S: 5 }],
+  ["a null for a text", { S: null }],
+  ["a list", [{ S: "Columbo" }]],
+])("%s instead of a text is an answer that nobody expects", async (_what, value) => {
+  const answer = { Item: { ...userName, [recommendationTable.tvShow]: value } };
+  const error = await tableThatAnswers(answer)("7").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnexpectedAnswer);
+  expect(error).toMatchObject({
+    name: "UnexpectedAnswer",
+    message: `The table answered with a ${recommendationTable.tvShow} that is not a string.`,
+  });
+});
+
+test("with the switch at true the table is asked, for the user of the page", async () => {
+  const get = failingUnlessEnabled(
+    async (userId) => ({ user: userId, recommendation: "Columbo" }),
+    async () => "true",
+  );
+  expect(await get("7")).toEqual({ user: "7", recommendation: "Columbo" });
+});
+
+test("switched off, the service says by which value", async () => {
+  const get = failingUnlessEnabled(
+    () => expect.fail("was called"),
+    async () => "off",
+  );
+  await expect(get("1")).rejects.toMatchObject({
+    name: "RecommendationServiceDisabled",
+    message: 'The RecommendationService is switched off: its parameter is "off", not "true".',
+  });
 });
 
 test.each(["false", "TRUE", ""])("with the switch at %j the table is left alone", async (value) => {

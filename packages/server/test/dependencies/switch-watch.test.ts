@@ -135,6 +135,14 @@ test("reads no more once it is stopped, also when a read was under way", async (
   expect(reads).toBe(1);
 });
 
+test("a pause is the interval, doubled for each throttled read in a row, longer or shorter by the draw", () => {
+  const pauses = [0, 0.5, 0.75].map((draw) => pauseMs(defaultSwitchWatch, 0, draw));
+  expect(pauses).toEqual([800, 1_000, 1_100]);
+  expect([1, 2, 4, 5, 9].map((throttled) => pauseMs(defaultSwitchWatch, throttled, 0.5))).toEqual([
+    2_000, 4_000, 16_000, 30_000, 30_000,
+  ]);
+});
+
 test("a pause is never shorter than the interval less its jitter, nor longer than the longest plus it", () => {
   fc.assert(
     fc.property(

@@ -8,9 +8,11 @@ import { switchInParameterStore } from "../../src/dependencies/switch.ts";
 
 /** The switch in a Parameter Store that gives this answer. */
 async function switchAnswered(status: number, answer: object) {
-  const server = createServer((_request, response) => {
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(answer));
+  const server = createServer(async (request, response) => {
+    const asked = Buffer.concat(await request.toArray()).toString();
+    const known = asked === '{"Name":"/switch"}';
+    response.writeHead(known ? status : 400, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(known ? answer : { __type: "ValidationException", message: asked }));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -36,6 +38,15 @@ test("the switch is the parameter's value", async () => {
 test("a missing parameter rejects under the name that AWS gives it", async () => {
   using parameter = await switchAnswered(400, { __type: "ParameterNotFound" });
   await expect(parameter.read()).rejects.toMatchObject({ name: "ParameterNotFound" });
+});
+
+test.each<[string, object]>([
+  ["no parameter", {}],
+  ["a parameter without a value", { Parameter: {} }],
+  ["a value that is no text", { Parameter: { Value: 5 } }],
+])("of %s the value is empty, which is off", async (_what, answer) => {
+  using parameter = await switchAnswered(200, answer);
+  expect(await parameter.read()).toBe("");
 });
 
 test("an answer without a value does not enable the service", async () => {

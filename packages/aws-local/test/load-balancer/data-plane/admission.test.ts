@@ -28,6 +28,7 @@ describe("a request is refused, and its connection closed, with", () => {
     [400, "a header over 16 K", getWith(`X-Big: ${"x".repeat(17_000)}`)],
     [400, "no Host", "GET / HTTP/1.1\r\n\r\n"],
     [400, "two Hosts", getWith("Host: other")],
+    [400, "a URL of another scheme", "GET ftp://web/ HTTP/1.1\r\nHost: web\r\n\r\n"],
     [400, "a URL that is none", "OPTIONS * HTTP/1.1\r\nHost: web\r\n\r\n"],
     [463, "thirty-one forwarded addresses", getWith(addresses(31))],
   ])("%i for %s", async (refusal, _what, bytes) => {
@@ -37,6 +38,25 @@ describe("a request is refused, and its connection closed, with", () => {
   test("505 for HTTP/0.9, which is counted as well", async () => {
     const admission = await admissionOf("GET / HTTP/0.9\r\nHost: web\r\n\r\n");
     expect(admission).toEqual({ refusal: 505, closeBoth: true, compliant: false });
+  });
+
+  test.each([
+    ["identity, identity ,chunked", undefined],
+    ["identity", 501],
+    ["chunked, identity", 501],
+    ["xchunked", 501],
+    ["chunkedx", 501],
+  ])("the encoding %s ends in %s", (encoding, refusal) => {
+    const request = {
+      method: "POST",
+      url: "/",
+      httpVersionMajor: 1,
+      httpVersionMinor: 1,
+      headers: { host: "web", "transfer-encoding": encoding },
+      rawHeaders: ["Host", "web", "Transfer-Encoding", encoding],
+    };
+    const { refusal: given } = admit(request, { desyncMitigationMode: "monitor" });
+    expect(given).toBe(refusal);
   });
 
   test("501 for an encoding that it does not know", async () => {

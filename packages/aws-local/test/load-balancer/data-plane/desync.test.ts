@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { classify, type DesyncTier, verdict } from "../../../src/load-balancer/data-plane/desync.ts";
+import {
+  classify,
+  classifyRefused,
+  type DesyncTier,
+  type RefusedHead,
+  verdict,
+} from "../../../src/load-balancer/data-plane/desync.ts";
 import { getWith, parsedRequest } from "./parsed.ts";
 
 const post = (...lines: string[]) =>
@@ -153,4 +159,74 @@ test.each([
     defensive,
     strictest,
   ]);
+});
+
+describe("how far a request strays that the parser has refused", () => {
+  const refused = (changes: Partial<RefusedHead>): RefusedHead => ({
+    method: "POST",
+    url: "/",
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    rawHeaders: ["Host", "web"],
+    bareLineFeeds: false,
+    ...changes,
+  });
+
+  test.each<[DesyncTier, string, Partial<RefusedHead>]>([
+    ["Compliant", "Compliant", {}],
+    ["Compliant", "Compliant", { rawHeaders: ["!#$%&'*+-.^_`|~09AZaz", "\t ~"] }],
+    ["Compliant", "Compliant", { httpVersionMajor: 2, rawHeaders: ["", "\0"], url: "\0", method: "" }],
+    ["Acceptable", "NonCrLfLineTermination", { bareLineFeeds: true }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["A B", "1"] }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["A:", "1"] }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["\u00fcA", "1"] }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["A\u00fc", "1"] }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["A", "\x7f"] }],
+    ["Acceptable", "NonCompliantHeader", { rawHeaders: ["A", "\x1f"] }],
+    ["Acceptable", "NonCompliantVersion", { httpVersionMinor: 2 }],
+    ["Compliant", "Compliant", { httpVersionMinor: 0 }],
+    ["Acceptable", "NonCompliantVersion", { httpVersionMajor: 0, httpVersionMinor: 9 }],
+    ["Acceptable", "SpaceInUri", { url: "/a b" }],
+    ["Ambiguous", "EmptyHeader", { rawHeaders: ["", "1"] }],
+    ["Ambiguous", "EmptyHeader", { rawHeaders: [" \t", "1"] }],
+    ["Ambiguous", "AmbiguousUri", { url: "/\x01" }],
+    ["Ambiguous", "AmbiguousUri", { url: "/\x7f b" }],
+    ["Severe", "BadUri", { url: "/\0" }],
+    ["Severe", "BadUri", { url: "/\x01\r" }],
+    ["Severe", "BadMethod", { method: "" }],
+    ["Severe", "BadMethod", { method: "GE T" }],
+    ["Severe", "BadMethod", { method: undefined }],
+    ["Severe", "BadHeader", { rawHeaders: ["A\0", "1"] }],
+    ["Severe", "BadHeader", { rawHeaders: ["A", "1\r2"] }],
+    ["Severe", "BadHeader", { rawHeaders: ["A", "1\n2"] }],
+    ["Severe", "BadHeader", { rawHeaders: ["", "1", "A", "\0"], url: "/a b", bareLineFeeds: true }],
+    ["Severe", "MultipleContentLength", { rawHeaders: ["Content-Length", "1", "content-length", "2"] }],
+    ["Ambiguous", "DuplicateContentLength", { rawHeaders: ["Content-Length", "1", "content-length", "01"] }],
+    ["Severe", "BadContentLength", { rawHeaders: ["Content-Length", "1 1"] }],
+    ["Severe", "BadContentLength", { rawHeaders: ["Content-Length", "x1"] }],
+    ["Compliant", "Compliant", { rawHeaders: ["Content-Length", "\t 1 \t"] }],
+    ["Compliant", "Compliant", { rawHeaders: ["Content-Length", `${"0".repeat(40)}1`] }],
+    ["Ambiguous", "BothTeClPresent", { rawHeaders: ["Content-Length", "1", "Transfer-Encoding", "chunked"] }],
+    ["Severe", "BadTransferEncoding", { rawHeaders: ["Transfer-Encoding", ""] }],
+    ["Severe", "BadTransferEncoding", { rawHeaders: ["Transfer-Encoding", "chunked, cow"] }],
+    [
+      "Severe",
+      "MultipleTransferEncodingChunked",
+      { rawHeaders: ["Transfer-Encoding", "\t chunked ;q=1\t, CHUNKED"] },
+    ],
+    [
+      "Compliant",
+      "Compliant",
+      { rawHeaders: ["Transfer-Encoding", "compress, deflate, gzip, identity, gzip, chunked"] },
+    ],
+    [
+      "Ambiguous",
+      "UndefinedContentLengthSemantics",
+      { httpVersionMajor: 0, httpVersionMinor: 9, rawHeaders: ["Content-Length", "1"] },
+    ],
+    ["Acceptable", "GetHeadZeroContentLength", { method: "HEAD", rawHeaders: ["Content-Length", "0"] }],
+    ["Compliant", "Compliant", { method: "GET", rawHeaders: ["Host", "web"] }],
+  ])("%s, %s: %j", (tier, reason, changes) => {
+    expect(classifyRefused(refused(changes))).toEqual({ tier, reason });
+  });
 });

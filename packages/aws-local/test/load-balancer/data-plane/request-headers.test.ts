@@ -37,6 +37,9 @@ describe("the target's Host, as the user guide has it, is", () => {
     ["web", 8080, true, "web"],
     ["Web", 80, true, "Web"],
     ["", 8080, false, ""],
+    ["web:", 80, false, "web"],
+    ["web:80x", 80, false, "web:80x"],
+    ["Web:1", 443, false, "web"],
   ])("for %j at port %i, preserved: %s, %j", async (host, port, preserveHostHeader, expected) => {
     expect((await forwarded(hosted(host), { preserveHostHeader }, port)).host).toBe(expected);
   });

@@ -25,6 +25,33 @@ describe("what goes back to the client", () => {
     });
   });
 
+  test("has the load balancer's own headers behind the target's, and the length last of all", () => {
+    const raw = ["CONTENT-LENGTH", "2", "x-a", "1", "Transfer-Encoding", "chunked"];
+    expect(responseHead(200, "OK", raw, ["Set-Cookie", "a=b"])).toMatchObject({
+      headers: ["x-a", "1", "Set-Cookie", "a=b", "CONTENT-LENGTH", "2"],
+      contentLength: 2,
+      hasDate: false,
+    });
+  });
+
+  test("loses what any of several Connection headers names, with the value beside it", () => {
+    const raw = ["Connection", "X-One", "X-One", "1", "X-Two", "X-One", "Connection", "close"];
+    expect(responseHead(200, "OK", raw).headers).toEqual(["X-Two", "X-One"]);
+  });
+
+  test.each([
+    ["Not Modified\t!", "Not Modified\t!"],
+    ["\x1f", ""],
+    ["a\x7f", ""],
+    ["\u00fca", ""],
+  ])("has the reason phrase %j as %j", (phrase, reason) => {
+    expect(responseHead(304, phrase, []).reason).toBe(reason);
+  });
+
+  test("may lack the last value", () => {
+    expect(responseHead(200, "OK", ["X-A"]).headers).toEqual(["X-A", ""]);
+  });
+
   test("has no reason phrase where the target's is beyond ASCII", () => {
     expect(responseHead(200, "D\ufffdj\u00e0 vu", []).reason).toBe("");
   });

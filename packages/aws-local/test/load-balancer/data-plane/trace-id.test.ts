@@ -28,6 +28,21 @@ describe("the X-Amzn-Trace-Id for the target", () => {
     expect(traceIdFor("CalledFrom=app", nowMs)).toMatch(new RegExp(`^Root=${id};CalledFrom=app$`));
   });
 
+  test("may be just 7 K long, and has the seconds in eight digits of hex", () => {
+    const received = `Root=${"x".repeat(7 * 1024 - 5)}`;
+    expect(traceIdFor(received, nowMs)).toMatch(/;Root=x+$/);
+    expect(traceIdFor(undefined, 1_999)).toMatch(/^Root=1-00000001-/);
+  });
+
+  test.each([
+    ["root=1-a-b", /^Self=[^;]+;root=1-a-b$/],
+    [" Root=1-a-b;; SELF=x ", /^Self=[^;]+;Root=1-a-b$/],
+    ["XRoot=1", /^Root=[^;]+;XRoot=1$/],
+    ["XSelf=1;Root=1-a-b", /^Self=[^;]+;XSelf=1;Root=1-a-b$/],
+  ])("of %j is %s", (received, expected) => {
+    expect(traceIdFor(received, nowMs)).toMatch(expected);
+  });
+
   test("never comes twice", () => {
     const ids = Array.from({ length: 1_000 }, () => traceIdFor(undefined, nowMs));
     expect(new Set(ids).size).toBe(ids.length);

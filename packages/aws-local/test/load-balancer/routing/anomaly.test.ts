@@ -89,3 +89,55 @@ test("keeps its verdict, and counts on, while too few requests go to a target to
   detector.look(targets);
   expect(detector.describe(targets[2]).result).toBe("normal");
 });
+
+describe("the stand-in's own rule, which AWS does not publish", () => {
+  const anomalousOf = (...targets: Counts[]) => {
+    const detector = new AnomalyDetector<Counts>(detecting);
+    detector.look(targets);
+    return targets.map((target) => detector.describe(target).result === "anomalous");
+  };
+
+  test("looks every five seconds", () => {
+    expect(AnomalyDetector.intervalSeconds).toBe(5);
+  });
+
+  test("calls a target anomalous that fails by more than a fifth of its requests more than its peers together", () => {
+    expect(anomalousOf(counts(100, 5), counts(100, 5), counts(100, 25))).toEqual([false, false, false]);
+    expect(anomalousOf(counts(100, 5), counts(100, 5), counts(100, 26))).toEqual([false, false, true]);
+    expect(anomalousOf(counts(100, 0), counts(300, 40), counts(100, 31))).toEqual([false, false, true]);
+  });
+
+  test("needs five requests to the target, and five to its peers together", () => {
+    expect(anomalousOf(counts(2, 0), counts(3, 0), counts(5, 5))).toEqual([false, false, true]);
+    expect(anomalousOf(counts(2, 0), counts(3, 0), counts(4, 4))).toEqual([false, false, false]);
+    expect(anomalousOf(counts(2, 0), counts(2, 0), counts(5, 5))).toEqual([false, false, false]);
+  });
+
+  test("needs three healthy targets", () => {
+    expect(anomalousOf(counts(100, 0), counts(100, 100))).toEqual([false, false]);
+  });
+
+  test("halves the weight at each look down to a twentieth, and gives it back in tenths", () => {
+    const targets = [counts(0, 0), counts(0, 0), counts(0, 0)] as const;
+    const detector = new AnomalyDetector<Counts>(mitigating);
+    const weightAfter = (failures: number) => {
+      for (const target of targets) {
+        count(target, 10, target === targets[2] ? failures : 0);
+      }
+      detector.look(targets);
+      return Number(detector.weightOf(targets[2]).toFixed(4));
+    };
+    expect(detector.weightOf(targets[2])).toBe(1);
+    expect([10, 10, 10, 10, 10, 10].map(weightAfter)).toEqual([0.5, 0.25, 0.125, 0.0625, 0.05, 0.05]);
+    expect([0, 0, 0].map(weightAfter)).toEqual([0.15, 0.25, 0.35]);
+    expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: true });
+    expect([0, 0, 0, 0, 0, 0, 0, 0].map(weightAfter).slice(-2)).toEqual([1, 1]);
+    expect(detector.describe(targets[2])).toEqual({ result: "normal", mitigationInEffect: false });
+    expect(detector.weightOf(targets[0])).toBe(1);
+  });
+
+  test("knows nothing against a target that it has not looked at", () => {
+    const detector = new AnomalyDetector<Counts>(mitigating);
+    expect(detector.describe(counts(9, 9))).toEqual({ result: "normal", mitigationInEffect: false });
+  });
+});
