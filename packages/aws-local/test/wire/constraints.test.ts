@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Constraint, checkConstraints } from "../../src/wire/constraints.ts";
+import {
+  type Constraint,
+  checkConstraints,
+  lowerFirst,
+  nullRefused,
+  refuseFailures,
+} from "../../src/wire/constraints.ts";
 
 const constraints = {
   Name: { required: true, minLength: 2, maxLength: 4 },
@@ -56,4 +62,36 @@ describe("a service model's limits", () => {
       /^3 validation errors detected: .*'name'.*; .*'maxResults'.*; .*'type'/,
     );
   });
+});
+
+test("a refusal is told in full, one error or more", () => {
+  const failure = (path: string) => ({ value: ["a", 1], path, rule: "not be so" });
+  const told = (path: string) =>
+    `Value '[a, 1]' at '${path}' failed to satisfy constraint: Member must not be so`;
+  expect(() => refuseFailures([])).not.toThrow();
+  expect(() => refuseFailures([failure("a")])).toThrow(
+    expect.objectContaining({ message: `1 validation error detected: ${told("a")}` }),
+  );
+  expect(() => refuseFailures([failure("a"), failure("b")])).toThrow(
+    expect.objectContaining({ message: `2 validation errors detected: ${told("a")}; ${told("b")}` }),
+  );
+  expect(nullRefused("names.1.member")).toMatchObject({
+    code: "ValidationException",
+    statusCode: 400,
+    name: "AwsError",
+    message:
+      "1 validation error detected: Value null at 'names.1.member' failed to satisfy constraint: Member must not be null",
+  });
+});
+
+test("lengths are of texts and lists, bounds of numbers, values of texts", () => {
+  expect(() => check({ Name: 5, MaxResults: "99", Type: 5 })).not.toThrow();
+  expect(() => check({ Name: "ab", Names: [] })).toThrow(
+    "Value '[]' at 'names' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
+  expect(() => check({ Name: "ab", Names: "abc" })).toThrow("Value 'abc' at 'names'");
+});
+
+test("a member's name begins in lower case", () => {
+  expect([lowerFirst("MaxResults"), lowerFirst("X"), lowerFirst("")]).toEqual(["maxResults", "x", ""]);
 });

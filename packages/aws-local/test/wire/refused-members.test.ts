@@ -47,3 +47,12 @@ describe("what an operation does not honour", () => {
     expect(check(input)).toThrow(/Member9 \([^)]*\)\.$/);
   });
 });
+
+test("a refusal says of which operation, and names ten members at most", () => {
+  const input = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`M${index}`, 1]));
+  const named = Array.from({ length: 10 }, (_, index) => `M${index} (it takes nothing)`);
+  const words = `The lab does not support all of PutThing, and refuses these members instead of ignoring them: ${named.join("; ")}.`;
+  expect(() => refuseUnhonoured("PutThing", {}, input)).toThrow(
+    expect.objectContaining({ code: "ValidationException", message: words }),
+  );
+});

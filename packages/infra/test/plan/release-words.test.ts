@@ -40,6 +40,13 @@ test("progress says why there are no instances", () => {
   );
 });
 
+test("an instance of which the load balancer says no more than its state is told by that", () => {
+  const targets = instances.map(({ instanceId }) => ({ instanceId, state: "initial" }));
+  const initial = verdict({ targets });
+  expect(progressOf(initial)).toBe("0 of 3 new instances are healthy, 3 initial");
+  expect(failureOf(initial, facts, 60_000)).toContain("\n  i-1 in eu-west-1a, InService: initial\n");
+});
+
 test("a failure names instance, zone, reason code and description, what serves, and what to do", () => {
   const text = failureOf(verdict(), facts, 900_000);
   expect(text).toContain(

@@ -104,6 +104,16 @@ describe("refused, by key", () => {
     ["half a name", "domainName", { certificateArn, domainName: "shows" }],
     ["an instance type that is none", "instanceType", { instanceType: "small" }],
     ["an image that is none", "machineImageId", { machineImageId: "al2023" }],
+    ["an image with something before it", "machineImageId", { machineImageId: "x-ami-0123456789abcdef0" }],
+    ["an image with something behind it", "machineImageId", { machineImageId: "ami-0123456789abcdef0z" }],
+    ["an instance type with something before it", "instanceType", { instanceType: "!t4g.micro" }],
+    ["an instance type with something behind it", "instanceType", { instanceType: "t4g.micro!" }],
+    ["a hash too long", "artifactSha256", { build: "custom", artifact: "x", artifactSha256: `${sha256}a` }],
+    [
+      "a hash with something before it",
+      "artifactSha256",
+      { build: "custom", artifact: "x", artifactSha256: `x${sha256}` },
+    ],
     ["an unknown health check", "healthCheck", { healthCheck: "medium" }],
     ["a boolean that is none", "accessLogs", { accessLogs: "yes" }],
     ["a release that waits for nobody", "releaseTimeoutMinutes", { releaseTimeoutMinutes: "0" }],
@@ -168,6 +178,8 @@ describe("each mistake has a remedy of its own", () => {
       "give a network from /16 to /22: it is divided into 16 subnets",
     ],
     ["vpcCidrBlock", { vpcCidrBlock: "10.0/16" }, "10.0/16 is not an IPv4 network such as 203.0.113.0/24"],
+    ["artifact", { build: "custom", artifact: "\n" }, "give a file or an https URL"],
+    ["certificateArn", { certificateArn: "\n", domainName }, "give the ARN of an ACM certificate"],
     ["certificateArn", { certificateArn: "x", domainName }, arn],
     ["certificateArn", { certificateArn: `x${certificateArn}`, domainName }, arn],
     ["certificateArn", { certificateArn: `${certificateArn}/x`, domainName }, arn],
@@ -205,6 +217,9 @@ describe("each mistake has a remedy of its own", () => {
       "artifactSha256",
     ]);
     expect(mistakenKeys({ certificateArn, domainName: "shows" })).toEqual(["domainName"]);
+    expect(judged({ build: "custom", artifact: "\n" }).mistakes).toEqual([
+      { key: "artifact", value: "\n", remedy: "give a file or an https URL" },
+    ]);
     expect(mistakenKeys({ build: "x", artifact: "mine.tgz", artifactSha256: sha256 })).toEqual(["build"]);
   });
 
