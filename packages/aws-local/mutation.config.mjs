@@ -1,13 +1,13 @@
 import { mutationOptions } from "../../.ci/mutation/options.mjs";
 
 /**
- * Some tests look at sources, at documents, or at processes of their own, which see no mutant. Those of the wire that start a whole Region
- * are left out: they would take hours, and what they reach has tests of its own.
+ * Some tests look at sources, at documents, or at processes of their own, which see no mutant. Those of routing and of the wire that start
+ * a whole balancer or Region are left out: they would take hours, and what they reach has tests of its own.
  */
 export const rooms = {
   routing: {
     mutate: ["src/load-balancer/routing/**/*.ts"],
-    testFiles: ["test/load-balancer/routing/*.test.ts"],
+    testFiles: ["test/load-balancer/routing/!(slow-start).test.ts"],
   },
   health: {
     mutate: ["src/load-balancer/health/**/*.ts"],

@@ -198,6 +198,12 @@ test.for([
   expect(make()([], fullShare)).toBeUndefined();
 });
 
+test("round robin: the first target is served first", () => {
+  const targets = servers(3);
+  const choose = roundRobin<Server>();
+  expect([1, 2, 3, 4].map(() => targets.indexOf(choose(targets) as Server))).toEqual([0, 1, 2, 0]);
+});
+
 describe("one of several by weight", () => {
   test.each([
     [0, "a"],
