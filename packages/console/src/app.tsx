@@ -40,10 +40,10 @@ const views: Readonly<Record<ConsoleView, View>> = {
   experiments: lazy(loaders.experiments),
 };
 
-/** Fetches what the first view did not need, so that every view opens even when the lab has gone. */
+/** Fetches what the first view did not need, so that every view opens even when the lab has ended. */
 function fetchOtherViews(): void {
   for (const load of [...Object.values(loaders), () => import("./parts/plot-drawing.ts")]) {
-    // What does not come now is asked for again when it is needed.
+    // What fails to load now is loaded again when it is needed.
     load().catch(() => {});
   }
 }
@@ -57,7 +57,7 @@ export function App() {
   const first = useRef(true);
   useEffect(() => {
     document.title = `${viewTitles[view]} · Soft Landing`;
-    // A link to another view moves the reader there, as a page load would; the first view is one already.
+    // A link to another view moves the focus there, as a page load would. The first view needs no move.
     if (!first.current) {
       main.current?.focus({ preventScroll: true });
     }
@@ -102,7 +102,7 @@ export function App() {
   );
 }
 
-/** Before the lab has told, and where it has no stack that serves. */
+/** Shown until the lab sends its stacks, and when no stack serves. */
 function NoStack() {
   const { lab } = labState.value;
   if (lab === null) {

@@ -11,7 +11,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { startStore } from "./state/store.ts";
 
-/** What the reports and the console share becomes custom properties, such as `--personal`. */
+/** What the reports and the console share becomes CSS custom properties, such as `--personal`. */
 function defineColour(name: string, { light, dark }: Colour): void {
   document.documentElement.style.setProperty(`--${name}`, `light-dark(${light}, ${dark})`);
 }

@@ -1,12 +1,12 @@
 import { type ConsoleView, consoleViews } from "@soft-landing/shared/lab-api";
 
-/** Where the console stands: a view, and the tab within it where the view has tabs. */
+/** Which view the console shows, and which tab if the view has tabs. */
 export interface Route {
   view: ConsoleView;
   tab: string | null;
 }
 
-/** The views' names as AWS's own consoles call them. */
+/** The names of the views, as AWS's own consoles use them. */
 export const viewTitles: Readonly<Record<ConsoleView, string>> = {
   overview: "Overview",
   "target-group": "Target group",
@@ -18,7 +18,7 @@ export const viewTitles: Readonly<Record<ConsoleView, string>> = {
   experiments: "Experiments",
 };
 
-/** Reads an address such as `#/target-group/monitoring`. What it does not know is the overview. */
+/** Reads an address such as `#/target-group/monitoring`. An unknown address is the overview. */
 export function routeOf(hash: string): Route {
   const [name = "", tab = ""] = hash.replace(/^#?\/?/, "").split("/");
   const view = consoleViews.find((known) => known === name);

@@ -1,7 +1,7 @@
 import { actionOutcomeSchema } from "@soft-landing/shared/lab-api";
 import { ofStack, writeLab } from "./lab-client.ts";
 
-/** Has the lab carry one of its actions out. Resolves with its own words on what came of it. */
+/** Asks the lab to carry out one of its actions. Resolves with the lab's description of the result. */
 export async function carryOutAction(
   action: string,
   parameters: Readonly<Record<string, unknown>>,

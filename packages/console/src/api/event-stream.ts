@@ -8,7 +8,7 @@ import {
 } from "@soft-landing/shared/lab-api";
 import { firstIssue } from "./lab-client.ts";
 
-/** What changes a page's picture of the lab: what the stream tells, and that the person has read a notice. */
+/** What changes the page's state: the events of the stream, and a notice that the user dismisses. */
 export type LabEvent =
   | { type: "opened" }
   | { type: "lost" }
@@ -18,14 +18,15 @@ export type LabEvent =
   | { type: "mismatch"; detail: string }
   | { type: "dismissed" };
 
-/** How long after a closed stream the page tries again. */
+/** How long the page waits before it opens a closed stream again. */
 const retryMs = 1000;
 
 /**
- * Follows the lab's events. The browser resumes a broken stream by itself with `Last-Event-ID`; where it gives up (the lab answered
- * with an error) the stream is opened anew after the newest second known.
+ * Follows the lab's events. The browser resumes a broken stream by itself with `Last-Event-ID`. If it gives
+ * up, because the lab answered with an error, the stream is opened again after the newest second that the
+ * page has.
  *
- * @returns ends following
+ * @returns a function that stops following
  */
 export function followLab(options: {
   lastEventId: () => number;

@@ -4,7 +4,7 @@ import { config, type z } from "zod";
 // The console's CSP forbids eval; without this, zod tries it once and the browser reports a violation.
 config({ jitless: true });
 
-/** The lab's refusal, in its own words, with what restores it. */
+/** The lab's refusal, in the lab's words, with the remedy. */
 export class LabRefusal extends Error {
   readonly remedy: string | undefined;
   constructor(message: string, remedy?: string) {
@@ -14,17 +14,20 @@ export class LabRefusal extends Error {
   }
 }
 
-/** A call's path for one stack of the lab. */
+/** The path of a call for one stack of the lab. */
 export function ofStack(path: string, { stack }: { stack: string }): string {
   return `${path}?stack=${encodeURIComponent(stack)}`;
 }
 
-/** Reads and validates. Throws {@link LabRefusal} where the lab is away, refuses, or answers another shape. */
+/**
+ * Reads and validates. Throws {@link LabRefusal} if the lab does not answer, refuses, or answers in another
+ * shape.
+ */
 export async function readLab<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
   return validated(schema, await call(path, { method: "GET" }), path);
 }
 
-/** Writes as JSON; resolves with the lab's answer, unvalidated where no schema is given. */
+/** Writes JSON. Resolves with the lab's answer, which is not validated if there is no schema. */
 export async function writeLab<S extends z.ZodType = z.ZodUnknown>(
   method: "POST" | "PATCH" | "DELETE",
   path: string,

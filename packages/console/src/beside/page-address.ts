@@ -1,8 +1,8 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 
 /**
- * Where a frame finds a stack's page: at the load balancer itself, or by way of the console where the browser came through a tunnel,
- * which may lead to the console's port alone.
+ * The address of a stack's page for a frame: the load balancer itself, or a path of the console if the
+ * browser comes through a tunnel, which may lead to the console's port only.
  */
 export function pageAddress(
   { consoleUrl, pageUrl, stack }: Pick<LabSnapshot, "consoleUrl" | "pageUrl" | "stack">,

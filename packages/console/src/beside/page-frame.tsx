@@ -1,8 +1,8 @@
 import type { Refresh } from "./page-refresh.ts";
 
 /**
- * A web page itself. A refresh loads into a second frame behind, which takes the first one's place when it is there, so that nothing
- * flickers, and no refresh becomes a step in the browser's history.
+ * A web page in a frame. A refresh loads into a second frame behind the first, which takes its place once it
+ * has loaded. So nothing flickers, and a refresh adds no entry to the browser's history.
  */
 export function PageFrame({ title, url, refresh }: { title: string; url: string; refresh: Refresh }) {
   const [shown, turn] = [refresh.shown.value, refresh.turn.value];

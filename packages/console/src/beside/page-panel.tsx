@@ -12,12 +12,12 @@ import { PageFrame } from "./page-frame.tsx";
 import { askAgain, createRefresh, usePageRefresh } from "./page-refresh.ts";
 import { TrafficChoice } from "./traffic-choice.tsx";
 
-/** A page that is under way for so long is told of. */
+/** After this long, the panel says that a page is still loading. */
 const tellWaitingAfterMs = 2000;
 
 const refresh = createRefresh();
 
-/** The web page itself, refreshed by hand or with the lab's traffic, and how often users got what. */
+/** The web page itself, refreshed by hand or with the lab's traffic, and the counts of what users got. */
 export function PagePanel({ lab }: { lab: LabSnapshot }) {
   usePageRefresh(refresh, lab);
   return (
@@ -49,7 +49,7 @@ export function PagePanel({ lab }: { lab: LabSnapshot }) {
 }
 
 function Waiting() {
-  // Read so that it is told anew each second.
+  // Read so that the text is updated each second.
   seconds.value;
   const waitedMs = refresh.shown.value === refresh.turn.value ? 0 : Date.now() - refresh.askedAtMs.value;
   if (waitedMs < tellWaitingAfterMs) {
@@ -58,7 +58,7 @@ function Waiting() {
   return <span class="browser-waiting">no answer for {formatDuration(waitedMs)}</span>;
 }
 
-/** Counting begins anew with another lab, another stack, another build, and a reload of the page. */
+/** Counts start again with another lab, another stack, another build, and a reload of the page. */
 const begunSecond = signal(Math.floor(Date.now() / 1000));
 
 function Counts({ lab }: { lab: LabSnapshot }) {

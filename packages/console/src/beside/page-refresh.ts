@@ -3,7 +3,10 @@ import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useEffect } from "preact/hooks";
 import { lab as labState } from "../state/store.ts";
 
-/** The refreshes of one web page: which was asked for last, which is shown, and since when one is under way. */
+/**
+ * The refreshes of one web page: which one was requested last, which one is shown, and since when one is
+ * loading.
+ */
 export interface Refresh {
   turn: Signal<number>;
   shown: Signal<number>;
@@ -21,17 +24,17 @@ export function askAgain({ turn, shown, askedAtMs }: Refresh): void {
   turn.value += 1;
 }
 
-/** While the lab refreshes the page continuously, the frame follows so often at most. */
+/** While the lab refreshes the page continuously, the frame refreshes at most this often. */
 const frameEveryMs = 1500;
-/** After a change servers that read their switch in the background follow within so long. */
+/** Servers that read their switch in the background notice a change within this time. */
 const settledAfterMs = 1300;
 
-/** Refreshes with the lab's traffic, and when the lab, the switch or the build has changed. */
+/** Refreshes with the lab's traffic, and when the lab, the switch or the build changes. */
 export function usePageRefresh(refresh: Refresh, lab: LabSnapshot): void {
   const live = labState.value.connection === "live";
   const flows = live && lab.traffic.requestsPerSecond > 0;
   useEffect(() => {
-    // Another lab has another page; what was under way will not come.
+    // Another lab has another page, so a refresh in progress never completes.
     refresh.shown.value = refresh.turn.value;
   }, [lab.labId, refresh]);
   useEffect(() => {
@@ -44,7 +47,7 @@ export function usePageRefresh(refresh: Refresh, lab: LabSnapshot): void {
       return;
     }
     const timer = setInterval(() => {
-      // A page that hangs is waited for, as a person would, so that its 504 is seen.
+      // Waits for a page that hangs, as a user would, so that its 504 is seen.
       if (!document.hidden && refresh.shown.value === refresh.turn.value) {
         askAgain(refresh);
       }

@@ -19,7 +19,7 @@ export function TrafficChoice({ lab }: { lab: LabSnapshot }) {
   );
 }
 
-/** The usual rates, and the one that holds where a command has chosen another. */
+/** The usual rates, and the current one if a command has chosen another. */
 function choicesWith(current: number): { value: number; text: string }[] {
   return [...new Set([...rates, current])]
     .sort((a, b) => a - b)

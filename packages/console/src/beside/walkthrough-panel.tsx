@@ -17,10 +17,10 @@ import {
   walking,
 } from "./walkthrough-state.ts";
 
-/** How soon a step that has not come out is looked at again. */
+/** How soon a step that has not passed is checked again. */
 const lookAgainMs = 1000;
 
-/** The story in six chapters whose steps check themselves. */
+/** The story in six chapters, whose steps check themselves. */
 export function WalkthroughPanel({ lab }: { lab: LabSnapshot }) {
   useEffect(() => {
     loadWalkthrough();
@@ -121,7 +121,10 @@ function Step({ step, open }: { step: WalkthroughStep; open: boolean }) {
   );
 }
 
-/** The one button that leads on: it does what the open step asks for, and where nothing is open it turns the page. */
+/**
+ * The one button that leads on. It does what the open step asks for. If no step is open, it opens the next
+ * chapter.
+ */
 function Next({ asked, onAct }: { asked: ReadonlySet<string>; onAct: (step: WalkthroughStep) => void }) {
   const step = openStep.value;
   const following = nextChapter();
@@ -144,8 +147,8 @@ function Next({ asked, onAct }: { asked: ReadonlySet<string>; onAct: (step: Walk
 }
 
 /**
- * Checks the open step for as long as the walkthrough is open: once and again until it comes out. A step that asks for something is
- * looked at only after it was asked for, so that it does not come out before the person has done anything.
+ * Checks the open step again and again until it passes, while the walkthrough is open. A step with an action
+ * is checked only after the action was requested, so that it does not pass before the user has done anything.
  */
 function useSelfCheck(asked: ReadonlySet<string>): void {
   const step = walking.value ? openStep.value : undefined;
@@ -157,7 +160,7 @@ function useSelfCheck(asked: ReadonlySet<string>): void {
     let ended = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function look(one: WalkthroughStep) {
-      // The lab may be away for a moment; the step is looked at again.
+      // The lab may be unreachable for a moment. The step is checked again.
       await check(one).catch(() => {});
       if (!ended) {
         timer = setTimeout(look, lookAgainMs, one);

@@ -17,7 +17,7 @@ const openKey = "soft-landing.walkthrough";
 
 export const steps = signal<readonly WalkthroughStep[]>([]);
 export const results = signal<ReadonlyMap<string, CheckResult>>(new Map());
-/** Whether the person walks; a reload keeps it. */
+/** Whether the walkthrough is open. A reload keeps it. */
 export const walking = signal(sessionStorage.getItem(openKey) === "yes");
 export const chapter = signal<Act>(savedChapter());
 
@@ -26,10 +26,13 @@ effect(() => sessionStorage.setItem(chapterKey, chapter.value));
 
 /** The steps of the chapter that is open. */
 export const chapterSteps = computed(() => steps.value.filter(({ act }) => act === chapter.value));
-/** The first step of the chapter that has not come out yet. */
+/** The first step of the chapter that has not passed yet. */
 export const openStep = computed(() => chapterSteps.value.find(({ id }) => !isHeld(id)));
 
-/** Asks a lab for its story; what was checked on another lab is forgotten. A lab without one leaves the panel away. */
+/**
+ * Asks the lab for its story, and forgets what was checked on another lab. If the lab has none, the panel is
+ * hidden.
+ */
 export async function loadWalkthrough(): Promise<void> {
   results.value = new Map();
   try {
@@ -39,7 +42,7 @@ export async function loadWalkthrough(): Promise<void> {
   }
 }
 
-/** Opens a chapter and the view where it begins. */
+/** Opens a chapter, and the view where it begins. */
 export function openChapter(act: Act): void {
   chapter.value = act;
   const first = openStep.value ?? chapterSteps.value[0];
@@ -56,7 +59,7 @@ export function nextChapter(): Act | undefined {
   return acts[acts.indexOf(chapter.value) + 1];
 }
 
-/** Has the lab look at a step; what it sees is remembered, and a step that came out once stays so. */
+/** Asks the lab to check a step and keeps the result. A step that has passed once stays passed. */
 export async function check(step: WalkthroughStep): Promise<void> {
   const result = await writeLab("POST", `/api/walkthrough/${step.id}/check`, {}, checkResultSchema);
   if (result.held || !isHeld(step.id)) {
@@ -64,7 +67,7 @@ export async function check(step: WalkthroughStep): Promise<void> {
   }
 }
 
-/** Does what a step asks for, by the calls the views use. */
+/** Does what a step asks for, with the calls that the views use. */
 export async function carryOut(action: WalkthroughAction, lab: LabSnapshot): Promise<unknown> {
   switch (action.kind) {
     case "look":

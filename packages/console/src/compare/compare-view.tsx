@@ -17,7 +17,10 @@ import { StoryBar } from "../story/story-bar.tsx";
 
 const titles = { healthy: "Healthy", break: "Break both", restore: "Restore both" };
 
-/** Stacks beside each other under one switch and the same traffic: their sentences, their strips on one scale, their pages. */
+/**
+ * Stacks side by side, with one switch and the same traffic: their headlines, their strips on one scale,
+ * their pages.
+ */
 export default function CompareView({ stacks }: { stacks: readonly StackState[] }) {
   const { present, next } = comparePlotOf(stacks);
   const actTitles: Readonly<Record<CompareAct, string>> = { ...titles, apart: apartTitle(stacks) };

@@ -1,4 +1,4 @@
-/** What is shown where CloudWatch would have no data point. Never a zero. */
+/** Shown when CloudWatch would have no data point. Never a zero. */
 export const noData = "No data";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -19,7 +19,7 @@ export function formatMs(milliseconds: number | null | undefined): string {
   return `${milliseconds < 10 ? oneDigit.format(milliseconds) : whole.format(milliseconds)} ms`;
 }
 
-/** With a digit behind the point where one can add up the parts by head. */
+/** With one decimal place if the parts are few enough to add up in one's head. */
 export function formatRate(perSecond: number): string {
   return `${perSecond < 100 ? oneDigit.format(perSecond) : whole.format(perSecond)}/s`;
 }

@@ -2,15 +2,17 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { perform } from "../state/store.ts";
 
-/** A button that does something in the lab: disabled while it does, and says in the status line how it went. */
+/**
+ * A button that does something in the lab. It is disabled meanwhile, and the status line shows the result.
+ */
 export function ActButton(props: {
   act: () => Promise<unknown>;
-  /** What the status line says afterwards; null where the page itself shows it. */
+  /** What the status line shows afterwards; null if the page itself shows it. */
   done: string | null;
   primary?: boolean;
   small?: boolean;
   disabled?: boolean;
-  /** For screen readers, where the text alone does not name its object. */
+  /** For screen readers, if the text alone does not name its object. */
   label?: string;
   children: ComponentChildren;
 }) {

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 
 export interface CardProps {
   title: string;
-  /** Stands at the right of the title. */
+  /** At the right of the title. */
   aside?: ComponentChildren;
   /** Without padding, for tables. */
   flush?: boolean;

@@ -3,7 +3,7 @@ import { perform } from "../state/store.ts";
 
 /** A long name in full, with a button that copies it. */
 export function Copyable({ text, what }: { text: string; what: string }) {
-  // Browsers offer a clipboard only to pages of this machine or of https.
+  // Browsers offer a clipboard only to pages from this machine or over HTTPS.
   const clipboard = "clipboard" in navigator ? navigator.clipboard : undefined;
   return (
     <span class="copyable">

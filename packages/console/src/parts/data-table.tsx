@@ -6,7 +6,7 @@ export interface Column<Row> {
   wide?: boolean;
 }
 
-/** A plain table that scrolls sideways by itself where it is too wide, by keyboard too. */
+/** A plain table that scrolls sideways if it is too wide, by keyboard too. */
 export function DataTable<Row>(props: {
   label: string;
   columns: readonly Column<Row>[];
@@ -20,7 +20,7 @@ export function DataTable<Row>(props: {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    // biome-ignore lint/a11y/useSemanticElements: it is no fieldset
+    // biome-ignore lint/a11y/useSemanticElements: it is not a fieldset
     <div class="table-wrap" role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>

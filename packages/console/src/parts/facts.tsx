@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Names with their values, as AWS shows settings. */
+/** Names with their values, as AWS's consoles show settings. */
 export function Facts({
   of,
 }: {

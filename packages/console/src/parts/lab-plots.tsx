@@ -6,7 +6,7 @@ import { Plot } from "./plot.tsx";
 import type { DrawnSeries } from "./plot-drawing.ts";
 import { Segments } from "./segments.tsx";
 
-/** How far back plots look; one choice for all. The period keeps the bars countable. */
+/** How far back plots look: one choice for all of them. The period keeps the number of bars small. */
 const windows = [
   { windowSeconds: 60, periodSeconds: 1, text: "1 min" },
   { windowSeconds: 300, periodSeconds: 5, text: "5 min" },
@@ -38,7 +38,7 @@ export interface LabSeries extends DrawnSeries {
   statistic: Statistic;
 }
 
-/** A metric under CloudWatch's name. */
+/** A metric under its CloudWatch name. */
 export interface LabPlotOf {
   title: string;
   unit: string;
@@ -53,7 +53,7 @@ const statisticNames: Readonly<Record<Statistic, string>> = {
   latest: "Latest",
 };
 
-/** Plots of the lab's seconds. Those without a data point in the window share one row that says so. */
+/** Plots of the lab's seconds. Metrics without a data point in the window share one row that says so. */
 export function LabPlots({ plots }: { plots: readonly LabPlotOf[] }) {
   const { windowSeconds, periodSeconds } = window_.value;
   const endSecond = (seconds.value.at(-1)?.second ?? Math.floor(Date.now() / 1000)) + 1;
@@ -89,7 +89,7 @@ export function LabPlots({ plots }: { plots: readonly LabPlotOf[] }) {
   );
 }
 
-/** Sums are summarised by their sum over the window, all else by the latest value. */
+/** The summary of a sum is its sum over the window. The summary of anything else is its latest value. */
 function LabPlot(props: { plot: LabPlotOf; data: readonly Series[]; periodSeconds: number }) {
   const { plot, data, periodSeconds } = props;
   const { title, unit, format = formatCount } = plot;

@@ -10,10 +10,10 @@ export interface DrawnSeries {
 
 const height = 150;
 const axisPadding = 16;
-/** About as wide as a label of the axis is drawn, in pixels. */
+/** About the width of an axis label, in pixels. */
 const labelWidth = (label: string) => label.length * 6.4;
 
-/** Steps of an axis that counts. */
+/** The steps of an axis that shows counts. */
 const wholeSteps = [1, 2, 5]
   .flatMap((step) => [1, 10, 100, 1000, 10_000, 100_000].map((power) => step * power))
   .sort((a, b) => a - b);
@@ -32,12 +32,12 @@ export function draw(
     format: (value: number) => string;
     whole: boolean;
     data: uPlot.AlignedData;
-    /** The data point under the cursor; null where the cursor is elsewhere. */
+    /** The data point under the cursor; null if the cursor is elsewhere. */
     onPoint: (index: number | null) => void;
   },
 ): { set: (data: uPlot.AlignedData) => void; end: () => void } {
   const css = getComputedStyle(document.documentElement);
-  // Custom properties hold light-dark(), which a canvas does not resolve; a computed colour is resolved.
+  // Custom properties contain light-dark(), which a canvas does not resolve. A computed colour is resolved.
   const probe = document.createElement("span");
   area.append(probe);
   const colour = (name: string): string => {

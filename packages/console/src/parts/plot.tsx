@@ -8,22 +8,22 @@ import type { DrawnSeries } from "./plot-drawing.ts";
 
 export interface PlotSeries extends DrawnSeries {
   data: Series;
-  /** What is said of the series beside the title: its latest value or its sum. */
+  /** The summary beside the title: the latest value or the sum of the series. */
   summary: string;
 }
 
 /**
- * One metric over time, under CloudWatch's name; under the cursor it says each value. The drawing itself is loaded only when a plot
- * is first shown.
+ * One metric over time, under its CloudWatch name. The cursor shows each value. The drawing code is loaded
+ * only when a plot is first shown.
  */
 export function Plot(props: {
   title: string;
   statistic: string;
   series: readonly PlotSeries[];
   format: (value: number) => string;
-  /** The axis counts: no step is smaller than one. */
+  /** The axis shows counts: no step is smaller than one. */
   whole: boolean;
-  /** Changes when colours do, so that the drawing is made anew. */
+  /** Changes with the colours, so that the plot is drawn again. */
   scheme: string;
 }) {
   const { title, statistic, series, format, whole, scheme } = props;
@@ -65,7 +65,7 @@ export function Plot(props: {
   const spoken = series.map(({ label, summary }) => `${label}: ${summary}`).join("; ");
   const span = series[0]?.data.times;
   const at = pointed.value === null ? undefined : span?.[pointed.value];
-  /** What is said of a series: its value under the cursor, or else its summary. */
+  /** The text for a series: its value under the cursor, otherwise its summary. */
   const said = ({ data, summary }: PlotSeries) => {
     const value = pointed.value === null ? null : (data.values[pointed.value] ?? null);
     if (at === undefined) {

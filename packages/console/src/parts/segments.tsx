@@ -1,4 +1,4 @@
-/** A few choices of which exactly one holds. */
+/** A few choices, exactly one of which is selected. */
 export function Segments<Value extends string | number>(props: {
   label: string;
   choices: readonly { value: Value; text: string }[];

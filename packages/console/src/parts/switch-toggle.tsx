@@ -5,7 +5,7 @@ import { ofStack, writeLab } from "../api/lab-client.ts";
 import { shortName } from "../state/names.ts";
 import { perform } from "../state/store.ts";
 
-/** The story's switch: on at `true`, off at any other value, which it shows. */
+/** The story's switch: on with the value `true`, off with any other value, which it shows. */
 export function SwitchToggle({ lab }: { lab: LabSnapshot }) {
   const busy = useSignal(false);
   const { name, value } = lab.parameter;

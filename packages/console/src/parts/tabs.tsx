@@ -1,6 +1,6 @@
 import { hashOf, type Route } from "../routing.ts";
 
-/** The tabs of a view, as links, so that each has its address. */
+/** The tabs of a view, as links, so that each has its own address. */
 export function Tabs(props: {
   label: string;
   view: Route["view"];

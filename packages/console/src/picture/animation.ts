@@ -2,12 +2,12 @@ import { dotAt, type Journey } from "./journey.ts";
 
 const svg = "http://www.w3.org/2000/svg";
 
-/** More dots than this are never in the air at once; further ones stay home. */
+/** At most this many dots move at the same time. Further ones are not shown. */
 const poolSize = 80;
 
-/** Moves a fixed pool of dots within an SVG group. Draws only while a dot is under way. */
+/** Moves a fixed pool of dots within an SVG group. Draws only while a dot is moving. */
 export interface DotAnimation {
-  /** Lets dots set out, each after its delay. */
+  /** Starts dots, each after its delay. */
   send(journeys: readonly { journey: Journey; delayMs: number }[]): void;
   clear(): void;
 }

@@ -4,25 +4,25 @@ import { switchOnValue } from "@soft-landing/shared/page";
 import { countsOf, totalOf } from "../state/answers.ts";
 import type { Basis } from "../story/basis.ts";
 
-/** What went over an edge: nothing, answers without a complaint, fallbacks, failures. */
+/** What went over an edge: nothing, normal answers, fallbacks, or failures. */
 export type EdgeUse = "idle" | "busy" | "degraded" | "broken";
 export type BoxTone = "plain" | "ok" | "warn" | "bad" | "gone";
 
-/** How one instance is to be shown. */
+/** How one instance is shown. */
 export interface InstanceCondition {
   tone: BoxTone;
   /** Its state in a word or two. */
   word: string;
-  /** Counted as the load balancer's answers are, so that both add up. */
+  /** Counted from the load balancer's answers, so that both add up. */
   answersPerSecond: number;
-  /** From the load balancer to it. */
+  /** From the load balancer to the instance. */
   reach: EdgeUse;
-  /** From it to the table, and to the parameter. */
+  /** From the instance to the table, and to the parameter. */
   table: EdgeUse;
   parameter: EdgeUse;
 }
 
-/** A service that the servers call: whether somebody disturbs it, and how. */
+/** A service that the servers call: whether a fault is set on it, and which. */
 export interface ServiceCondition {
   disturbed: boolean;
   word: string;
@@ -109,7 +109,7 @@ function instanceCondition(
     tone,
     word,
     answersPerSecond,
-    // Where nothing is disturbed behind it, the failure is between the load balancer and the instance.
+    // If nothing behind the instance is disturbed, the failure is between the load balancer and the instance.
     reach: dead || (use === "broken" && !known) ? "broken" : calm,
     table: dead ? "idle" : disturbed.table ? use : calm,
     parameter: dead ? "idle" : disturbed.parameter ? use : calm,

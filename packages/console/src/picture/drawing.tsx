@@ -10,7 +10,7 @@ import { Swatch } from "../story/answer-strip.tsx";
 import type { BoxTone, Condition, EdgeUse, InstanceCondition } from "./condition.ts";
 import { type Box, type Edge, type PictureLayout, pathOf } from "./layout.ts";
 
-/** The picture without its dots, which move in the group `dots`. Boxes are doors to their views. */
+/** The picture without its dots, which move in the group `dots`. Boxes are links to their views. */
 export function Drawing(props: {
   layout: PictureLayout;
   lab: LabSnapshot;
@@ -61,7 +61,7 @@ function Edges({ layout, condition }: { layout: PictureLayout; condition: Condit
     ...all(layout.targetEdges, condition, "reach"),
     { key: "client", edge: layout.clientEdge, use: condition.client },
   ];
-  // What is broken is drawn last, over all else.
+  // What is broken is drawn last, on top of everything else.
   const order: readonly EdgeUse[] = ["idle", "busy", "degraded", "broken"];
   return (
     <>
@@ -165,7 +165,7 @@ function Instance({
   state,
 }: {
   box: Box & { id: string };
-  /** Null where there is no room for it and all are of one build. */
+  /** Null if there is no room for it and all instances have the same build. */
   build: string | null;
   state: InstanceCondition;
 }) {
@@ -181,7 +181,7 @@ function Instance({
   );
 }
 
-/** The name of a box, as a link that takes up the whole of it. */
+/** The name of a box, as a link that covers the whole box. */
 function Door({ to, name, code = false }: { to: Route; name: string; code?: boolean }) {
   return (
     <a class={code ? "door code" : "door"} href={hashOf(to)}>

@@ -2,7 +2,7 @@ import type { AnswerKind } from "@soft-landing/shared/answer-kinds";
 import { type Edge, type PictureLayout, type Point, pointOn } from "./layout.ts";
 import type { Packet } from "./packets.ts";
 
-/** How long a dot takes along one edge. */
+/** How long a dot takes for one edge. */
 export const legMs = 420;
 
 export type DotColour = "asking" | AnswerKind;
@@ -13,10 +13,13 @@ interface Leg {
   colour: DotColour;
 }
 
-/** The way of one dot. */
+/** The path of one dot. */
 export type Journey = readonly Leg[];
 
-/** The edges a packet takes, there and back, coloured from where its fate is decided. Empty where the picture has no such target. */
+/**
+ * The edges that a packet takes, there and back, coloured from the point where its outcome is decided. Empty
+ * if the picture does not have the target.
+ */
 export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
   const { kind, turn, target } = packet;
   const ask: Leg = { edge: layout.clientEdge, backwards: false, colour: "asking" };
@@ -44,7 +47,7 @@ export function journeyOf(packet: Packet, layout: PictureLayout): Journey {
   ];
 }
 
-/** Where a dot is `elapsedMs` after it set out, and in which colour; undefined once it has arrived. */
+/** Where a dot is `elapsedMs` after its start, and in which colour; undefined once it has arrived. */
 export function dotAt(journey: Journey, elapsedMs: number): (Point & { colour: DotColour }) | undefined {
   const index = Math.floor(elapsedMs / legMs);
   const leg = journey[index];

@@ -1,4 +1,4 @@
-/** A point or box of the picture, in CSS pixels of its own drawing. */
+/** A point or a box of the picture, in CSS pixels of its own drawing. */
 export interface Point {
   x: number;
   y: number;
@@ -8,7 +8,7 @@ export interface Box extends Point {
   height: number;
 }
 
-/** A curve from `from` to `to` that leaves and arrives along the picture's direction. */
+/** A curve from `from` to `to` that starts and ends along the picture's direction. */
 export interface Edge {
   from: Point;
   to: Point;
@@ -23,7 +23,7 @@ export interface ZoneBox extends Box {
   instances: InstanceBox[];
 }
 
-/** Where everything stands. Edges of instances are by instance id. */
+/** Where everything is. The key of an instance's edge is the instance ID. */
 export interface PictureLayout {
   width: number;
   height: number;
@@ -39,25 +39,26 @@ export interface PictureLayout {
   parameterEdges: ReadonlyMap<string, Edge>;
 }
 
-/** Below this width the picture stands upright. */
+/** Below this width the picture goes from top to bottom. */
 export const uprightBelow = 640;
 
-/** Instances of a zone stand side by side while there are two of them, so that a move from one build to another moves nothing. */
+/** Up to two instances of a zone are side by side, so that a switch of builds moves nothing. */
 const instancesInRow = 2;
 const instanceHeight = 44;
 const instanceGap = 6;
 const zoneHead = 24;
 const zonePad = 8;
 const zoneGap = 8;
-/** The shortest edge on which a dot is seen to move. */
+/** The shortest edge on which a moving dot is visible. */
 const leastEdge = 34;
 
 type Placed = { id: string; availabilityZone: string };
 
 /**
- * Places the system for a width: client, load balancer, zones, services from left to right, or from top to bottom where it is narrow.
+ * Places the system for a width: client, load balancer, zones and services from left to right, or from top to
+ * bottom if it is narrow.
  *
- * @param instances in the order they are to be shown; each stands in its zone
+ * @param instances in the order in which they are shown, each in its zone
  */
 export function layoutPicture(
   width: number,
@@ -98,7 +99,9 @@ function sideways(width: number, zones: readonly string[], instances: readonly P
   };
 }
 
-/** Edges to the services leave at the zone's border, so that none crosses a neighbour in the same zone. */
+/**
+ * Edges to the services leave at the zone's border, so that they do not cross a neighbour in the same zone.
+ */
 function within(instance: Box, zone: Box): Box {
   return { ...instance, width: zone.x + zone.width - instance.x };
 }
@@ -196,7 +199,7 @@ function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }
 
-/** @param through where given, the edge ends at this box's border, at the height of `to` */
+/** @param through if given, the edge ends at this box's border, at the height of `to` */
 function across(from: Box, to: Box, through: Box = to): Edge {
   return {
     from: { x: from.x + from.width, y: from.y + from.height / 2 },

@@ -1,27 +1,27 @@
 import { type AnswerKind, answerKinds } from "@soft-landing/shared/answer-kinds";
 import type { Second } from "@soft-landing/shared/lab-api";
 
-/** Where a request turns round: at the load balancer, at the instance, or at its dependencies. */
+/** Where a request turns around: at the load balancer, at the instance, or at its dependencies. */
 export type Turn = "load-balancer" | "target" | "dependency";
 
-/** A dot that stands for some of a second's requests. */
+/** A dot for some of a second's requests. */
 export interface Packet {
-  /** Null where no target was chosen. */
+  /** Null if no target was chosen. */
   target: string | null;
   kind: AnswerKind;
   turn: Turn;
-  /** When in the second it sets out. */
+  /** When it starts, within the second. */
   delayMs: number;
 }
 
-/** At most so many dots a second set out to one target; beyond, more requests make hardly more dots. */
+/** At most this many dots per second start for one target. More requests hardly add dots. */
 export const mostPacketsPerTarget = 8;
 
 /**
- * Turns a second's counts into few dots: every target that had requests gets at least one, and the dots of a build's targets stand in
- * the ratio of that build's answers.
+ * Turns a second's counts into a few dots. Every target with requests gets at least one, and the dots of a
+ * build's targets have the same ratio as that build's answers.
  *
- * @param buildOf the build of an instance; undefined where it is not known
+ * @param buildOf the build of an instance; undefined if it is not known
  */
 export function packetsOf(second: Second, buildOf: (instanceId: string) => string | undefined): Packet[] {
   const rejectedCount = packetCount(second.elb503 ?? 0);
@@ -38,7 +38,7 @@ export function packetsOf(second: Second, buildOf: (instanceId: string) => strin
   return [...rejected, ...sent];
 }
 
-/** One dot for each request up to four, then slower and slower growth up to {@link mostPacketsPerTarget}. */
+/** One dot for each request up to four, then ever slower growth up to {@link mostPacketsPerTarget}. */
 export function packetCount(requests: number): number {
   if (requests <= 4) {
     return Math.max(0, Math.ceil(requests));
@@ -54,11 +54,11 @@ function packetsOfBuild(
   const turns = roundRobin(targets.flatMap(([id, count]) => Array(packetCount(count)).fill(id)));
   const total = [...kinds.values()].reduce((all, count) => all + count, 0);
   if (total === 0) {
-    // Nobody has an answer yet, so nothing can be shown of where it ends.
+    // Nobody has an answer yet, so its end cannot be shown.
     return [];
   }
   return turns.map((target, index): Packet => {
-    // The middle of each dot's slice of the answers, so that the ratio holds for any number of dots.
+    // The middle of each dot's slice of the answers, so that the ratio is right for any number of dots.
     const position = ((scattered(index, turns.length) + 0.5) / turns.length) * total;
     const kind = kindAt(position, kinds);
     const early = kind === "failed" && (index + 0.5) / turns.length < refused;
@@ -76,7 +76,7 @@ function kindsOf({ answers }: Second, build: string | undefined): ReadonlyMap<An
   return new Map(answerKinds.map((kind) => [kind, ofBuild?.[kind] ?? 0]));
 }
 
-/** The share of failed requests that no instance took. */
+/** The share of failed requests that no instance received. */
 function refusedShare({ targetConnectionErrors = 0, elb502 = 0 }: Second): number {
   return Math.min(1, targetConnectionErrors / Math.max(1, elb502));
 }
@@ -110,7 +110,7 @@ function roundRobin(targets: readonly string[]): string[] {
   return turns;
 }
 
-/** Spreads indices over their range without repetition, so that equal outcomes do not come in a row. */
+/** Spreads indices over their range without repetition, so that equal outcomes do not follow each other. */
 function scattered(index: number, length: number): number {
   const step = coprimeStep(length);
   return (index * step) % length;

@@ -16,7 +16,7 @@ calm.addEventListener("change", ({ matches }) => {
   moving.value = !matches;
 });
 
-/** The system, live. Each second's requests set out as dots, few enough to follow. */
+/** The system, live. Each second's requests start as dots, few enough to follow. */
 export function Picture({ lab }: { lab: LabSnapshot }) {
   const frame = useRef<HTMLDivElement>(null);
   const dots = useRef<SVGGElement>(null);

@@ -45,7 +45,7 @@ export function Head() {
   );
 }
 
-/** Which stack is looked at; where there are several, a choice. */
+/** The stack that is shown; a choice if there are several. */
 function Facts({ lab, stacks }: { lab: LabSnapshot; stacks: readonly StackState[] }) {
   return (
     <div class="head-facts">

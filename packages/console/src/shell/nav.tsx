@@ -10,7 +10,7 @@ import { basisOf, windowSeconds } from "../story/basis.ts";
 interface Fact {
   text: string;
   tone: "plain" | "ok" | "warn" | "bad";
-  /** The fact as it is read out. */
+  /** The fact as a screen reader reads it. */
   spoken: string;
 }
 
@@ -52,7 +52,7 @@ export function Nav({ lab }: { lab: LabSnapshot | null }) {
   );
 }
 
-/** What a view would say first, so that one needs not go there. */
+/** The main fact of a view, so that one need not open it. */
 function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
   switch (view) {
     case "target-group": {
@@ -61,7 +61,7 @@ function factOf(view: ConsoleView, lab: LabSnapshot): Fact | null {
       return { text: `${healthy}/${judged}`, tone, spoken: `${healthy} of ${judged} healthy` };
     }
     case "load-balancer": {
-      // Of the seconds that the headline speaks of.
+      // In the seconds that the headline describes.
       const bad = sumOf(basisOf(seconds.value).seconds, (second) => second.elb5xx, windowSeconds);
       return bad === null ? null : { text: "5XX", tone: "bad", spoken: "generates 5XX errors" };
     }

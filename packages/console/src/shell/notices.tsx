@@ -1,7 +1,7 @@
 import { formatClock } from "../format/times.ts";
 import { dismissNotice, lab } from "../state/store.ts";
 
-/** What a person must know about the page itself: whether what they see is still true. */
+/** What a user must know about the page itself: whether it is still up to date. */
 export function Notices() {
   const { connection, notice, stacks } = lab.value;
   return (

@@ -4,7 +4,7 @@ import { outcome } from "../state/store.ts";
 
 const shownMs = 5000;
 
-/** Says how the last action went, to eyes and to screen readers. */
+/** Shows the result of the last action, also to screen readers. */
 export function StatusLine() {
   const latest = outcome.value;
   const hidden = useSignal(0);

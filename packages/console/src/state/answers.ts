@@ -18,19 +18,19 @@ export function totalOf(counts: AnswerCounts): number {
   return answerKinds.reduce((all, kind) => all + counts[kind], 0);
 }
 
-/** The one kind that all answers are of; undefined where there is none or more than one. */
+/** The one kind that all answers have; undefined if there are none, or several kinds. */
 export function onlyKind(counts: AnswerCounts): AnswerKind | undefined {
   const present = answerKinds.filter((kind) => counts[kind] > 0);
   return present.length === 1 ? present[0] : undefined;
 }
 
-/** The builds that gave answers of a kind; null stands for answers that no instance gave. */
+/** The builds that gave answers of a kind; null stands for answers that did not come from an instance. */
 export function buildsThatGave(seconds: readonly Second[], kind: AnswerKind): (string | null)[] {
   const all = seconds.flatMap(({ answers }) => answers).filter((ofBuild) => ofBuild[kind] > 0);
   return [...new Set(all.map(({ build }) => build))];
 }
 
-/** Failures of these seconds, those of one sort added up, the most frequent first. */
+/** The failures of these seconds, equal ones added up, the most frequent first. */
 export function failuresOf(seconds: readonly Second[]): Failure[] {
   return addedUp(
     seconds.flatMap(({ failures }) => failures),
@@ -38,7 +38,7 @@ export function failuresOf(seconds: readonly Second[]): Failure[] {
   );
 }
 
-/** Causes that pages of these seconds gave, equal ones added up, the most frequent first. */
+/** The causes that pages of these seconds gave, equal ones added up, the most frequent first. */
 export function diagnosesOf(seconds: readonly Second[]): PageDiagnosis[] {
   return addedUp(
     seconds.flatMap(({ diagnoses }) => diagnoses),

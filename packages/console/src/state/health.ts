@@ -1,7 +1,7 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { plural } from "../format/numbers.ts";
 
-/** The targets that health checks have judged: neither those that still start nor those that drain. */
+/** The targets that health checks have judged, without those that are starting or draining. */
 export interface Health {
   healthy: number;
   judged: number;

@@ -1,12 +1,12 @@
 import type { LabSnapshot, LabStacks, Second } from "@soft-landing/shared/lab-api";
 import type { LabEvent } from "../api/event-stream.ts";
 
-/** How many seconds of numbers a page keeps of each stack: 15 minutes. */
+/** How many seconds of numbers a page keeps for each stack: 15 minutes. */
 export const keptSeconds = 900;
 
 export type Notice =
   | { kind: "restarted"; at: string }
-  /** The lab sends what this page does not understand: another version. */
+  /** The lab sends something that this page does not understand: it has another version. */
   | { kind: "mismatch"; detail: string };
 
 /** A stack that serves, and its numbers. */
@@ -16,10 +16,10 @@ export interface StackState {
   seconds: readonly Second[];
 }
 
-/** All that a page knows of the lab. */
+/** Everything that a page knows about the lab. */
 export interface LabState {
   connection: "connecting" | "live" | "lost";
-  /** Null until the lab has told. */
+  /** Null until the lab has sent it. */
   lab: LabStacks | null;
   /** Those that serve, in the lab's order. */
   stacks: readonly StackState[];
@@ -33,7 +33,7 @@ export const initialLabState: LabState = {
   notice: null,
 };
 
-/** @param knownLabId the lab this tab has shown before a reload, if any */
+/** @param knownLabId the lab that this tab showed before a reload, if any */
 export function reduceLabState(state: LabState, event: LabEvent, knownLabId?: string): LabState {
   switch (event.type) {
     case "opened":
@@ -60,12 +60,12 @@ export function reduceLabState(state: LabState, event: LabEvent, knownLabId?: st
   }
 }
 
-/** The number to resume from: the newest second the page has, which may not have been over. */
+/** The second from which to resume: the newest that the page has, which may be incomplete. */
 export function lastEventId(state: LabState): number {
   return Math.max(0, ...state.stacks.map(({ seconds }) => seconds.at(-1)?.second ?? 0));
 }
 
-/** Takes over which stacks there are: those that are gone are forgotten, and all of another lab. */
+/** Updates the list of stacks. Stacks that are gone are forgotten, and so is everything of another lab. */
 function withLab(state: LabState, lab: LabStacks, knownLabId: string | undefined): LabState {
   const before = state.lab?.labId ?? knownLabId;
   const restarted = before !== undefined && before !== lab.labId;
@@ -86,7 +86,9 @@ function withSnapshot({ lab, stacks }: LabState, snapshot: LabSnapshot): readonl
   return [...others, { snapshot, seconds: known?.seconds ?? [] }].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** A resumed stream may repeat what the page has: the repetition replaces it, and order stays. */
+/**
+ * A resumed stream may repeat a second that the page has. The repetition replaces it, and the order stays.
+ */
 function withSecond(seconds: readonly Second[], second: Second): readonly Second[] {
   const newest = seconds.at(-1);
   if (newest === undefined || newest.second < second.second) {

@@ -12,9 +12,9 @@ export type Reader = (second: Second) => number | undefined;
 export type Statistic = "sum" | "maximum" | "minimum" | "latest";
 
 /**
- * Folds seconds into periods as CloudWatch does: a period in which no second has a data point has none itself.
+ * Combines seconds into periods as CloudWatch does: a period in which no second has a data point has none.
  *
- * @param endSecond the window's end (exclusive), so that time goes on where the lab is silent
+ * @param endSecond the window's end (exclusive), so that time goes on while the lab is silent
  */
 export function seriesOf(
   seconds: readonly Second[],
@@ -41,7 +41,7 @@ export function seriesOf(
   return { times, values };
 }
 
-/** The sum of the newest `windowSeconds` seconds, or null where none has a data point. */
+/** The sum of the newest `windowSeconds` seconds; null if none has a data point. */
 export function sumOf(seconds: readonly Second[], read: Reader, windowSeconds: number): number | null {
   const end = seconds.at(-1)?.second;
   if (end === undefined) {

@@ -9,7 +9,7 @@ const chosenStackKey = "soft-landing.stack";
 const themeKey = "soft-landing.theme";
 
 export const lab = signal(initialLabState);
-/** The stack that the views show, where there are several; the first one where that is gone. */
+/** The stack that the views show if there are several; the first one if that stack is gone. */
 export const chosenStack = signal(sessionStorage.getItem(chosenStackKey) ?? "");
 export const shownStack = computed(() => {
   const { stacks } = lab.value;
@@ -20,7 +20,7 @@ export const seconds = computed(() => shownStack.value?.seconds ?? []);
 
 export const route = signal<Route>(routeOf(location.hash));
 
-/** Goes to a view, so that the address and the browser's history follow. */
+/** Opens a view, so that the address and the browser's history follow. */
 export function goTo(to: Route): void {
   location.hash = hashOf(to);
 }
@@ -28,20 +28,21 @@ export function goTo(to: Route): void {
 export type Theme = "system" | "light" | "dark";
 export const theme = signal<Theme>(savedTheme());
 
-/** The last thing that was done or refused, for the status line. */
+/** The last action that was done or refused, for the status line. */
 export interface Outcome {
   tone: "ok" | "bad";
   text: string;
   remedy?: string;
-  /** Grows by one each time, so that an equal text is announced again. */
+  /** Grows by one each time, so that the same text is announced again. */
   number: number;
 }
 export const outcome = signal<Outcome | null>(null);
 
 /**
- * Does what a button promises and says how it went. Resolves to whether it succeeded.
+ * Does what a button says and reports the result. Resolves to whether it succeeded.
  *
- * @param done what is said on success; null where the page itself shows it, or where the deed resolves with its own words
+ * @param done what the status line shows on success; null if the page itself shows it, or if the action
+ *   resolves with its own text
  */
 export async function perform(done: string | null, act: () => Promise<unknown>): Promise<boolean> {
   const number = (outcome.peek()?.number ?? 0) + 1;
@@ -70,7 +71,7 @@ export function dismissNotice(): void {
   lab.value = reduceLabState(lab.peek(), { type: "dismissed" });
 }
 
-/** Connects the signals with the world: the lab's events, the address, the saved theme. */
+/** Connects the signals with the outside: the lab's events, the address, the saved theme. */
 export function startStore(): void {
   const knownLabId = sessionStorage.getItem(knownLabKey) ?? undefined;
   followLab({

@@ -10,13 +10,19 @@ export type NextStep =
   | { kind: "bring"; act: Act; build: StackBuild }
   | { kind: "restore"; act: Act };
 
-/** Which act the stack is in, and what comes next; null while something is under way or nothing is left to do. */
+/**
+ * The current act of the stack, and the next one; null while something is in progress or nothing is left to
+ * do.
+ */
 export interface Plot {
   present: Act;
   next: NextStep | null;
 }
 
-/** Reads the act from what the stack is and from what users get, so that whoever changed it moves the story. */
+/**
+ * Derives the act from the stack's state and from what users get, so that every change moves the story,
+ * whether it comes from the console, the command line or Pulumi.
+ */
 export function plotOf(lab: LabSnapshot, basis: Basis, seconds: readonly Second[]): Plot {
   const moving = movingTo(lab);
   if (moving !== null) {
@@ -27,12 +33,12 @@ export function plotOf(lab: LabSnapshot, basis: Basis, seconds: readonly Second[
   return { present, next: nextStep(present, lab, broken) };
 }
 
-/** Whether something is done to the stack that a person can undo. */
+/** Whether something is broken that a user can undo. */
 export function isBroken({ parameter, inForce }: LabSnapshot): boolean {
   return parameter.value !== switchOnValue || inForce > 0;
 }
 
-/** The build that is on its way; null where none is. */
+/** The build that is being deployed; null if there is none. */
 export function movingTo({ deployment }: LabSnapshot): string | null {
   return deployment !== null && (deployment.state === "evaluating" || deployment.state === "launching")
     ? deployment.build
@@ -53,7 +59,7 @@ function presentAct(lab: LabSnapshot, basis: Basis, broken: boolean, seconds: re
   return degrades(lab.build) !== false && wasRestored(seconds) ? "restore" : "healthy";
 }
 
-/** Whether the last thing that broke was restored. */
+/** Whether the last thing that broke was repaired. */
 export function wasRestored(seconds: readonly Second[]): boolean {
   const last = seconds.flatMap(({ marks }) => marks).findLast(({ effect }) => effect !== "changes");
   return last?.effect === "restores";

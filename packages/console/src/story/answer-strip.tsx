@@ -13,18 +13,18 @@ export interface StripColumn {
   marks: readonly Mark[];
 }
 
-/** What users got, one column a second, stacked as in the reports, with a line where something was done. */
+/** What users got, one column per second, stacked as in the reports, with a line for each event. */
 export function AnswerStrip(props: {
   columns: readonly StripColumn[];
   /** The newest second, at the right edge. */
   end: number;
   spanSeconds: number;
   heightPx: number;
-  /** Its full height in answers a second; by default the highest of its own seconds. */
+  /** The answers per second at its full height; by default the highest of its own seconds. */
   scale?: number | undefined;
-  /** What the strip is of, for who does not see it. */
+  /** What the strip shows, for people who cannot see it. */
   label: string;
-  /** How a second is named: a time of day, or seconds since the start. */
+  /** How a second is labelled: a time of day, or seconds since the start. */
   nameOf: (second: number) => string;
   /** How far back the left edge is, in words. */
   since: string;
@@ -114,7 +114,7 @@ export function AnswerStrip(props: {
   );
 }
 
-/** A kind's colour, with its hatching, as a small box. */
+/** The colour of a kind, with its hatching, as a small box. */
 export function Swatch({ kind }: { kind: (typeof answerKinds)[number] }) {
   return (
     <svg class="swatch" width="11" height="11" aria-hidden="true">

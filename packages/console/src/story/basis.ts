@@ -2,25 +2,25 @@ import type { AnswerCounts } from "@soft-landing/shared/answer-kinds";
 import type { Second } from "@soft-landing/shared/lab-api";
 import { countsOf, onlyKind, totalOf } from "../state/answers.ts";
 
-/** What a sentence about now rests on. */
+/** What a sentence about the present is based on. */
 export interface Basis {
-  /** The seconds that are spoken of, newest last. */
+  /** The seconds that it describes, newest last. */
   seconds: readonly Second[];
   counts: AnswerCounts;
-  /** Answers in the whole of the last {@link windowSeconds}. */
+  /** Answers in all of the last {@link windowSeconds}. */
   recentAnswers: number;
   /** Requests without an answer when the newest second ended. */
   waiting: number;
 }
 
-/** A sentence looks back no further. */
+/** A sentence looks back at most this far. */
 export const windowSeconds = 5;
-/** So few answers do not yet make a change. */
+/** Fewer answers than this are not a change yet. */
 const leastAnswers = 3;
 
 /**
- * The newest seconds that one may speak of as now: the last five. Where in their course one kind of answer has taken the place of all
- * others, only those since. So a change is told at once, and a mixture stays a mixture.
+ * The newest seconds that count as now: the last five. If one kind of answer has replaced all others within
+ * them, only the seconds since then. So a change is reported at once, and a mixture stays a mixture.
  */
 export function basisOf(seconds: readonly Second[]): Basis {
   const newest = seconds.at(-1);
@@ -34,7 +34,7 @@ export function basisOf(seconds: readonly Second[]): Basis {
   };
 }
 
-/** The seconds since one kind of answer replaced others; the second before them may hold both. */
+/** The seconds since one kind of answer replaced the others. The second before them may have both. */
 function sinceChange(recent: readonly Second[]): readonly Second[] | undefined {
   const kind = onlyKind(countsOf(recent.slice(-1)));
   if (kind === undefined) {

@@ -4,7 +4,7 @@ import { carryOutAction } from "../api/carry-out-action.ts";
 import { ofStack, readLab, writeLab } from "../api/lab-client.ts";
 import type { NextStep } from "./acts.ts";
 
-/** Does what the story's button says, to one stack or to several alike. */
+/** Does what the story's button says, to one stack or to several at once. */
 export async function carryOut(next: NextStep, stacks: readonly LabSnapshot[]): Promise<void> {
   switch (next.kind) {
     case "break":
@@ -23,7 +23,7 @@ export async function carryOut(next: NextStep, stacks: readonly LabSnapshot[]): 
 const setSwitch = (lab: LabSnapshot, value: string) =>
   writeLab("POST", ofStack("/api/parameter", lab), { value });
 
-/** Takes back whatever is broken: the switches, and all that is in force in the lab that the stacks share. */
+/** Undoes everything that is broken: the switches, and the disturbances in the lab that the stacks share. */
 async function restore(stacks: readonly LabSnapshot[]): Promise<void> {
   const off = stacks.filter(({ parameter }) => parameter.value !== switchOnValue);
   await Promise.all(off.map((lab) => setSwitch(lab, switchOnValue)));

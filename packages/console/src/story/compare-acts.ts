@@ -4,7 +4,7 @@ import type { StackState } from "../state/lab-state.ts";
 import { isBroken, type NextStep, wasRestored } from "./acts.ts";
 import { basisOf } from "./basis.ts";
 
-/** The acts of the story of several stacks beside each other, which all are broken and restored at once. */
+/** The acts of the story with several stacks side by side, which are broken and restored together. */
 export const compareActs = ["healthy", "break", "apart", "restore"] as const;
 export type CompareAct = (typeof compareActs)[number];
 
@@ -16,7 +16,7 @@ export interface ComparePlot {
 const breakAll = { act: "break", step: { kind: "break", act: "break" } } as const;
 const restoreAll = { act: "restore", step: { kind: "restore", act: "restore" } } as const;
 
-/** Reads the act from what the stacks are and from what their users get. */
+/** Derives the act from the states of the stacks and from what their users get. */
 export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
   const broken = stacks.some(({ snapshot }) => isBroken(snapshot));
   const suffering = stacks.some(({ seconds }) => {
@@ -34,7 +34,8 @@ export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
 }
 
 /**
- * What users of the stacks get while they are broken, in one line: as seen where some already get it, otherwise as the builds promise.
+ * What users of the stacks get while the stacks are broken, in one line: as seen, if some users already get
+ * it, otherwise as the builds promise.
  */
 export function apartTitle(stacks: readonly StackState[]): string {
   const seen = stacks.map(({ seconds }) => basisOf(seconds));

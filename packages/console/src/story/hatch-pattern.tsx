@@ -2,7 +2,7 @@ import { failedHatch } from "@soft-landing/shared/answer-kinds";
 
 const { widthPx, stripePx, angleDegrees } = failedHatch;
 
-/** The stripes over what failed, which `.fill-hatch` fills with. Once in the document. */
+/** The stripes over failures, which `.fill-hatch` uses. Once in the document. */
 export function HatchPattern() {
   return (
     <svg class="visually-hidden" width="0" height="0" aria-hidden="true">

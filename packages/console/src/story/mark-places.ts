@@ -3,16 +3,16 @@ import type { Mark } from "@soft-landing/shared/lab-api";
 export interface PlacedMark extends Mark {
   /** Where its line is, in pixels from the left. */
   x: number;
-  /** Whether there is room for its words. */
+  /** Whether there is room for its text. */
   labelled: boolean;
-  /** Its words stand before its line. */
+  /** Its text is before its line. */
   leftwards: boolean;
 }
 
 const characterPx = 6.6;
 const paddingPx = 14;
 
-/** Gives words to the newest marks first, and to each only where it covers no other's. */
+/** Gives text to the newest marks first, and to each only if it does not cover another's. */
 export function placeMarks(marks: readonly (Mark & { x: number })[], widthPx: number): PlacedMark[] {
   const taken: [from: number, to: number][] = [];
   return marks

@@ -7,17 +7,17 @@ import { type Basis, windowSeconds } from "./basis.ts";
 
 export type Tone = "ok" | "warn" | "bad" | "idle";
 
-/** What users get right now, as one would say it aloud. */
+/** What users get right now, in everyday words. */
 export interface Story {
   tone: Tone;
   headline: string;
-  /** What it rests on and who notices, in a sentence or two. */
+  /** What it is based on and who notices, in a sentence or two. */
   detail: string;
-  /** What degraded pages give as their cause, in their own words. */
+  /** The cause that degraded pages give, in their own words. */
   quote: string | null;
 }
 
-/** Says what users got in the seconds of `basis`, and nothing that these seconds do not show. */
+/** Describes what users got in the seconds of `basis`, and nothing that these seconds do not show. */
 export function storyOf(lab: LabSnapshot, basis: Basis): Story {
   const health = healthOf(lab);
   const { counts, waiting, recentAnswers } = basis;
@@ -85,7 +85,7 @@ function uniform(kind: AnswerKind, basis: Basis): WithoutHealth {
   }
 }
 
-/** From the worst to the best: the headline tells of the worst that some users got. */
+/** From the worst to the best: the headline names the worst that some users got. */
 const worstFirst = ["failed", "degraded", "answered", "personal"] as const;
 
 function mixed(basis: Basis): WithoutHealth {
@@ -130,7 +130,7 @@ function seesWhat(failures: readonly Failure[], sees: "sees" | "see"): string {
   return `${sees} ${statusNames[only] ?? `status ${only}`}`;
 }
 
-/** How the most frequent failure comes about, as far as the load balancer sees it. */
+/** How the most frequent failure comes about, as far as the load balancer can see. */
 function causeOf({ seconds }: Basis): string {
   const failures = failuresOf(seconds);
   const [most] = failures;

@@ -3,7 +3,10 @@ import type { LabStacks } from "@soft-landing/shared/lab-api";
 import { writeLab } from "../api/lab-client.ts";
 import { ActButton } from "../parts/act-button.tsx";
 
-/** Brings another stack of the program up beside this one; the overview shows them side by side as soon as it serves. */
+/**
+ * Starts another stack of the program next to this one. The overview shows them side by side as soon as it
+ * serves.
+ */
 export function BringBeside({ lab }: { lab: LabStacks }) {
   const moving = lab.stacks.find(({ phase }) => phase !== "up");
   const asked = useSignal(false);
@@ -37,7 +40,7 @@ export function BringBeside({ lab }: { lab: LabStacks }) {
   );
 }
 
-/** Removes the stacks that were brought up, so that the first one is alone again. */
+/** Removes the stacks that were started, so that only the first one is left. */
 export function EndBeside({ lab }: { lab: LabStacks }) {
   const removable = lab.stacks.filter((stack) => stack.removable);
   if (removable.length === 0) {

@@ -8,13 +8,16 @@ import { type Story, storyOf } from "./sentence.ts";
 
 export const stripSeconds = 120;
 
-/** The sentence of one stack and its last two minutes. */
+/** The headline of one stack and its last two minutes. */
 export function StackStory(props: {
   stack: StackState;
-  /** The headline's element: a heading where it is the page's own. */
+  /** The headline's element: a heading if it is the page's own. */
   headline: "h1" | "h2" | "p";
   heightPx: number;
-  /** The strip's full height in answers a second, where strips are compared; by default its own highest second. */
+  /**
+   * The answers per second at the strip's full height, if strips are compared; by default its own highest
+   * second.
+   */
   scale?: number;
   quoted: boolean;
 }) {
@@ -51,12 +54,12 @@ export function StackStory(props: {
   );
 }
 
-/** How a stack's users fare, as a colour. */
+/** How the users of a stack are doing, as a colour. */
 export function toneOf({ snapshot, seconds }: StackState): Story["tone"] {
   return storyOf(snapshot, basisOf(seconds)).tone;
 }
 
-/** The most answers in any second of the strips of these stacks. */
+/** The most answers in any second of these stacks' strips. */
 export function highestOf(stacks: readonly StackState[]): number {
   const all = stacks.flatMap(({ seconds }) => seconds.slice(-stripSeconds));
   return Math.max(0, ...all.map((second) => totalOf(countsOf([second]))));

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import { ActButton } from "../parts/act-button.tsx";
 
-/** The acts of a story: where it is, and the one button that moves it on. */
+/** The acts of a story: the current one, and the one button for the next. */
 export function StoryBar<Act extends string>(props: {
   acts: readonly Act[];
   titles: Readonly<Record<Act, string>>;
   present: Act;
-  /** Something is under way in the present act. */
+  /** Something is in progress in the current act. */
   busy: boolean;
-  /** Takes the place of its act; null where nothing is to be done. */
+  /** Takes the place of its act; null if there is nothing to do. */
   next: { act: Act; text: string; perform: () => Promise<unknown> } | null;
 }) {
   const { acts, titles, present, busy, next } = props;
@@ -16,7 +16,7 @@ export function StoryBar<Act extends string>(props: {
   const bar = useRef<HTMLOListElement>(null);
   const clicked = useRef(false);
   useEffect(() => {
-    // The button that was clicked is gone; who works by keyboard goes on with the one that took its place.
+    // The button that was clicked is gone. Keyboard users continue with the one that took its place.
     if (clicked.current && document.activeElement === document.body) {
       bar.current?.querySelector("button")?.focus();
     }

@@ -6,7 +6,7 @@ import { Copyable } from "../parts/copyable.tsx";
 import { perform } from "../state/store.ts";
 import { commandLineOf, type Field, fieldsOf, keyOf, parametersOf, type Values } from "./action-form.ts";
 
-/** Any action that the lab offers, with a field for each of its parameters and the command line that does the same. */
+/** Any action of the lab, with a field for each of its parameters and the command line that does the same. */
 export function ActionForm({ disturbances, lab }: { disturbances: Disturbances; lab: LabSnapshot }) {
   const { actions } = disturbances;
   const chosen = useSignal(actions[0]?.name ?? "");
@@ -65,7 +65,7 @@ export function ActionForm({ disturbances, lab }: { disturbances: Disturbances; 
   );
 }
 
-/** What there is to choose from in this lab; null where anything may be typed. */
+/** The choices in this lab; null if any text is allowed. */
 function choicesOf(
   { choices, selector }: Field,
   values: Values,

@@ -1,20 +1,20 @@
 import type { ActionOffer } from "@soft-landing/shared/lab-api";
 import { z } from "zod";
 
-/** A field of a form, made from a member of an action's parameters. */
+/** A field of a form, made from a parameter of an action. */
 export interface Field {
-  /** Where it is among the parameters, such as `["error", "code"]`. */
+  /** Its place among the parameters, such as `["error", "code"]`. */
   path: readonly string[];
   /** The member's own name, such as `latencyMs`. */
   name: string;
   description: string;
   kind: "text" | "number" | "flag";
-  /** What it may be, where that is a closed list. */
+  /** The allowed values, if that is a closed list. */
   choices: readonly string[] | null;
-  /** What it names in the lab, such as `instance`. */
+  /** The kind of thing that it selects in the lab, such as `instance`. */
   selector: string | null;
   required: boolean;
-  /** What holds where nothing is given. */
+  /** The default. */
   usual: string | null;
   minimum: number | null;
   maximum: number | null;
@@ -22,10 +22,10 @@ export interface Field {
   flag: string | null;
 }
 
-/** The values of a form's fields, by {@link keyOf}; an empty text is no value. */
+/** The values of a form's fields, by {@link keyOf}. An empty text means that the field has no value. */
 export type Values = Readonly<Record<string, string>>;
 
-/** What this form reads of JSON Schema, with the metadata that the contract adds. */
+/** The parts of JSON Schema that this form reads, with the metadata that the contract adds. */
 interface Member {
   type?: string | undefined;
   enum?: string[] | undefined;
@@ -58,7 +58,8 @@ export function keyOf({ path }: Pick<Field, "path">): string {
 }
 
 /**
- * The fields of an action's form: what its verb takes as arguments and options, and where it has no verb, all of its parameters.
+ * The fields of an action's form: the arguments and options of its command. If it has no command, all of its
+ * parameters.
  */
 export function fieldsOf({ command, parameters }: ActionOffer): Field[] {
   const { args } = verbOf(command);
@@ -81,7 +82,7 @@ function fieldsIn(parent: Member, path: readonly string[]): Field[] {
         kind: kindOf(member),
         choices: member.enum ?? null,
         selector: member.selector ?? null,
-        // What belongs to a group is only wanted where the group is.
+        // A member of a group is required only if the group is.
         required: path.length === 0 && (parent.required ?? []).includes(name),
         usual: member.default === undefined ? null : String(member.default),
         minimum: member.minimum ?? null,
@@ -99,7 +100,7 @@ function kindOf({ type }: Member): Field["kind"] {
   return type === "number" || type === "integer" ? "number" : "text";
 }
 
-/** Parameters, such as a preset's, as the form's values. */
+/** Parameters, such as those of a preset, as the form's values. */
 export function valuesOf(fields: readonly Field[], parameters: Readonly<Record<string, unknown>>): Values {
   return Object.fromEntries(
     fields.flatMap((field) => {
@@ -113,7 +114,7 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** The form's values as the action takes them. */
+/** The form's values as the action expects them. */
 export function parametersOf(fields: readonly Field[], values: Values): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
   for (const field of fields) {
@@ -139,7 +140,7 @@ function setAt(
   parameters[first] = inner;
 }
 
-/** The command line that does the same; null where no verb does. */
+/** The command line that does the same; null if there is none. */
 export function commandLineOf(
   { command }: ActionOffer,
   fields: readonly Field[],
@@ -165,7 +166,7 @@ export function commandLineOf(
   return [...words, ...positional, ...options].join(" ");
 }
 
-/** `pnpm lab kill <instance>` as its words and the names of its arguments; those that may be left out are. */
+/** `pnpm lab kill <instance>` as its words and the names of its arguments, optional ones marked. */
 function verbOf(command: string | null): { words: string[]; args: string[] } {
   const parts = command?.split(" ") ?? [];
   return {

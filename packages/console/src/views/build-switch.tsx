@@ -18,10 +18,10 @@ const phases = [
 
 type Deployment = NonNullable<LabSnapshot["deployment"]>;
 
-/** What the last phase is called where the move ended otherwise. */
+/** The name of the last phase if the switch did not complete. */
 const endings: Partial<Record<Deployment["state"], string>> = { failed: "Failed", cancelled: "Cancelled" };
 
-/** What serves, and what could: one card each, and the progress of a move. */
+/** The build that serves and the other builds, one card each, and the progress of a switch. */
 export function BuildSwitch({ lab }: { lab: LabSnapshot }) {
   const { deployment } = lab;
   const serving = lab.autoScalingGroup.instances.filter(
@@ -74,7 +74,7 @@ function OtherBuild({ build, lab }: { build: ServerBuild; lab: LabSnapshot }) {
 function Progress({ deployment, lab }: { deployment: Deployment; lab: LabSnapshot }) {
   const reached = phases.findIndex(({ id }) => id === deployment.state);
   const last = endings[deployment.state];
-  // The lab's clock, by the newest second, goes on only while the lab does.
+  // The lab's clock, taken from the newest second, so that it stops when the lab does.
   const nowMs = Math.max(Date.parse(deployment.startedAt), (seconds.value.at(-1)?.second ?? 0) * 1000);
   const tookMs =
     (deployment.endedAt === null ? nowMs : Date.parse(deployment.endedAt)) - Date.parse(deployment.startedAt);

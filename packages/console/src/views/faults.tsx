@@ -20,7 +20,7 @@ import { ActionForm } from "./action-form-card.tsx";
 
 const askAgainMs = 1000;
 
-/** What is disturbed, and everything that can be: presets, and a form for all that the lab offers. */
+/** What is broken, and everything that can be: presets, and a form for all actions of the lab. */
 export default function FaultsView({ lab }: { lab: LabSnapshot }) {
   const disturbances = useDisturbances(lab);
   if (disturbances === null) {
@@ -131,14 +131,14 @@ function Preset(props: { action: ActionOffer; preset: ActionOffer["presets"][num
   );
 }
 
-/** What the lab offers and what is in force, asked for each second: hits move without a snapshot. */
+/** The lab's actions and active disturbances, read each second, because hits change without a snapshot. */
 function useDisturbances(lab: LabSnapshot): Disturbances | null {
   const disturbances = useSignal<Disturbances | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
     async function ask() {
-      // While the lab is away the last answer stays.
+      // While the lab does not answer, the last answer stays.
       const answer = await readLab(ofStack("/api/disturbances", lab), disturbancesSchema).catch(() => null);
       if (ended) {
         return;

@@ -3,7 +3,7 @@ import type { LabSeries } from "../parts/lab-plots.tsx";
 const counted = { kind: "bars", statistic: "sum" } as const;
 const measured = { kind: "line", statistic: "maximum" } as const;
 
-/** How each of the load balancer's metrics is drawn, wherever it is: under CloudWatch's usual statistic for it. */
+/** How each of the load balancer's metrics is drawn: with CloudWatch's usual statistic for it. */
 export const metrics = {
   requests: { ...counted, label: "Requests", colour: "plain", read: (s) => s.requestCount },
   elb5xx: { ...counted, label: "ELB 5XX", colour: "bad", read: (s) => s.elb5xx },

@@ -15,7 +15,7 @@ export default function OverviewView({ lab }: { lab: LabSnapshot }) {
   );
 }
 
-/** Who notices: the figures that AWS's consoles would show first, each a door to where they are. */
+/** Who notices: the figures that AWS's consoles show first, each a link to its view. */
 function Tiles({ lab }: { lab: LabSnapshot }) {
   const all = seconds.value;
   const elb502 = sumOf(all, (second) => second.elb502, 60);

@@ -1,14 +1,14 @@
 import { diffArrays } from "diff";
 
-/** A line of each side at the same height; null where the other side alone has one. */
+/** A line of each side at the same height; null if only the other side has one. */
 export interface LinePair {
   before: string | null;
   after: string | null;
-  /** Both say the same, but for the indentation. */
+  /** Both are the same, except for the indentation. */
   alike: boolean;
 }
 
-/** Two texts line by line, so that what is alike stands side by side. */
+/** Two texts line by line, with equal lines side by side. */
 export function pairedLines(before: string, after: string): LinePair[] {
   const [left, right] = [linesOf(before), linesOf(after)];
   const pairs: LinePair[] = [];

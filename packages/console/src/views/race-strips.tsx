@@ -2,7 +2,9 @@ import type { Race } from "@soft-landing/shared/lab-api";
 import { totalOf } from "../state/answers.ts";
 import { AnswerStrip } from "../story/answer-strip.tsx";
 
-/** What the clients of each build got so far, strip above strip on one scale, with what was done to both. */
+/**
+ * What the clients of each build got so far, one strip above the other on one scale, with the events of both.
+ */
 export function RaceStrips({ race, running }: { race: Race; running: boolean }) {
   const span = Math.max(1, Math.ceil(race.durationSeconds));
   const columns = race.columns.map(({ build, seconds }) => ({

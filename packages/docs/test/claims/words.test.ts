@@ -40,11 +40,8 @@ describe("the check", () => {
   });
 });
 
-/** The list of words itself, and for now the console, and the code that clicks the console's buttons. */
-const excluded = (path: string) =>
-  path === "packages/docs/src/claims/words.ts" ||
-  path.startsWith("packages/console/") ||
-  path.startsWith("packages/lab/src/pictures/");
+/** The list of words itself. */
+const excluded = (path: string) => path === "packages/docs/src/claims/words.ts";
 
 const sources = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repositoryRoot }).map((path) =>
   path.split(sep).join("/"),
