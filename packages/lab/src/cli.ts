@@ -3,7 +3,7 @@ import { exemptLoopbackFromProxies } from "./environment.ts";
 import { compileCacheDirectory } from "./program/repository.ts";
 
 exemptLoopbackFromProxies();
-// A lab is made of a thousand modules. Kept compiled from one start to the next, they load in half the time.
+// A lab consists of a thousand modules. With a compile cache they load in half the time.
 enableCompileCache(compileCacheDirectory);
 const { runCommandLine } = await import("./command-line.ts");
 await runCommandLine();

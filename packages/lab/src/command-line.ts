@@ -4,16 +4,16 @@ import manifest from "../package.json" with { type: "json" };
 import { interruptionOf } from "./commands/end-signals.ts";
 import type { LabCommand } from "./commands/lab-command.ts";
 
-/** A file of commands/ and the verbs that it adds. */
+/** A file of commands/ and the commands that it adds. */
 interface CommandFile {
   verbs: readonly string[];
   load(): Promise<{ addCommands: LabCommand }>;
 }
 
-/** Disturbances bring their own verbs. */
+/** Disturbances have their own commands. */
 const actionFile: CommandFile = { verbs: [], load: () => import("./commands/actions.ts") };
 
-/** Every verb, in the order of `pnpm lab --help`. A new one is a line here and its file. */
+/** Every command, in the order of `pnpm lab --help`. A new command is a line here and its file. */
 const commandFiles: readonly CommandFile[] = [
   { verbs: ["up"], load: () => import("./commands/up.ts") },
   { verbs: ["down"], load: () => import("./commands/down.ts") },
@@ -27,7 +27,7 @@ const commandFiles: readonly CommandFile[] = [
   { verbs: ["bench"], load: () => import("./commands/bench.ts") },
 ];
 
-/** Runs the verb that the process's arguments name; sets the exit code. */
+/** Runs the command that the process's arguments name. Sets the exit code. */
 export async function runCommandLine(): Promise<void> {
   const args = withVerb(process.argv.slice(2));
   const program = await commandLineFor(args[0]);
@@ -43,8 +43,8 @@ export async function runCommandLine(): Promise<void> {
 }
 
 /**
- * The command line with this verb alone, because what one verb needs would slow the start of another. With every verb where this is
- * none, so that the help and the guess at a misspelt one know them all.
+ * The command line with this command only, because loading all of them would slow each start. If there is no
+ * such command, the command line with all of them, for the help and for suggestions after a typing error.
  */
 export async function commandLineFor(verb?: string): Promise<Command> {
   const program = await commandLine([
@@ -68,10 +68,13 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
   return program;
 }
 
-/** These stand without a verb; every other option is one of `up`. */
+/** These are valid without a command. Every other option belongs to `up`. */
 const optionsWithoutVerb = new Set(["-h", "--help", "--version"]);
 
-/** With no verb, `up`. Not commander's default command: that takes a misspelt verb for an argument of `up`. */
+/**
+ * Without a command: `up`. Not commander's default command, which takes a misspelt command for an argument of
+ * `up`.
+ */
 function withVerb(args: string[]): string[] {
   const [first] = args;
   const noVerb = first === undefined || (first.startsWith("-") && !optionsWithoutVerb.has(first));

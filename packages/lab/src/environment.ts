@@ -4,13 +4,16 @@ import { join } from "node:path";
 /** True inside a turbo task: everything is built already, and turbo must not be nested. */
 export const insideTurbo = process.env.TURBO_HASH !== undefined;
 
-/** Where the lab keeps what must outlive a verb: `$XDG_STATE_HOME/soft-landing`, by the XDG base directory specification. */
+/**
+ * The folder for what outlives a command: `$XDG_STATE_HOME/soft-landing`, by the XDG base directory
+ * specification.
+ */
 export function stateDirectory(): string {
   const stateHome = process.env.XDG_STATE_HOME;
   return join(stateHome ? stateHome : join(homedir(), ".local", "state"), "soft-landing");
 }
 
-/** The variables that keep requests to this machine away from a proxy; what is exempt already stays exempt. */
+/** The variables that keep requests to this machine away from a proxy. Existing exemptions stay. */
 export function proxyExemption(): { NO_PROXY: string; no_proxy: string } {
   // A program reads one of the two names, so both get the same list.
   const { NO_PROXY = "", no_proxy = "" } = process.env;
@@ -19,22 +22,25 @@ export function proxyExemption(): { NO_PROXY: string; no_proxy: string } {
   return { NO_PROXY: all, no_proxy: all };
 }
 
-/** Keeps the requests of this process and of its children to loopback away from `HTTP_PROXY`, also with NODE_USE_ENV_PROXY. */
+/**
+ * Keeps requests of this process and its children to loopback away from `HTTP_PROXY`, also with
+ * NODE_USE_ENV_PROXY.
+ */
 export function exemptLoopbackFromProxies(): void {
   Object.assign(process.env, proxyExemption());
 }
 
-/** The authority that issues certificates in every lab of this user. Clients have to trust it once. */
+/** The authority that issues certificates in every lab of this user. Clients need to trust it only once. */
 export function certificateFolder(): string {
   return join(stateDirectory(), "certificate-authority");
 }
 
-/** The authority's certificate there, which clients are told of. */
+/** The authority's certificate in that folder, for clients to trust. */
 export function certificateFile(): string {
   return join(certificateFolder(), "ca.pem");
 }
 
-/** The environment of a tool the lab runs for itself, such as turbo or the Pulumi program. */
+/** The environment of a tool that the lab runs for itself, such as turbo or the Pulumi program. */
 export function toolEnvironment(nodeDirectory: string, compileCacheDirectory: string): NodeJS.ProcessEnv {
   return {
     ...process.env,

@@ -1,31 +1,34 @@
 import { isDeepStrictEqual } from "node:util";
 import type { World } from "./world.ts";
 
-/** Something that is to be seen of a running stack, in the lab and on AWS alike. */
+/** Something to observe of a running stack, in the lab or on AWS. */
 export interface Check {
   /** Unique and stable, for example `target-health.unregistered`. */
   id: string;
   title: string;
-  /** Why it cannot be checked in this place; undefined where it can. */
+  /** Why it cannot be checked in this place; undefined if it can. */
   unavailable?(world: World): string | undefined;
-  /** What a person would do before they look. */
+  /** What a user would do before looking. */
   perform?(world: World): Promise<void>;
-  /** How long to look again until it comes true, in seconds; once where absent. CloudWatch and new instances take their time. */
+  /**
+   * How long to look again until it comes true, in seconds; absent means once. CloudWatch and new instances
+   * take time.
+   */
   patienceSeconds?: { lab: number; aws: number };
   /**
-   * Looks. Resolves with what was seen, in a few words.
+   * Looks. Resolves with a short text about what was seen.
    *
    * @throws Deviation with what was seen instead
    */
   look(world: World): Promise<string>;
 }
 
-/** The place is not as it should be. */
+/** The place is not as expected. */
 export class Deviation extends Error {
   override name = "Deviation";
 }
 
-/** What was seen where the condition is true. @throws Deviation with `otherwise` where it is not */
+/** What was seen if the condition is true. @throws Deviation with `otherwise` if it is not */
 export function checked(condition: boolean, seen: string, otherwise: string): string {
   if (condition) {
     return seen;
@@ -33,14 +36,14 @@ export function checked(condition: boolean, seen: string, otherwise: string): st
   throw new Deviation(otherwise);
 }
 
-/** @throws Deviation where the two differ */
+/** @throws Deviation if the two differ */
 export function expectEqual(what: string, seen: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(seen, expected)) {
     throw new Deviation(`${what}: expected ${shown(expected)}, saw ${shown(seen)}`);
   }
 }
 
-/** @throws Deviation where `holds` is false */
+/** @throws Deviation if `holds` is false */
 export function expectThat(what: string, holds: boolean, seen: unknown): void {
   if (!holds) {
     throw new Deviation(`${what}: saw ${shown(seen)}`);
@@ -48,9 +51,9 @@ export function expectThat(what: string, holds: boolean, seen: unknown): void {
 }
 
 /**
- * The error with which a call is refused.
+ * The error that refuses a call.
  *
- * @throws Deviation where it succeeds
+ * @throws Deviation if the call succeeds
  */
 export async function refusalOf(
   what: string,

@@ -2,7 +2,9 @@ import type { Memory, PageAnswer } from "./world.ts";
 
 const intervalMs = 100;
 
-/** Asks for the health check ten times a second until it is stopped, and counts the answers that are not 200. */
+/**
+ * Requests the health check ten times a second until it is stopped, and counts the answers that are not 200.
+ */
 export function watchHealth(
   ask: () => Promise<PageAnswer>,
 ): () => Promise<NonNullable<Memory["duringChange"]>> {

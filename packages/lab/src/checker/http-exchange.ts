@@ -14,7 +14,7 @@ export interface HttpAnswer {
 
 /** An answer to bytes that no HTTP client would send. */
 export interface RawAnswer {
-  /** Undefined where the connection closed without a status line. */
+  /** Undefined if the connection closed without a status line. */
   status: number | undefined;
   text: string;
 }
@@ -46,8 +46,8 @@ export function exchange(
 }
 
 /**
- * Sends bytes and reads until the other side closes or, where one answer is enough, has sent a whole one with a
- * Content-Length. Rejects as `exchange` does.
+ * Sends bytes and reads until the other side closes. If one answer is enough, it reads until it has a whole
+ * one with a Content-Length. Rejects as `exchange` does.
  */
 export function rawExchange(
   url: URL,

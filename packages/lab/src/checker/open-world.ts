@@ -8,24 +8,26 @@ import { watchHealth } from "./health-watch.ts";
 import { type Pace, paceClients, paced, unpaced } from "./pace.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** A world, and how to leave it as it was found. */
+/** A world, and how to restore it. */
 export interface OpenWorld {
   world: World;
-  /** Puts back every switch that was touched, also when the signal has ended the run, and closes connections. */
+  /**
+   * Restores every switch that was changed, even after the signal has ended the run, and closes connections.
+   */
   leave(): Promise<void>;
 }
 
 export interface LabWorldOptions {
   /** By default the only one. */
   stack?: string | undefined;
-  /** What a change to the custom build brings. */
+  /** What an update to the custom build deploys. */
   artifact?: string | undefined;
 }
 
-/** Parameter Store throttles at 40 reads a second, of which the basic build makes one for every page. */
+/** Parameter Store throttles at 40 reads a second, and the basic build reads it once for every page. */
 const requestsPerSecondOnAws = 20;
 
-/** The world on a lab's stack. */
+/** The world of a lab's stack. */
 export async function openLab(
   control: LabControl,
   signal: AbortSignal,
@@ -63,13 +65,13 @@ export async function openLab(
   };
 }
 
-/** The world on AWS. @param stack where it begins */
+/** The world on AWS. @param stack the stack to start with */
 export async function openAws(stack: string, signal: AbortSignal): Promise<OpenWorld> {
   const stacks = { first: await deployedStack(stack), withBuild: deployedStack };
   return await openStacks(stacks, paced(requestsPerSecondOnAws, signal), signal);
 }
 
-/** The world on a lab in which Pulumi deploys. @param stackNames where each build is served */
+/** The world of a lab in which Pulumi deploys. @param stackNames the stack of each build */
 export async function openPulumiStacks(
   control: LabControl,
   stackNames: Readonly<Record<ServerBuild, string>>,
@@ -79,7 +81,7 @@ export async function openPulumiStacks(
   return await openStacks({ first: await withBuild("basic"), withBuild }, unpaced(signal), signal);
 }
 
-/** Stacks stand side by side, and a change of version is a look at the other one. */
+/** The stacks are side by side, and a change of version means looking at the other one. */
 async function openStacks(
   stacks: { first: Place; withBuild(build: ServerBuild): Promise<Place> },
   pace: Pace,
@@ -113,7 +115,7 @@ async function openStacks(
   return {
     world,
     async leave() {
-      // Backwards, so that a stack that was looked at twice ends as it was at first.
+      // Backwards, so that a stack that was opened twice ends as it was at first.
       for (const one of touched.toReversed()) {
         one.unpace();
         place = one.place;

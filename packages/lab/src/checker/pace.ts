@@ -4,7 +4,7 @@ import type { AwsClients } from "@soft-landing/experiments/place/place";
 /** Waits for its turn. */
 export type Pace = () => Promise<void>;
 
-/** At most so many turns a second, evenly spaced: a deployed stack has limits and a bill. */
+/** At most this many turns per second, evenly spaced: a deployed stack has limits and a bill. */
 export function paced(
   perSecond: number,
   signal: AbortSignal,
@@ -23,12 +23,15 @@ export function paced(
   };
 }
 
-/** As fast as it goes, for the lab. */
+/** As fast as possible, for the lab. */
 export function unpaced(signal: AbortSignal): Pace {
   return async () => signal.throwIfAborted();
 }
 
-/** Lets every attempt of every call wait for its turn, and end with the signal. Returns what lets them go as they were. */
+/**
+ * Makes every attempt of every call wait for its turn, and end with the signal. Returns a function that
+ * undoes this.
+ */
 export function paceClients(clients: AwsClients, pace: Pace, signal: AbortSignal): () => void {
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));

@@ -15,9 +15,9 @@ export interface RunChecksOptions<Kind extends Check> {
   world: World;
   onOutcome(outcome: CheckOutcome<Kind>): void;
   signal: AbortSignal;
-  /** True for a story, in which each step stands on the one before. */
+  /** True for a story, in which each step needs the one before. */
   endAtFirstFailure: boolean;
-  /** Waits between two looks; by default as long as it says. */
+  /** Waits between two looks; by default for that long. */
   pause?: (ms: number) => Promise<unknown>;
 }
 
@@ -63,7 +63,7 @@ async function outcomeOf(
   return { outcome: held ? "passed" : "failed", detail: seen };
 }
 
-/** Looks until the check holds or so much time has been paused; the last look counts. */
+/** Looks until the check passes or the pauses add up to the patience. The last look counts. */
 export async function lookUntilItHolds(
   check: Pick<Check, "look">,
   world: World,

@@ -30,41 +30,44 @@ import { repositoryRoot } from "../program/repository.ts";
 import { exchange, type HttpAnswer, type RawAnswer, rawExchange } from "./http-exchange.ts";
 import type { Pace } from "./pace.ts";
 
-/** What came back for a page, as far as a step of the story looks at it. */
+/** The parts of an answer that the steps of the story use. */
 export interface PageAnswer {
   status: number;
-  /** The header Server: the load balancer names itself in the answers it makes. */
+  /** The Server header: the load balancer names itself in the answers that it generates. */
   server: string | undefined;
-  /** The body as JSON; undefined where it is something else, such as an error page. */
+  /** The body as JSON; undefined if it is something else, such as an error page. */
   json: unknown;
 }
 
-/** What checks remember for later ones of the same run. In the console, where steps are checked one by one, it may be empty. */
+/**
+ * What checks remember for later checks of the same run. In the console, which checks steps one by one, it
+ * may be empty.
+ */
 export interface Memory {
-  /** Parameter version before it was edited. */
+  /** The parameter's version before it was edited. */
   versionBefore?: number;
-  /** Names of what must survive the change of version. */
+  /** Names of the resources that must survive the change of version. */
   keptNames?: string;
-  /** The servers that were there before the change of version. */
+  /** The servers before the change of version. */
   instancesBefore?: string[];
-  /** Health-check requests made while the version changed. */
+  /** Health-check requests during the change of version. */
   duringChange?: { sent: number; lost: number };
-  /** When the run began. */
+  /** When the run started. */
   startedAt: Date;
-  /** Answers with 502 that conformance has seen from the load balancer. */
+  /** The 502 answers of the load balancer that conformance has seen. */
   elb502: number;
 }
 
 /**
- * A running stack as checks see and touch it: the AWS SDK's own answers, and HTTP. On the lab the SDK's endpoint is the
- * lab's; nothing else differs. Everything that goes out is paced.
+ * A running stack as checks use it: the AWS SDK's own answers, and HTTP. In the lab, the SDK's endpoint is
+ * the lab's; everything else is the same. All requests are paced.
  */
 export interface World {
   readonly kind: Place["kind"];
-  /** Whether a change of version is a look at another stack, which stands beside this one. */
+  /** Whether a change of version means looking at another stack, next to this one. */
   readonly hasStackOfEachBuild: boolean;
   readonly memory: Memory;
-  /** Asked for at each use: a change of version changes outputs, or the stack. */
+  /** Read at each use, because a change of version changes the outputs, or the stack. */
   place(): Place;
   outputs(): StackOutputs;
   /** One request to the page's address on a connection of its own. */
@@ -73,7 +76,10 @@ export interface World {
   get(path: "/" | "/healthcheck"): Promise<PageAnswer>;
   /** Sends these bytes to the load balancer and reads until it has answered (the default) or closed. */
   raw(request: string, until?: "answered" | "closed"): Promise<RawAnswer>;
-  /** Looks again until `look` gives something; metrics and writes take their time on AWS. Undefined when patience ends. */
+  /**
+   * Looks again until `look` returns something, because metrics and writes take time on AWS. Undefined when
+   * time runs out.
+   */
   eventually<T>(look: () => Promise<T | undefined>): Promise<T | undefined>;
   loadBalancer(): Promise<LoadBalancer | undefined>;
   targetGroup(): Promise<TargetGroup | undefined>;
@@ -81,13 +87,16 @@ export interface World {
   group(): Promise<AutoScalingGroup | undefined>;
   parameterListing(): Promise<ParameterMetadata | undefined>;
   parameter(): Promise<Parameter | undefined>;
-  /** The sum of a count over what was since the switch was last changed; null where CloudWatch has no data. */
+  /** The sum of a count since the switch was last changed; null if CloudWatch has no data. */
   countSinceEdit(metric: BalancerMetric): Promise<number | null>;
   accountId(): Promise<string | undefined>;
-  /** A file of this repository, or undefined where there is none. */
+  /** A file of this repository; undefined if it does not exist. */
   source(path: string): Promise<string | undefined>;
   setParameter(value: string): Promise<void>;
-  /** Where the lab deploys, the stack changes its build; elsewhere the stack with that build is looked at from here on. */
+  /**
+   * If the lab deploys, the stack changes its build. Otherwise, the stack with that build is used from here
+   * on.
+   */
   switchBuild(build: StackBuild): Promise<void>;
 }
 
@@ -96,7 +105,7 @@ export type BalancerMetric =
   | "HTTPCode_ELB_502_Count"
   | "HTTPCode_Target_5XX_Count";
 
-/** How long, and how often, `eventually` looks again. CloudWatch's metrics of a load balancer take minutes on AWS. */
+/** How long, and how often, `eventually` looks again. On AWS, the metrics of a load balancer take minutes. */
 const patience = {
   lab: { totalMs: 10_000, betweenMs: 100 },
   aws: { totalMs: 6 * 60_000, betweenMs: 5_000 },

@@ -4,20 +4,21 @@ import { type RunningLabRecord, readStateFiles } from "../state/state-file.ts";
 import { createLabControl, type LabControl } from "./lab-control.ts";
 import { trustAuthority } from "./trust-authority.ts";
 
-/** A running lab as a verb finds it. */
+/** A running lab as a command finds it. */
 export interface FoundLab {
   record: RunningLabRecord;
   control: LabControl;
 }
 
-/** A lab that is stopped answers nobody, and must not keep a verb waiting. */
+/** A suspended lab does not answer, and must not keep a command waiting. */
 const patienceMs = 5_000;
 const startRemedy = "Start one with `pnpm lab`.";
 
 /**
- * The running lab, or the one with this console port. Labs that other commands run for themselves are found by their port only.
+ * The running lab, or the one with this console port. Labs that other commands run for themselves are found
+ * by their port only.
  *
- * @throws UserMistake where none runs, or several do and none is chosen
+ * @throws UserMistake if none is running, or if several are and none is chosen
  */
 export async function findLab(consolePort: number | undefined): Promise<FoundLab> {
   const records = await runningLabs();
@@ -38,7 +39,9 @@ export async function findLab(consolePort: number | undefined): Promise<FoundLab
   return { record, control: createLabControl(record.consoleUrl, record.token) };
 }
 
-/** A process id may have gone to another program since: only who answers as the lab of its file is one. */
+/**
+ * Another program may have the process ID by now, so only a lab that answers with the ID in its file counts.
+ */
 export async function runningLabs(): Promise<RunningLabRecord[]> {
   const records = await readStateFiles();
   const answering = await Promise.all(records.map(answersAsItself));

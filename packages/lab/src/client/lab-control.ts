@@ -20,30 +20,40 @@ import {
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
 
-/** The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that carries the lab's own words when it refuses. */
+/**
+ * The control API of a running lab, typed. Every call rejects with a {@link UserMistake} that has the lab's
+ * own message when the lab refuses.
+ */
 export interface LabControl {
   readonly consoleUrl: string;
   stacks(): Promise<LabStacks>;
   /** @param stack by default the only one */
   snapshot(stack?: string): Promise<LabSnapshot>;
   /**
-   * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances serve and the old
-   * ones drain; rejects with the reason when the release never turns healthy (the old one still serves then).
+   * Changes the build as `pulumi config set build` and `pulumi up` would. Resolves when the new instances
+   * serve and the old ones drain. Rejects with the reason when the release never becomes healthy; the old one
+   * still serves then.
    *
    * @param options.signal ends the waiting, not the change
    */
   switchBuild(request: SwitchRequest, options?: SwitchOptions): Promise<Deployment>;
-  /** Undoes the switch under way; resolves when the lab has accepted. @param stack by default the only one */
+  /**
+   * Undoes the switch in progress. Resolves when the lab has accepted. @param stack by default the only one
+   */
   cancelSwitch(stack?: string): Promise<void>;
   /**
-   * Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves when it is in force.
+   * Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves
+   * when it has taken effect.
    *
    * @param stack by default the only one
    */
   perform(action: string, parameters?: object, stack?: string): Promise<ActionOutcome>;
-  /** What is in force until it is taken back. */
+  /** The disturbances that are active until they are undone. */
   disturbances(): Promise<Disturbances>;
-  /** What the servers wrote after this line, or what is kept of it where `after` is 0. @param instance only this one's */
+  /**
+   * The lines that the servers wrote after this one; with 0, all lines that the lab keeps. @param instance
+   * only the lines of this instance
+   */
   logs(after: number, instance?: string): Promise<LogLine[]>;
   setParameter(value: string): Promise<void>;
   /** The lab's own page refresh; 0 turns it off. */
@@ -52,7 +62,7 @@ export interface LabControl {
   addFaults(faults: FaultInput[]): Promise<ActiveFault[]>;
   /** Removes the faults with these ids, or all. */
   clearFaults(ids?: string[]): Promise<void>;
-  /** Ends the lab; resolves when it has accepted. */
+  /** Ends the lab. Resolves when the lab has accepted. */
   down(): Promise<void>;
 }
 

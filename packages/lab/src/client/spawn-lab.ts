@@ -13,22 +13,25 @@ export interface SpawnLabOptions {
   build?: string;
   /** With build `custom`: a file. */
   artifact?: string;
-  /** False where verbs are to find it as they find a person's own. Default true. */
+  /** False if commands should find it like a lab that the user started. Default true. */
   isPrivate?: boolean;
   /** Ends the lab when aborted. */
   signal?: AbortSignal;
 }
 
-/** A lab in a process of its own, on free ports, without traffic. It ends with `stop()`, and when the process that spawned it ends. */
+/**
+ * A lab in its own process, on free ports, without traffic. It ends with `stop()`, and with the process that
+ * spawned it.
+ */
 export interface SpawnedLab extends Omit<RunningLabRecord, "token" | "stack" | "pageUrl"> {
   stack: string;
   pageUrl: string;
   readonly control: LabControl;
-  /** Resolves when its process is gone, for whatever reason. */
+  /** Resolves when its process has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** The end of what it has written to its standard error. */
+  /** The last part of its standard error. */
   lastWords(): string;
-  /** Ends the lab and everything it started; resolves when its process is gone. */
+  /** Ends the lab and everything it started. Resolves when its process has ended. */
   stop(): Promise<void>;
 }
 
@@ -40,15 +43,15 @@ export interface ReadyLine {
 
 /**
  * Starts `cli.ts up` on free ports and resolves when its page answers. Several can run side by side.
- * Expects that everything is built (the verbs see to that).
+ * Everything must be built already, which the commands ensure.
  *
- * @throws UserMistake with what the lab printed, when it ends before it is ready
+ * @throws UserMistake with the lab's output if it ends before it is ready
  */
 export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
   options.signal?.throwIfAborted();
   const child = spawn(process.execPath, [labEntry, ...upArguments(options)], {
     stdio: ["pipe", "pipe", "pipe"],
-    // Ctrl-C reaches this process alone, which ends its labs in order.
+    // Ctrl-C reaches this process only, which ends its labs in order.
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -113,7 +116,10 @@ function keepErrorText(child: PipedChild): () => string {
   return () => errorText;
 }
 
-/** Resolves with the lab's pid. Output after that is read and dropped, so that the child never blocks on a full pipe. */
+/**
+ * Resolves with the lab's pid. Later output is read and dropped, so that the child never blocks on a full
+ * pipe.
+ */
 function ready(child: PipedChild, lastWords: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {

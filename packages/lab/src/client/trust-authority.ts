@@ -4,10 +4,11 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 const trusted = new Set<string>();
 
 /**
- * Makes this process trust the certificates that labs issue for HTTPS listeners, besides what it trusted before. The system's
- * store stays as it is.
+ * Makes this process trust the certificates that labs issue for HTTPS listeners, in addition to what it
+ * trusted before. The system's store does not change.
  *
- * @param certificateFile the authority's, which is there from the first HTTPS listener on; without it nothing happens
+ * @param certificateFile the authority's certificate, which exists from the first HTTPS listener on; without
+ *   it nothing happens
  */
 export function trustAuthority(certificateFile: string): void {
   const certificate = trusted.has(certificateFile) ? undefined : read(certificateFile);

@@ -15,7 +15,7 @@ import {
   withStackOption,
 } from "./lab-command.ts";
 
-/** A verb for each action that has one: `kill`, `freeze`, `fault set` and the like. */
+/** A command for each action that has one: `kill`, `freeze`, `fault set` and so on. */
 export const addCommands: LabCommand = (program) => {
   const groups = new Map<string, Command>();
   for (const [name, description] of Object.entries(groupDescriptions)) {
@@ -73,7 +73,7 @@ function commanderOption({ flags, description, choices, default: usual }: Parame
   return choices === undefined ? option : option.choices(choices);
 }
 
-/** The parameters that options set, at their places. */
+/** The parameters that options set, in their places. */
 function nested(options: readonly ParameterOption[], values: Record<string, unknown>): object {
   const parameters: Record<string, unknown> = {};
   for (const { path, flag, flags, description, kind } of options) {
@@ -90,7 +90,7 @@ function nested(options: readonly ParameterOption[], values: Record<string, unkn
   return parameters;
 }
 
-/** An empty text is not a number, although `Number` makes it 0. */
+/** An empty text is not a number, although `Number` turns it into 0. */
 function numberOf(value: unknown): number {
   return String(value).trim() === "" ? Number.NaN : Number(value);
 }
@@ -116,7 +116,7 @@ function check(action: Action, parameters: object, options: readonly ParameterOp
   throw new UserMistake([...new Set(lines)].join("\n"), help);
 }
 
-/** What an argument may look like, for an example. */
+/** Sample arguments for the examples. */
 const sampleArguments: Record<string, string> = {
   "<instance>": "i-0123456789abcdef0",
   "<zone>": "us-east-1a",

@@ -23,7 +23,7 @@ interface BenchOptions {
 
 type Settings = Pick<BenchContext, "minutes" | "seed">;
 
-/** Ends with 1 when a bench crashes; a missed goal is shown and no failure. */
+/** Ends with 1 when a bench crashes. A missed goal is shown, but is not a failure. */
 export const addCommands: LabCommand = (program) => {
   program
     .command("bench")
@@ -94,7 +94,7 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
   });
 }
 
-/** What docs/measurements.md is made from. */
+/** The files that docs/measurements.md is made from. */
 async function writeJournals(
   folder: string,
   outcomes: readonly BenchOutcome[],
@@ -119,7 +119,7 @@ async function writeJournals(
   }
 }
 
-/** The command that measures this bench alone, with what was set for it. */
+/** The command that runs only this bench, with its settings. */
 function commandOf(name: string, settings: Settings): string {
   const takes = benches.find((bench) => bench.name === name)?.takes ?? [];
   const options = takes.flatMap((option) =>

@@ -22,7 +22,7 @@ import {
   withFindOption,
 } from "./lab-command.ts";
 
-/** Where checks are made. */
+/** Where checks run. */
 interface PlaceOptions extends FindOption, StackOption {
   aws?: boolean;
   running?: boolean;
@@ -38,7 +38,7 @@ interface ConformanceOptions extends PlaceOptions {
   json?: boolean;
 }
 
-/** Ends with 1 where a step deviates, which ends the walkthrough, or a check fails. */
+/** Ends with 1 if a step fails, which ends the walkthrough, or if a check fails. */
 export const addCommands: LabCommand = (program) => {
   withFindOption(
     program
@@ -85,7 +85,7 @@ async function walkThrough(options: WalkthroughOptions): Promise<void> {
   }
   const artifact =
     options.artifact === undefined ? undefined : (await findCustomArtifact(options.artifact, undefined)).file;
-  // A lab of its own has one stack, so who chooses one means the lab that runs.
+  // A lab that the walkthrough starts has one stack, so --stack means the running lab.
   const running = options.running === true || options.stack !== undefined;
   const steps = artifact === undefined ? walkthroughSteps : expertWalkthroughSteps(artifact);
   const numberOf = ({ number }: CheckedStep) => String(number).padStart(2);
@@ -140,7 +140,7 @@ interface InPlaceOptions extends PlaceOptions {
   json?: boolean;
 }
 
-/** Opens the place, runs the checks with a line each, and leaves everything as it was. @throws Interruption */
+/** Opens the place, runs the checks with a line for each, and restores everything. @throws Interruption */
 async function checkInPlace<Kind extends Check>(
   options: InPlaceOptions,
   checks: readonly Kind[],
@@ -189,7 +189,7 @@ async function openPlace(options: InPlaceOptions, isStory: boolean, signal: Abor
   return {
     world: open.world,
     async leave() {
-      // The lab ends with its switch; after Ctrl-C it may be gone already.
+      // The lab ends together with its switch, and may have ended already after Ctrl-C.
       if (!signal.aborted) {
         await open.leave();
       }

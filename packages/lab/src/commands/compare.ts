@@ -42,7 +42,7 @@ interface CompareOptions {
   asBuilt?: boolean;
 }
 
-/** Where a run's journal and report go unless `--out` says otherwise. */
+/** The folder for journals and reports, unless `--out` names another. */
 const defaultFolder = "reports";
 
 /** Ends with 1 when a hypothesis does not hold. */
@@ -135,7 +135,7 @@ async function runCompare(options: CompareOptions): Promise<void> {
   );
 }
 
-/** With the rate that is asked for. @throws UserMistake for what cannot be run, before anything is */
+/** The experiments at the rate of `--rate`. @throws UserMistake for what cannot run, before anything runs */
 async function chooseExperiments({
   experiment: names,
   rate,

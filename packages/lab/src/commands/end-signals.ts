@@ -3,9 +3,9 @@ import { note } from "./lab-command.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The person, or the program that runs the lab, wants it to end. Not a fault. */
+/** The user, or the program that runs the lab, ends it. Not an error. */
 export class Interruption extends Error {
-  /** What a shell shows for a process that the signal has ended. */
+  /** The exit code that a shell shows for a process that the signal has ended. */
   readonly exitCode: number;
 
   constructor(signal: (typeof signals)[number]) {
@@ -16,8 +16,8 @@ export class Interruption extends Error {
 }
 
 /**
- * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that what was started can be ended in order. A second Ctrl-C ends the
- * process at once; what it started still ends with it.
+ * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that everything ends in order. A second Ctrl-C ends the
+ * process at once, and what it started still ends with it.
  */
 export function endSignals(): AbortSignal {
   const controller = new AbortController();
@@ -34,10 +34,10 @@ export function endSignals(): AbortSignal {
 }
 
 /**
- * Does something long that a signal may end early, and says so then.
+ * Does a long task that a signal may end early, and says so if it does.
  *
- * @param words what a person reads when it has ended early
- * @throws Interruption when it has, whatever the work itself made of it
+ * @param words the message if the task has ended early
+ * @throws Interruption if it has, whatever error the task itself throws
  */
 export async function untilInterrupted<T>(
   words: string,
@@ -55,7 +55,7 @@ export async function untilInterrupted<T>(
   }
 }
 
-/** The interruption that an error comes from, if it does: Node wraps an abort's reason. */
+/** The interruption that caused an error, if any: Node wraps an abort's reason. */
 export function interruptionOf(error: unknown): Interruption | undefined {
   if (error instanceof Interruption) {
     return error;

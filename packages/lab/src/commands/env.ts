@@ -7,7 +7,7 @@ import { examples } from "./examples.ts";
 import { type FindOption, type LabCommand, printJson, withFindOption } from "./lab-command.ts";
 import { trustExamples } from "./trust-text.ts";
 
-/** What would lead an AWS client elsewhere than to the lab. */
+/** Variables that would lead an AWS client away from the lab. */
 const inTheWay = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -56,7 +56,7 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     AWS_ENDPOINT_URL: record.awsEndpointUrl,
     AWS_REGION: record.region,
     AWS_DEFAULT_REGION: record.region,
-    // Any will do: the lab accepts them all.
+    // Any value works: the lab accepts all of them.
     AWS_ACCESS_KEY_ID: "soft-landing-lab",
     AWS_SECRET_ACCESS_KEY: "soft-landing-lab",
     ...proxyExemption(),
@@ -65,11 +65,12 @@ async function runEnv({ consolePort, json }: FindOption & { json?: boolean }): P
     PULUMI_BACKEND_URL: backendUrl,
     PULUMI_CONFIG_PASSPHRASE: "soft-landing-lab",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Pulumi's SDK is ten megabytes of JavaScript. Kept compiled, a program starts half a second sooner.
+    // Pulumi's SDK is ten megabytes of JavaScript. With a compile cache, a program starts half a second
+    // sooner.
     NODE_COMPILE_CACHE: compileCacheDirectory,
     // Nothing boots here: a release is healthy within seconds or never.
     SOFT_LANDING_RELEASE_TIMEOUT_SECONDS: "60",
-    // No variable that clients know by themselves: curl's and Python's would take the place of the system's store.
+    // A name that clients do not know: curl's and Python's variables would replace the system's store.
     SOFT_LANDING_CA: record.certificateFile,
   };
   if (json) {

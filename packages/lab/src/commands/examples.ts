@@ -1,11 +1,14 @@
 import type { AddHelpTextContext } from "commander";
 
-/** A command as it is typed, and what it does where the command does not say so itself. */
+/** A command as one types it, and what it does unless that is obvious. */
 type Example = readonly [command: string, effect?: string];
 
 const effectIndent = " ".repeat(6);
 
-/** The end of a command's help. What a command does is wrapped as the rest of the help; the command stays on one line, to be copied. */
+/**
+ * The end of a command's help. What a command does is wrapped like the rest of the help. The command stays on
+ * one line, to be copied.
+ */
 export function examples(...lines: readonly Example[]): (context: AddHelpTextContext) => string {
   return ({ command }) => {
     const help = command.createHelp();

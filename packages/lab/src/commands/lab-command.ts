@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-/** Adds a file's verbs to the command line; the files are listed in command-line.ts. */
+/** Adds the commands of a file to the command line. command-line.ts lists the files. */
 export type LabCommand = (program: Command) => void;
 
-/** The option by which a verb chooses between several running labs. */
+/** The option that chooses between several running labs. */
 export interface FindOption {
   consolePort?: number;
 }
@@ -12,7 +12,7 @@ export function withFindOption(command: Command): Command {
   return command.option("--console-port <port>", "the lab's console port, when several labs run", parsePort);
 }
 
-/** The option by which a verb chooses between several stacks of one lab. */
+/** The option that chooses between several stacks of one lab. */
 export interface StackOption {
   stack?: string;
 }
@@ -30,12 +30,12 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError("Give a port from 0 to 65535; 0 picks a free one.");
 }
 
-/** Prints a value as JSON, for machines. */
+/** Prints a value as JSON. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A line for the person that no machine reads. */
+/** Prints a line for the user on standard error, which machines do not read. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -9,7 +9,7 @@ import { twoColumns } from "./two-columns.ts";
 /**
  * What `up` prints when the page answers.
  *
- * @param others the person's other labs: with any, a verb needs an option that says which one is meant
+ * @param others the user's other labs: if there are any, commands need an option that chooses the lab
  */
 export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]): string {
   const { record } = lab;
@@ -44,7 +44,7 @@ export function readyText(lab: RunningLab, others: readonly RunningLabRecord[]):
 
 type Try = [command: string, effect: string];
 
-/** The story's next steps for a build: verbs, and what each does. */
+/** The next steps of the story for a build: commands, and what each does. */
 function triesOf(build: string, which: string): Try[] {
   const degrades = isServerBuild(build) ? builds[build].degrades : undefined;
   const other = serverBuilds.find((name) => builds[name].degrades !== (degrades ?? false));

@@ -4,18 +4,18 @@ import type { Disturbance, LabSnapshot } from "@soft-landing/shared/lab-api";
 import pc from "picocolors";
 import { trustLines } from "./trust-text.ts";
 
-/** What only a lab has. */
+/** The part of a status that only a lab has. */
 export interface LabPart
   extends Pick<
     LabSnapshot,
     "pid" | "consoleUrl" | "awsEndpointUrl" | "startedAt" | "deployment" | "zonesDown" | "faults"
   > {
-  /** The authority of pages over HTTPS. */
+  /** The authority that issued the certificates of pages over HTTPS. */
   certificateFile: string;
   disturbances: Disturbance[];
 }
 
-/** A stack's status for a person. */
+/** A stack's status as text. */
 export function statusText(status: StackStatus, lab: LabPart | null): string {
   const lines = [
     `${pc.bold("Stack")} ${status.stack}, build ${pc.bold(status.build)}, ${status.region}`,

@@ -19,7 +19,7 @@ interface StatusOptions extends FindOption, StackOption {
   json?: boolean;
 }
 
-/** On AWS the counts are those of the last hour. */
+/** On AWS, the counts are those of the last hour. */
 const awsStretchMs = 60 * 60 * 1_000;
 
 export const addCommands: LabCommand = (program) => {
@@ -49,13 +49,13 @@ async function runStatus({ aws, stack, json, consolePort }: StatusOptions): Prom
     return await tellStatus(await onAws(stack ?? "basic"), json);
   }
   const lab = await findLab(consolePort);
-  // For a machine it is one stack's, in one form.
+  // JSON is always the status of one stack, in one form.
   for (const name of json ? [stack] : await stacksToTell(lab.control, stack)) {
     await tellStatus(await inLab(lab, name), json);
   }
 }
 
-/** Every stack that serves, unless one is chosen; undefined stands for the only one. */
+/** Every stack that serves, unless one is chosen. Undefined stands for the only one. */
 async function stacksToTell(
   control: LabControl,
   chosen: string | undefined,

@@ -1,4 +1,7 @@
-/** How clients are told of the authority behind a page over HTTPS, beside what they trust already; nothing for a page in clear. */
+/**
+ * How clients learn to trust the authority of a page over HTTPS, in addition to what they trust already;
+ * nothing for a page over HTTP.
+ */
 export function trustLines(pageUrl: string, certificateFile: string): string[] {
   if (!pageUrl.startsWith("https:")) {
     return [];

@@ -92,7 +92,7 @@ async function runUp(options: UpOptions): Promise<void> {
 }
 
 async function start(options: UpOptions, signal: AbortSignal): Promise<StartedLab> {
-  // Its imports take as long as finding that everything is built; both at once.
+  // Loading the modules takes as long as checking the build, so both run at once.
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const source = await stackSource(options, signal);
   const [{ startLab }, { createControlServer }] = await parts;
@@ -190,7 +190,7 @@ async function keepRunning(started: StartedLab, { json }: UpOptions): Promise<vo
   }
 }
 
-/** A build that only fails to record some other stack does not keep this one from starting. */
+/** A stack that cannot be recorded does not keep another stack from starting. */
 async function currentGraph(
   stack: string,
   { asBuilt }: UpOptions,

@@ -5,7 +5,7 @@ import type { Action, Experiment } from "@soft-landing/shared/experiment";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { actionNamed } from "../disturbances/registry.ts";
 
-/** A stack for a round that is changed by AWS's API alone; `stop()` puts the switch back. */
+/** A stack for a round that changes only through AWS's API. `stop()` restores the switch. */
 export async function awsSubject(id: string, place: Place): Promise<Subject> {
   const Name = place.outputs.switchParameterName;
   const { Parameter } = await place.aws.parameters.send(new GetParameterCommand({ Name }));
@@ -33,7 +33,7 @@ async function performOnAws(place: Place, { action: name, ...parameters }: Actio
   await action.performOnAws(place, action.parameters.parse(parameters));
 }
 
-/** Why an experiment cannot run on stacks that stand beside each other, in a sentence; undefined where it can. */
+/** A sentence that says why an experiment cannot run on stacks side by side; undefined if it can. */
 export function labOnlyReason(
   { name, method, rollbacks }: Experiment,
   where: "on AWS" | "in this lab",

@@ -11,9 +11,9 @@ import { storyStacks } from "../walkthrough/story-stacks.ts";
 import { awsSubject } from "./aws-subject.ts";
 
 /**
- * Every build in a lab of its own.
+ * Every build in its own lab.
  *
- * @param artifact a file, as a further one
+ * @param artifact the file of one more build
  */
 export function labContestants(artifact?: string): Contestant[] {
   const own = serverBuilds.map(
@@ -24,7 +24,7 @@ export function labContestants(artifact?: string): Contestant[] {
     : [...own, { id: "custom", start: (signal) => labSubject("custom", signal, artifact) }];
 }
 
-/** The stacks that carry the builds' names, as `pulumi up` has deployed them. */
+/** The stacks named after the builds, as `pulumi up` has deployed them. */
 export function deployedContestants(): Contestant[] {
   return serverBuilds.map((build) => ({
     id: build,
@@ -33,9 +33,9 @@ export function deployedContestants(): Contestant[] {
 }
 
 /**
- * The stacks of a lab that serve the builds; Pulumi has made them beside each other.
+ * The stacks of a lab that serve the builds. Pulumi has deployed them.
  *
- * @throws UserMistake where no stack serves a build
+ * @throws UserMistake if no stack serves a build
  */
 export async function runningContestants(control: LabControl): Promise<Contestant[]> {
   const { stacks, offers } = await control.stacks();
@@ -52,7 +52,7 @@ export async function runningContestants(control: LabControl): Promise<Contestan
   }));
 }
 
-/** A build in a lab of its own, which ends with `stop()`. */
+/** A build in its own lab, which ends with `stop()`. */
 async function labSubject(build: string, signal: AbortSignal, artifact?: string): Promise<Subject> {
   const lab = await spawnLab({
     stack: stackOfBuild(build),

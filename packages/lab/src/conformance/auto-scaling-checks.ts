@@ -6,7 +6,7 @@ import {
 import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
 import type { ConformanceCheck } from "./conformance-check.ts";
 
-/** EC2 Auto Scaling's describing calls. */
+/** The Describe calls of EC2 Auto Scaling. */
 export const autoScalingChecks: readonly ConformanceCheck[] = [
   {
     id: "auto-scaling.group",

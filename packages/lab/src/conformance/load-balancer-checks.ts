@@ -89,7 +89,7 @@ function refusal({ id, title, status, request }: RefusedRequest): ConformanceChe
   };
 }
 
-/** What the load balancer says on its own account. */
+/** What the load balancer answers by itself. */
 export const loadBalancerChecks: readonly ConformanceCheck[] = [
   ...refusedRequests.map(refusal),
   {
@@ -176,7 +176,9 @@ export function degrading({ outputs: { build } }: Place): string | undefined {
   return isServerBuild(build) && !builds[build].degrades ? undefined : `the stack serves the build ${build}`;
 }
 
-/** So many pages without a personal one mean that every server has noticed: each remembers the switch for a while. */
+/**
+ * After this many pages without a personal one, every server has noticed: each caches the switch for a while.
+ */
 const pagesInARow = 12;
 
 /** Turns the dependency off, waits until every server shows it, and turns it on again. */

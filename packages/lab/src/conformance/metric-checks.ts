@@ -9,7 +9,7 @@ import { degrading } from "./load-balancer-checks.ts";
 
 const namespace = "AWS/ApplicationELB";
 
-/** CloudWatch, and what the load balancer tells it. These run last: metrics take minutes on AWS. */
+/** CloudWatch, and the load balancer's metrics in it. These run last, because metrics take minutes on AWS. */
 export const metricChecks: readonly ConformanceCheck[] = [
   {
     id: "cloudwatch.no-zeros",

@@ -8,7 +8,7 @@ import {
 import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
 import type { ConformanceCheck } from "./conformance-check.ts";
 
-/** Parameter Store, by the stack's switch alone: nothing else is written. */
+/** Parameter Store. The checks write only the stack's switch. */
 export const parameterStoreChecks: readonly ConformanceCheck[] = [
   {
     id: "parameter-store.versions",
@@ -94,7 +94,7 @@ export const parameterStoreChecks: readonly ConformanceCheck[] = [
     title: "A write without Overwrite, and values that are not allowed, are refused.",
     async run({ place: { aws, outputs } }) {
       const Name = outputs.switchParameterName;
-      // Every one of these is refused, so that the switch stays as it is.
+      // Each of these is refused, so the switch does not change.
       const put = (input: { Value: string; Overwrite?: boolean; Name?: string }) =>
         refusalOf(
           "PutParameter",

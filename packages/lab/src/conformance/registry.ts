@@ -8,7 +8,7 @@ import { parameterStoreChecks } from "./parameter-store-checks.ts";
 import { tableChecks } from "./table-checks.ts";
 import { targetHealthChecks } from "./target-health-checks.ts";
 
-/** Every check, in the order in which they run: those of metrics last. */
+/** Every check, in the order in which they run. The metrics come last. */
 export const checks: readonly Check[] = [
   ...pageChecks,
   ...targetHealthChecks,

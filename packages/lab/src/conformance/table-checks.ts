@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
 import type { ConformanceCheck } from "./conformance-check.ts";
 
-/** The table that plays the RecommendationService, and whose account all of it is. */
+/** The table that plays the RecommendationService, and the account that owns everything. */
 export const tableChecks: readonly ConformanceCheck[] = [
   {
     id: "dynamodb.table",

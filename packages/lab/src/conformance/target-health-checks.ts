@@ -8,7 +8,7 @@ import {
 import { expectEqual, expectThat, refusalOf } from "../checker/check.ts";
 import type { ConformanceCheck } from "./conformance-check.ts";
 
-/** Elastic Load Balancing's describing calls. */
+/** The Describe calls of Elastic Load Balancing. */
 export const targetHealthChecks: readonly ConformanceCheck[] = [
   {
     id: "target-health.healthy",

@@ -18,7 +18,7 @@ type Middleware = Koa.Middleware<ApiState>;
 /**
  * Console, control API and /chaos on one loopback port.
  *
- * @param allowedHosts further names under which the console may be asked for
+ * @param allowedHosts other host names that may reach the console
  */
 export function createControlServer(
   files: ReadonlyMap<string, Buffer>,
@@ -51,7 +51,7 @@ export function createControlServer(
   app.use(takeJson);
   app.use(router.routes());
   app.use(unanswered);
-  // Of what is left only broken connections come here.
+  // The remaining errors come from broken connections.
   app.on("error", () => {});
 
   const server = createServer(app.callback());
@@ -66,8 +66,8 @@ export function createControlServer(
 }
 
 /**
- * The console shows web pages in frames beside itself; apart from that it needs nothing but its own files. Stacks come while it is
- * open, so a page may be on any port of this machine.
+ * The console shows web pages in frames next to itself; apart from that it needs only its own files. Stacks
+ * come and go while it is open, so a page may be on any port of this machine.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -109,12 +109,12 @@ function problemOf(error: unknown): ApiProblem {
   if (error instanceof UserMistake) {
     return new ApiProblem(400, error.message, error.remedy);
   }
-  // A fault of the lab itself: the whole of it belongs into the lab's terminal, not into a page.
+  // An error in the lab itself: all of it goes to the lab's terminal, not to a page.
   process.stderr.write(`${describeError(error)}\n`);
   return new ApiProblem(500, error instanceof Error ? error.message : String(error));
 }
 
-/** Koa, and the routes' parameters, take a target for granted that can be read. */
+/** Koa and the routes' parameters assume that the target can be parsed. */
 const readTarget: Middleware = (context, next) => {
   if (!URL.canParse(context.url, "http://lab")) {
     throw new ApiProblem(400, "The request target is not a URL.");
@@ -134,7 +134,7 @@ function sendFile(files: ReadonlyMap<string, Buffer>): Middleware {
       return next();
     }
     context.type = extname(context.path) || ".html";
-    // Vite puts a hash into the names of what it bundles.
+    // Vite puts a hash into the names of its bundles.
     const isHashed = context.path.startsWith("/assets/");
     context.set("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     context.body = file;
@@ -145,7 +145,7 @@ function sendFile(files: ReadonlyMap<string, Buffer>): Middleware {
 const takeJson: Middleware = async (context, next) => {
   if (context.method !== "GET" && context.method !== "HEAD") {
     const text = await bodyOf(context.req).catch((error: unknown) => {
-      // What is left of the body is not read.
+      // The rest of the body is not read.
       context.set("Connection", "close");
       throw error;
     });
@@ -177,7 +177,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** No call of this path and method: says which methods the path takes. */
+/** No route has this path and method. Says which methods the path accepts. */
 const unanswered: Middleware = (context) => {
   if (context.status !== 404 || context.respond === false) {
     return;

@@ -4,13 +4,13 @@ import type { RunningLab } from "../running/running-lab.ts";
 import { createSecondHistory, type SecondHistory } from "./second-history.ts";
 import { labStacks, stackSnapshots } from "./snapshot.ts";
 
-/** Sends a lab's stacks, snapshots and seconds to everyone who listens. */
+/** Sends a lab's stacks, snapshots and seconds to every listener. */
 export interface EventStream {
-  /** @param lastEventId the last second that the listener has; undefined: none, it starts now */
+  /** @param lastEventId the last second that the listener has; undefined if it has none and starts now */
   attach(response: ServerResponse, lastEventId: number | undefined): void;
 }
 
-/** An event whose text is sent only when it differs from the last one of its name. */
+/** An event that is sent only when its text differs from the last one of its name. */
 interface StateEvent {
   name: string;
   shape: string;
@@ -52,7 +52,7 @@ export function createEventStream(lab: RunningLab): EventStream {
     lastShapes = new Map(events.map(({ name, shape }) => [name, shape]));
   }
 
-  /** Who does not read is let go; a page that wakes up comes back and resumes. */
+  /** A listener that does not read is disconnected. A page that wakes up reconnects and resumes. */
   function tellAll(text: string): void {
     for (const listener of listeners) {
       if (listener.writableLength > mostUnreadBytes) {
@@ -93,7 +93,9 @@ export function createEventStream(lab: RunningLab): EventStream {
   };
 }
 
-/** What has to differ for a snapshot to be worth sending: numbers that move with every request do not count. */
+/**
+ * The differences that make a snapshot worth sending: numbers that change with every request do not count.
+ */
 function withoutNumbers(snapshot: LabSnapshot): string {
   const faults = snapshot.faults.map((fault) => ({ ...fault, effectCount: 0 }));
   return JSON.stringify({ ...snapshot, faults });
@@ -103,7 +105,10 @@ function secondEvent(second: Second): string {
   return event("second", second, second.second);
 }
 
-/** @param id that of a second which is over: who resumes after it is given it again, and all that follow */
+/**
+ * @param id the number of a complete second: a listener that resumes after it gets it again, and all that
+ *   follow
+ */
 function event(name: string, data: unknown, id?: number): string {
   const idLine = id === undefined ? "" : `id: ${id}\n`;
   return `event: ${name}\n${idLine}data: ${JSON.stringify(data)}\n\n`;

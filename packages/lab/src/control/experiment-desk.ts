@@ -5,16 +5,16 @@ import type { ExperimentRun, Race, RaceColumn } from "@soft-landing/shared/lab-a
 import { describeError } from "@soft-landing/shared/user-mistake";
 import { ApiProblem } from "./api-problem.ts";
 
-/** Runs one experiment at a time for the console, with labs of its own, and remembers how the last one went. */
+/** Runs one experiment at a time for the console, in labs of its own, and remembers the last result. */
 export interface ExperimentDesk {
   current(): ExperimentRun | null;
-  /** @throws ApiProblem 409 while another runs, 404 for an unknown name */
+  /** @throws ApiProblem 409 while another experiment is running, 404 for an unknown name */
   start(name: string): ExperimentRun;
-  /** Ends the run under way, if any. */
+  /** Ends the current run, if any. */
   cancel(): void;
 }
 
-/** What the desk needs of the world. */
+/** What the desk needs from outside. */
 export interface ExperimentDeskOptions {
   experiments: readonly Experiment[];
   compare(options: {
@@ -99,7 +99,7 @@ export function createExperimentDesk(options: ExperimentDeskOptions): Experiment
   };
 }
 
-/** Adds a line; one that says the same of a later second replaces the last. */
+/** Adds a line. A line that reports a later second of the same thing replaces the last one. */
 function note(run: ExperimentRun, line: string): void {
   const last = run.progress.at(-1);
   if (last !== undefined && isLoadLine(last) && isLoadLine(line)) {
@@ -136,7 +136,7 @@ function lineOf(progress: CompareProgress): string {
   }
 }
 
-/** The race with what a progress adds to it: the counts since the last one, or what was done. */
+/** The race with the latest progress added: the counts since the last one, or what was done. */
 function raceAfter(race: Race | null, progress: CompareProgress, experiment: Experiment): Race | null {
   switch (progress.kind) {
     case "load": {
@@ -159,7 +159,7 @@ function raceAfter(race: Race | null, progress: CompareProgress, experiment: Exp
   }
 }
 
-/** A running total without what earlier seconds had of it. */
+/** The part of a running total that earlier seconds do not have. */
 function sinceThen(total: Outcomes, earlier: readonly Outcomes[]): Outcomes {
   const without = (kind: keyof Outcomes) =>
     Math.max(

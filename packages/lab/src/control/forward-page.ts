@@ -6,10 +6,10 @@ import { ApiProblem } from "./api-problem.ts";
 const patienceMs = 65_000;
 
 /**
- * Answers with what the load balancer answers. The page has an origin of its own here, whatever server it is from: it reaches neither
- * the console nor its API.
+ * Answers with the load balancer's answer. The page has its own origin here, whatever server it comes from,
+ * so it can reach neither the console nor the API.
  *
- * @throws ApiProblem 502 where no answer comes
+ * @throws ApiProblem 502 if there is no answer
  */
 export async function forwardPage(context: Context, pageUrl: string): Promise<void> {
   const accept = context.get("accept") || "text/html";

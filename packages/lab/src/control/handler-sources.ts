@@ -4,7 +4,7 @@ import { serverBuilds } from "@soft-landing/shared/builds";
 import type { HandlerSource } from "@soft-landing/shared/lab-api";
 import { repositoryRoot } from "../program/repository.ts";
 
-/** The handler of every build, from its source. */
+/** The source of every build's handler. */
 export async function handlerSources(): Promise<HandlerSource[]> {
   return await Promise.all(
     serverBuilds.map(async (build) => {

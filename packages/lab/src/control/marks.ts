@@ -1,7 +1,7 @@
 import type { LabSnapshot, Mark } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 
-/** What anybody has done to a lab between two looks at it, in a few words each. */
+/** What was done to a lab between two snapshots, in a few words each. */
 export function marksBetween(before: LabSnapshot, after: LabSnapshot): Mark[] {
   return [
     ...switchMarks(before, after),
@@ -44,7 +44,7 @@ function zoneMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
   ];
 }
 
-/** A server that ends while its own build serves was ended by somebody, by its health check, or by itself. */
+/** A server that ends while its own build serves was ended by a user, by its health check, or by itself. */
 function instanceMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
   const now = new Map(after.autoScalingGroup.instances.map((instance) => [instance.id, instance]));
   return before.autoScalingGroup.instances.flatMap((old): Mark[] => {

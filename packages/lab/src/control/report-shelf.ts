@@ -6,18 +6,18 @@ import type { Reports } from "@soft-landing/shared/lab-api";
 import { stateDirectory } from "../environment.ts";
 import { repositoryRoot } from "../program/repository.ts";
 
-/** Where the console's reports stay, so that a restarted lab still has them. */
+/** The folder for the console's reports, so that a restarted lab still has them. */
 const ownShelf = () => join(stateDirectory(), "reports");
-/** The console's, and those that `pnpm lab compare` writes where nothing else is asked for. */
+/** The console's folder, and the default folder of `pnpm lab compare`. */
 const shelves = () => [ownShelf(), join(repositoryRoot, "reports")];
 
-/** `<experiment>-<start as 20261122T120000Z>.html`: nothing in it can leave the folder. */
+/** `<experiment>-<start as 20261122T120000Z>.html`: a name that cannot leave the folder. */
 const reportName = /^([a-z0-9-]+)-(\d{8}T\d{6}Z)\.html$/;
 
-/** The list is no longer than this; the oldest stay on the disk. */
+/** The longest list. Older reports stay on the disk. */
 const mostListed = 100;
 
-/** Writes a run's report, and its journal beside it. Resolves with the report's file name. */
+/** Writes a run's report, with its journal next to it. Resolves with the report's file name. */
 export async function writeReport(journal: Journal): Promise<string> {
   const { writeJournalAndReport } = await import("@soft-landing/experiments/report/report-files");
   return basename((await writeJournalAndReport(ownShelf(), journal)).report);
@@ -31,7 +31,7 @@ export async function listReports(folders = shelves()): Promise<Reports> {
     .slice(0, mostListed);
 }
 
-/** The report's bytes; undefined where there is none of that name. */
+/** The report's bytes; undefined if there is no report of that name. */
 export async function readReport(file: string, folders = shelves()): Promise<Buffer | undefined> {
   if (!reportName.test(file)) {
     return undefined;

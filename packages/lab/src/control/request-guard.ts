@@ -14,15 +14,18 @@ export interface Refusal {
 const reading = ["GET", "HEAD"];
 const writing = ["POST", "PATCH", "DELETE"];
 
-/** The names of this machine, as a browser on it or at the other end of a tunnel has them; the port is that of the tunnel. */
+/**
+ * The names of this machine, as a browser on it or at the other end of a tunnel uses them. The port is that
+ * of the tunnel.
+ */
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * Why a request may not pass, or undefined. The lab speaks only to pages of its own: a foreign Host is DNS rebinding, a
- * foreign Origin another site's script, and what is not JSON could be a form of another site. Browsers say in
- * Sec-Fetch-Site which site a request comes from.
+ * Why a request is refused, or undefined. The lab accepts requests from its own pages only: a foreign Host is
+ * DNS rebinding, a foreign Origin is another site's script, and a body that is not JSON could be another
+ * site's form. Browsers say in Sec-Fetch-Site which site a request comes from.
  *
- * @param allowedHosts further names under which somebody forwards the console, such as a Codespace's
+ * @param allowedHosts other names under which the console is forwarded, such as that of a Codespace
  */
 export function refusalOf(
   { method, headers }: GuardedRequest,
@@ -59,12 +62,12 @@ export function refusalOf(
   return undefined;
 }
 
-/** The name in a Host header, without its port; empty where it is none. */
+/** The name in a Host header, without its port; empty if it is not valid. */
 function nameOf(host: string): string {
   return /^(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/i.exec(host)?.[1]?.toLowerCase() ?? "";
 }
 
-/** Whether the caller shows the token, compared in constant time. */
+/** Whether the caller has the token, compared in constant time. */
 export function showsToken(headers: IncomingHttpHeaders, token: string): boolean {
   const shown = Buffer.from(headers.authorization ?? "");
   const expected = Buffer.from(`Bearer ${token}`);

@@ -27,12 +27,12 @@ import { listReports, readReport } from "./report-shelf.ts";
 import type { ServedLab } from "./served-lab.ts";
 import { labSnapshot, labStacks } from "./snapshot.ts";
 
-/** What the control server hands to each call. */
+/** What the control server passes to each call. */
 export interface ApiState {
   served: ServedLab;
-  /** The JSON body of a writing call. */
+  /** The JSON body of a call that writes. */
   body: unknown;
-  /** True where the caller showed the token of the lab's state file. */
+  /** True if the caller has the token of the lab's state file. */
   authorised: boolean;
 }
 
@@ -49,12 +49,12 @@ router.get("/api/lab", (context) => {
   context.body = labSnapshot(context.state.served.lab, stackOf(context));
 });
 
-/** Which stack a call is about; undefined: the only one. */
+/** The stack that a call names; undefined means the only one. */
 function stackOf({ query }: Context): string | undefined {
   return typeof query.stack === "string" ? query.stack : undefined;
 }
 
-/** The lab, whose stack is by default the one that the call is about. */
+/** The lab, with the call's stack as the default. */
 function ofStack(context: Context): RunningLab {
   const { lab } = context.state.served;
   return { ...lab, serving: (stack = stackOf(context)) => lab.serving(stack) };
@@ -62,7 +62,7 @@ function ofStack(context: Context): RunningLab {
 
 router.get("/api/events", (context) => {
   const lastEventId = lastEventIdOf(context);
-  // A HEAD has no body to stream into.
+  // A HEAD response has no body to stream into.
   context.status = 200;
   if (context.method !== "HEAD") {
     context.respond = false;
@@ -147,7 +147,7 @@ router.delete("/api/stacks", (context) => {
   context.body = labStacks(context.state.served.lab);
 });
 
-/** @throws ApiProblem 409 where Pulumi's engine deploys */
+/** @throws ApiProblem 409 if Pulumi's engine deploys */
 function recordedOf({ state }: Context): RecordedStacks {
   const { recorded } = state.served.lab;
   if (recorded === undefined) {
@@ -156,7 +156,7 @@ function recordedOf({ state }: Context): RecordedStacks {
   return recorded;
 }
 
-/** Runs `act`; a user's mistake in it becomes an answer with this status. */
+/** Runs `act`. A user's mistake in it becomes an answer with this status. */
 function refusing<Result>(status: number, act: () => Result): Result {
   try {
     return act();
@@ -165,7 +165,10 @@ function refusing<Result>(status: number, act: () => Result): Result {
   }
 }
 
-/** Carries out an action. @throws ApiProblem 400, 404 for what does not exist, 409 where it cannot be done now */
+/**
+ * Carries out an action. @throws ApiProblem 400, 404 for what does not exist, 409 for what is not possible
+ * now
+ */
 async function performed(context: Context, name: string, parameters: unknown): Promise<ActionOutcome> {
   try {
     const action = actionNamed(name);
@@ -225,7 +228,7 @@ router.post("/chaos/faults", (context) => {
   lab.changes.notify();
 });
 
-/** Adds faults; one with the id of another takes its place. */
+/** Adds faults. A fault with the ID of another replaces it. */
 router.patch("/chaos/faults", (context) => {
   const { lab } = context.state.served;
   lab.region.faults.add(faultsOf(context));
@@ -233,7 +236,7 @@ router.patch("/chaos/faults", (context) => {
   context.body = lab.region.faults.list();
 });
 
-/** Removes the faults with the given ids; with none given, all. */
+/** Removes the faults with the given IDs, or all faults. */
 router.delete("/chaos/faults", (context) => {
   const { lab } = context.state.served;
   const given = parseBody(removalSchema, context.state.body);
@@ -243,7 +246,7 @@ router.delete("/chaos/faults", (context) => {
   context.body = lab.region.faults.list();
 });
 
-/** Starting and ending both labs takes about this long besides the load itself. */
+/** Starting and ending both labs takes about this long, in addition to the load itself. */
 const besidesLoadSeconds = 15;
 
 router.get("/api/experiments", (context) => {
@@ -294,7 +297,9 @@ router.post("/api/walkthrough/:id/check", async (context) => {
   context.body = await desk.check(context.params.id ?? "");
 });
 
-/** The web page of a stack by way of the console, for a browser that reaches no other port of this machine. */
+/**
+ * The web page of a stack through the console, for a browser that cannot reach another port of this machine.
+ */
 router.get("/page/:stack", async (context) => {
   const { pageUrl } = context.state.served.lab.serving(context.params.stack);
   await forwardPage(context, pageUrl);

@@ -7,8 +7,8 @@ import { marksBetween } from "./marks.ts";
 import { stackSnapshots } from "./snapshot.ts";
 
 /**
- * The numbers of every stack second by second, kept for a quarter of an hour. When a stack's users begin to get another kind of
- * answer, listeners are told of the second that is not over yet, and of the whole of it later.
+ * The numbers of every stack, second by second, for a quarter of an hour. When a stack's users start to get
+ * another kind of answer, listeners get the current second at once, and all of it later.
  */
 export interface SecondHistory {
   /** The given second and those after it, oldest first. */
@@ -17,9 +17,9 @@ export interface SecondHistory {
 }
 
 export const keptSeconds = 15 * 60;
-/** A second is read a little after its end, so that what was counted in its last moment is in it. */
+/** A second is read a little after its end, so that it has everything that was counted in its last moment. */
 const settleMs = 50;
-/** Answers that came together are told of together. */
+/** Answers that came together are reported together. */
 const gatherMs = 40;
 
 export function createSecondHistory(lab: RunningLab): SecondHistory {
@@ -85,12 +85,12 @@ export function createSecondHistory(lab: RunningLab): SecondHistory {
   };
 }
 
-/** So many instances are remembered after they are gone: their last answers are counted when they are. */
+/** This many instances are remembered after they are gone, because their last answers are counted then. */
 const rememberedInstances = 100;
 
 type BuildOf = (instanceId: string, serving: ServingStack) => string | undefined;
 
-/** Tells the build of an instance of one stack, also of one that has ended. */
+/** Finds the build of an instance of one stack, even after the instance has ended. */
 function buildMemory(): BuildOf {
   const builds = new Map<string, string>();
   return (instanceId, { groups }) => {

@@ -5,7 +5,7 @@ import { createExperimentDesk, type ExperimentDesk } from "./experiment-desk.ts"
 import { writeReport } from "./report-shelf.ts";
 import type { WalkthroughDesk } from "./walkthrough-desk.ts";
 
-/** A lab with what its console and its API need beside it. */
+/** A lab, with what its console and its API need. */
 export interface ServedLab {
   lab: RunningLab;
   events: EventStream;
@@ -14,7 +14,7 @@ export interface ServedLab {
   walkthrough(): Promise<WalkthroughDesk>;
 }
 
-/** The lab's event history begins now, not with the first page that listens. */
+/** The event history starts now, not with the first page that listens. */
 export function servedLab(lab: RunningLab): ServedLab {
   let walkthrough: Promise<WalkthroughDesk> | undefined;
   return {
@@ -22,7 +22,7 @@ export function servedLab(lab: RunningLab): ServedLab {
     events: createEventStream(lab),
     experiments: createExperimentDesk({
       experiments,
-      // Loaded on demand: a lab that runs no experiment needs none of it.
+      // Loaded on demand: a lab without experiments does not need it.
       async compare(options) {
         const [{ compare }, { labContestants }, { projectVersions }] = await Promise.all([
           import("@soft-landing/experiments/rounds/compare"),
@@ -43,7 +43,7 @@ export function servedLab(lab: RunningLab): ServedLab {
       signal: lab.signal,
     }),
     walkthrough() {
-      // Loads the AWS clients only for a lab whose console asks for the story.
+      // Loads the AWS clients only if the console asks for the story.
       walkthrough ??= import("./walkthrough-desk.ts").then(({ openWalkthroughDesk }) =>
         openWalkthroughDesk(lab),
       );

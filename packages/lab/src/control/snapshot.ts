@@ -63,7 +63,7 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
   };
 }
 
-/** The state as seen from each stack that serves. */
+/** The state from the point of view of each stack that serves. */
 export function stackSnapshots(lab: RunningLab): LabSnapshot[] {
   return lab.stacks
     .list()
@@ -71,7 +71,7 @@ export function stackSnapshots(lab: RunningLab): LabSnapshot[] {
     .map(({ name }) => labSnapshot(lab, name));
 }
 
-/** Which lab it is, and its stacks, those that do not serve included. */
+/** Which lab it is, and all its stacks, even those that do not serve. */
 export function labStacks({ record, region, stacks, recorded }: RunningLab): LabStacks {
   return {
     labId: record.labId,
@@ -151,7 +151,7 @@ const itemSchema = z.object({
   [recommendationTable.tvShow]: z.object({ S: z.string() }),
 });
 
-/** Items of another form are another program's, and left out. */
+/** Items of another form belong to another program, and are left out. */
 function describeTable({ table }: ServingStack): LabSnapshot["table"] {
   const items = (table?.items ?? []).flatMap((item) => {
     const { data } = itemSchema.safeParse(item);

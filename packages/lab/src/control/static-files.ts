@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
 /**
- * The files of the built console by their URL path, `/` being index.html. They are read once, so that no request's path
- * ever reaches the file system. Empty where the folder does not exist.
+ * The files of the built console by their URL path; `/` is index.html. They are read once, so that no request
+ * path reaches the file system. Empty if the folder does not exist.
  */
 export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

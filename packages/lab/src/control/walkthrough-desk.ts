@@ -11,11 +11,11 @@ import { walkthroughSteps } from "../walkthrough/steps.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { labSnapshot } from "./snapshot.ts";
 
-/** The story's steps for a person at the console, who does them by hand and has them checked one by one. */
+/** The steps of the story in the console, where a user does them by hand and checks them one by one. */
 export interface WalkthroughDesk {
   steps(): WalkthroughStep[];
   /**
-   * Looks until the step's promise holds or its patience ends.
+   * Looks until the step passes or its time runs out.
    *
    * @throws ApiProblem 404 for an unknown step
    */
@@ -28,9 +28,9 @@ export interface WalkthroughDeskOptions {
   pause(ms: number): Promise<unknown>;
 }
 
-/** A person at a button waits no longer than this, whatever patience a step has for a machine. */
+/** A user at a button does not wait longer than this, however long a step may take. */
 const longestPatienceMs = 20_000;
-/** The console's switch of builds returns before it is done, so its check waits for the release. */
+/** The console's switch of builds returns before it is complete, so its check waits for the release. */
 const releasePatienceMs = 60_000;
 
 /** The desk of a running lab. */

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import type { Action } from "./disturbance.ts";
 
-/** A member of an action's parameters that an option of the command line sets. */
+/** A parameter of an action that an option of the command line sets. */
 export interface ParameterOption {
-  /** Where it is among the parameters, such as `["error", "code"]`. */
+  /** Its place among the parameters, such as `["error", "code"]`. */
   path: string[];
-  /** As commander takes it, such as `--latency <ms>`. */
+  /** As commander expects it, such as `--latency <ms>`. */
   flags: string;
   /** Such as `--latency`. */
   flag: string;
   description: string;
-  /** What its value is, for a message; absent where any text will do. */
+  /** What its value must be, for a message; absent if any text is valid. */
   expects: string | undefined;
   kind: "text" | "number" | "flag";
   choices: string[] | undefined;
@@ -49,18 +49,18 @@ function unwrapped(member: z.ZodType): z.ZodType {
     : member;
 }
 
-/** An argument of an action's verb, such as `<instance>` or `[ids...]`. */
+/** An argument of an action's command, such as `<instance>` or `[ids...]`. */
 export interface VerbArgument {
-  /** As commander takes it. */
+  /** As commander expects it. */
   term: string;
   /** The parameter that it sets. */
   name: string;
   description: string;
-  /** What its value is, for a message. */
+  /** What its value must be, for a message. */
   expects: string | undefined;
 }
 
-/** The words and the arguments of an action's verb. */
+/** The words and the arguments of an action's command. */
 export function verbOf({ command = "", parameters }: Action): { words: string[]; args: VerbArgument[] } {
   const parts = command.split(" ");
   const members = parameters.shape as Record<string, z.ZodType>;
@@ -76,7 +76,7 @@ export function verbOf({ command = "", parameters }: Action): { words: string[];
   };
 }
 
-/** The command line that does the same; null where no verb does just this. */
+/** The command line that does the same; null if no command does exactly this. */
 export function commandLineOf(action: Action, given: Readonly<Record<string, unknown>>): string | null {
   if (action.command === undefined) {
     return null;

@@ -7,7 +7,10 @@ import { commandLineOf } from "./command-line.ts";
 import type { Action, DisturbanceKind } from "./disturbance.ts";
 import { endpointOperations, NothingSuch } from "./selectors.ts";
 
-/** Every file of `kinds/` is a kind of disturbance. The command line, the control API, its forms and experiments go by them. */
+/**
+ * Every file of `kinds/` is a kind of disturbance. The command line, the control API, its forms and
+ * experiments use this list.
+ */
 const folder = join(import.meta.dirname, "kinds");
 const kinds: readonly DisturbanceKind[] = await Promise.all(
   (await readdir(folder)).toSorted().map(async (file) => {
@@ -20,7 +23,7 @@ export const actions: readonly Action[] = kinds.flatMap(({ act, undo }) =>
   undo === undefined ? [act] : [act, undo],
 );
 
-/** @throws NothingSuch that names the actions there are */
+/** @throws NothingSuch that names the known actions */
 export function actionNamed(name: string): Action {
   const found = actions.find((action) => action.name === name);
   if (found !== undefined) {
@@ -44,7 +47,7 @@ function unionOf([first, ...others]: z.ZodObject<{ action: z.ZodLiteral<string> 
   return z.discriminatedUnion("action", [first, ...others], { error });
 }
 
-/** What is in force, set by any client. */
+/** The active disturbances, set by any client. */
 export function disturbancesInForce(lab: RunningLab): Disturbance[] {
   return kinds.flatMap(({ act, undo, inForce }) => {
     if (undo === undefined || inForce === undefined) {
@@ -63,7 +66,7 @@ export function disturbancesInForce(lab: RunningLab): Disturbance[] {
   });
 }
 
-/** What can be done to the lab and what is in force, for forms. */
+/** The actions and the active disturbances, for forms. */
 export function describeDisturbances(lab: RunningLab): Disturbances {
   return {
     actions: actions.map(({ name, title, description, command, parameters, presets = [] }) => ({

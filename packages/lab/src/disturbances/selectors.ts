@@ -3,12 +3,12 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
 import type { RunningLab } from "../running/running-lab.ts";
 
-/** An instance, zone, service or operation that somebody names does not exist. Its remedy says which there are. */
+/** A named instance, zone, service or operation does not exist. The remedy names those that do. */
 export class NothingSuch extends UserMistake {
   override name = "NothingSuch";
 }
 
-/** Experiments name instances and zones by their place in the list sorted by zone; 0 is the first. */
+/** Experiments select instances and zones by their position in the list sorted by zone; 0 is the first. */
 const position = z.int().min(0).max(99).optional().meta({
   description: "instead of the ID: its position in the list sorted by zone, from 0",
   expects: "a whole number from 0",
@@ -40,7 +40,7 @@ export function runningInstances({ region }: RunningLab): GroupInstance[] {
   return region.fleet.groups().flatMap((group) => group.describe().instances);
 }
 
-/** @throws NothingSuch where it is not there */
+/** @throws NothingSuch if it does not exist */
 export function instanceOf(
   lab: RunningLab,
   { instance, position: place }: { instance?: string | undefined; position?: number | undefined },
@@ -60,7 +60,7 @@ export function instanceOf(
   return serving[place ?? 0] ?? refusePosition(place, "instance in service", serving.length);
 }
 
-/** @throws NothingSuch where it is not there */
+/** @throws NothingSuch if it does not exist */
 export function zoneOf(
   lab: RunningLab,
   { zone, position: place }: { zone?: string | undefined; position?: number | undefined },
@@ -83,7 +83,7 @@ export function endpointOperations(lab: RunningLab): Record<string, string[]> {
   return Object.fromEntries(services.filter(([, names]) => names.length > 0));
 }
 
-/** @throws NothingSuch where the endpoint does not answer the operation */
+/** @throws NothingSuch if the endpoint does not answer the operation */
 export function checkOperation(
   lab: RunningLab,
   service: string | undefined,

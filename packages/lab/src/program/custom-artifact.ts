@@ -7,14 +7,14 @@ import type { StackBuild } from "@soft-landing/shared/builds";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { infraDirectory } from "./repository.ts";
 
-/** An artifact that somebody brings, as a file on this machine. */
+/** A user's own artifact, as a file on this machine. */
 export interface CustomArtifact {
-  /** Absolute. */
+  /** An absolute path. */
   file: string;
   sha256: string;
 }
 
-/** A build as the command line names it, with the artifact that somebody brings. */
+/** A build as the command line names it, with the user's artifact. */
 interface ReleaseOptions {
   build?: StackBuild;
   artifact?: string;
@@ -22,9 +22,9 @@ interface ReleaseOptions {
 }
 
 /**
- * What a stack is to serve: a build, or an artifact that is there and fit, with its SHA-256.
+ * What a stack should serve: a build, or an artifact that exists and is valid, with its SHA-256.
  *
- * @throws UserMistake where the options contradict each other, or the artifact cannot be used
+ * @throws UserMistake if the options contradict each other, or the artifact cannot be used
  */
 export async function releaseOf(
   { build, artifact, artifactSha256 }: ReleaseOptions,
@@ -52,14 +52,14 @@ export async function releaseOf(
   return { build: "custom", artifact: file, artifactSha256: sha256 };
 }
 
-/** Where the Pulumi program keeps what it has fetched, so that it finds it there. */
+/** The Pulumi program's folder for fetched artifacts, so that it finds them there. */
 const fetchedFolder = join(infraDirectory, "dist/artifacts");
 
 /**
- * Finds the artifact named on the command line, fetching one at an https URL, and looks into it.
+ * Finds the artifact that the command line names, fetches it if it is an https URL, and checks it.
  *
- * @param sha256 what the person says it is; required for a URL
- * @throws UserMistake where it is missing, another one, or not fit to be unpacked and started
+ * @param sha256 the hash that the user gives; required for a URL
+ * @throws UserMistake if the artifact is missing, is a different one, or cannot be unpacked and started
  */
 export async function findCustomArtifact(
   artifact: string,

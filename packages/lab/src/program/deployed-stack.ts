@@ -8,9 +8,9 @@ import { infraDirectory } from "./repository.ts";
 const run = promisify(execFile);
 
 /**
- * A stack that `pulumi up` has deployed, by its outputs.
+ * A stack that `pulumi up` has deployed, from its outputs.
  *
- * @throws UserMistake where Pulumi is missing, or the stack is not deployed
+ * @throws UserMistake if Pulumi is missing, or the stack is not deployed
  */
 export async function deployedStack(stack: string): Promise<Place> {
   const outputs = stackOutputsSchema.safeParse(JSON.parse(await pulumi(stack, "stack", "output", "--json")));

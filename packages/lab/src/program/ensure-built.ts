@@ -5,7 +5,7 @@ import { runTool } from "./run-tool.ts";
 
 /** The build failed. */
 export class BuildFailure extends UserMistake {
-  /** Turbo's names of what failed, such as `@soft-landing/infra#build`. */
+  /** Turbo's names of the failed tasks, such as `@soft-landing/infra#build`. */
   readonly tasks: readonly string[];
 
   constructor(output: string, tasks: readonly string[]) {
@@ -15,7 +15,8 @@ export class BuildFailure extends UserMistake {
 }
 
 /**
- * Brings every artifact, recorded graph and the console up to date. Does nothing inside a turbo task, where that has been done.
+ * Builds every artifact, recorded graph and the console if they are out of date. Does nothing inside a turbo
+ * task, which has done that already.
  *
  * @throws BuildFailure with the whole output
  */

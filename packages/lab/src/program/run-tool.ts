@@ -8,7 +8,7 @@ export interface ToolResult {
   stderr: string;
 }
 
-/** Runs a tool to its end and keeps what it wrote. Aborting kills it. */
+/** Runs a tool to its end and returns its output. Aborting kills it. */
 export function runTool(
   command: string,
   args: readonly string[],

@@ -7,19 +7,21 @@ import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/stack-gra
 import { infraDirectory, recordEntry, repositoryRoot } from "./repository.ts";
 import { runTool } from "./run-tool.ts";
 
-/** Values that win over the stack's own config, by key without the project's name. */
+/** Values that override the stack's own config, by key without the project's name. */
 export type ConfigOverrides = Readonly<Record<string, string>>;
 
-/** The stack that is made for a build; for a build without one the first of the story, which serves any. */
+/**
+ * The stack for a build. For a build without one, the first stack of the story, which can serve any build.
+ */
 export function stackOfBuild(build: string): string {
   return existsSync(join(infraDirectory, `Pulumi.${build}.yaml`)) ? build : "basic";
 }
 
 /**
- * The resource graph of a stack: as the build has recorded it, or evaluated now where values are overridden or the build does
- * not know the stack.
+ * The resource graph of a stack: as recorded by the build, or evaluated now if values are overridden or the
+ * build does not know the stack.
  *
- * @throws UserMistake with the program's own words about the stack or its config
+ * @throws UserMistake with the program's own message about the stack or its config
  */
 export async function stackGraph(
   stack: string,
@@ -33,7 +35,9 @@ export async function stackGraph(
   return await evaluateStack(stack, overrides, signal);
 }
 
-/** The region in a stack's config. Undefined where there is none: then evaluating the program says what is wrong. */
+/**
+ * The region in a stack's config. Undefined if there is none: then evaluating the program says what is wrong.
+ */
 export function configuredRegion(stack: string): string | undefined {
   try {
     const sources = { projectFolder: infraDirectory, stack, configFile: undefined, overrides: {} };
@@ -47,7 +51,10 @@ export function configuredRegion(stack: string): string | undefined {
   }
 }
 
-/** Evaluates the Pulumi program under mocks, in a process of its own. @throws UserMistake with the program's own words */
+/**
+ * Evaluates the Pulumi program under mocks, in its own process. @throws UserMistake with the program's own
+ * message
+ */
 export async function evaluateStack(
   stack: string,
   overrides: ConfigOverrides,
@@ -62,7 +69,7 @@ export async function evaluateStack(
   return resourceGraphSchema.parse(JSON.parse(stdout));
 }
 
-/** The stacks that the program has a config for. */
+/** The stacks for which the program has a config. */
 export async function stackNames(): Promise<string[]> {
   const files = await readdir(infraDirectory);
   return files.flatMap((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1] ?? []).toSorted();

@@ -6,7 +6,10 @@ import { repositoryRoot } from "./repository.ts";
 
 const run = promisify(execFile);
 
-/** Versions of what a result depends on; the commit where this is a git work tree, with `+` when files have changed since. */
+/**
+ * Versions of what a result depends on. The commit is included in a git work tree, with `+` if files have
+ * changed since.
+ */
 export async function projectVersions(): Promise<Record<string, string>> {
   const { version } = JSON.parse(await readFile(join(repositoryRoot, "package.json"), "utf8")) as {
     version: string;

@@ -18,10 +18,10 @@ const vpcType = "awsx:ec2:Vpc";
 const zonesFunction = "aws:index/getAvailabilityZones:getAvailabilityZones";
 
 /**
- * Makes a component as awsx does: registers it and its children with the engine, which comes back for each
+ * Creates a component as awsx does: registers it and its children with the engine, which calls back for each
  * child's `check` and `create`.
  *
- * @throws Refusal for another component than the VPC, and for arguments that are not supported
+ * @throws Refusal for a component other than the VPC, and for arguments that are not supported
  */
 export async function constructComponent(
   request: ConstructRequest,
@@ -63,10 +63,10 @@ async function defaultZones(host: ResourceHost, count: number): Promise<string[]
 }
 
 /**
- * Registers children below a component, each as soon as its parent and its inputs are there.
+ * Registers children below a component, each as soon as its parent and its inputs are known.
  *
  * @returns The component's outputs, with the resources that each comes from.
- * @throws Refusal that names a child which the engine has not made
+ * @throws Refusal that names a child which the engine did not create
  */
 async function registerChildren(
   monitor: ResourceMonitor,
@@ -85,7 +85,7 @@ async function registerChildren(
   for (const child of plan.children) {
     registrations.set(child, register(monitor, componentUrn, child, registered));
   }
-  // All of them, so that none is left running when one has failed.
+  // All of them, so that none is still running after one has failed.
   await Promise.allSettled(registrations.values());
   await Promise.all(registrations.values());
 
@@ -126,7 +126,7 @@ async function register(
   }
 }
 
-/** The engine has told the user already why; what it tells us is that it did not. */
+/** The engine has told the user the reason already. It only tells us that it failed. */
 function notMade({ code, details }: ServiceError, child: string): Refusal {
   return new Refusal(
     code === status.UNAVAILABLE || code === status.CANCELLED

@@ -5,11 +5,11 @@ import { engineChannel } from "./engine/channel.ts";
 import { ProviderService } from "./provider-service.ts";
 import type { ResourceHost } from "./resource-host.ts";
 
-/** A provider for `aws` and for `awsx`, on connections that somebody else accepts. */
+/** A provider for `aws` and for `awsx`, on connections that its caller accepts. */
 export interface GrpcProvider {
   /** Answers an engine's calls on this connection. */
   serve(engine: Socket): void;
-  /** Aborts what still runs, and hangs up. */
+  /** Aborts what is still running, and closes the connections. */
   close(): void;
 }
 

@@ -5,20 +5,20 @@ import any from "google-protobuf/google/protobuf/any_pb.js";
 import { ResourceInitError } from "./resource-host.ts";
 import { toStruct } from "./values/struct.ts";
 
-/** A refusal that the user can do something about, as one line. */
+/** A refusal that the user can act on, as one line. */
 export class Refusal extends Error {}
 
-/** Errors that no AWS API and no person causes. */
+/** Errors that neither an AWS API nor a user causes. */
 const faults = [TypeError, RangeError, ReferenceError, SyntaxError, URIError];
 
-/** Whether an error is this program's own fault, so that its stack is wanted in the lab's log. */
+/** Whether an error is a fault of this program, so that the lab's log should have its stack. */
 export function isFault(error: unknown): boolean {
   return !(error instanceof Error) || faults.some((fault) => error instanceof fault);
 }
 
 /**
- * What the engine is told of an error. Of codes it knows two kinds: with `INTERNAL`, `UNKNOWN` and
- * `DATA_LOSS` it calls the resource's state unknown, with all others it takes the operation for not done
+ * What the engine receives for an error. It knows two kinds of codes: with `INTERNAL`, `UNKNOWN` and
+ * `DATA_LOSS`, the resource's state is unknown; with all others, the operation did not happen
  * (resourceStateAndError in provider_plugin.go).
  */
 export function statusOf(error: unknown): Partial<StatusObject> {
@@ -31,7 +31,7 @@ export function statusOf(error: unknown): Partial<StatusObject> {
   return { code: status.FAILED_PRECONDITION, details: oneLine(error) };
 }
 
-/** `CertificateNotFound: Certificate 'arn:…' not found`, whatever lines the message had. */
+/** `CertificateNotFound: Certificate 'arn:…' not found` on one line, even if the message has several. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
@@ -40,10 +40,7 @@ function oneLine(error: unknown): string {
   return `${named}${error.message}`.replaceAll(/\s*\n\s*/g, " ").trim();
 }
 
-/**
- * The resource is there: its id and outputs go along as the details of the error, where Go's gRPC looks for
- * them.
- */
+/** The resource exists: its ID and outputs are the details of the error, where Go's gRPC looks for them. */
 function initFailure(error: ResourceInitError): Partial<StatusObject> {
   const failure = new provider.ErrorResourceInitFailed()
     .setId(error.id)

@@ -15,8 +15,8 @@ import { Archive, Asset, type PropertyMap, unknown } from "./values/property-val
 import { fromStruct, toStruct } from "./values/struct.ts";
 
 /**
- * The engine warns about a plug-in that is older than the SDK asks for. This one is not a version of the real
- * ones: it takes what any of them sends.
+ * The engine warns about a plug-in that is older than the SDK requires. This plug-in does not follow the real
+ * versions: it accepts what any of them sends.
  */
 const pluginVersion = "999.0.0";
 
@@ -24,22 +24,23 @@ type Call<Request> = ServerUnaryCall<Request, unknown>;
 
 /**
  * Pulumi's resource provider protocol over a host:
- * https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto What is not here (schemas,
- * mappings, parameters, methods, lists) gRPC answers with UNIMPLEMENTED, which the engine expects of
- * providers that do not have it.
+ * https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
+ *
+ * gRPC answers everything else (schemas, mappings, parameters, methods, lists) with UNIMPLEMENTED, which the
+ * engine expects of providers without them.
  */
 export class ProviderService {
   readonly #host: ResourceHost;
   readonly #onFault: (error: unknown) => void;
   readonly #sessions = new EngineSessions();
 
-  /** @param onFault is told of errors that are this program's own, whose stack the user is not shown */
+  /** @param onFault called with errors of this program itself, whose stack the user does not see */
   constructor(host: ResourceHost, onFault: (error: unknown) => void) {
     this.#host = host;
     this.#onFault = onFault;
   }
 
-  /** What gRPC calls, by the names of the protocol. */
+  /** The methods that gRPC calls, by the names of the protocol. */
   get handlers(): UntypedServiceImplementation {
     return {
       handshake: this.#answering((call: Call<provider.ProviderHandshakeRequest>) => {
@@ -102,7 +103,7 @@ export class ProviderService {
     return checkResponse({ inputs: news, failures });
   }
 
-  /** `destroy` and `refresh` run no program, and so ask for no check before. */
+  /** `destroy` and `refresh` do not run the program, so they do not call check first. */
   #configure(request: provider.ConfigureRequest): provider.ConfigureResponse {
     const refusal = this.#host.refusal(plainProperties(fromStruct(request.getArgs())));
     if (refusal !== undefined) {
@@ -247,7 +248,7 @@ export class ProviderService {
       : `This lab does not support resources of type ${type}. It supports ${listed(types)}.`;
   }
 
-  /** @throws Refusal for a type that a state may have from elsewhere, but this lab not */
+  /** @throws Refusal for a type that a state may contain, but that this lab does not support */
   #supported(urn: string): ResourceIdentity {
     const identity = identityOf(urn);
     const reason = this.#unsupported(identity.type);
@@ -267,7 +268,7 @@ export class ProviderService {
     return { ...outputs, ...Object.fromEntries(computed.map((name) => [name, unknown])) };
   }
 
-  /** Runs what takes time, until the engine does not want it any more. */
+  /** Runs a long operation until the engine no longer needs it. */
   async #operate<Result>(
     call: ServerUnaryCall<{ getUrn(): string; getTimeout(): number }, unknown>,
     run: (operation: Operation) => Promise<Result>,
@@ -304,7 +305,7 @@ interface ResourceIdentity {
   name: string;
 }
 
-/** `urn:pulumi:STACK::PROJECT::PARENT-TYPE$TYPE::NAME`, where names may hold colons. */
+/** `urn:pulumi:STACK::PROJECT::PARENT-TYPE$TYPE::NAME`, where names may contain colons. */
 function identityOf(urn: string): ResourceIdentity {
   const [, , types = "", ...name] = urn.split("::");
   return { urn, type: types.split("$").at(-1) ?? "", name: name.join("::") };
@@ -318,7 +319,7 @@ function listed(tokens: readonly string[]): string {
   return tokens.toSorted().join(", ");
 }
 
-/** Nobody tells a provider that was there before the engine where the program's folder is. */
+/** A provider that started before the engine does not know the program's folder. */
 function relativePaths(inputs: PropertyMap): Checked["failures"] {
   return Object.entries(inputs).flatMap(([property, value]) => {
     const path = value instanceof Asset || value instanceof Archive ? value.path : undefined;
@@ -366,7 +367,7 @@ function checkResponse({ inputs, failures }: Checked): CheckResponse {
 }
 
 /**
- * Resources of another region are out of reach; everything else of a provider's configuration can change
+ * Resources of another region are out of reach. Everything else of a provider's configuration can change
  * under them.
  */
 function diffConfig(request: provider.DiffRequest): provider.DiffResponse {

@@ -1,12 +1,12 @@
 import type { Properties } from "./values/plain.ts";
 
 /**
- * Who makes the resources that Pulumi's engine asks for. Properties are plain (see {@link Properties}): no
+ * Creates the resources that Pulumi's engine asks for. Properties are plain (see {@link Properties}): no
  * secrets, no resource references. Unknown values, {@link Unknown}, reach `check` and `diff` only; previews
  * never reach `create` and `update`.
  *
- * An error that is thrown ends the operation; the user reads `NAME: MESSAGE`, as AWS gives them. The engine
- * calls for several resources at a time, and for several stacks when several people run `pulumi`.
+ * A thrown error ends the operation; the user reads `NAME: MESSAGE`, as with AWS's errors. The engine calls
+ * for several resources at a time, and for several stacks if several users run `pulumi`.
  */
 export interface ResourceHost {
   /**
@@ -18,12 +18,11 @@ export interface ResourceHost {
 
   /** Types of resources, as `aws:lb/targetGroup:TargetGroup`. */
   resourceTypes(): readonly string[];
-  /** Functions that only ask, as `aws:ssm/getParameter:getParameter`. */
+  /** Functions that only read, as `aws:ssm/getParameter:getParameter`. */
   functions(): readonly string[];
 
   /**
-   * Validates new inputs, and adds to them what the program left out and must not change later, such as a
-   * name.
+   * Validates new inputs, and adds what the program left out and what must not change later, such as a name.
    */
   check(type: string, request: CheckRequest): Checked;
   /** Says what an update from the old inputs to the new ones would have to do. */
@@ -38,12 +37,12 @@ export interface ResourceHost {
   update(type: string, request: UpdateRequest & Operation): Promise<{ outputs: Properties }>;
   delete(type: string, request: ExistingResource & Operation): Promise<void>;
   /**
-   * Asks for a resource as it is now. The inputs that come back are those that would make it: the old ones
-   * where nothing drifted.
+   * Reads a resource as it is now. The returned inputs are those that would create it: the old ones if
+   * nothing has drifted.
    *
-   * @param resource With no more than the id where a program reads what another made (`Vpc.get`), and for
+   * @param resource Only the ID if a program reads a resource that it did not create (`Vpc.get`), and for
    *   `pulumi import`.
-   * @returns Undefined where it is gone.
+   * @returns Undefined if the resource is gone.
    */
   read(type: string, resource: ExistingResource): Promise<ReadResource | undefined>;
   /** Answers a function, or throws. */
@@ -59,11 +58,11 @@ interface Identity {
 export interface CheckRequest extends Identity {
   news: Properties;
   /**
-   * The inputs as checked last time; empty for a new resource, and for one that replaces another and needs a
-   * name beside it.
+   * The inputs that were checked last time; empty for a new resource, and for a replacement that needs a new
+   * name.
    */
   olds: Properties;
-  /** What the user's `pulumi:autonaming` setting says about a name that the program leaves out. */
+  /** The user's `pulumi:autonaming` setting for a name that the program leaves out. */
   autonaming: Autonaming | undefined;
 }
 
@@ -95,7 +94,10 @@ export interface Difference {
   changed: readonly string[];
   /** Those of them that need a new resource. */
   replaces: readonly string[];
-  /** Whether the new resource can only come when the old one is gone, as for two of the same name. */
+  /**
+   * Whether the old resource must be deleted before the new one is created, for example because both have the
+   * same name.
+   */
   deleteBeforeReplace: boolean;
 }
 
@@ -122,20 +124,20 @@ export interface ReadResource {
   outputs: Properties;
 }
 
-/** What every operation that takes time is given. */
+/** What every long operation receives. */
 export interface Operation {
   /** Aborted by Ctrl-C, by the end of the engine, and by the resource's own `customTimeouts`. */
   signal: AbortSignal;
   /**
-   * Says what happens, beside the resource on the user's terminal. A `status` goes when the operation is
+   * Reports progress next to the resource on the user's terminal. A `status` disappears when the operation is
    * over.
    */
   log(severity: "status" | "info" | "warning", message: string): void;
 }
 
 /**
- * Thrown by `create` or `update` of a resource that is there, but not as it should be. The state keeps it
- * with these outputs, and the next `pulumi up` updates it.
+ * Thrown by `create` or `update` for a resource that exists, but not as requested. The state keeps it with
+ * these outputs, and the next `pulumi up` updates it.
  */
 export class ResourceInitError extends Error {
   readonly id: string;

@@ -4,31 +4,34 @@ import type { Clock } from "@soft-landing/shared/clock";
 import type { Failure, PageDiagnosis, Second } from "@soft-landing/shared/lab-api";
 import type { Page } from "@soft-landing/shared/page";
 
-/** What users got, second by second and listener by listener, by what the load balancers tell of each answer. */
+/**
+ * What users got, second by second and listener by listener, from what the load balancers report about each
+ * answer.
+ */
 export interface AnswerTally {
-  /** Counts an answer in the second that is now. */
+  /** Counts an answer in the current second. */
   count(answer: Answer): void;
-  /** Takes down what a page that the lab has read for itself gives as its cause. */
+  /** Records the cause that a page gives, if the lab itself has read the page. */
   read(page: Page): void;
-  /** What was counted at a listener in a second, so far. */
+  /** The counts of a listener in a second, so far. */
   counted(listenerArn: string, second: number, buildOf: BuildOf): CountedSecond;
-  /** Forgets a second that is over, and earlier ones. */
+  /** Forgets this second and earlier ones. */
   forget(second: number): void;
   /**
-   * Calls back when the users of a listener begin to get a kind of answer that they did not get in the second before; once for each
-   * listener until the second is forgotten.
+   * Calls back when the users of a listener start to get a kind of answer that they did not get in the second
+   * before; once for each listener and second.
    */
   onNewKind(listener: () => void): void;
 }
 
 export type CountedSecond = Pick<Second, "answers" | "answersByTarget" | "failures" | "diagnoses">;
 
-/** The build of an instance of a stack; undefined where it is none of the stack's. */
+/** The build of an instance of a stack; undefined if the stack does not have the instance. */
 export type BuildOf = (instanceId: string) => string | undefined;
 
-/** Of one listener in one second. */
+/** The counts of one listener in one second. */
 interface Counts {
-  /** By instance; null for answers that no instance was asked for. */
+  /** By instance; null for answers that did not come from an instance. */
   answers: Map<string | null, AnswerCounts>;
   failures: Map<string, Omit<Failure, "build"> & { instance: string | null }>;
 }
@@ -38,14 +41,14 @@ interface CountedTime {
   diagnoses: Map<string, PageDiagnosis & { instance: string }>;
 }
 
-/** No second holds more different causes than this: messages may hold anything. */
+/** A second keeps at most this many different causes, because messages may contain anything. */
 const mostDiagnoses = 20;
 const longestMessage = 300;
 
 export function createAnswerTally(clock: Clock): AnswerTally {
   const seconds = new Map<number, CountedTime>();
   const toTell = new Set<() => void>();
-  /** By listener: the kinds of answers in the last second that is over. */
+  /** By listener: the kinds of answers in the last complete second. */
   let usual: ReadonlyMap<string, ReadonlySet<AnswerKind>> = new Map();
   const told = new Set<string>();
 

@@ -1,7 +1,7 @@
 /** Tells listeners that something about the lab changed, at most once per turn of the event loop. */
 export interface ChangeSignal {
   notify(): void;
-  /** Returns what unsubscribes. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 

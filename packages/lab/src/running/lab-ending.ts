@@ -1,10 +1,13 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
-/** The one way a running lab comes to its end: it is asked to, or it cannot go on. */
+/** The only way in which a running lab ends: a request, or an error after which it cannot continue. */
 export interface LabEnding {
   /** Aborted with the first request. */
   readonly signal: AbortSignal;
-  /** Resolves with the first request: with a reason where the lab cannot go on, with undefined where it was asked to end. */
+  /**
+   * Resolves with the first request: with a reason if the lab cannot continue, with undefined if it was asked
+   * to end.
+   */
   readonly requested: Promise<string | undefined>;
   request(reason?: string): void;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "@soft-landing/shared/clock";
 import { type Page, pageSchema } from "@soft-landing/shared/page";
 import { Agent, request } from "undici";
 
-/** Refreshes the pages of all stacks at a steady rate, as a person would by hand. Not a measuring load generator. */
+/** Refreshes the pages of all stacks at a steady rate, as a user would by hand. It does not measure load. */
 export interface PageTraffic {
   requestsPerSecond(): number;
   /** 0 turns it off. */
@@ -11,12 +11,12 @@ export interface PageTraffic {
 }
 
 export interface PageTrafficOptions {
-  /** The pages that are refreshed, each at the rate. */
+  /** The pages to refresh, each at the rate. */
   pageUrls(): string[];
   clock: Clock;
   /** Called before a request over HTTPS. */
   trust(): void;
-  /** Called with every page that came whole. */
+  /** Called with every page that arrived completely. */
   onPage(page: Page): void;
 }
 

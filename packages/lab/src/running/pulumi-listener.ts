@@ -17,8 +17,8 @@ interface FaultHandlers {
 }
 
 /**
- * Listens on loopback for Pulumi's engine. The provider itself, with gRPC and Pulumi's messages, is loaded when the engine
- * first calls, so that a lab without Pulumi pays neither time nor memory for it.
+ * Listens on loopback for Pulumi's engine. The provider itself, with gRPC and Pulumi's messages, is loaded at
+ * the engine's first call, so that a lab without Pulumi does not pay for it with time or memory.
  */
 export async function listenForPulumi(
   host: ResourceHost,

@@ -1,18 +1,18 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { LogLine } from "@soft-landing/shared/lab-api";
 
-/** The last lines that the servers wrote to their standard output and error, of all instances in one order. */
+/** The last lines of the servers' standard output and error, of all instances in one order. */
 export interface ServerLog {
   add(text: string, instanceId: string): void;
   /**
-   * The lines after this one, oldest first; from the oldest kept line where `after` is 0.
+   * The lines after this one, oldest first; with 0, all lines that are kept.
    *
-   * @param instanceId only this instance's
+   * @param instanceId only the lines of this instance
    */
   after(after: number, instanceId?: string): LogLine[];
 }
 
-/** Of lines that are kept, each of which takes some for itself: a log of empty lines takes memory too. */
+/** The overhead of each line that is kept: a log of empty lines needs memory too. */
 const keptCharacters = 1_000_000;
 const charactersOfLine = 100;
 

@@ -33,12 +33,12 @@ import { listenForPulumi } from "./pulumi-listener.ts";
 import type { ControlServer, RunningLab } from "./running-lab.ts";
 import { createServerLog } from "./server-log.ts";
 
-/** Where the lab's stacks come from: a recorded graph, or Pulumi's engine, for which the lab is empty at first. */
+/** The source of the lab's stacks: a recorded graph, or Pulumi's engine, for which the lab starts empty. */
 export type StackSource =
   | {
       kind: "graph";
       region: string;
-      /** May still be on its way: until then the lab starts what needs no graph. */
+      /** May still be pending: until then, the lab starts what does not need the graph. */
       first: RecordedStack | Promise<RecordedStack>;
       /** Names of all stacks of the program. */
       names: readonly string[];
@@ -50,21 +50,21 @@ export interface StartLabOptions {
   source: StackSource;
   /** 0 picks a free one. */
   ports: { page: number; console: number; aws: number };
-  /** What answers at the console's port. */
+  /** The server on the console's port. */
   controlServer: ControlServer;
   /** Ends the lab, even while it starts. */
   signal: AbortSignal;
-  /** A command runs it for itself: no verb takes it unless its console port is given. */
+  /** Another command runs the lab for itself: commands ignore it unless its console port is given. */
   isPrivate?: boolean;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit?: boolean;
-  /** How long a release may take to turn healthy. Default half a minute; AWS would wait ten. */
+  /** How long a release may take to become healthy. Default half a minute; AWS would wait ten minutes. */
   healthLimitMs?: number;
 }
 
 export interface StartedLab {
   readonly lab: RunningLab;
-  /** Resolves when the lab is asked to end, or with the reason why it cannot go on. */
+  /** Resolves when the lab is asked to end, or with the reason why it cannot continue. */
   readonly endRequested: Promise<string | undefined>;
   /** Ends everything the lab has started. */
   close(): Promise<void>;
@@ -73,10 +73,11 @@ export interface StartedLab {
 const defaultHealthLimitMs = 30_000;
 
 /**
- * Starts a region on this machine with the control server and Pulumi's provider. From a recorded graph it resolves when the page
- * answers. Whatever was started is ended again when something fails.
+ * Starts a region on this machine with the control server and Pulumi's provider. From a recorded graph, it
+ * resolves when the page answers. If something fails, everything that was started ends again.
  *
- * @throws UserMistake for a taken port, an artifact that cannot be used, or a release that never turns healthy
+ * @throws UserMistake for a port in use, an artifact that cannot be used, or a release that never becomes
+ *   healthy
  */
 export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
@@ -213,7 +214,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   return { lab, endRequested: ending.requested, close: () => running.disposeAsync() };
 }
 
-/** Artifacts, tables and logs of a lab that runs for a while. */
+/** For the artifacts, tables and logs of a lab that runs for a while. */
 const neededMegabytes = 32;
 
 async function makeWorkingFolder(): Promise<string> {
@@ -240,7 +241,7 @@ async function makeWorkingFolder(): Promise<string> {
   }
 }
 
-/** The first load balancer gets the port that the person asked for, further ones the next free ports. */
+/** The first load balancer gets the port that the user chose, others get free ports. */
 function pagePorts(first: number): () => Promise<number> {
   const findPort = createPortFinder();
   let asked = false;
@@ -257,7 +258,7 @@ function pageClaim(port: number): PortClaim {
   return { what: "page", option: "--port", port, listen: probePort };
 }
 
-/** Listens on the port for a moment, to see that it is free and allowed. */
+/** Listens on the port for a moment, to check that it is free and allowed. */
 async function probePort(port: number): Promise<number> {
   const server = createServer();
   await listenOn(server, port);

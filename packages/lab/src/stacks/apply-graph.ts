@@ -5,19 +5,19 @@ import { type StackResource, stackResource } from "./stack-resources.ts";
 
 export interface ApplyOptions {
   region: Region;
-  /** What the stack is made of; kept true at each step. */
+  /** The stack's resources, updated at each step. */
   resources: Map<string, StackResource>;
   /** Undefined for a new stack. */
   before: ResourceGraph | undefined;
-  /** With what `ignoreChanges` names as it was: see `withIgnoredChanges`. */
+  /** With the old values of what `ignoreChanges` names: see `withIgnoredChanges`. */
   after: ResourceGraph;
-  /** Called when everything new is there and nothing old is gone. Rejects where the new release does not serve. */
+  /** Called when everything new exists and nothing old is gone. Rejects if the new release does not serve. */
   gate(created: readonly StackResource[]): Promise<void>;
 }
 
 /**
- * Takes a stack from one graph to another as Pulumi's engine would: what others depend on comes first, and what goes, goes
- * last. When a step or the gate fails, every step is undone and the stack is as it was.
+ * Takes a stack from one graph to another as Pulumi's engine would: dependencies are created first and
+ * deleted last. If a step or the gate fails, every step is undone and the stack is as before.
  *
  * @throws whatever a resource's handler or the gate throws
  */
@@ -61,9 +61,9 @@ type Step =
   | { kind: "update" | "replace"; resource: GraphResource; previous: GraphResource };
 
 interface Steps {
-  /** Creates, updates and replacements, each after what it depends on. */
+  /** Creates, updates and replacements, each after its dependencies. */
   first: Step[];
-  /** Deletes, each before what it depends on. */
+  /** Deletes, each before its dependencies. */
   last: GraphResource[];
 }
 
@@ -97,7 +97,7 @@ export function planSteps(
   return { first, last: inDependencyOrder(difference.deleted).toReversed() };
 }
 
-/** Every resource after those that it depends on and after its parent; otherwise the order of the graph. */
+/** Every resource after its dependencies and its parent; otherwise in the order of the graph. */
 export function inDependencyOrder(resources: readonly GraphResource[]): GraphResource[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const ordered = new Set<GraphResource>();

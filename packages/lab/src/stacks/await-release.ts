@@ -4,11 +4,11 @@ import type { Clock } from "@soft-landing/shared/clock";
 import { judgeRelease, type ReleaseVerdict } from "@soft-landing/shared/release-verdict";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
-/** What is seen of a release while one waits for it: AWS's own words, and what only this machine knows. */
+/** What can be seen of a release while waiting for it: AWS's own words, and what only this machine knows. */
 export interface ReleaseSight {
   verdict: ReleaseVerdict;
   instances: { id: string; failures: number; lastEnd: string | null }[];
-  /** What the group says of its launches that failed, newest first. */
+  /** The group's messages about failed launches, newest first. */
   failedLaunches: string[];
   waitedMs: number;
   limitMs: number;
@@ -17,14 +17,17 @@ export interface ReleaseSight {
 /** How a release failed. */
 export interface ReleaseFault {
   reason: string;
-  /** The instance to blame, where it is one. */
+  /** The instance to blame, if it is one. */
   culprit?: string;
 }
 
-/** A server that died this often before it was healthy once will go on dying: AWS would wait ten minutes to say so. */
+/**
+ * A server that ended this often before it was healthy once will keep ending: AWS would need ten minutes to
+ * say so.
+ */
 const hopelessFailures = 2;
 
-/** Why a release that does not serve yet never will, or not in time; undefined while there is hope. */
+/** Why a release will never serve, or not in time; undefined while it still may. */
 export function releaseFault(sight: ReleaseSight): ReleaseFault | undefined {
   const { verdict, instances, failedLaunches, waitedMs, limitMs } = sight;
   const dying = instances.find(({ failures }) => failures >= hopelessFailures);
@@ -51,7 +54,7 @@ export interface AwaitReleaseOptions {
   group: RunningGroup;
   /** Where the group's instances are registered. */
   targetGroup: Pick<TargetGroup, "describeTargets">;
-  /** What the release is called in messages. */
+  /** The name of the release in messages. */
   build: string;
   clock: Clock;
   limitMs: number;
@@ -64,7 +67,7 @@ const pollMs = 25;
 /**
  * Resolves when the group's targets serve.
  *
- * @throws UserMistake with the reason when they never will, and with the server's last words
+ * @throws UserMistake with the reason if they never will, and with the server's last lines
  */
 export async function awaitRelease(options: AwaitReleaseOptions): Promise<void> {
   const { clock, signal } = options;

@@ -19,16 +19,19 @@ export interface DeploymentsOptions {
   onChange(): void;
 }
 
-/** Carries out updates of a stack whose graph is recorded, as `pulumi up` would: the new release serves before the old one goes. */
+/**
+ * Carries out updates of a stack with a recorded graph, as `pulumi up` would: the new release serves before
+ * the old one goes.
+ */
 export interface Deployments {
   current(): Deployment | null;
-  /** The stack's first graph; rejects with the reason when its release never turns healthy. */
+  /** The stack's first graph. Rejects with the reason if its release never becomes healthy. */
   first(graph: ResourceGraph): Promise<void>;
-  /** Begins an update and returns at once. @throws UserMistake while another one is under way */
+  /** Starts an update and returns at once. @throws UserMistake during another update */
   begin(request: SwitchRequest): void;
-  /** Undoes the update under way. @throws UserMistake where none is, or where its release already serves */
+  /** Undoes the update in progress. @throws UserMistake if there is none, or if its release already serves */
   cancel(): void;
-  /** Removes all of the stack. @throws UserMistake while it comes up or an update is under way */
+  /** Removes the whole stack. @throws UserMistake while it starts or during an update */
   last(): Promise<void>;
 }
 
@@ -116,7 +119,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     );
   }
 
-  /** What the stack is made of. @throws UserMistake where it is on its way to something else */
+  /** The stack's resources. @throws UserMistake during an update */
   function settledGraph(): ResourceGraph {
     if (graph === undefined) {
       throw new UserMistake(`Stack ${stack.name} is not up.`, "Wait until its page answers.");
@@ -186,7 +189,7 @@ function isUnderWay({ state }: Deployment): boolean {
   return state === "evaluating" || state === "launching";
 }
 
-/** What a group's release is called: its tag `Build`, or else its name. */
+/** The name of a group's release: its tag `Build`, otherwise its name. */
 export function buildOf({ running, properties }: ManagedGroup): string {
   return running.settings.tags.Build ?? properties.name;
 }

@@ -6,7 +6,7 @@ import { createDeployments, type Deployments } from "./deployments.ts";
 import type { Stack } from "./stack.ts";
 import type { Stacks } from "./stacks.ts";
 
-/** A stack whose graph is recorded, and how its program is evaluated again. */
+/** A stack with a recorded graph, and how to evaluate its program again. */
 export interface RecordedStack {
   graph: ResourceGraph;
   /** Evaluates the stack's program with another build. */
@@ -16,7 +16,7 @@ export interface RecordedStack {
 export interface RecordedStacksOptions {
   region: Region;
   stacks: Stacks;
-  /** Names of further stacks of the program. */
+  /** Names of the program's other stacks. */
   others: readonly string[];
   record(name: string, signal: AbortSignal): Promise<RecordedStack>;
   healthLimitMs: number;
@@ -24,20 +24,23 @@ export interface RecordedStacksOptions {
   onChange(): void;
 }
 
-/** The stacks that a lab realises from recorded graphs: the one it begins with, and others beside it. */
+/** The stacks that a lab creates from recorded graphs: the first one, and others next to it. */
 export interface RecordedStacks {
-  /** The lab's first stack; rejects with the reason when its release never turns healthy. */
+  /** The lab's first stack. Rejects with the reason if its release never becomes healthy. */
   begin(stack: RecordedStack): Promise<void>;
-  /** @param name by default the only stack; undefined where it is none of these */
+  /** @param name by default the only stack; undefined if it is not one of these */
   deployments(name?: string): Deployments | undefined;
-  /** Those that could be brought up now. */
+  /** The stacks that can be started now. */
   offers(): string[];
   isRemovable(name: string): boolean;
-  /** Why the last stack that was to be brought up never came. */
+  /** Why the last stack did not start. */
   failure(): string | null;
-  /** Begins to bring a stack up and returns at once. @throws UserMistake where it is none of the offers */
+  /** Starts a stack and returns at once. @throws UserMistake if it is not one of the offers */
   bringUp(name: string): void;
-  /** Begins to remove a stack that was brought up and returns at once. @throws UserMistake where it was not, or is not up yet */
+  /**
+   * Starts to remove a stack that was started, and returns at once. @throws UserMistake if it was not
+   * started, or is not up yet
+   */
   takeDown(name: string): void;
 }
 

@@ -20,7 +20,7 @@ const withoutEffect = Object.keys(resourceTypes).filter(
   (type) => resourceTypes[type]?.replaceOn !== undefined,
 );
 
-/** Makes Pulumi's resources in a region, by the same handlers as recorded graphs. */
+/** Creates Pulumi's resources in a region, with the same handlers as for recorded graphs. */
 export function createRegionHost({ region, stacks, onChange }: RegionHostOptions): ResourceHost {
   const handlers = region.resources;
 
@@ -28,7 +28,9 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     return handlers.get(type)?.replaceOn ?? resourceTypes[type]?.replaceOn ?? [];
   }
 
-  /** What the provider adds to the inputs. An id is a new one each time, because a replacement has the same URN. */
+  /**
+   * What the provider adds to the inputs. The ID is new each time, because a replacement has the same URN.
+   */
   function identify(type: string, urn: string, name: string, inputs: Properties) {
     const seed = `${urn} ${randomBytes(8).toString("hex")}`;
     return providerAnswer(type, { urn: seed, name, inputs, region: region.region });
@@ -44,7 +46,10 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     onChange();
   }
 
-  /** Another URN for what is there: the stack was renamed, or the resource has an alias. What it had moves there. */
+  /**
+   * Another URN for an existing resource: the stack was renamed, or the resource has an alias. The resource
+   * moves there.
+   */
   function adopt(type: string, { urn, name, id }: { urn: string; name: string; id: string }): void {
     const stack = stackOf(urn);
     for (const other of stacks.list().filter(({ project }) => project === stack.project)) {
@@ -156,7 +161,7 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
     },
 
     async read(type, { id, urn, name, inputs, outputs }) {
-      // Without inputs a program only looks at what another one has.
+      // Without inputs, a program only reads a resource that it did not create.
       if (Object.keys(inputs).length > 0) {
         adopt(type, { id, urn, name });
       }
@@ -177,17 +182,17 @@ export function createRegionHost({ region, stacks, onChange }: RegionHostOptions
   };
 }
 
-/** While a replacement is under way, two resources have one URN. */
+/** During a replacement, two resources have one URN. */
 function keyOf(urn: string, id: string): string {
   return `${urn} ${id}`;
 }
 
-/** The engine treats a null like a property that is not there. */
+/** The engine treats null like a missing property. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** @returns Undefined where the project wants every name given, and this one is not. */
+/** @returns Undefined if the project requires every name, and this one is not given. */
 function physicalName({ name, news, olds, autonaming }: CheckRequest, input: string): string | undefined {
   const kept = olds[input];
   if (typeof kept === "string") {
@@ -206,7 +211,7 @@ function isExplicit(news: Properties, oldInputs: Properties, input: string): boo
   return news[input] !== undefined && news[input] === oldInputs[input];
 }
 
-/** @throws Error that names the property where the region cannot take it */
+/** @throws Error that names the property which the region does not accept */
 async function carriedOut<Result>(
   type: string,
   name: string,

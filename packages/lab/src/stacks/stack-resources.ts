@@ -2,18 +2,18 @@ import { resolve } from "node:path";
 import type { GraphResource } from "@soft-landing/stack-graph/resource-graph";
 import { repositoryRoot } from "../program/repository.ts";
 
-/** A resource of a stack, as the region holds it. */
+/** A resource of a stack in the region. */
 export interface StackResource {
   urn: string;
   /** Pulumi's type token. */
   type: string;
   name: string;
   id: string;
-  /** Inputs, and over them what the provider computes. */
+  /** The inputs, overridden by what the provider computes. */
   properties: Record<string, unknown>;
 }
 
-/** A resource of a recorded graph. A component has no id of its own; its URN stands in. */
+/** A resource of a recorded graph. A component has no ID, so its URN is used. */
 export function stackResource({ urn, type, name, id, inputs, outputs }: GraphResource): StackResource {
   const properties = withAbsoluteAssets({ ...inputs, ...outputs }) as Record<string, unknown>;
   return { urn, type, name, id: id === "" ? urn : id, properties };

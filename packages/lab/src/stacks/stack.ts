@@ -10,11 +10,11 @@ import type { StackResource } from "./stack-resources.ts";
 export interface Stack {
   readonly project: string;
   readonly name: string;
-  /** `pnpm lab` realises recorded graphs; Pulumi's engine calls the provider. */
+  /** `pnpm lab` creates recorded graphs; Pulumi's engine calls the provider. */
   readonly deployedBy: "lab" | "pulumi";
-  /** While `pnpm lab` brings it up or takes it down nobody is sent to it. */
+  /** While `pnpm lab` starts or removes the stack, it is not used. */
   phase: "coming" | "up" | "going";
-  /** By URN; a replacement that Pulumi has under way stands under its id as well. */
+  /** By URN. During a replacement by Pulumi, the new resource has an entry by its ID as well. */
   readonly resources: Map<string, StackResource>;
 }
 
@@ -25,10 +25,10 @@ export interface ServingStack {
   listenerArn: string;
   loadBalancer: RunningLoadBalancer;
   targetGroup: RunningTargetGroup;
-  /** The group that serves; during an update there may be another one. */
+  /** The group that serves. During an update there may be another one. */
   group: ManagedGroup;
   groups: ManagedGroup[];
-  /** The group's tag `Build`; the group's name where it has none. */
+  /** The group's tag `Build`, or the group's name if it has none. */
   build: string;
   /** The stack's first parameter and table, if it has any. */
   parameterName: string | undefined;
@@ -36,7 +36,10 @@ export interface ServingStack {
   outputs: StackOutputs;
 }
 
-/** Undefined while the stack comes or goes, or has no load balancer that forwards to a target group with a group behind it. */
+/**
+ * Undefined while the stack starts or goes, or if no load balancer of it forwards to a target group with an
+ * Auto Scaling group.
+ */
 export function servingStack(stack: Stack, region: Region): ServingStack | undefined {
   if (stack.phase !== "up") {
     return undefined;
@@ -92,14 +95,14 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
   };
 }
 
-/** Of weighted target groups the one that most requests go to. */
+/** Of weighted target groups, the one that most requests go to. */
 function heaviestGroupArn(listener: RunningListener | undefined): string | undefined {
   const action = listener?.listener.settings.defaultAction;
   const groups = action?.type === "forward" ? action.targetGroups : [];
   return groups.toSorted((a, b) => b.weight - a.weight)[0]?.targetGroup.settings.arn;
 }
 
-/** The group with the most healthy targets; of equals the newest, which is the one that takes over. */
+/** The group with the most healthy targets; among equals the newest, which takes over. */
 function groupThatServes(
   groups: readonly ManagedGroup[],
   { targetGroup }: RunningTargetGroup,

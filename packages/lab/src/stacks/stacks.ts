@@ -1,14 +1,17 @@
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 import type { Stack } from "./stack.ts";
 
-/** The stacks of a lab, in the order in which they came. */
+/** The stacks of a lab, in the order of their creation. */
 export interface Stacks {
   list(): Stack[];
-  /** The stack of a project, made where it is not there yet. */
+  /** The stack of a project; it is created if it does not exist yet. */
   ensure(project: string, name: string, deployedBy: Stack["deployedBy"]): Stack;
   /** Forgets a stack without resources. */
   forgetEmpty(stack: Stack): void;
-  /** @param name by default the only stack @throws UserMistake where there is none of that name, or several to choose from */
+  /**
+   * @param name by default the only stack @throws UserMistake if there is no stack of that name, or several
+   *   to choose from
+   */
   find(name?: string): Stack;
 }
 

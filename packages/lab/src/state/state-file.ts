@@ -5,23 +5,26 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { z } from "zod";
 import { stateDirectory } from "../environment.ts";
 
-/** How a verb finds a running lab, and proves that it is run by the lab's owner. */
+/** How a command finds a running lab, and proves that the lab's owner runs it. */
 export const runningLabSchema = z.strictObject({
   labId: z.string(),
   pid: z.int().positive(),
-  /** Null where Pulumi deploys: the lab's stacks are then known to the lab alone. */
+  /** Null if Pulumi deploys: then only the lab knows its stacks. */
   stack: z.string().nullable(),
   region: z.string(),
   pageUrl: z.string().nullable(),
   consoleUrl: z.string(),
   consolePort: z.int(),
   awsEndpointUrl: z.string(),
-  /** The certificate of the authority for HTTPS listeners, by which clients trust them; there from the first such listener on. */
+  /**
+   * The certificate of the authority for HTTPS listeners, for clients to trust. It exists from the first such
+   * listener on.
+   */
   certificateFile: z.string(),
-  /** What Pulumi's command needs to deploy here. */
+  /** What the `pulumi` command needs to deploy here. */
   pulumi: z.strictObject({ providerPort: z.int(), backendUrl: z.string() }),
   startedAt: z.string(),
-  /** A command runs it for itself: no verb takes it unless its console port is given. */
+  /** Another command runs the lab for itself: commands ignore it unless its console port is given. */
   isPrivate: z.boolean(),
   /** Bearer token for the calls that only the command line may make. */
   token: z.string().min(32),
@@ -30,7 +33,7 @@ export type RunningLabRecord = z.infer<typeof runningLabSchema>;
 
 const fileOf = (pid: number) => join(stateDirectory(), `lab-${pid}.json`);
 
-/** Checks that a state file can be written, before anything is started. @throws UserMistake where it cannot */
+/** Checks that a state file can be written, before anything is started. @throws UserMistake if it cannot */
 export async function prepareStateFolder(pid: number): Promise<void> {
   const draft = `${fileOf(pid)}.draft`;
   try {
@@ -44,9 +47,9 @@ export async function prepareStateFolder(pid: number): Promise<void> {
 }
 
 /**
- * Writes the lab's state file, readable by its owner only; it appears whole or not at all.
+ * Writes the lab's state file, readable by its owner only. It appears completely or not at all.
  *
- * @throws UserMistake where the folder does not take it
+ * @throws UserMistake if the folder is not writable
  */
 export async function writeStateFile(record: RunningLabRecord): Promise<void> {
   const draft = `${fileOf(record.pid)}.draft`;
@@ -72,7 +75,7 @@ export async function removeStateFile(pid: number): Promise<void> {
   await rm(fileOf(pid), { force: true });
 }
 
-/** The state file of one lab, or undefined where there is none that can be read. */
+/** The state file of one lab; undefined if there is none that can be read. */
 export async function readStateFile(pid: number): Promise<RunningLabRecord | undefined> {
   const found = await readRegularFile(fileOf(pid));
   return found.kind === "read" ? parse(found.text) : undefined;
@@ -80,7 +83,7 @@ export async function readStateFile(pid: number): Promise<RunningLabRecord | und
 
 type Reading = { kind: "read"; text: string } | { kind: "no-file" };
 
-/** Reads a regular file. Without O_NONBLOCK, a pipe of that name would block until somebody writes. */
+/** Reads a regular file. Without O_NONBLOCK, a pipe of that name would block until a process writes to it. */
 async function readRegularFile(path: string): Promise<Reading> {
   try {
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -92,7 +95,10 @@ async function readRegularFile(path: string): Promise<Reading> {
   }
 }
 
-/** All state files of processes that still live; those of dead ones are removed, and what is not a file is left alone. */
+/**
+ * All state files of processes that still run. Files of ended processes are removed, and what is not a file
+ * is left alone.
+ */
 export async function readStateFiles(): Promise<RunningLabRecord[]> {
   const names = await readdir(stateDirectory()).catch(() => []);
   const records: RunningLabRecord[] = [];
@@ -120,7 +126,7 @@ function parse(text: string): RunningLabRecord | undefined {
   }
 }
 
-/** Whether a process with this pid lives, of any user. */
+/** Whether a process with this pid exists, of any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -3,19 +3,19 @@ import { type Page, pageSchema } from "@soft-landing/shared/page";
 import type { Check } from "../checker/check.ts";
 import type { PageAnswer, World } from "../checker/world.ts";
 
-/** One step of the story: what a person reads and does, and how a machine sees that it came out right. */
+/** One step of the story: what a user reads and does, and how a machine checks the result. */
 export interface CheckedStep extends WalkthroughStep, Check {
-  /** Where it stands in the workshop that this project goes back to: section and number. */
+  /** Its place in the workshop that this project is based on: section and number. */
   source: string;
 }
 
-/** A step before it has its place in the story. */
+/** A step that does not have its place in the story yet. */
 export type LooseStep = Omit<CheckedStep, "number" | "act">;
 
 /** A step that only looks. */
 export const look = { kind: "look", label: "Have a look" } as const;
 
-/** What many refreshes of the page gave. */
+/** The answers to many refreshes of the page. */
 export interface Refreshes {
   answers: PageAnswer[];
   /** Those that are pages. */
@@ -27,7 +27,7 @@ export interface Refreshes {
 const fewestRefreshes = 12;
 const mostRefreshes = 60;
 
-/** Loads the page a dozen times, and on until every wanted instance has answered, but not for ever. */
+/** Loads the page a dozen times, and then until every wanted instance has answered, up to a limit. */
 export async function refreshPage(world: World, wantedInstances = 0): Promise<Refreshes> {
   const seen: Refreshes = { answers: [], pages: [], instances: new Set(), zones: new Set() };
   while (
@@ -47,7 +47,7 @@ export async function refreshPage(world: World, wantedInstances = 0): Promise<Re
   return seen;
 }
 
-/** How many instances the group is to have. */
+/** How many instances the group should have. */
 export async function wantedInstances(world: World): Promise<number> {
   return (await world.group())?.DesiredCapacity ?? 0;
 }

@@ -99,9 +99,9 @@ export const softCodeSteps: LooseStep[] = [
 const releasePatience = { lab: 90, aws: 60 };
 
 /**
- * Section 2.3.2, deployment: the new version comes.
+ * Section 2.3.2, deployment: the new version.
  *
- * @param build what is deployed: `error-handling`, or `custom` for a person's own artifact
+ * @param build the build to deploy: `error-handling`, or `custom` for the user's own artifact
  */
 export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
   return [
@@ -256,7 +256,7 @@ export function deploySteps(build: "error-handling" | "custom"): LooseStep[] {
   ];
 }
 
-/** Section 2.3.1: a person's own artifact. Taken in place of section 2.3.2's first steps. */
+/** Section 2.3.1: the user's own artifact. Replaces the first steps of section 2.3.2. */
 export function expertSteps(artifact: string): LooseStep[] {
   const step = (number: number, title: string, text: string, lookAt: LooseStep["look"]): LooseStep => ({
     id: `2-3-1-${number}`,

@@ -11,7 +11,7 @@ import {
 } from "./step.ts";
 
 const offValue = "false";
-/** The lab's numbers are there at once, AWS's after some minutes. */
+/** The lab's numbers are available at once, AWS's after some minutes. */
 const metricsPatience = { lab: 5, aws: 420 };
 
 /** Section 2.2.1: the dependency is switched off. */
@@ -102,7 +102,7 @@ export const disableSteps: LooseStep[] = [
   },
 ];
 
-/** Section 2.2.2: what people and metrics see of it. */
+/** Section 2.2.2: what users and metrics show. */
 export const observeSteps: LooseStep[] = [
   {
     id: "2-2-2-1",

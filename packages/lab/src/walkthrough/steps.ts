@@ -5,19 +5,22 @@ import { disableSteps, observeSteps } from "./steps-failure.ts";
 import { healthySteps } from "./steps-healthy.ts";
 import { restoreSteps, softSteps } from "./steps-soft.ts";
 
-/** The story in its order, by the way on which the ready-made build is taken. This is what the console guides through. */
+/** The story in its order, with the ready-made build. The console guides through this one. */
 export const walkthroughSteps: readonly CheckedStep[] = story([
   ...codeSteps,
   ...softCodeSteps,
   ...deploySteps("error-handling"),
 ]);
 
-/** The same story by the way of a person's own artifact. */
+/** The same story with the user's own artifact. */
 export function expertWalkthroughSteps(artifact: string): readonly CheckedStep[] {
   return story([...codeSteps, ...expertSteps(artifact), ...deploySteps("custom")]);
 }
 
-/** Gives every step its act, its number, and what a person would click. Traffic is not needed: steps refresh the page themselves. */
+/**
+ * Gives every step its act, its number, and what a user would click. Traffic is not needed: steps refresh the
+ * page themselves.
+ */
 function story(bring: readonly LooseStep[]): readonly CheckedStep[] {
   const chapters: readonly (readonly [Act, readonly LooseStep[]])[] = [
     ["healthy", healthySteps],

@@ -5,11 +5,11 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 type KnownStack = Pick<LabStacks["stacks"][number], "name" | "build">;
 
 /**
- * Where each build is served, for the story among stacks that Pulumi deploys: it begins in one that serves the first build and ends in one that serves
- * the other.
+ * The stack of each build, for the story among stacks that Pulumi deploys: it starts in one that serves the
+ * first build and ends in one that serves the other.
  *
- * @param chosen takes part for its build; by default the first stack of each build does
- * @throws UserMistake that says which stack is missing, and what brings it up
+ * @param chosen is used for its build; by default the first stack of each build
+ * @throws UserMistake that says which stack is missing, and how to deploy it
  */
 export function storyStacks(stacks: readonly KnownStack[], chosen?: string): Record<ServerBuild, string> {
   const preferred = stacks.find(({ name }) => name === chosen);

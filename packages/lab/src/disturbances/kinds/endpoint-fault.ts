@@ -56,7 +56,7 @@ const clearFaults: Action<typeof clearParameters> = {
   },
 };
 
-/** @throws NothingSuch that names the ids which no fault has */
+/** @throws NothingSuch that names the unknown IDs */
 function checkIds(lab: RunningLab, ids: readonly string[]): void {
   const known = lab.region.faults.list().map(({ id }) => id);
   const unknown = ids.filter((id) => !known.includes(id));
@@ -68,7 +68,7 @@ function checkIds(lab: RunningLab, ids: readonly string[]): void {
   }
 }
 
-/** @throws NothingSuch where the fault names an instance, zone or operation that does not exist */
+/** @throws NothingSuch if the fault names an instance, zone or operation that does not exist */
 export function checkFault(lab: RunningLab, { service, operation, target }: Fault): void {
   checkOperation(lab, service, operation);
   if (target?.instance !== undefined) {

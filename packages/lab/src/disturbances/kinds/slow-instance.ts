@@ -59,13 +59,13 @@ function targetGroups({ region }: RunningLab): TargetGroup[] {
   return [...region.services.elbv2.targetGroups.values()].map(({ targetGroup }) => targetGroup);
 }
 
-/** A grey failure: the instance answers, passes its health check, and is late. */
+/** A grey failure: the instance answers and passes its health check, but it is slow. */
 export default {
   act: slow,
   undo: unslow,
   inForce(lab) {
     const running = new Set(runningInstances(lab).map(({ instanceId }) => instanceId));
-    // A target shows as draining for a while after its instance has ended.
+    // A target is shown as draining for a while after its instance has ended.
     return slowTargets(lab)
       .filter(({ target }) => running.has(target.id))
       .map(({ target, answerDelayMs }) => ({

@@ -29,7 +29,7 @@ const switchBuild: Action<typeof parameters> = {
   },
 };
 
-/** After an artifact that is not a build of this repository comes the first build. */
+/** After an artifact that is not a build of this repository, the first build is next. */
 function buildAfter(build: string): ServerBuild {
   const next = (serverBuilds as string[]).indexOf(build) + 1;
   const found = serverBuilds[next % serverBuilds.length];
@@ -39,7 +39,7 @@ function buildAfter(build: string): ServerBuild {
   return found;
 }
 
-/** Of the stack that the lab takes by default. @throws UserMistake where Pulumi's engine deploys it */
+/** The switch of the lab's default stack. @throws UserMistake if Pulumi's engine deploys it */
 export function deploymentsOf({ recorded, serving }: RunningLab, build: string): Deployments {
   const { name } = serving().stack;
   const deployments = recorded?.deployments(name);

@@ -1,7 +1,7 @@
 import { blockAfter, blockAround, formatBlock, overlap, parseBlock, sizeOf } from "./ipv4-block.ts";
 import type { SubnetSpec } from "./vpc-args.ts";
 
-/** One subnet of the VPC, or a range that is kept free (`Unused`). */
+/** One subnet of the VPC, or a range that stays free (`Unused`). */
 export interface PlacedSubnet {
   spec: SubnetSpec;
   /** Counted from 0. */
@@ -18,11 +18,11 @@ interface Layout {
 }
 
 /**
- * Where each subnet lies, as awsx 3.9 places it, zone by zone: the VPC's range is cut into one power of two
- * for each zone, and the specs follow each other in each zone's part. awsx/ec2/subnetDistributorNew.ts and
- * subnetDistributorLegacy.ts in pulumi/pulumi-awsx
+ * The place of each subnet, as awsx 3.9 lays them out zone by zone: the VPC's range is cut into one power of
+ * two for each zone, and the specs follow each other in each zone's part. awsx/ec2/subnetDistributorNew.ts
+ * and subnetDistributorLegacy.ts in pulumi/pulumi-awsx
  *
- * @throws Error with awsx's words where the subnets have no room or overlap
+ * @throws Error with awsx's message if there is no room for the subnets or they overlap
  */
 export function placeSubnets(layout: Layout): PlacedSubnet[] {
   const placed =
@@ -33,7 +33,7 @@ export function placeSubnets(layout: Layout): PlacedSubnet[] {
   return placed;
 }
 
-/** Specs as awsx completes them: a size gives the mask, a mask the size. */
+/** Specs as awsx completes them: the mask from the size, or the size from the mask. */
 export function normalizedSpec({ name, type, cidrMask, size, cidrBlocks }: SubnetSpec) {
   const mask = cidrMask ?? (size === undefined ? undefined : 32 - Math.log2(size));
   if (mask !== undefined && (!Number.isInteger(mask) || (size !== undefined && size !== sizeOf(mask)))) {
@@ -42,7 +42,7 @@ export function normalizedSpec({ name, type, cidrMask, size, cidrBlocks }: Subne
   return { name, type, cidrBlocks, cidrMask: mask, size: mask === undefined ? undefined : sizeOf(mask) };
 }
 
-/** What awsx lays out where the program names no subnets. */
+/** The default layout of awsx, if the program names no subnets. */
 export function defaultSpecs({
   cidrBlock,
   zoneCount,
@@ -115,7 +115,7 @@ function refuseOverlaps(placed: readonly PlacedSubnet[]): void {
   }
 }
 
-/** How many bits tell so many parts apart. */
+/** How many bits distinguish this many parts. */
 function bitsFor(count: number): number {
   return Math.ceil(Math.log2(count));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Unknown } from "../values/property-value.ts";
 
-/** A value that may come from another resource, and is passed on as it is. */
+/** A value that may come from another resource, and is passed on unchanged. */
 const input = z.unknown().optional();
 
 const subnetSpec = z.strictObject({
@@ -14,8 +14,8 @@ const subnetSpec = z.strictObject({
 });
 
 /**
- * What this lab supports of awsx.ec2.VpcArgs 3.9. Of its subnet strategies `Auto` in full, `Legacy` without
- * specs of one's own. Endpoints, IPv6 and IPAM are not supported.
+ * The arguments of awsx.ec2.VpcArgs 3.9 that this lab supports. Of its subnet strategies: `Auto` fully,
+ * `Legacy` only without custom specs. Endpoints, IPv6 and IPAM are not supported.
  */
 const vpcArgs = z.strictObject({
   availabilityZoneNames: z.array(z.string()).min(1).optional(),
@@ -42,8 +42,9 @@ export type VpcArgs = z.output<typeof vpcArgs>;
 export type SubnetSpec = z.output<typeof subnetSpec>;
 
 /**
- * @param inputs as the engine sends them; what awsx decides by must be plain values, as awsx's own types ask
- * @throws Error that names every property that is not supported, or not as awsx takes it
+ * @param inputs as the engine sends them; what awsx decides by must be plain values, as awsx's own types
+ *   require
+ * @throws Error that names every property that is not supported, or not of awsx's type
  */
 export function parseVpcArgs(inputs: Record<string, unknown>): VpcArgs {
   const parsed = vpcArgs.safeParse(inputs);

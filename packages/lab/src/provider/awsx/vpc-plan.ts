@@ -2,7 +2,7 @@ import { isPropertyMap, OutputValue, type PropertyValue, Secret } from "../value
 import { defaultSpecs, normalizedSpec, type PlacedSubnet, placeSubnets } from "./subnet-layout.ts";
 import type { VpcArgs } from "./vpc-args.ts";
 
-/** An output of another planned resource, known when that one is registered. */
+/** An output of another planned resource, known once that is registered. */
 export class ChildOutput {
   readonly child: PlannedChild;
   readonly output: "id" | "allocationId";
@@ -13,7 +13,7 @@ export class ChildOutput {
   }
 }
 
-/** A resource that the component makes. It depends on its parent, as awsx says by `dependsOn`. */
+/** A resource that the component creates. It depends on its parent, like awsx's `dependsOn`. */
 export interface PlannedChild {
   type: string;
   name: string;
@@ -23,12 +23,12 @@ export interface PlannedChild {
   inputs: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that an awsx.ec2.Vpc makes, parents first, and what its outputs tell of it. */
+/** Everything that an awsx.ec2.Vpc creates, parents first, and what its outputs say about it. */
 export interface VpcPlan {
   children: readonly PlannedChild[];
   /** Outputs that are whole resources: one, or a list. */
   resources: Readonly<Record<string, PlannedChild | readonly PlannedChild[]>>;
-  /** Outputs that are ids: one, or a list. */
+  /** Outputs that are IDs: one, or a list. */
   ids: Readonly<Record<string, PlannedChild | readonly PlannedChild[]>>;
   subnetLayout: readonly Record<string, unknown>[];
 }
@@ -38,7 +38,7 @@ export interface VpcPlan {
  * pulumi/pulumi-awsx
  *
  * @param zones names of the Availability Zones, at least one
- * @throws Error with awsx's words where the arguments do not go together
+ * @throws Error with awsx's message if the arguments contradict each other
  */
 export function planVpc(name: string, args: VpcArgs, zones: readonly string[]): VpcPlan {
   const layout = {
@@ -83,7 +83,7 @@ class VpcDraft {
       instanceTenancy: args.instanceTenancy,
       tags: tagsAround(args.tags, { Name: name }),
     });
-    // awsx makes one even where no subnet is public.
+    // awsx creates one even if no subnet is public.
     this.#internetGateway = this.#add("aws:ec2/internetGateway:InternetGateway", name, this.#vpc, {
       vpcId: new ChildOutput(this.#vpc),
       tags: tagsAround(args.tags, { Name: name }),
@@ -185,7 +185,7 @@ class VpcDraft {
     });
   }
 
-  /** Where a subnet's default route leads, if it has one. */
+  /** The target of a subnet's default route, if it has one. */
   #wayOut(type: PlacedSubnet["spec"]["type"], zoneIndex: number): Record<string, ChildOutput> | undefined {
     if (type === "Public") {
       return { gatewayId: new ChildOutput(this.#internetGateway) };
@@ -198,7 +198,7 @@ class VpcDraft {
 }
 
 /**
- * The order in which awsx makes a zone's subnets: a private one's route needs the NAT gateway in a public
+ * The order in which awsx creates a zone's subnets: a private one's route needs the NAT gateway in a public
  * one.
  */
 function publicFirst(subnets: readonly PlacedSubnet[]): PlacedSubnet[] {
@@ -231,8 +231,7 @@ function refuseUnusableGateways(
 }
 
 /**
- * `defaults`, then the program's tags, then `own`. What is not known of the program's tags is not known of
- * all.
+ * `defaults`, then the program's tags, then `own`. If one of the program's tags is unknown, all of them are.
  */
 function tagsAround(
   tags: unknown,

@@ -8,8 +8,8 @@ import {
 } from "@grpc/grpc-js";
 
 /**
- * How to reach an engine: on loopback, in the clear, past any proxy of the person's, and with messages as
- * long as the engine's own limit.
+ * How to reach an engine: on loopback, without TLS, without any proxy, and with messages as long as the
+ * engine's own limit.
  */
 export const engineChannel: ChannelOptions = {
   "grpc.enable_http_proxy": 0,

@@ -3,12 +3,12 @@ import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import { called, engineChannel, inTheClear } from "./channel.ts";
 
-/** How long an answer may wait for what was logged before it. */
+/** How long an answer may wait for earlier log messages. */
 const longestLogMs = 1_000;
 
 /**
- * One connection of a `pulumi` command: whom its operations tell what they do, and whether it still wants
- * them.
+ * One connection of a `pulumi` command: where its operations report their progress, and whether it still
+ * needs them.
  */
 export class EngineSession {
   readonly #cancellation = new AbortController();
@@ -26,7 +26,7 @@ export class EngineSession {
     }
   }
 
-  /** Resolves when the engine has it, or does not take it: a lost message must not fail the update. */
+  /** Resolves when the engine has it, or does not accept it: a lost message must not fail the update. */
   async log(severity: "status" | "info" | "warning", message: string, urn: string): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
@@ -54,7 +54,7 @@ export class EngineSession {
 export class EngineSessions {
   readonly #sessions = new Map<string, EngineSession>();
 
-  /** An engine says hello: the engine that called from this address before is gone. */
+  /** A new engine connects: the engine that used this address before is gone. */
   begin(peer: string): EngineSession {
     this.#sessions.get(peer)?.end();
     const session = new EngineSession();
@@ -62,7 +62,7 @@ export class EngineSessions {
     return session;
   }
 
-  /** A session that has ended stays known, so that what its engine still asks for is not begun. */
+  /** A session that has ended stays known, so that later requests of its engine are not started. */
   of(peer: string): EngineSession {
     return this.#sessions.get(peer) ?? this.begin(peer);
   }

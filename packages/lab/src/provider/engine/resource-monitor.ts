@@ -13,7 +13,7 @@ import {
 import { fromStruct, toStruct } from "../values/struct.ts";
 import { called, engineChannel, inTheClear } from "./channel.ts";
 
-/** A resource as the engine has registered it. */
+/** A resource that the engine has registered. */
 export interface RegisteredResource {
   urn: string;
   /** Undefined for a component. */
@@ -21,7 +21,7 @@ export interface RegisteredResource {
   outputs: PropertyMap;
 }
 
-/** The part of the engine with which a program, here a component, registers its resources. */
+/** The part of the engine that registers the resources of a program, here a component. */
 export class ResourceMonitor {
   readonly #client: Client;
 
@@ -58,9 +58,9 @@ export class ResourceMonitor {
   }
 
   /**
-   * Registers a resource and waits until the engine has made it.
+   * Registers a resource and waits until the engine has created it.
    *
-   * @throws ServiceError where the engine has not made it; it has told the user why
+   * @throws ServiceError if the engine has not created it; the engine has told the user why
    */
   registerResource(resourceToMake: {
     type: string;

@@ -8,8 +8,8 @@ import {
 } from "./property-value.ts";
 
 /**
- * Properties as one who makes resources wants them: secrets and outputs are bare values, a resource is its
- * id, or its URN where it has none. What remains besides JSON: unknown values, assets and archives.
+ * Properties in the form that resource handlers need: secrets and outputs are bare values, a resource is its
+ * ID, or its URN if it has no ID. Besides JSON, only unknown values, assets and archives remain.
  */
 export type Properties = Record<string, unknown>;
 
@@ -31,9 +31,9 @@ function plainValue(value: PropertyValue): unknown {
 }
 
 /**
- * Marks as secret what was secret in `origin`, property by property: what the engine itself does for
- * providers that take no secrets (annotateSecrets in sdk/go/common/resource/plugin/provider_plugin.go). A
- * list with one secret becomes a secret.
+ * Marks as secret what was secret in `origin`, property by property, as the engine does for providers without
+ * secrets (annotateSecrets in sdk/go/common/resource/plugin/provider_plugin.go). A list with one secret
+ * becomes a secret.
  */
 export function withSecretsOf(origin: PropertyMap, properties: Properties): Properties {
   return Object.fromEntries(
