@@ -25,6 +25,8 @@ export function snapshot(given: Partial<LabSnapshot> = {}): LabSnapshot {
     },
     targetGroup: {
       name: "sl-basic-9a8b7c6",
+      weight: 1,
+      build,
       arn: `${arn}:targetgroup/sl-basic-9a8b7c6/73e2d6bc24d8a067`,
       port: 8080,
       algorithm: "round_robin",
@@ -47,6 +49,7 @@ export function snapshot(given: Partial<LabSnapshot> = {}): LabSnapshot {
         anomaly: "normal",
       })),
     },
+    otherTargetGroups: [],
     autoScalingGroup: {
       name: "sl-basic-3c59dc0",
       minSize: 3,
@@ -90,6 +93,7 @@ export function second(number: number, given: Partial<Second> = {}): Second {
     healthyHosts: 3,
     unhealthyHosts: 0,
     requestsByTarget: {},
+    requestsByTargetGroup: {},
     answersByTarget: {},
     answers: [],
     failures: [],

@@ -265,6 +265,29 @@ export const labStacksSchema = z.strictObject({
 });
 export type LabStacks = z.infer<typeof labStacksSchema>;
 
+/** A target group of a stack's listener. */
+export const targetGroupSchema = z.strictObject({
+  name: z.string(),
+  arn: z.string(),
+  /** 0 to 999. Its share of the requests is meant to be its share of all weights. */
+  weight: z.int(),
+  /** Of the servers behind it. */
+  build: z.string(),
+  port: z.int(),
+  algorithm: z.string(),
+  deregistrationDelaySeconds: z.number(),
+  healthCheck: z.strictObject({
+    path: z.string(),
+    intervalSeconds: z.number(),
+    timeoutSeconds: z.number(),
+    healthyThreshold: z.int(),
+    unhealthyThreshold: z.int(),
+    matcher: z.string(),
+  }),
+  targets: z.array(targetSchema),
+});
+export type TargetGroupState = z.infer<typeof targetGroupSchema>;
+
 export const labSnapshotSchema = z.strictObject({
   /** Changes with every start of a lab, so that a page notices a restart. */
   labId: z.string(),
@@ -283,22 +306,9 @@ export const labSnapshotSchema = z.strictObject({
     dnsName: z.string(),
     idleTimeoutSeconds: z.number(),
   }),
-  targetGroup: z.strictObject({
-    name: z.string(),
-    arn: z.string(),
-    port: z.int(),
-    algorithm: z.string(),
-    deregistrationDelaySeconds: z.number(),
-    healthCheck: z.strictObject({
-      path: z.string(),
-      intervalSeconds: z.number(),
-      timeoutSeconds: z.number(),
-      healthyThreshold: z.int(),
-      unhealthyThreshold: z.int(),
-      matcher: z.string(),
-    }),
-    targets: z.array(targetSchema),
-  }),
+  /** The target group that most requests go to, and the others behind the same listener. */
+  targetGroup: targetGroupSchema,
+  otherTargetGroups: z.array(targetGroupSchema),
   autoScalingGroup: z.strictObject({
     name: z.string(),
     minSize: z.int(),
@@ -382,10 +392,13 @@ export const secondSchema = z.strictObject({
   targetConnectionErrors: z.int().optional(),
   /** Milliseconds; absent where no target answered. */
   targetResponseTimeMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+  /** Of all target groups together. */
   healthyHosts: z.int(),
   unhealthyHosts: z.int(),
   /** Requests that went to each target in this second, by instance id. */
   requestsByTarget: z.record(z.string(), z.int()),
+  /** Requests that went to each target group in this second, by ARN: CloudWatch's RequestCount. */
+  requestsByTargetGroup: z.record(z.string(), z.int()),
   /** Of the answers that users got in this second, how many each target had a hand in, by instance id. */
   answersByTarget: z.record(z.string(), z.int()),
   /** What users got in this second, counted by what each answer said of itself; builds without an answer are absent. */

@@ -2,6 +2,7 @@ import type { AnswerCounts } from "@soft-landing/shared/answer-kinds";
 import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { countsOf, totalOf } from "../state/answers.ts";
+import { ofBuild, targetGroupsOf } from "../state/shares.ts";
 import type { Basis } from "../story/basis.ts";
 
 /** What went over an edge: nothing, normal answers, fallbacks, or failures. */
@@ -99,10 +100,12 @@ function instanceCondition(
   },
 ): InstanceCondition {
   const { seconds, disturbed, answersPerSecond, isAsked } = about;
-  const target = lab.targetGroup.targets.find(({ id }) => id === instance.id);
+  const target = targetGroupsOf(lab)
+    .flatMap((group) => group.targets)
+    .find(({ id }) => id === instance.id);
   const { tone, word } = stateOf(lab, instance, target?.state);
   const dead = tone === "bad";
-  const use = isAsked ? useOf(ofBuild(seconds, instance.build)) : "idle";
+  const use = isAsked ? useOf(countsOf(seconds.map((second) => ofBuild(second, instance.build)))) : "idle";
   const calm = use === "idle" ? "idle" : "busy";
   const known = disturbed.table || disturbed.parameter;
   return {
@@ -114,12 +117,6 @@ function instanceCondition(
     table: dead ? "idle" : disturbed.table ? use : calm,
     parameter: dead ? "idle" : disturbed.parameter ? use : calm,
   };
-}
-
-function ofBuild(seconds: readonly Second[], build: string): AnswerCounts {
-  return countsOf(
-    seconds.map((second) => ({ ...second, answers: second.answers.filter((one) => one.build === build) })),
-  );
 }
 
 function stateOf(

@@ -6,6 +6,7 @@ import { SwitchToggle } from "../parts/switch-toggle.tsx";
 import { hashOf, type Route } from "../routing.ts";
 import { totalOf } from "../state/answers.ts";
 import { shortName } from "../state/names.ts";
+import type { Share } from "../state/shares.ts";
 import { Swatch } from "../story/answer-strip.tsx";
 import type { BoxTone, Condition, EdgeUse, InstanceCondition } from "./condition.ts";
 import { type Box, type Edge, type PictureLayout, pathOf } from "./layout.ts";
@@ -14,10 +15,12 @@ import { type Box, type Edge, type PictureLayout, pathOf } from "./layout.ts";
 export function Drawing(props: {
   layout: PictureLayout;
   lab: LabSnapshot;
+  /** Of a listener with several target groups. */
+  shares: readonly Share[];
   condition: Condition;
   dots: RefObject<SVGGElement | null>;
 }) {
-  const { layout, lab, condition, dots } = props;
+  const { layout, lab, shares, condition, dots } = props;
   return (
     <div class="picture-stage" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
       <svg width={layout.width} height={layout.height} aria-hidden="true">
@@ -34,7 +37,7 @@ export function Drawing(props: {
         <g ref={dots} />
       </svg>
       <Client box={layout.client} lab={lab} condition={condition} />
-      <LoadBalancer box={layout.loadBalancer} condition={condition} />
+      <LoadBalancer box={layout.loadBalancer} shares={shares} condition={condition} />
       {layout.zones.map((zone) => (
         <Zone key={zone.name} zone={zone} lab={lab} condition={condition} vertical={layout.vertical} />
       ))}
@@ -113,13 +116,22 @@ function Client({ box, lab, condition }: { box: Box; lab: LabSnapshot; condition
   );
 }
 
-function LoadBalancer({ box, condition }: { box: Box; condition: Condition }) {
+function LoadBalancer(props: { box: Box; shares: readonly Share[]; condition: Condition }) {
+  const { box, shares, condition } = props;
   const bad = condition.failedPerSecond > 0;
   return (
     <Node box={box} tone={bad ? "bad" : "plain"}>
       <Door to={{ view: "load-balancer", tab: null }} name="Load balancer" />
       <b class="big">{formatRate(condition.answersPerSecond)}</b>
       {bad && <small class="tone-bad">{formatRate(condition.failedPerSecond)} failed</small>}
+      {shares.map(({ group, measured }) => (
+        <small key={group.arn} class="node-share">
+          <b>{group.build}</b>
+          <br />
+          weight {group.weight}
+          {measured !== undefined && ` · ${formatShare(measured)}`}
+        </small>
+      ))}
     </Node>
   );
 }

@@ -49,6 +49,8 @@ const instanceGap = 6;
 const zoneHead = 24;
 const zonePad = 8;
 const zoneGap = 8;
+/** What the load balancer's box grows by for each target group that it tells of. */
+const shareHeight = 34;
 /** The shortest edge on which a moving dot is visible. */
 const leastEdge = 34;
 
@@ -59,16 +61,24 @@ type Placed = { id: string; availabilityZone: string };
  * bottom if it is narrow.
  *
  * @param instances in the order in which they are shown, each in its zone
+ * @param shares how many target groups the load balancer's box tells of
  */
 export function layoutPicture(
   width: number,
   zones: readonly string[],
   instances: readonly Placed[],
+  shares = 0,
 ): PictureLayout {
-  return width < uprightBelow ? upright(width, zones, instances) : sideways(width, zones, instances);
+  const place = width < uprightBelow ? upright : sideways;
+  return place(width, zones, instances, shares * shareHeight);
 }
 
-function sideways(width: number, zones: readonly string[], instances: readonly Placed[]): PictureLayout {
+function sideways(
+  width: number,
+  zones: readonly string[],
+  instances: readonly Placed[],
+  moreBalancer: number,
+): PictureLayout {
   const clientWidth = clamp(width * 0.16, 118, 146);
   const balancerWidth = clamp(width * 0.16, 112, 146);
   const serviceWidth = clamp(width * 0.22, 150, 208);
@@ -77,10 +87,11 @@ function sideways(width: number, zones: readonly string[], instances: readonly P
   const gap = (left - zoneWidth) / 3;
   const zoneX = clientWidth + balancerWidth + gap * 2;
   const zoneBoxes = stackedZones(zoneX, zoneWidth, zones, instances);
-  const height = Math.max(236, bottomOf(zoneBoxes));
+  const balancerHeight = 104 + moreBalancer;
+  const height = Math.max(236, balancerHeight, bottomOf(zoneBoxes));
   const middle = height / 2;
   const client = box(0, middle - 46, clientWidth, 92);
-  const loadBalancer = box(clientWidth + gap, middle - 52, balancerWidth, 104);
+  const loadBalancer = box(clientWidth + gap, middle - balancerHeight / 2, balancerWidth, balancerHeight);
   const table = box(width - serviceWidth, middle - 112, serviceWidth, 98);
   const parameter = box(width - serviceWidth, middle + 4, serviceWidth, 108);
   return {
@@ -106,9 +117,14 @@ function within(instance: Box, zone: Box): Box {
   return { ...instance, width: zone.x + zone.width - instance.x };
 }
 
-function upright(width: number, zones: readonly string[], instances: readonly Placed[]): PictureLayout {
-  const client = box(width / 2 - 95, 0, 190, 58);
-  const loadBalancer = box(width / 2 - 95, client.height + leastEdge, 190, 76);
+function upright(
+  width: number,
+  zones: readonly string[],
+  instances: readonly Placed[],
+  moreBalancer: number,
+): PictureLayout {
+  const client = box(width / 2 - 95, 0, 190, 76);
+  const loadBalancer = box(width / 2 - 95, client.height + leastEdge, 190, 76 + moreBalancer);
   const zonesY = loadBalancer.y + loadBalancer.height + leastEdge;
   const columnGap = 6;
   const columns = Math.max(1, zones.length);

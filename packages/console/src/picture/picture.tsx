@@ -1,6 +1,7 @@
 import { signal, useSignal } from "@preact/signals";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { sharesOf } from "../state/shares.ts";
 import { seconds } from "../state/store.ts";
 import { basisOf } from "../story/basis.ts";
 import { animateDots, type DotAnimation } from "./animation.ts";
@@ -41,8 +42,10 @@ export function Picture({ lab }: { lab: LabSnapshot }) {
   const places = [...shown]
     .sort((a, b) => a.launchedAt.localeCompare(b.launchedAt) || a.id.localeCompare(b.id))
     .map(({ id, availabilityZone }) => ({ id, availabilityZone }));
-  const shape = JSON.stringify([zones, places, width.value]);
-  const layout = useMemo(() => layoutPicture(width.value, zones, places), [shape]);
+  const shares = sharesOf(lab, seconds.value);
+  const sharesShown = shares.length > 1 ? shares : [];
+  const shape = JSON.stringify([zones, places, width.value, sharesShown.length]);
+  const layout = useMemo(() => layoutPicture(width.value, zones, places, sharesShown.length), [shape]);
 
   useEffect(() => {
     if (dots.current === null || width.value === 0) {
@@ -71,6 +74,7 @@ export function Picture({ lab }: { lab: LabSnapshot }) {
           <Drawing
             layout={layout}
             lab={lab}
+            shares={sharesShown}
             condition={conditionOf(lab, basisOf(seconds.value))}
             dots={dots}
           />

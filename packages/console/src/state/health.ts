@@ -1,5 +1,6 @@
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, TargetGroupState } from "@soft-landing/shared/lab-api";
 import { plural } from "../format/numbers.ts";
+import { targetGroupsOf } from "./shares.ts";
 
 /** The targets that health checks have judged, without those that are starting or draining. */
 export interface Health {
@@ -8,11 +9,16 @@ export interface Health {
   sentence: string;
 }
 
+/** Of all target groups of a stack together. */
 export function healthOf(lab: LabSnapshot): Health {
-  const { targets } = lab.targetGroup;
-  const healthy = targets.filter(({ state }) => state === "healthy").length;
-  const judged = healthy + targets.filter(({ state }) => state === "unhealthy").length;
+  const targets = targetGroupsOf(lab).flatMap((group) => group.targets);
+  const { healthy, judged } = judgedTargets(targets);
   return { healthy, judged, sentence: sentenceOf(healthy, judged, targets.length) };
+}
+
+export function judgedTargets(targets: TargetGroupState["targets"]): Pick<Health, "healthy" | "judged"> {
+  const healthy = targets.filter(({ state }) => state === "healthy").length;
+  return { healthy, judged: healthy + targets.filter(({ state }) => state === "unhealthy").length };
 }
 
 function sentenceOf(healthy: number, judged: number, registered: number): string {

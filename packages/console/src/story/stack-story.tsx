@@ -5,6 +5,7 @@ import { movingTo } from "./acts.ts";
 import { AnswerStrip } from "./answer-strip.tsx";
 import { basisOf } from "./basis.ts";
 import { type Story, storyOf } from "./sentence.ts";
+import { ShareList } from "./share-list.tsx";
 
 export const stripSeconds = 120;
 
@@ -50,6 +51,7 @@ export function StackStory(props: {
         nameOf={(second) => formatClock(second * 1000)}
         since="last 2 minutes"
       />
+      <ShareList stack={stack} />
     </>
   );
 }

@@ -1,4 +1,5 @@
-import type { LabSnapshot } from "@soft-landing/shared/lab-api";
+import type { LabSnapshot, TargetGroupState } from "@soft-landing/shared/lab-api";
+import { Fragment } from "preact";
 import { formatMs, formatRate } from "../format/numbers.ts";
 import { Badge, TargetBadge } from "../parts/badge.tsx";
 import { Card } from "../parts/card.tsx";
@@ -8,6 +9,8 @@ import { Facts } from "../parts/facts.tsx";
 import { type LabPlotOf, LabPlots, WindowChoice } from "../parts/lab-plots.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
+import { judgedTargets } from "../state/health.ts";
+import { targetGroupsOf } from "../state/shares.ts";
 import { route, seconds } from "../state/store.ts";
 import { metrics } from "./metrics.ts";
 
@@ -33,22 +36,32 @@ const plots: readonly LabPlotOf[] = [
 ];
 
 export default function TargetGroupView({ lab }: { lab: LabSnapshot }) {
+  const groups = targetGroupsOf(lab);
   const current = tabs.find(({ id }) => id === route.value.tab)?.id ?? "targets";
   return (
     <>
-      <ViewHead title="Target group" sub={<code>{lab.targetGroup.name}</code>} />
+      <ViewHead title="Target group" sub={<code>{groups.map(({ name }) => name).join(", ")}</code>} />
       <Tabs label="Target group" view="target-group" tabs={tabs} current={current} />
-      {current === "targets" && <Targets lab={lab} />}
-      {current === "health-checks" && <HealthChecks lab={lab} />}
+      {groups.map((group) => (
+        <Fragment key={group.arn}>
+          {groups.length > 1 && current !== "monitoring" && (
+            <h2>
+              {group.build} <span class="soft">weight {group.weight}</span>
+            </h2>
+          )}
+          {current === "targets" && <Targets group={group} />}
+          {current === "health-checks" && <HealthChecks lab={lab} group={group} />}
+        </Fragment>
+      ))}
       {current === "monitoring" && <Monitoring />}
     </>
   );
 }
 
-function Targets({ lab }: { lab: LabSnapshot }) {
-  const { targets } = lab.targetGroup;
+function Targets({ group }: { group: TargetGroupState }) {
+  const { targets } = group;
   const requests = seconds.value.at(-1)?.requestsByTarget ?? {};
-  const healthy = targets.filter(({ state }) => state === "healthy").length;
+  const { healthy } = judgedTargets(targets);
   return (
     <Card
       title={`Registered targets (${targets.length})`}
@@ -56,7 +69,7 @@ function Targets({ lab }: { lab: LabSnapshot }) {
       flush
     >
       <DataTable
-        label="Registered targets"
+        label={`Registered targets of ${group.build}`}
         rows={targets}
         keyOf={({ id }) => id}
         empty="No targets are registered. The load balancer returns 503."
@@ -86,8 +99,8 @@ function Targets({ lab }: { lab: LabSnapshot }) {
   );
 }
 
-function HealthChecks({ lab }: { lab: LabSnapshot }) {
-  const { healthCheck, algorithm, deregistrationDelaySeconds, port } = lab.targetGroup;
+function HealthChecks({ lab, group }: { lab: LabSnapshot; group: TargetGroupState }) {
+  const { healthCheck, algorithm, deregistrationDelaySeconds, port } = group;
   return (
     <>
       <Card title="Health check settings">
@@ -116,7 +129,7 @@ function HealthChecks({ lab }: { lab: LabSnapshot }) {
             ["Port", port],
             ["Load balancing algorithm", algorithm],
             ["Deregistration delay", `${deregistrationDelaySeconds} seconds`],
-            ["ARN", <Copyable text={lab.targetGroup.arn} what="target group's ARN" />, "wide"],
+            ["ARN", <Copyable text={group.arn} what="target group's ARN" />, "wide"],
           ]}
         />
       </Card>

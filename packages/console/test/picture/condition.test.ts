@@ -40,6 +40,18 @@ test("a frozen instance and a lost zone are shown where they are", () => {
   expect(first({ zonesDown: ["us-east-1a"] }, failing)?.word).toBe("zone down");
 });
 
+test("a target of another target group is shown in its own state", () => {
+  const { targetGroup } = snapshot();
+  const [target] = targetGroup.targets;
+  const mine = { ...targetGroup, targets: targetGroup.targets.slice(1) };
+  const other = {
+    ...targetGroup,
+    arn: "arn:other",
+    targets: target ? [{ ...target, state: "unhealthy" as const }] : [],
+  };
+  expect(first({ targetGroup: mine, otherTargetGroups: [other] }, [])?.word).toBe("unhealthy");
+});
+
 test("a fault is shown on the service it hits", () => {
   const error = { statusCode: 400, code: "ThrottlingException" };
   const faults = [{ id: "fault-1", effectCount: 0, service: "dynamodb" as const, probability: 1, error }];

@@ -8,9 +8,12 @@ const system = fc.record({
   width: fc.integer({ min: 300, max: 1500 }),
   zones: fc.integer({ min: 1, max: 4 }).map((count) => zoneNames.slice(0, count)),
   perZone: fc.integer({ min: 0, max: 5 }),
+  shares: fc.constantFrom(0, 2, 5),
 });
 
-const layoutOf = ({ width, zones, perZone }: { width: number; zones: string[]; perZone: number }) =>
+type System = { width: number; zones: string[]; perZone: number; shares: number };
+
+const layoutOf = ({ width, zones, perZone, shares }: System) =>
   layoutPicture(
     width,
     zones,
@@ -20,6 +23,7 @@ const layoutOf = ({ width, zones, perZone }: { width: number; zones: string[]; p
         availabilityZone,
       })),
     ),
+    shares,
   );
 
 const overlap = (a: Box, b: Box) =>
@@ -65,8 +69,8 @@ test("every instance stands within its zone and has its three edges", () => {
 });
 
 test("a narrow picture stands upright", () => {
-  expect(layoutOf({ width: uprightBelow - 1, zones: zoneNames, perZone: 1 }).vertical).toBe(true);
-  expect(layoutOf({ width: uprightBelow, zones: zoneNames, perZone: 1 }).vertical).toBe(false);
+  expect(layoutOf({ width: uprightBelow - 1, zones: zoneNames, perZone: 1, shares: 0 }).vertical).toBe(true);
+  expect(layoutOf({ width: uprightBelow, zones: zoneNames, perZone: 1, shares: 0 }).vertical).toBe(false);
 });
 
 test("dots run along the drawn curve from end to end", () => {

@@ -8,8 +8,20 @@ export function marksBetween(before: LabSnapshot, after: LabSnapshot): Mark[] {
     ...faultMarks(before, after),
     ...zoneMarks(before, after),
     ...instanceMarks(before, after),
+    ...weightMarks(before, after),
     ...deploymentMarks(before, after),
   ];
+}
+
+function weightMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
+  const groups = [after.targetGroup, ...after.otherTargetGroups].sort((a, b) => a.name.localeCompare(b.name));
+  const had = new Map(
+    [before.targetGroup, ...before.otherTargetGroups].map(({ arn, weight }) => [arn, weight]),
+  );
+  const moved = groups.some(({ arn, weight }) => had.has(arn) && had.get(arn) !== weight);
+  return moved
+    ? [{ effect: "changes", text: groups.map(({ build, weight }) => `${build} ${weight}`).join(", ") }]
+    : [];
 }
 
 function switchMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {

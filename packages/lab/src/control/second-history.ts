@@ -135,7 +135,14 @@ function readSecond(
     return point === undefined ? [] : [[name, point.sum] as const];
   });
   const responseTime = read("TargetResponseTime");
-  const targets = serving.targetGroup.targetGroup.describeTargets();
+  const targetGroups = [serving.targetGroup, ...serving.otherTargetGroups].map(
+    (share) => share.targetGroup.targetGroup,
+  );
+  const targets = targetGroups.flatMap((targetGroup) => targetGroup.describeTargets());
+  const byTargetGroup = targetGroups.flatMap(({ settings }) => {
+    const point = read("RequestCount", { ...dimensions, TargetGroup: settings.arnSuffix });
+    return point === undefined ? [] : [[settings.arn, point.sum] as const];
+  });
   const byTarget = targets.flatMap(({ target }) => {
     const point = read("RequestCountByTarget", { Target: target.id }, "SoftLanding/Lab");
     return point === undefined ? [] : [[target.id, point.sum] as const];
@@ -156,6 +163,7 @@ function readSecond(
     healthyHosts: inState("healthy"),
     unhealthyHosts: inState("unhealthy"),
     requestsByTarget: Object.fromEntries(byTarget),
+    requestsByTargetGroup: Object.fromEntries(byTargetGroup),
     waiting: targets.reduce((all, { inFlight }) => all + inFlight, 0),
   };
 }

@@ -7,14 +7,13 @@ import { z } from "zod";
 import { disturbancesInForce } from "../disturbances/registry.ts";
 import type { RunningLab } from "../running/running-lab.ts";
 import { buildOf } from "../stacks/deployments.ts";
-import { type ServingStack, servingStack } from "../stacks/stack.ts";
+import { type ServingStack, servingStack, type TargetGroupShare } from "../stacks/stack.ts";
 
 /** The whole state of a lab as the control API shows it. */
 export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
   const { record, region, recorded, traffic } = lab;
   const serving = lab.serving(stackName);
   const { properties: loadBalancer, dnsName } = serving.loadBalancer;
-  const { settings, describeTargets } = targetGroupOf(serving);
   const group = serving.group.running.describe();
   return {
     labId: record.labId,
@@ -33,15 +32,8 @@ export function labSnapshot(lab: RunningLab, stackName?: string): LabSnapshot {
       dnsName,
       idleTimeoutSeconds: loadBalancer.idleTimeout,
     },
-    targetGroup: {
-      name: settings.name,
-      arn: settings.arn,
-      port: settings.port,
-      algorithm: settings.algorithm,
-      deregistrationDelaySeconds: settings.deregistrationDelaySeconds,
-      healthCheck: settings.healthCheck,
-      targets: describeTargets().map(describeTarget),
-    },
+    targetGroup: describeTargetGroup(serving.targetGroup),
+    otherTargetGroups: serving.otherTargetGroups.map(describeTargetGroup),
     autoScalingGroup: {
       name: group.name,
       minSize: group.minSize,
@@ -93,8 +85,23 @@ export function labStacks({ record, region, stacks, recorded }: RunningLab): Lab
   };
 }
 
-function targetGroupOf({ targetGroup: { targetGroup } }: ServingStack) {
-  return { settings: targetGroup.settings, describeTargets: () => targetGroup.describeTargets() };
+function describeTargetGroup({
+  targetGroup: { targetGroup },
+  weight,
+  build,
+}: TargetGroupShare): LabSnapshot["targetGroup"] {
+  const { settings } = targetGroup;
+  return {
+    name: settings.name,
+    arn: settings.arn,
+    weight,
+    build,
+    port: settings.port,
+    algorithm: settings.algorithm,
+    deregistrationDelaySeconds: settings.deregistrationDelaySeconds,
+    healthCheck: settings.healthCheck,
+    targets: targetGroup.describeTargets().map(describeTarget),
+  };
 }
 
 function describeTarget({

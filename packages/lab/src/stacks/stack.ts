@@ -18,15 +18,28 @@ export interface Stack {
   readonly resources: Map<string, StackResource>;
 }
 
+/** A target group that a listener forwards to, with the Auto Scaling groups behind it. */
+export interface TargetGroupShare {
+  targetGroup: RunningTargetGroup;
+  /** 0 to 999: its share of the requests is its share of all weights. */
+  weight: number;
+  groups: ManagedGroup[];
+  /** Of the group that serves; the target group's name where there is none. */
+  build: string;
+}
+
 /** The parts of a stack that serve, found among its resources. */
 export interface ServingStack {
   stack: Stack;
   pageUrl: string;
   listenerArn: string;
   loadBalancer: RunningLoadBalancer;
-  targetGroup: RunningTargetGroup;
+  /** The target group that most requests go to, and the others of the listener in its order. */
+  targetGroup: TargetGroupShare;
+  otherTargetGroups: TargetGroupShare[];
   /** The group that serves. During an update there may be another one. */
   group: ManagedGroup;
+  /** Those behind all target groups. */
   groups: ManagedGroup[];
   /** The group's tag `Build`, or the group's name if it has none. */
   build: string;
@@ -51,15 +64,14 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
     .map((arn) => elbv2.listeners.get(arn))
     .find((found) => found?.listener.settings.defaultAction.type === "forward");
   const loadBalancer = elbv2.loadBalancers.get(listener?.properties.loadBalancerArn ?? "");
-  const targetGroup = elbv2.targetGroups.get(heaviestGroupArn(listener) ?? "");
+  const groups = idsOf("aws:autoscaling/group:Group")
+    .map((name) => autoScaling.groups.get(name))
+    .filter((found) => found !== undefined);
+  const [targetGroup, ...otherTargetGroups] = targetGroupShares(listener, elbv2, groups);
   if (listener === undefined || loadBalancer === undefined || targetGroup === undefined) {
     return undefined;
   }
-  const groups = idsOf("aws:autoscaling/group:Group")
-    .map((name) => autoScaling.groups.get(name))
-    .filter((found) => found !== undefined)
-    .filter(({ properties }) => properties.targetGroupArns.includes(targetGroup.properties.arn));
-  const group = groupThatServes(groups, targetGroup);
+  const group = groupThatServes(targetGroup.groups, targetGroup.targetGroup);
   if (group === undefined) {
     return undefined;
   }
@@ -74,8 +86,9 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
     listenerArn: listener.properties.arn,
     loadBalancer,
     targetGroup,
+    otherTargetGroups,
     group,
-    groups,
+    groups: [...new Set([targetGroup, ...otherTargetGroups].flatMap((share) => share.groups))],
     build,
     parameterName,
     table,
@@ -88,18 +101,37 @@ export function servingStack(stack: Stack, region: Region): ServingStack | undef
       switchParameterName: parameterName ?? "",
       tableName: table?.name ?? "",
       loadBalancerArn: loadBalancer.properties.arn,
-      targetGroupArn: targetGroup.properties.arn,
+      targetGroupArn: targetGroup.targetGroup.properties.arn,
       autoScalingGroupName: group.properties.name,
       dashboardUrl: "",
     },
   };
 }
 
-/** Of weighted target groups, the one that most requests go to. */
-function heaviestGroupArn(listener: RunningListener | undefined): string | undefined {
+/** The target groups of a listener's default action: the one that most requests go to, and then the others in their order. */
+function targetGroupShares(
+  listener: RunningListener | undefined,
+  elbv2: Region["services"]["elbv2"],
+  all: readonly ManagedGroup[],
+): TargetGroupShare[] {
   const action = listener?.listener.settings.defaultAction;
-  const groups = action?.type === "forward" ? action.targetGroups : [];
-  return groups.toSorted((a, b) => b.weight - a.weight)[0]?.targetGroup.settings.arn;
+  const shares = (action?.type === "forward" ? action.targetGroups : []).flatMap(
+    ({ targetGroup, weight }) => {
+      const { arn, name } = targetGroup.settings;
+      const running = elbv2.targetGroups.get(arn);
+      if (running === undefined) {
+        return [];
+      }
+      const groups = all.filter(({ properties }) => properties.targetGroupArns.includes(arn));
+      const serving = groupThatServes(groups, running);
+      return [
+        { targetGroup: running, weight, groups, build: serving === undefined ? name : buildOf(serving) },
+      ];
+    },
+  );
+  const heaviest = Math.max(...shares.map(({ weight }) => weight));
+  const first = shares.find(({ weight }) => weight === heaviest);
+  return first === undefined ? [] : [first, ...shares.filter((share) => share !== first)];
 }
 
 /** The group with the most healthy targets; among equals the newest, which takes over. */

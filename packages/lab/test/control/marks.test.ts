@@ -61,3 +61,17 @@ test("a frozen and an ended instance are marked by their ids, a move between bui
     "changes: error-handling serves",
   ]);
 });
+
+test("moved weights of target groups are marked with all of them, by the groups' names", async () => {
+  const { targetGroup, ...rest } = await lab.control.snapshot();
+  const other = { ...targetGroup, name: `${targetGroup.name}-2`, arn: "arn:other", build: "other" };
+  const weights = (one: number, two: number): LabSnapshot => ({
+    ...rest,
+    targetGroup: { ...targetGroup, weight: one },
+    otherTargetGroups: [{ ...other, weight: two }],
+  });
+  const texts = textsBetween(weights(90, 10), weights(50, 50));
+  expect(texts).toEqual([`changes: ${targetGroup.build} 50, other 50`]);
+  expect(textsBetween(weights(90, 10), weights(90, 10))).toEqual([]);
+  expect(textsBetween({ ...weights(1, 1), otherTargetGroups: [] }, weights(1, 1))).toEqual([]);
+});
