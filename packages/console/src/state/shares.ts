@@ -5,11 +5,9 @@ import { countsOf } from "./answers.ts";
 /** How far back a share is measured: long enough that chance moves it little. */
 export const shareSeconds = 30;
 
-/** What one target group of a listener is meant to get, and what it got. */
+/** What one target group of a listener got. Its weight says what it is meant to get. */
 export interface Share {
   group: TargetGroupState;
-  /** 0 to 1: its weight's part of all weights. */
-  wanted: number;
   /** 0 to 1: its part of the requests; undefined where there were none. */
   measured: number | undefined;
   requests: number;
@@ -29,13 +27,11 @@ export function sharesOf(lab: LabSnapshot, seconds: readonly Second[]): Share[] 
   const recent = seconds.filter(({ second }) => second > newest - shareSeconds);
   const requestsOf = ({ arn }: TargetGroupState) => sum(recent, (one) => one.requestsByTargetGroup[arn] ?? 0);
   const allRequests = sum(groups, requestsOf);
-  const allWeights = sum(groups, ({ weight }) => weight);
   return groups.map((group) => {
     const requests = requestsOf(group);
     const isAlone = groups.every(({ arn, build }) => arn === group.arn || build !== group.build);
     return {
       group,
-      wanted: allWeights === 0 ? 0 : group.weight / allWeights,
       measured: allRequests === 0 ? undefined : requests / allRequests,
       requests,
       counts: isAlone ? countsOf(recent.map((second) => ofBuild(second, group.build))) : undefined,
