@@ -6,6 +6,8 @@ import type { Target } from "../../../src/load-balancer/contract.ts";
 import { startHealthChecks } from "../../../src/load-balancer/health/health-checker.ts";
 import { manualClock } from "../../manual-clock.ts";
 
+/** For what a socket brings; long, because machines are busy. */
+const patience = { timeout: 10_000 };
 const settings = {
   path: "/healthcheck",
   intervalSeconds: 5,
@@ -51,37 +53,37 @@ describe("health checks", () => {
     expect(firsts).toEqual([]);
     clock.advance(0);
     expect(firsts).toEqual([0]);
-    await expect.poll(() => results).toEqual([ok]);
+    await expect.poll(() => results, patience).toEqual([ok]);
     clock.advance(4_999);
     clock.advance(1);
-    await expect.poll(() => results).toEqual([ok, ok]);
+    await expect.poll(() => results, patience).toEqual([ok, ok]);
     clock.advance(5_000);
-    await expect.poll(() => results).toEqual([ok, ok, ok]);
+    await expect.poll(() => results, patience).toEqual([ok, ok, ok]);
     expect([firsts.length, asked()]).toEqual([1, 3]);
   });
 
   test("do not wait for one that hangs", async () => {
     const { clock, results, asked } = await checksOf(hangs);
     clock.advance(0);
-    await expect.poll(asked).toBe(1);
+    await expect.poll(asked, patience).toBe(1);
     clock.advance(2_000);
     expect(results).toEqual([{ ok: false, reason: "Target.Timeout", description: "Request timed out" }]);
     clock.advance(3_000);
-    await expect.poll(asked).toBe(2);
+    await expect.poll(asked, patience).toBe(2);
   });
 
   test("see the target's answers as late as they are now", async () => {
     let delayMs = 1_000;
     const { clock, results } = await checksOf(passes, () => delayMs);
     clock.advance(0);
-    await expect.poll(() => clock.waiting()).toBe(3);
+    await expect.poll(() => clock.waiting(), patience).toBe(3);
     clock.advance(999);
     expect(results).toEqual([]);
     clock.advance(1);
     expect(results).toEqual([ok]);
     delayMs = 0;
     clock.advance(4_000);
-    await expect.poll(() => results).toEqual([ok, ok]);
+    await expect.poll(() => results, patience).toEqual([ok, ok]);
   });
 
   test("that are stopped say nothing more, and leave no timer and no connection", async () => {
@@ -90,7 +92,7 @@ describe("health checks", () => {
       request.socket.once("close", () => closed.resolve());
     });
     clock.advance(0);
-    await expect.poll(asked).toBe(1);
+    await expect.poll(asked, patience).toBe(1);
     checker.stop();
     await closed.promise;
     expect(clock.waiting()).toBe(0);

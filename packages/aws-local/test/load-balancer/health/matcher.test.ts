@@ -9,6 +9,7 @@ describe("the success codes of a health check, as on AWS", () => {
     expect([200, 201].map(statusMatcher("200"))).toEqual([true, false]);
     expect([200, 202, 204].map(statusMatcher("200,202"))).toEqual([true, true, false]);
     expect([199, 200, 250, 299, 300].map(statusMatcher("200-299"))).toEqual([false, true, true, true, false]);
+    expect([199, 200, 499, 500].map(statusMatcher("200-499"))).toEqual([false, true, true, false]);
     expect([204, 301, 404].map(statusMatcher("200-299, 301"))).toEqual([true, true, false]);
   });
 });
