@@ -158,6 +158,110 @@ describe("an Auto Scaling group", () => {
     expect(decide(state([], { launchNotBeforeMs: 5 }), 5).actions).toHaveLength(3);
   });
 
+  test("replaces as many at once as its maintenance policy leaves room for, rounded down", () => {
+    const failing = oneEach().map((one) => ({ ...one, elb: "failing" as const }));
+    const launchedWith = (maxHealthyPercentage: number) =>
+      decide(
+        state(failing, { maintenance: { minHealthyPercentage: 100, maxHealthyPercentage } }),
+        gracePeriodMs,
+      ).actions.map(({ kind }) => kind);
+    expect(launchedWith(134)).toEqual(["launch"]);
+    expect(launchedWith(133)).toEqual([]);
+    expect(launchedWith(200)).toEqual(["launch", "launch", "launch"]);
+  });
+
+  test("lets unhealthy instances go at once while as many serve as the policy asks for, rounded up", () => {
+    const members = [...oneEach(), member("i-3", "us-east-1a", { elb: "failing" })];
+    const gone = (minHealthyPercentage: number, desiredCapacity: number) =>
+      decide(
+        state(members, { desiredCapacity, maintenance: { minHealthyPercentage, maxHealthyPercentage: 150 } }),
+        gracePeriodMs,
+      ).actions.some(({ kind }) => kind === "terminate");
+    expect([gone(75, 4), gone(76, 4), gone(100, 4), gone(60, 5), gone(61, 5)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test("counts an instance that still boots neither as serving nor as too many", () => {
+    const pending = member("i-3", "us-east-1a", { lifecycle: { state: "Pending" }, elb: "unknown" });
+    expect(decide(state([...oneEach(), pending]), 0).actions).toEqual([]);
+    const failing = member("i-2", "us-east-1c", { elb: "failing" });
+    const maintenance = { minHealthyPercentage: 100, maxHealthyPercentage: 200 };
+    const members = [...oneEach().slice(0, 2), pending, failing];
+    expect(decide(state(members, { maintenance }), gracePeriodMs).actions).toEqual([]);
+  });
+
+  test("launches into the first of the zones with the fewest, counting none of those that leave", () => {
+    const leaving = member("i-9", "us-east-1b", { lifecycle: { state: "Terminating" } });
+    const members = [member("i-0", "us-east-1a"), leaving];
+    expect(decide(state(members), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1b", reason: "replacement" },
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "replacement" },
+    ]);
+    expect(decide(state(members.slice(0, 1)), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1b", reason: "capacity" },
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "capacity" },
+    ]);
+  });
+
+  test("moves an instance only where zones differ by two, and not while one boots", () => {
+    const two = [member("i-0", "us-east-1a"), member("i-1", "us-east-1a"), member("i-2", "us-east-1b")];
+    expect(decide(state(two), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "rebalance" },
+    ]);
+    const booting = [...two.slice(0, 2), { ...two[2], lifecycle: { state: "Pending" } } as Member];
+    expect(decide(state(booting), 0).actions).toEqual([]);
+    expect(decide(state(two.slice(1), { desiredCapacity: 2 }), 0).actions).toEqual([]);
+  });
+
+  test("terminates first where it has no subnet any more, and among equals the oldest", () => {
+    const members = [
+      member("i-0", "us-east-1a", { launchedAtMs: 3 }),
+      member("i-1", "us-east-1b", { launchedAtMs: 2 }),
+      member("i-2", "us-east-1c", { launchedAtMs: 1 }),
+    ];
+    const victims = (changes: Partial<GroupState>) =>
+      decide(state(members, changes), 10).actions.map((action) => action.kind === "terminate" && action.id);
+    expect(victims({ desiredCapacity: 2, availabilityZones: zones.slice(1) })).toEqual(["i-0"]);
+    expect(victims({ desiredCapacity: 2 })).toEqual(["i-2"]);
+    expect(victims({ desiredCapacity: 1 })).toEqual(["i-2", "i-1"]);
+    expect(victims({ desiredCapacity: 1, zonesDown: new Set(["us-east-1a"]) })).toEqual(["i-0", "i-2"]);
+  });
+
+  test("wakes up at the first of what it waits for, and not for what is past or does not count", () => {
+    const failing = (sinceMs: number) =>
+      member("i-2", "us-east-1c", { elb: "failing", lifecycle: { state: "InService", sinceMs } });
+    const wakes = (members: Member[], nowMs: number, changes: Partial<GroupState> = {}) =>
+      decide(state([...oneEach().slice(0, 2), ...members], changes), nowMs).wakeAtMs;
+    expect(wakes([failing(10)], 20)).toBe(gracePeriodMs + 10);
+    expect(wakes([failing(10), { ...failing(5), id: "i-3" }], 20)).toBe(gracePeriodMs + 5);
+    expect(wakes([failing(10)], 20, { launchNotBeforeMs: 30 })).toBe(30);
+    expect(wakes([failing(10)], gracePeriodMs + 10)).toBeNull();
+    expect(wakes([failing(10)], 20, { healthCheckType: "EC2" })).toBeNull();
+    expect(wakes([{ ...failing(10), elb: "passing" }], 20)).toBeNull();
+    expect(wakes([{ ...failing(10), lifecycle: { state: "Pending" } }], 20)).toBeNull();
+    expect(wakes([], 20, { launchNotBeforeMs: 20 })).toBeNull();
+  });
+
+  test("finds a fault only with an instance in service whose check fails, at the end of its grace period", () => {
+    const one = member("i-0", "us-east-1a", {
+      elb: "failing",
+      lifecycle: { state: "InService", sinceMs: 5 },
+    });
+    const reason = (changes: Partial<Member>, nowMs: number) =>
+      unhealthyReason(state([]), { ...one, ...changes }, nowMs);
+    expect(reason({}, gracePeriodMs + 4)).toBeNull();
+    expect(reason({}, gracePeriodMs + 5)).toBe("elb-health");
+    expect(reason({ elb: "passing" }, gracePeriodMs + 5)).toBeNull();
+    expect(reason({ elb: "unknown" }, gracePeriodMs + 5)).toBeNull();
+    expect(reason({ lifecycle: { state: "Pending" } }, gracePeriodMs + 5)).toBeNull();
+    expect(reason({ ec2: "terminated" }, 0)).toBe("ec2-health");
+  });
+
   test("finds no further fault with an instance that is already leaving", () => {
     const leaving = member("i-0", "us-east-1a", { lifecycle: { state: "Terminating" }, ec2: "terminated" });
     expect(unhealthyReason(state([leaving]), leaving, gracePeriodMs)).toBeNull();
