@@ -8,26 +8,29 @@ import { Parser, type ReadEntry } from "tar";
 import type { ArtifactLimits } from "./limits.ts";
 import { shownName, UnfitArtifact } from "./unfit-artifact.ts";
 
-/** A file or folder of an archive, found to be harmless. */
+/** A file or folder of an archive, after all checks. */
 export interface ArchiveEntry {
-  /** Below the archive's root, without `.`, `..` and a slash at either end; empty for the root itself. */
+  /**
+   * The path below the archive's root, without `.`, `..` and a slash at either end; empty for the root
+   * itself.
+   */
   path: string;
   kind: "file" | "folder";
   executable: boolean;
 }
 
-/** Takes a file's content, piece by piece. What it throws ends the reading. */
+/** Takes a file's content, piece by piece. An error that it throws ends the reading. */
 export interface ContentReceiver {
   write(chunk: Uint8Array): void;
-  /** Called once, also where the reading ends early. */
+  /** Called once, even if the reading ends early. */
   close(): void;
 }
 
 /**
- * Reads a gzipped tar through, and hands over one entry after the other. It stops at the first fault, before that entry is handed
- * over.
+ * Reads a gzipped tar and passes on one entry after the other. It stops at the first fault, before that entry
+ * is passed on.
  *
- * @param onEntry returns what takes the content, if anything does; what it throws ends the reading
+ * @param onEntry returns a receiver for the content, or nothing; an error that it throws ends the reading
  * @throws UnfitArtifact at the first fault
  */
 export async function readArchive(
@@ -55,7 +58,7 @@ async function checkFile(file: string, { packedBytes }: ArtifactLimits): Promise
   }
 }
 
-/** What gzip and tar say of damaged archives is the artifact's fault; what the system says, such as ENOSPC, is not. */
+/** Errors of gzip and tar are the artifact's fault. Errors of the system, such as ENOSPC, are not. */
 function asUnfit(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (error instanceof UnfitArtifact || !(error instanceof Error) || !/^(Z_|TAR_)/.test(code)) {
@@ -66,7 +69,7 @@ function asUnfit(error: unknown): unknown {
   );
 }
 
-/** Counts what comes out of gzip, so that a small file cannot unpack to a full disk. */
+/** Counts the bytes that come out of gzip, so that a small file cannot fill the disk. */
 function atMost(limitBytes: number): Transform {
   let bytes = 0;
   return new Transform({
@@ -81,8 +84,8 @@ function atMost(limitBytes: number): Transform {
 }
 
 /**
- * A stream that feeds tar's parser until the archive's end. What follows there is not fed: the parser would collect it, at a cost
- * that grows with the square of its length, and every tar ignores it.
+ * A stream that feeds tar's parser until the archive's end. Later bytes are not passed on: the parser would
+ * collect them, at a cost that grows with the square of their length, and every tar ignores them.
  */
 function archiveSink(judge: Judge, onEntry: (entry: ArchiveEntry) => ContentReceiver | undefined): Writable {
   const open = new Set<ContentReceiver>();
@@ -90,7 +93,7 @@ function archiveSink(judge: Judge, onEntry: (entry: ArchiveEntry) => ContentRece
   let ended = false;
   const parser = new Parser({
     strict: true,
-    // Counted on the way in, for all that comes out of gzip.
+    // Counts everything that comes out of gzip.
     maxDecompressionRatio: Number.POSITIVE_INFINITY,
     onReadEntry(entry) {
       attempt(() => {
@@ -111,7 +114,7 @@ function archiveSink(judge: Judge, onEntry: (entry: ArchiveEntry) => ContentRece
         return;
       }
       first = false;
-      // Nothing holds entries up, so the parser always takes more.
+      // Nothing delays entries, so the parser always takes more.
       if (!ended) {
         parser.write(chunk);
       }
@@ -159,12 +162,12 @@ function archiveSink(judge: Judge, onEntry: (entry: ArchiveEntry) => ContentRece
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 const zstandardMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
-/** The parser would unpack gzip and Zstandard inside of the gzip as well, uncounted. */
+/** The parser would unpack gzip and Zstandard inside the gzip as well, without counting. */
 function isCompressed(chunk: Buffer): boolean {
   return [gzipMagic, zstandardMagic].some((magic) => magic.equals(chunk.subarray(0, magic.length)));
 }
 
-/** Looks at one header after the other, and throws UnfitArtifact at the first fault. */
+/** Checks one header after the other, and throws UnfitArtifact at the first fault. */
 interface Judge {
   zeroBlock(): void;
   oversizedHeader(): never;
@@ -227,7 +230,7 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   if ((mode & 0o6000) !== 0) {
     throw new UnfitArtifact(`${shown} in it is setuid or setgid`);
   }
-  // Also the marks that turn the direction of writing, and bytes that were not UTF-8.
+  // Also marks that change the writing direction, and bytes that are not UTF-8.
   if (/[\p{C}\p{Zl}\p{Zp}\uFFFD]/u.test(path)) {
     throw new UnfitArtifact(`the name ${shown} in it has invisible or invalid characters`);
   }
@@ -250,7 +253,7 @@ function judgedEntry(entry: ReadEntry, limits: ArtifactLimits): ArchiveEntry {
   };
 }
 
-/** A file comes once, and nothing is below a file. */
+/** Each file occurs once, and nothing is below a file. */
 function checkPlace({ path, kind }: ArchiveEntry, seen: Map<string, ArchiveEntry["kind"]>): void {
   const before = seen.get(path);
   if (before === "file" || (before === "folder" && kind === "file")) {

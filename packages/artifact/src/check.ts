@@ -3,10 +3,10 @@ import { type ArtifactLimits, artifactLimits } from "./limits.ts";
 import { UnfitArtifact } from "./unfit-artifact.ts";
 
 /**
- * Reads a packed artifact through without writing anything: a gzipped tar of plain files and folders below its root, within the
- * limits, with an executable `start`.
+ * Reads a packed artifact without writing anything. It must be a gzipped tar of plain files and folders,
+ * within the limits, with an executable `start`.
  *
- * @throws UnfitArtifact at the first fault; the system's error where the file cannot be read
+ * @throws UnfitArtifact at the first fault; the system's error if the file cannot be read
  */
 export async function checkArtifact(
   file: string,

@@ -9,9 +9,9 @@ import { shownName, UnfitArtifact } from "./unfit-artifact.ts";
 
 export interface FetchArtifactOptions {
   url: string;
-  /** What the file must hash to; it is also the name it is kept under. */
+  /** The expected hash of the file, which is also its name in the folder. */
   sha256: string;
-  /** Where fetched artifacts are kept, so that the same one is fetched once. */
+  /** The folder for fetched artifacts, so that each is fetched once. */
   folder: string;
   signal?: AbortSignal;
   /** Default: Node's fetch. */
@@ -22,10 +22,11 @@ const mostRedirects = 5;
 const timeoutMs = 120_000;
 
 /**
- * Fetches an artifact over https, bounded in time and size, or finds it already fetched. It is not unpacked or looked into.
+ * Fetches an artifact over https, with limits on time and size, unless it has been fetched already. Does not
+ * unpack or check it.
  *
  * @returns The file's absolute path.
- * @throws UnfitArtifact where it cannot be fetched or is another file than the hash says
+ * @throws UnfitArtifact if it cannot be fetched or does not have the expected hash
  */
 export async function fetchArtifact(options: FetchArtifactOptions): Promise<string> {
   const { url, sha256, folder, signal, get = fetch } = options;
@@ -53,7 +54,7 @@ export async function fetchArtifact(options: FetchArtifactOptions): Promise<stri
   }
 }
 
-/** Follows redirects by hand, because every step must be https. */
+/** Follows redirects itself, because every step must be https. */
 async function followed(url: string, get: (url: string) => Promise<Response>): Promise<Response> {
   let next = url;
   for (let step = 0; step <= mostRedirects; step++) {

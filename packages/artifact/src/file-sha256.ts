@@ -6,7 +6,8 @@ import { pipeline } from "node:stream/promises";
 /**
  * The SHA-256 of a file in lower-case hex.
  *
- * @throws the system's error where it cannot be read; Error where it is not a regular file: a pipe would never end
+ * @throws the system's error if it cannot be read; Error if it is not a regular file: reading a pipe would
+ *   never end
  */
 export async function fileSha256(path: string, signal?: AbortSignal): Promise<string> {
   if (!(await stat(path)).isFile()) {

@@ -3,7 +3,7 @@ import { Header } from "tar";
 
 /** A file of an artifact. */
 export interface PackedFile {
-  /** Below the artifact's root, with forward slashes; at most 100 characters of ASCII. */
+  /** Its path below the artifact's root, with forward slashes; at most 100 characters of ASCII. */
   path: string;
   mode: 0o644 | 0o755;
   content: Uint8Array;
@@ -11,7 +11,7 @@ export interface PackedFile {
 
 const blockBytes = 512;
 
-/** A gzipped tar whose bytes depend on the files alone: no owner, no time, the order as given. */
+/** A gzipped tar whose bytes depend on the files only: no owner, no time, the given order. */
 export function packArtifact(files: readonly PackedFile[]): Buffer {
   const blocks = files.flatMap(({ path, mode, content }) => {
     const block = Buffer.alloc(blockBytes);
@@ -22,7 +22,7 @@ export function packArtifact(files: readonly PackedFile[]): Buffer {
     return [block, content, Buffer.alloc((blockBytes - (content.length % blockBytes)) % blockBytes)];
   });
   const packed = gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * blockBytes)]), { level: 9 });
-  // RFC 1952: byte 9 names the operating system that packed; 255 is "unknown", the same everywhere.
+  // RFC 1952: byte 9 names the operating system that packed it; 255 is "unknown", the same everywhere.
   packed[9] = 255;
   return packed;
 }

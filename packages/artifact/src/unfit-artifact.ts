@@ -1,6 +1,6 @@
 /**
- * The artifact is not what an instance may unpack and start. The message says what is wrong of `it`, to be put behind the
- * artifact's name; names from inside of the archive are in it as {@link shownName} shows them.
+ * The artifact is not one that an instance may unpack and start. The message has `it` as its subject and
+ * follows the artifact's name. Names from inside the archive are shown as {@link shownName} shows them.
  */
 export class UnfitArtifact extends Error {
   override name = "UnfitArtifact";
@@ -8,7 +8,7 @@ export class UnfitArtifact extends Error {
 
 const shownLength = 100;
 
-/** A name from inside of an archive, as it may be put on a terminal: quoted, escaped, and cut where it is long. */
+/** A name from inside an archive, safe for a terminal: quoted, escaped, and shortened if it is long. */
 export function shownName(name: string): string {
   const cut = name.length > shownLength ? `${name.slice(0, shownLength)}…` : name;
   return JSON.stringify(cut).replaceAll(

@@ -8,12 +8,14 @@ import { artifactLimits } from "./limits.ts";
 import { UnfitArtifact } from "./unfit-artifact.ts";
 
 /**
- * Unpacks an artifact into a folder that is not there yet. Nothing is written before the whole archive has been looked through, and
- * nothing is left where it fails. Files belong to the user who unpacks. Of their mode they keep whether they are executable.
+ * Unpacks an artifact into a new folder. Nothing is written before the whole archive has been checked, and
+ * nothing stays if it fails. Files belong to the user who unpacks. Of their mode, only the executable bit is
+ * kept.
  *
- * @param sha256 what the artifact must hash to
+ * @param sha256 the expected hash of the artifact
  * @returns The path of its `start`.
- * @throws UnfitArtifact where it is another one, or not fit; the system's error where it cannot be read or written
+ * @throws UnfitArtifact if it is a different artifact, or not valid; the system's error if it cannot be read
+ *   or written
  */
 export async function unpackArtifact(
   file: string,
@@ -37,7 +39,10 @@ export async function unpackArtifact(
   return join(folder, "start");
 }
 
-/** Synchronous, because pieces are small and come one at a time: nothing is under way when the reading ends early. */
+/**
+ * Synchronous, because pieces are small and come one at a time: nothing is pending when the reading ends
+ * early.
+ */
 function write({ path, kind, executable }: ArchiveEntry, folder: string): ContentReceiver | undefined {
   const place = join(folder, path);
   mkdirSync(kind === "folder" ? place : dirname(place), { recursive: true });

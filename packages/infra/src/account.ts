@@ -7,13 +7,13 @@ import type { StackConfig } from "./plan/stack-config.ts";
 import { isStandardType, standardVcpuQuota } from "./plan/vcpu-quota.ts";
 import type { ZoneOffers } from "./plan/zones.ts";
 
-/** What AWS says of an instance type. */
+/** AWS's description of an instance type. */
 export interface InstanceType {
   architectures: readonly string[];
   vcpus: number;
 }
 
-/** How this program's own calls reach AWS: with the region, profile and keys that Pulumi's provider uses. */
+/** How this program's own calls reach AWS: with the region, profile and keys of Pulumi's provider. */
 export function awsClientSettings(): AutoScalingClientConfig {
   const { region, profile, accessKey, secretKey, token } = aws.config;
   return {
@@ -30,7 +30,7 @@ export function awsClientSettings(): AutoScalingClientConfig {
   };
 }
 
-/** What is wrong with Pulumi's own `aws:` keys for this program. */
+/** The mistakes in Pulumi's own `aws:` keys, for this program. */
 export function mistakenAwsConfig(): ConfigMistake[] {
   const { region } = aws.config;
   const mistakes: ConfigMistake[] = [];
@@ -57,7 +57,7 @@ export function mistakenAwsConfig(): ConfigMistake[] {
 }
 
 /**
- * Makes sure that there are credentials before Pulumi's provider finds out that there are none.
+ * Makes sure that there are credentials, before Pulumi's provider fails without them.
  *
  * @throws pulumi.RunError with one line that says how to get them.
  */
@@ -99,13 +99,16 @@ export async function askOffers(
   };
 }
 
-/** What AWS says of an instance type that the region offers. */
+/** AWS's description of an instance type that the region offers. */
 export async function askInstanceType(instanceType: string): Promise<InstanceType> {
   const answer = await asked(aws.ec2.getInstanceType({ instanceType }));
   return { architectures: answer.supportedArchitectures, vcpus: answer.defaultVcpus };
 }
 
-/** The account's quota of vCPUs for such instances, or undefined where there is none or it may not be asked for. */
+/**
+ * The account's quota of vCPUs for such instances; undefined if there is none or if reading it is not
+ * allowed.
+ */
 export async function askVcpuQuota(instanceType: string): Promise<number | undefined> {
   if (!isStandardType(instanceType)) {
     return undefined;
@@ -118,7 +121,7 @@ export async function askVcpuQuota(instanceType: string): Promise<number | undef
   }
 }
 
-/** The newest Amazon Linux 2023 of an architecture. */
+/** The newest Amazon Linux 2023 image of an architecture. */
 export async function askMachineImage(architecture: "arm64" | "x86_64"): Promise<string> {
   // Amazon Linux 2023 user guide, "Get started": a public parameter names the newest image.
   const name = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
@@ -130,7 +133,7 @@ export async function askAccountId(): Promise<string> {
   return (await asked(aws.getCallerIdentity())).accountId;
 }
 
-/** A call that AWS refuses ends the program with AWS's words, without a stack trace. */
+/** A call that AWS refuses ends the program with AWS's message, without a stack trace. */
 async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;

@@ -19,7 +19,7 @@ import { passGate } from "./release-gate.ts";
 import { readStack } from "./stack.ts";
 import { instanceUserData, userDataTemplate } from "./user-data.ts";
 
-/** The port that the servers listen on and the load balancer sends to. */
+/** The port on which the servers listen, and to which the load balancer sends requests. */
 const serverPort = 8080;
 
 const healthCheckPaths = { shallow: "/healthcheck", deep: "/healthcheck/deep" } as const;
@@ -27,8 +27,9 @@ const healthCheckPaths = { shallow: "/healthcheck", deep: "/healthcheck/deep" } 
 type Outputs = Record<keyof StackOutputs, pulumi.Input<string>>;
 
 /**
- * The whole stack. Everything that can be refused is refused before the first resource. An update ends only when the
- * release serves: only then does Pulumi delete what is no longer in the program, the release before among it.
+ * The whole stack. Everything that can be refused is refused before the first resource. An update ends only
+ * when the release serves. Only then does Pulumi delete what is no longer in the program, including the
+ * previous release.
  *
  * @returns The stack outputs.
  */
@@ -112,7 +113,7 @@ export async function program(): Promise<Outputs> {
     release,
   });
 
-  // A preview makes no release, and neither does a recording, which has no engine.
+  // A preview does not create a release, and neither does a recording, which has no engine.
   if (!pulumi.runtime.isDryRun() && pulumi.runtime.getEngine() !== undefined) {
     await passGate({
       build,

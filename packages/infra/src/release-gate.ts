@@ -16,7 +16,7 @@ import { judgeRelease, type ReleaseVerdict } from "@soft-landing/shared/release-
 import { awsClientSettings } from "./account.ts";
 import { failureOf, progressOf } from "./plan/release-words.ts";
 
-/** The release that an update has made, or found as it is. */
+/** The release that an update has created, or found unchanged. */
 export interface GatedRelease {
   build: string;
   group: aws.autoscaling.Group;
@@ -24,11 +24,11 @@ export interface GatedRelease {
   /** How many instances must be healthy. */
   instanceCount: number;
   timeoutMinutes: number;
-  /** Known once every resource of the program is there: an error must not cut a registration off. */
+  /** Known once every resource of the program exists: an error must not interrupt a registration. */
   registered: pulumi.Output<unknown>;
 }
 
-/** What AWS lets be seen of a release at one moment. */
+/** What AWS reports about a release at one moment. */
 type Sight =
   | { verdict: ReleaseVerdict; failedLaunch: string | undefined; trouble?: never }
   | { verdict?: never; trouble: string };
@@ -37,10 +37,10 @@ const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
 /**
- * Waits until the release's own instances are healthy behind the load balancer, and tells how far they are. An update that
- * ends here with an error makes Pulumi delete nothing: what served goes on serving.
+ * Waits until the release's own instances are healthy behind the load balancer, and reports their progress.
+ * If an update ends here with an error, Pulumi deletes nothing, so the previous release keeps serving.
  *
- * @throws pulumi.RunError when the release does not serve in time, or when AWS may not be asked.
+ * @throws pulumi.RunError when the release does not serve in time, or when AWS denies the calls.
  */
 export async function passGate(release: GatedRelease): Promise<void> {
   const limitMs = releaseTimeoutMs(release.timeoutMinutes);
@@ -77,7 +77,9 @@ export async function passGate(release: GatedRelease): Promise<void> {
   }
 }
 
-/** Where nothing boots, a release serves within seconds or never: `pnpm lab env` sets a shorter limit. */
+/**
+ * In a lab nothing boots, so a release serves within seconds or never: `pnpm lab env` sets a shorter limit.
+ */
 function releaseTimeoutMs(timeoutMinutes: number): number {
   const variable = "SOFT_LANDING_RELEASE_TIMEOUT_SECONDS";
   const seconds = process.env[variable];
@@ -90,7 +92,7 @@ function releaseTimeoutMs(timeoutMinutes: number): number {
   return Number(seconds) * 1_000;
 }
 
-/** Asks Auto Scaling and the load balancer for the release's own instances. */
+/** Asks Auto Scaling and the load balancer about the release's own instances. */
 function createObserver(autoScalingGroupName: string, targetGroupArn: string, required: number) {
   const settings = awsClientSettings();
   const autoScaling = new AutoScalingClient(settings);
@@ -132,7 +134,7 @@ function createObserver(autoScalingGroupName: string, targetGroupArn: string, re
   return () => look().catch(troubleOf);
 }
 
-/** A call that fails is made again. One that AWS refuses to these credentials will be refused for ever. */
+/** A failed call is repeated. A call that AWS denies to these credentials will be denied again. */
 function troubleOf(error: unknown): Sight {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const isAnswer =

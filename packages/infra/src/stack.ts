@@ -22,7 +22,7 @@ import { judgeStackConfig, type RawStackConfig, type StackConfig } from "./plan/
 import { vcpuWarning } from "./plan/vcpu-quota.ts";
 import { chooseZones } from "./plan/zones.ts";
 
-/** What the program is to make, found right. */
+/** What the program should create, after all checks. */
 export interface Stack {
   stack: string;
   region: string;
@@ -44,8 +44,9 @@ export class ConfigError extends pulumi.RunError {
 
 /**
  * Reads the stack's config and everything that it names.
-
- * @throws pulumi.RunError with all mistakes of the config, or with what else keeps the program from beginning.
+ *
+ * @throws pulumi.RunError with all mistakes of the config, or with anything else that prevents the program
+ *   from starting.
  */
 export async function readStack(): Promise<Stack> {
   const stack = pulumi.getStack();
@@ -59,7 +60,7 @@ export async function readStack(): Promise<Stack> {
   const mistakes = [...mistakenAwsConfig(), ...own];
   const artifact = await findArtifact(sound, mistakes);
   const place = await findPlace(region, sound, mistakes).catch((error: unknown) => {
-    // A call that fails must not hide the mistakes that are known without it.
+    // A failed call must not hide the mistakes that are known without it.
     throw mistakes.length === 0 ? error : new ConfigError(mistakes, stack);
   });
   if (region === undefined || config === undefined || artifact === undefined || place === undefined) {
@@ -78,7 +79,7 @@ function readRawConfig(): RawStackConfig {
   return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** The artifact that the config names. Builds the repository's own artifacts where they are missing or stale. */
+/** The artifact that the config names. Builds the repository's own artifacts if they are missing or stale. */
 async function findArtifact(
   config: Partial<StackConfig>,
   mistakes: ConfigMistake[],
@@ -111,7 +112,7 @@ async function rebuiltArtifact(build: ServerBuild, fault: unknown): Promise<Arti
   return ownBuildArtifact(build);
 }
 
-/** Zones, image and size of the instances, as far as region and instance type are right. */
+/** Zones, image and size of the instances, as far as region and instance type are valid. */
 async function findPlace(
   region: string | undefined,
   { instanceType, shipLogs = false, availabilityZones: named, machineImageId }: Partial<StackConfig>,
@@ -121,7 +122,7 @@ async function findPlace(
     return undefined;
   }
   if (pulumi.runtime.getEngine() !== undefined) {
-    await requireCredentials(); // A recording, which has no engine, asks nobody.
+    await requireCredentials(); // A recording has no engine and does not call AWS.
   }
   const { zones, mistake } = chooseZones(named, await askOffers(region, { instanceType, shipLogs }));
   if (mistake !== undefined) {
@@ -150,7 +151,10 @@ async function warnOfQuota({ instanceType, instanceCount }: StackConfig, vcpus: 
   }
 }
 
-/** Says something that is not an error. Without an engine Pulumi's log would write to the standard output, where recordings go. */
+/**
+ * Prints something that is not an error. Without an engine, Pulumi's log would write to standard output,
+ * where recordings go.
+ */
 async function tell(message: string): Promise<void> {
   if (pulumi.runtime.getEngine() === undefined) {
     process.stderr.write(`${message}\n`);

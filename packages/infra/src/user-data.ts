@@ -10,12 +10,12 @@ export interface UserDataSettings {
   artifact: Pick<Artifact, "sha256" | "nodeMajor">;
 }
 
-/** What only the update brings to light. */
+/** What only the update can tell. */
 export interface UserDataNames {
   tableName: string;
   switchParameterName: string;
   artifactS3Uri: string;
-  /** Where the server's log goes; undefined where it stays on the instance. */
+  /** The log group of the server; undefined if the log stays on the instance. */
   logGroupName: string | undefined;
 }
 
@@ -40,7 +40,10 @@ export function instanceUserData(settings: UserDataSettings & UserDataNames): st
   });
 }
 
-/** The user data with fixed names in place of those that only the update brings: what a release's hash is made from. */
+/**
+ * The user data with fixed placeholders for the names that only the update can tell: the input of a release's
+ * hash.
+ */
 export function userDataTemplate(settings: UserDataSettings & { shipLogs: boolean }): string {
   return instanceUserData({
     ...settings,

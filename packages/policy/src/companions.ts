@@ -1,8 +1,8 @@
 import type { CheckedResource } from "./policy.ts";
 
 /**
- * The resources of a type whose property was made from the given resource, such as the public access blocks of a
- * bucket. It goes by Pulumi's property dependencies, because identifiers are not known in a first preview.
+ * The resources of a type that have a property made from the given resource, such as the public access blocks
+ * of a bucket. It uses Pulumi's property dependencies, because identifiers are not known in a first preview.
  */
 export function companionsOf(
   resource: CheckedResource,

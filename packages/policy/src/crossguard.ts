@@ -7,7 +7,10 @@ import type {
 } from "@pulumi/policy";
 import type { CheckedResource, Policy, ResourcePolicy, StackPolicy } from "./policy.ts";
 
-/** The policies in the form that Pulumi's policy server takes; each one stops the update that breaks it. */
+/**
+ * The policies in the form that Pulumi's policy server expects. Each of them stops an update that violates
+ * it.
+ */
 export function toCrossGuard(policies: readonly Policy[]): Policies {
   return policies.map((policy) => {
     const { name, description } = policy;

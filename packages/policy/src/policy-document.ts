@@ -1,6 +1,6 @@
 import { propertiesOf } from "./property-values.ts";
 
-/** An IAM policy document from a property: JSON text or an object. Undefined where the text is not JSON. */
+/** An IAM policy document from a property: JSON text or an object. Undefined if the text is not JSON. */
 export function parsePolicyDocument(document: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof document !== "string") {
     return propertiesOf(document);
@@ -12,7 +12,7 @@ export function parsePolicyDocument(document: unknown): Readonly<Record<string, 
   }
 }
 
-/** A document's statements; IAM takes a single one without its list. */
+/** A document's statements. IAM accepts a single one without a list. */
 export function statementsOf(
   document: Readonly<Record<string, unknown>> | undefined,
 ): readonly Readonly<Record<string, unknown>>[] {

@@ -1,9 +1,9 @@
-/** The entries of a list property; nothing where the property is not a list. */
+/** The entries of a list property; none if the property is not a list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The properties of an object; none where the value is not an object. */
+/** The properties of an object; none if the value is not an object. */
 export function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isProperties(value) ? value : {};
 }
@@ -14,7 +14,7 @@ export function stringsOf(value: unknown): readonly string[] {
   return values.filter((entry): entry is string => typeof entry === "string");
 }
 
-/** How a value reads in a violation's sentence. */
+/** A value as a violation's message shows it. */
 export function quoted(value: unknown): string {
   return value === undefined ? "not set" : JSON.stringify(value);
 }

@@ -1,9 +1,9 @@
-/** Pulumi's type tokens for what the policies look at; a test holds them against @pulumi/aws. */
+/** Pulumi's type tokens for the resources that the policies check. A test compares them with @pulumi/aws. */
 export const resourceTypes = {
   bucket: "aws:s3/bucket:Bucket",
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
   bucketPublicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-  /** Deprecated, and still a bucket. */
+  /** Deprecated, but still a bucket. */
   bucketV2: "aws:s3/bucketV2:BucketV2",
   group: "aws:autoscaling/group:Group",
   groupPolicy: "aws:iam/groupPolicy:GroupPolicy",

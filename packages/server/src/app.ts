@@ -9,22 +9,22 @@ import { pageRoute } from "./routes/page.ts";
 
 declare module "koa" {
   interface DefaultState {
-    /** The path that was asked for. Koa's own `context.path` throws on a target that is not a URL. */
+    /** The path of the request. Koa's own `context.path` throws on a target that is not a URL. */
     path: string;
   }
 }
 
-/** What answers at one path. */
+/** The handler of one path. */
 type Route = (context: Context) => Promise<void> | void;
 
-/** What a build answers under, the same for its whole life. */
+/** What does not change during the life of a build. */
 export interface AppIdentity {
   name: string;
   instance: InstanceIdentity;
   log: Logger;
 }
 
-/** A build's request handling: exact paths, GET and HEAD; anything else is 400, 404 or 405. */
+/** A build's request handling: exact paths, GET and HEAD. Anything else is 400, 404 or 405. */
 export function createApp({ name, instance, log }: AppIdentity, build: Build): Koa {
   const routes = new Map<string, Route>([
     ["/", pageRoute(name, instance, build.page)],
@@ -33,7 +33,7 @@ export function createApp({ name, instance, log }: AppIdentity, build: Build): K
   ]);
   const app = new Koa();
   app.on("error", (error: unknown, context: Context) => {
-    // Errors of the connection itself are the HTTP server's to log.
+    // The HTTP server logs errors of the connection itself.
     if (context.req.socket.errored === null) {
       log.error({ error: describeError(error) }, "request failed");
     }
@@ -71,12 +71,12 @@ export function createApp({ name, instance, log }: AppIdentity, build: Build): K
   return app;
 }
 
-/** Stands for this server where a target names none. */
+/** Stands for this server if a target does not name one. */
 const anyHost = "http://server";
 
 /**
- * The path of a request's target as it was sent, without its query: `/`, `*` or a whole URL (RFC 9112, section 3.2).
- * Undefined where the target is not a URL.
+ * The path of a request's target as it was sent, without its query: `/`, `*` or a whole URL (RFC 9112,
+ * section 3.2). Undefined if the target is not a URL.
  */
 function pathOf(target: string): string | undefined {
   if (!target.startsWith("/")) {

@@ -1,4 +1,4 @@
-/** An error as logs and diagnostics tell it. */
+/** An error as logs and diagnostics show it. */
 export interface DescribedError {
   name: string;
   message: string;
@@ -8,8 +8,8 @@ export interface DescribedError {
 const systemCode = /^E[A-Z0-9]+$/;
 
 /**
- * What was thrown, in two strings. A plain error is named by its code, which says more than `Error`. So is an error of the system:
- * the SDK calls a broken connection a `TimeoutError`.
+ * The error in two strings. The name of a plain error is its code, which says more than `Error`. The same is
+ * true for an error of the system: the SDK calls a broken connection a `TimeoutError`.
  */
 export function describeError(thrown: unknown): DescribedError {
   if (!(thrown instanceof Error)) {

@@ -3,15 +3,17 @@ import {
   instanceEnvironmentSchema,
 } from "@soft-landing/shared/instance-environment";
 
-/** The environment lacks something or holds something unusable; the message names every variable and its value. */
+/**
+ * The environment lacks a variable or has an unusable one. The message names every variable and its value.
+ */
 export class EnvironmentMistake extends Error {
   override name = "EnvironmentMistake";
 }
 
 /**
- * Reads what user data wrote for this instance. The only place in the server that looks at `process.env`.
+ * Reads what user data wrote for this instance. The only place in the server that reads `process.env`.
  *
- * @throws {EnvironmentMistake} naming all mistakes at once.
+ * @throws {EnvironmentMistake} that names all mistakes at once.
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): InstanceEnvironment {
   const result = instanceEnvironmentSchema.safeParse(variables);

@@ -10,13 +10,14 @@ import { describeError } from "./described-error.ts";
 import type { Logger } from "./log.ts";
 
 /**
- * Limits of the HTTP server, in milliseconds. The load balancer keeps idle connections for 60 s; a server that closes
- * earlier races with it, and the loser's request becomes a 502 (AWS: Application Load Balancers, connection idle timeout).
+ * Limits of the HTTP server, in milliseconds. The load balancer keeps idle connections for 60 s. If a server
+ * closes them earlier, it can close just as a request arrives, which becomes a 502 (AWS: Application Load
+ * Balancers, connection idle timeout).
  */
 export const httpServerLimits = {
   keepAliveTimeoutMs: 70_000,
   headersTimeoutMs: 75_000,
-  /** How long a client may go on sending a body after its answer. */
+  /** How long a client may continue to send a body after its answer. */
   restOfBodyMs: 30_000,
 } as const;
 
@@ -24,8 +25,8 @@ export const httpServerLimits = {
 export interface ListeningServer {
   port: number;
   /**
-   * Stops accepting, lets requests in flight finish, and closes what is idle. Cuts what is still open after `limitMs`.
-   * Resolves true when everything finished by itself.
+   * Stops accepting, lets open requests finish, and closes idle connections. Cuts what is still open after
+   * `limitMs`. Resolves to true if everything finished by itself.
    */
   stop(limitMs: number): Promise<boolean>;
 }
@@ -35,7 +36,7 @@ export interface ListenOptions {
   /** 0 picks a free one. */
   port: number;
   log: Logger;
-  /** For tests: how long a client may go on sending a body after its answer, in milliseconds. */
+  /** For tests: how long a client may continue to send a body after its answer, in milliseconds. */
   restOfBodyMs?: number;
 }
 
@@ -66,13 +67,15 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * An answer may come before the request's body has. A server that closes a connection with unread bytes in it makes the system send RST,
- * and the client loses the answer (RFC 9112, section 9.6). So the rest is read and dropped, for so long.
+ * An answer may be sent before the whole body has arrived. If a server closes a connection with unread bytes,
+ * the system sends RST, and the client loses the answer (RFC 9112, section 9.6). So the rest is read and
+ * dropped, up to this long.
  */
 function readBodyBeforeClosing(request: IncomingMessage, response: ServerResponse, limitMs: number): void {
   const { socket } = request;
   const close = () => Socket.prototype.destroySoon.call(socket);
-  // Node drops the rest of a body by itself, but calls this without waiting for it where the connection is not kept.
+  // Node drops the rest of a body by itself, but calls this without waiting for it if the connection is not
+  // kept.
   socket.destroySoon = () => {
     if (request.complete) {
       return close();
@@ -91,7 +94,7 @@ function readBodyBeforeClosing(request: IncomingMessage, response: ServerRespons
   });
 }
 
-/** Node answers what is not HTTP with 400, 408 or 431 by itself, and tells only the socket. */
+/** Node answers anything that is not HTTP with 400, 408 or 431 by itself, and reports only the socket. */
 function logRefusals(socket: Socket, log: Logger): void {
   socket.once("error", (error: NodeJS.ErrnoException) => {
     if (error.code?.startsWith("HPE_") || error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
@@ -112,7 +115,8 @@ async function stop(server: Server, limitMs: number): Promise<boolean> {
     finished = false;
     server.closeAllConnections();
   }, limitMs);
-  // close() ends the connections that are idle now; one whose answer is still under way would be kept alive after it.
+  // close() ends the connections that are idle now. A connection whose answer is still in progress would be
+  // kept alive after it.
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   await new Promise((resolve) => server.close(resolve));
   clearInterval(sweep);

@@ -6,17 +6,18 @@ export type { Logger };
 /** A log that writes in the background. */
 export interface OpenLog {
   log: Logger;
-  /** Writes what is left and resolves when it is written, when it cannot be written, or after `limitMs`. */
+  /** Writes what is left. Resolves when it is written, when it cannot be written, or after `limitMs`. */
   close(limitMs: number): Promise<void>;
 }
 
-/** Bytes of lines that wait while nobody reads or the disk is full. */
+/** Bytes of lines that may wait while nobody reads or the disk is full. */
 const waitingBytes = 8 * 1024 * 1024;
 
 /**
- * One JSON object a line on standard output, for journald and what ships it. Lines are gathered for at most 100 ms and written
- * in the background. When they cannot be written, because the disk is full or nobody reads, the newest ones are lost beyond
- * `waitingBytes`, and the log tells how many as soon as it can write again. The server goes on in either case.
+ * One JSON object per line on standard output, for journald and for log shipping. Lines are collected for at
+ * most 100 ms and written in the background. If they cannot be written, because the disk is full or nobody
+ * reads, the newest lines beyond `waitingBytes` are lost, and the log says how many as soon as it can write
+ * again. The server continues in either case.
  */
 export function openLog(build: string, descriptor = 1, limitBytes = waitingBytes): OpenLog {
   makeNonBlocking();
@@ -40,12 +41,12 @@ export function openLog(build: string, descriptor = 1, limitBytes = waitingBytes
     const told = lostLines;
     lostLines = 0;
     log.warn({ lostLines: told }, "Lines of this log could not be written and are lost");
-    // No room for this line either: it is told with the next write.
+    // There is no room for this line either: it comes with the next write.
     if (lostLines > 0) {
       lostLines = told;
     }
   });
-  // The lines stay where they are, and the next flush tries again.
+  // The lines stay, and the next flush tries again.
   output.on("error", () => {});
   return { log, close: (limitMs) => close(output, limitMs) };
 }

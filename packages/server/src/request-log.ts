@@ -5,18 +5,18 @@ import type { Logger } from "./log.ts";
 
 declare module "koa" {
   interface DefaultState {
-    /** Set by the page's route: what was answered, for the log. */
+    /** Set by the page's route: the kind of answer, for the log. */
     answer?: Answer;
-    /** Set by a route whose requests are too many and too dull to log. */
+    /** Set by a route with too many uninteresting requests to log. */
     unlogged?: boolean;
   }
 }
 
 /**
- * One line for each request: what was asked, what was answered, how long it took and, where the answer is degraded, why.
- * A degraded answer counts as a metric by CloudWatch's embedded metric format.
+ * One line for each request: the request, the answer, how long it took and, if the answer is degraded, why. A
+ * degraded answer counts as a metric in CloudWatch's embedded metric format.
  *
- * @param table the dimension that tells stacks in one account apart
+ * @param table the dimension that distinguishes the stacks of an account
  */
 export function requestLog(log: Logger, build: string, table: string) {
   return async (context: Context, next: Next): Promise<void> => {

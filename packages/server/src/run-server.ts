@@ -7,7 +7,9 @@ import { EnvironmentMistake, readEnvironment } from "./environment.ts";
 import { listen } from "./http-server.ts";
 import { type OpenLog, openLog } from "./log.ts";
 
-/** How long requests in flight may take after SIGTERM, in milliseconds: the load balancer's deregistration delay. */
+/**
+ * How long open requests may take after SIGTERM, in milliseconds: the load balancer's deregistration delay.
+ */
 const stopLimitMs = 15_000;
 
 /** How long connections may take to warm up before the server listens anyway, in milliseconds. */
@@ -40,7 +42,10 @@ export async function runServer(name: ServerBuild, compose: ComposeBuild): Promi
   }
 }
 
-/** Warm connections before the first health check: cold ones would look like a slow dependency. A dead dependency delays the start no further. */
+/**
+ * Warm connections before the first health check: cold ones would look like a slow dependency. A dead
+ * dependency does not delay the start further.
+ */
 async function warmUp(build: Build): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, warmUpLimitMs).unref());
   await Promise.race([build.warmUp?.(), limit]);

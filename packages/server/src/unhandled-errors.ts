@@ -2,12 +2,12 @@ import type { Context } from "koa";
 import { describeError } from "./described-error.ts";
 import type { Logger } from "./log.ts";
 
-/** What happens to a request whose route threw. */
+/** What happens to a request whose route has thrown. */
 export type OnUnhandled = (error: unknown, context: Context) => void;
 
 /**
- * The basic build: the connection ends without a single byte of reply, and the reason goes to the log as one line. The load
- * balancer turns that into a 502 of its own.
+ * The basic build: the connection ends without a single byte of reply, and the log gets one line with the
+ * reason. The load balancer returns a 502 of its own.
  */
 export function endWithoutReply(log: Logger): OnUnhandled {
   return (error, context) => {
@@ -18,7 +18,10 @@ export function endWithoutReply(log: Logger): OnUnhandled {
   };
 }
 
-/** The error-handling build, which handles every failure of a dependency: what still arrives here is a fault of the program. */
+/**
+ * The error-handling build handles every failure of a dependency, so an error that arrives here is a fault of
+ * the program.
+ */
 export function answerServerError(log: Logger): OnUnhandled {
   return (error, context) => {
     log.error(lineOf(error, context), "request failed");

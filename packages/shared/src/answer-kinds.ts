@@ -1,6 +1,6 @@
 /**
- * What a user got, in the order in which answers are stacked from the bottom. `answered` is an answer of which the server did not
- * say whether it was personal; `failed` is a 5XX or no answer at all.
+ * What a user got, in the order in which answers are stacked from the bottom. `answered` is an answer for
+ * which the server did not say whether it was personal. `failed` is a 5XX or no answer.
  */
 export const answerKinds = ["personal", "degraded", "answered", "failed"] as const;
 export type AnswerKind = (typeof answerKinds)[number];
@@ -8,15 +8,15 @@ export type AnswerKind = (typeof answerKinds)[number];
 /** A number of answers of each kind. */
 export type AnswerCounts = Record<AnswerKind, number>;
 
-/** A colour for light and one for dark surroundings, as `#rrggbb`. */
+/** A colour for light and one for dark backgrounds, as `#rrggbb`. */
 export interface Colour {
   light: string;
   dark: string;
 }
 
 /**
- * The one set of colours for what users got, in the console and in reports. They are told apart by brightness too, and what failed
- * is hatched with {@link failedHatch}, for print and for people who do not see colours.
+ * The colours for what users got, in the console and in reports. They also differ in brightness, and failures
+ * are hatched with {@link failedHatch}, for print and for colour-blind people.
  */
 export const answerColours: Readonly<Record<AnswerKind, Colour>> = {
   personal: { light: "#2f6b9a", dark: "#5fa4d8" },
@@ -25,7 +25,7 @@ export const answerColours: Readonly<Record<AnswerKind, Colour>> = {
   failed: { light: "#c23a2e", dark: "#f0675a" },
 };
 
-/** The stripes over what failed. */
+/** The stripes over failures. */
 export const failedHatch: Colour & { widthPx: number; stripePx: number; angleDegrees: number } = {
   light: "#8f2119",
   dark: "#a3352b",

@@ -8,12 +8,15 @@ export const benchRowSchema = z.strictObject({
   min: z.number(),
   max: z.number(),
   rounds: z.int(),
-  /** What was aimed at, in words, and whether this run met it; absent where the row is information only. */
+  /** The goal, in words, and whether this run met it; absent if the row is only information. */
   goal: z.strictObject({ text: z.string(), met: z.boolean() }).optional(),
 });
 export type BenchRow = z.infer<typeof benchRowSchema>;
 
-/** What `pnpm lab bench NAMES --out FOLDER` writes for each bench: all that docs/measurements.md says of it. */
+/**
+ * What `pnpm lab bench NAMES --out FOLDER` writes for each bench: everything that docs/measurements.md says
+ * about it.
+ */
 export const benchJournalSchema = z.strictObject({
   machine: z.string(),
   node: z.string(),
@@ -25,7 +28,7 @@ export const benchJournalSchema = z.strictObject({
 });
 export type BenchJournal = z.infer<typeof benchJournalSchema>;
 
-/** Three significant digits, or the whole number where that has more. */
+/** Three significant digits, or the whole number if that has more. */
 export function formatFigure(value: number): string {
   if (!Number.isFinite(value)) {
     return value === Number.POSITIVE_INFINITY ? "∞" : "–";

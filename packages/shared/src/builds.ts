@@ -1,19 +1,19 @@
-/** What people are told of a build, and what measures it. */
+/** What users read about a build, and what measures it. */
 interface BuildDescription {
   /** What a visitor gets when a call of a dependency fails, as one sentence. */
   promise: string;
-  /** True where a failed call degrades the page, false where it ends the request. */
+  /** True if a failed call degrades the page, false if it ends the request. */
   degrades: boolean;
   /**
-   * The longest time in milliseconds that a page waits for its dependency, all attempts included. Null where it waits as long as
-   * the call takes.
+   * The longest time in milliseconds that a page waits for its dependency, including all attempts. Null if it
+   * waits as long as the call takes.
    */
   dependencyTimeoutMs: number | null;
 }
 
 /**
- * The builds of the server that this repository makes, by their names in configuration. An entry is all it takes besides the two files
- * that make the build, `packages/server/src/builds/<name>.ts` and its handler.
+ * The builds of the server in this repository, by their names in the config. A new build needs an entry here,
+ * `packages/server/src/builds/<name>.ts` and its handler.
  */
 export const builds = {
   basic: {
@@ -32,7 +32,7 @@ export const builds = {
 export type ServerBuild = keyof typeof builds;
 export const serverBuilds = Object.keys(builds) as ServerBuild[];
 
-/** Whether it is one of the repository's own; otherwise somebody has brought an artifact. */
+/** Whether it is one of the repository's own builds. Otherwise it is a user's own artifact. */
 export function isServerBuild(build: string): build is ServerBuild {
   return Object.hasOwn(builds, build);
 }
@@ -42,6 +42,6 @@ export function promiseOf(build: string): string {
   return isServerBuild(build) ? builds[build].promise : "Your own artifact.";
 }
 
-/** What a stack may serve: one of the repository's own builds, or an artifact that somebody brings. */
+/** What a stack can serve: one of the repository's own builds, or a user's own artifact. */
 export const stackBuilds = [...serverBuilds, "custom"] as const;
 export type StackBuild = (typeof stackBuilds)[number];

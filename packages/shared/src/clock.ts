@@ -1,8 +1,8 @@
-/** Where a stand-in takes its time from. Tests pass a clock that they set themselves. */
+/** The source of time for everything that imitates AWS. Tests pass a clock that they set themselves. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   nowMs(): number;
-  /** Calls back once after `delayMs`; the returned function cancels. */
+  /** Calls back once after `delayMs`. The returned function cancels. */
   after(delayMs: number, callback: () => void): () => void;
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigMistake } from "./stack-config.ts";
 
 /**
- * All mistakes as one text for the person who made them: file, key, value and remedy of each.
+ * All mistakes as one text: file, key, value and remedy of each.
  *
  * @param placeOf Where the key's value is, for example `packages/infra/Pulumi.basic.yaml`.
  */

@@ -1,11 +1,12 @@
 /**
- * The metric that the server counts degraded answers in, as CloudWatch's embedded metric format on its log lines: on AWS it
- * arrives where the logs are shipped, in the lab always. A line without a degraded answer carries no metric.
+ * The metric of degraded answers, as CloudWatch's embedded metric format in the server's log lines. On AWS it
+ * arrives if the logs are sent to CloudWatch, in the lab always. A line without a degraded answer has no
+ * metric.
  */
 export const degradedMetric = {
   namespace: "SoftLanding",
   metricName: "DegradedAnswers",
   unit: "Count",
-  /** The dimensions of every data point. The table's name tells stacks in one account apart. */
+  /** The dimensions of every data point. The table's name distinguishes the stacks of an account. */
   dimensionNames: ["Build", "Table"],
 } as const;

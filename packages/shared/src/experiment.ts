@@ -6,11 +6,11 @@ import { stackBuilds } from "./builds.ts";
  * steady-state hypothesis made of probes with tolerances, a method made of timed actions, and rollbacks.
  */
 
-/** The stretches of a run. `whole` is everything from the first request to the last. */
+/** The phases of a run. `whole` is everything from the first request to the last. */
 export const phases = ["before", "during", "after", "whole"] as const;
 export type Phase = (typeof phases)[number];
 
-/** What can be measured of one build in one phase, with the unit that a tolerance for it is written in. */
+/** What can be measured of one build in one phase, with the unit of its tolerance. */
 export const measures = {
   availability: { unit: "share", label: "answered" },
   personalShare: { unit: "share", label: "personal answers" },
@@ -29,15 +29,18 @@ export const measures = {
   elb504: { unit: "count", label: "504 from the load balancer" },
   target2xx: { unit: "count", label: "2XX from the targets" },
   target5xx: { unit: "count", label: "5XX from the targets" },
-  /** From the start of the fault to the last request that failed, wherever in the run that is. */
+  /** From the start of the fault to the last request that failed, anywhere in the run. */
   impactSeconds: { unit: "seconds", label: "until the last failed request" },
-  /** From the end of the fault to the first request from which on every answer is personal. */
+  /** From the end of the fault to the first request after which every answer is personal. */
   recoverySeconds: { unit: "seconds", label: "back to personal pages" },
 } as const satisfies Record<string, { unit: "share" | "count" | "ms" | "seconds"; label: string }>;
 export type Measure = keyof typeof measures;
 export const measureNames = Object.keys(measures) as [Measure, ...Measure[]];
 
-/** Bounds that include their ends. `relativeTo` adds the same measure of another phase to them: "at most 5 ms over before". */
+/**
+ * Inclusive bounds. `relativeTo` adds the same measure of another phase to them: "at most 5 ms more than
+ * before".
+ */
 export const toleranceSchema = z
   .strictObject({
     min: z.number().optional(),
@@ -55,7 +58,7 @@ export type Tolerance = z.infer<typeof toleranceSchema>;
 
 /** One promise of the hypothesis: a measure of a build in a phase stays within a tolerance. */
 export const probeSchema = z.strictObject({
-  /** The promise as a person would say it. The report shows it, and so does the message when it does not hold. */
+  /** The promise in words. The report shows it, and so does the message if it does not hold. */
   name: z.string().min(1).max(200),
   /** A build, or `every` for each build that takes part. */
   build: z.enum([...stackBuilds, "every"]),
@@ -80,7 +83,10 @@ function stepsWith(action: z.ZodType<Action>) {
   return { method: z.array(step.extend({ atSeconds })).min(1).max(20), rollbacks: z.array(step).max(20) };
 }
 
-/** Bounds of every load test, in seconds and requests: a mistyped experiment must not run for hours. */
+/**
+ * Limits of every load test, in seconds and requests: an experiment with a typing error must not run for
+ * hours.
+ */
 export const loadLimits = { totalSeconds: 900, requestsPerBuild: 120_000, ratePerSecond: 1000 } as const;
 
 const phaseSeconds = z.number().min(1).max(loadLimits.totalSeconds);
@@ -102,20 +108,23 @@ const settleSchema = z
 const loadSchema = z
   .strictObject({
     ratePerSecond: z.number().min(1).max(loadLimits.ratePerSecond).default(100),
-    /** After how many seconds a person is taken to give up. */
+    /** The number of seconds after which a user gives up. */
     requestTimeoutSeconds: z.number().min(0.1).max(120).default(10),
   })
   .default({ ratePerSecond: 100, requestTimeoutSeconds: 10 });
 
-/** The shape alone; {@link parseExperiment} also holds the parts against each other. */
+/** The shape only; {@link parseExperiment} also compares the parts with each other. */
 export const experimentSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
   title: z.string().min(1).max(120),
   /** What it asks, in a sentence or two. */
   question: z.string().min(1).max(600),
-  /** How the report's first sentence begins, without a comma: "While the RecommendationService was switched off". */
+  /**
+   * The beginning of the report's first sentence, without a comma: "While the RecommendationService was
+   * switched off".
+   */
   circumstance: z.string().min(1).max(160),
-  /** For the report: why it comes out as it does, in a few sentences. */
+  /** For the report: why the result is as it is, in a few sentences. */
   explanation: z.string().min(1).max(900).optional(),
   phases: phasesSchema,
   settle: settleSchema,
@@ -127,10 +136,10 @@ export const experimentSchema = z.strictObject({
   ...stepsWith(actionSchema),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
-/** An experiment as a person writes it: what has a default may be left out. */
+/** An experiment as a user writes it. Members with a default can be left out. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
 
-/** One mistake in an experiment: where it is, what it says, and what is wanted. */
+/** One mistake in an experiment: where it is, what is there, and what is expected. */
 export interface ExperimentMistake {
   path: string;
   value: unknown;
@@ -140,7 +149,7 @@ export interface ExperimentMistake {
 /**
  * Checks an experiment from outside and reports every mistake at once.
  *
- * @param action what steps may do; by default whatever has a name
+ * @param action the actions that steps may have; by default any with a name
  */
 export function parseExperiment(
   input: unknown,
@@ -164,7 +173,7 @@ const timesSchema = z.object({
   method: z.array(z.object({ atSeconds: z.number().catch(0) }).catch({ atSeconds: 0 })).catch([]),
 });
 
-/** Mistakes that only a comparison of times shows. Works on whatever of the experiment is readable. */
+/** Mistakes that only a comparison of times shows. Uses whatever part of the experiment is readable. */
 function timeMistakes(input: unknown): ExperimentMistake[] {
   const times = timesSchema.safeParse(input);
   if (!times.success) {

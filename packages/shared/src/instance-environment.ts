@@ -3,15 +3,15 @@ import * as z from "zod/mini";
 
 const nonEmpty = z.string().check(z.minLength(1));
 
-/** Digits, read as a number: an empty value would be 0 to `Number`. */
+/** Digits, read as a number: `Number` would turn an empty value into 0. */
 const port = z.pipe(
   z.pipe(z.coerce.string().check(z.regex(/^\d+$/, "a port from 0 to 65535")), z.transform(Number)),
   z.number().check(z.maximum(65_535, "a port from 0 to 65535")),
 );
 
 /**
- * The environment of a server instance: written by user data to one file, read by the server in one module.
- * The lab reads the same file out of the rendered user data.
+ * The environment of a server instance. User data writes it to one file, and one module of the server reads
+ * it. The lab reads the same file from the rendered user data.
  */
 export const instanceEnvironmentSchema = z.object({
   HOST: z._default(nonEmpty, "0.0.0.0"),
@@ -22,7 +22,7 @@ export const instanceEnvironmentSchema = z.object({
 });
 export type InstanceEnvironment = z.infer<typeof instanceEnvironmentSchema>;
 
-/** Where the install script finds the artifact; in the same file, for the script alone. */
+/** Where the install script finds the artifact. In the same file, but only for the script. */
 export type ArtifactLocation = {
   /** s3://bucket/key */
   ARTIFACT_S3_URI: string;

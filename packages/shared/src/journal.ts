@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { experimentSchema, measureNames, phases, probeSchema } from "./experiment.ts";
 
-/** What one run of `compare` leaves behind as JSON: everything its report shows can be made from it again. */
+/** The result of one run of `compare` as JSON: its report can be written again from it. */
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
 
-/** Latency of all requests of a stretch, counted from the time a request was meant to be sent; absent where none was. */
+/**
+ * Latency of all requests in a time range, counted from the intended start of a request; absent if there were
+ * none.
+ */
 export const latencySchema = z.strictObject({
   p50Ms: z.number(),
   p975Ms: z.number(),
@@ -26,7 +29,7 @@ export const clientSecondSchema = z.strictObject({
 });
 export type ClientSecond = z.infer<typeof clientSecondSchema>;
 
-/** What the load balancer counted in one period; as in CloudWatch a count of zero is absent. */
+/** The load balancer's counts in one period. As in CloudWatch, a count of zero is absent. */
 export const balancerPeriodSchema = z.strictObject({
   /** Seconds since the first request. */
   second: z.int(),
@@ -42,7 +45,7 @@ export const balancerPeriodSchema = z.strictObject({
 });
 export type BalancerPeriod = z.infer<typeof balancerPeriodSchema>;
 
-/** The figures of one phase. `null` where a measure has no value, such as a percentile without a request. */
+/** The figures of one phase. `null` if a measure has no value, such as a percentile without a request. */
 export const figuresSchema = z.record(z.enum(measureNames), z.number().nullable());
 export type Figures = z.infer<typeof figuresSchema>;
 
@@ -62,10 +65,10 @@ export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export const eventSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(["fault", "rollback"]),
-  /** Seconds since the first request at which it was begun and at which it was in force. */
+  /** Seconds since the first request at which it was requested and at which it had taken effect. */
   startedAtSeconds: z.number(),
   effectiveAtSeconds: z.number(),
-  /** What it hit, such as an instance id; absent where it hits the whole stack. */
+  /** What it affects, such as an instance ID; absent if it affects the whole stack. */
   subject: z.string().optional(),
 });
 export type RunEvent = z.infer<typeof eventSchema>;
@@ -81,12 +84,14 @@ export const columnRoundSchema = z.strictObject({
 });
 export type ColumnRound = z.infer<typeof columnRoundSchema>;
 
-/** Whether the machine that made the load kept up with it. */
+/** Whether the machine kept up with the load that it generated. */
 export const saturationSchema = z.strictObject({
   saturated: z.boolean(),
-  /** A sentence for a person. */
+  /** A sentence for readers. */
   message: z.string(),
-  /** How late requests left, against the time they were meant to: 99th percentile and worst, in milliseconds. */
+  /**
+   * How late requests left, compared with their intended start: 99th percentile and maximum, in milliseconds.
+   */
   sendLagP99Ms: z.number(),
   sendLagMaxMs: z.number(),
   /** Share of requests that left more than 20 ms late. */
@@ -106,7 +111,7 @@ export type Saturation = z.infer<typeof saturationSchema>;
 export const roundSchema = z.strictObject({
   number: z.int().positive(),
   startedAt: z.iso.datetime(),
-  /** In which order the stacks were started and sent to. */
+  /** The order in which the stacks were started and got requests. */
   order: z.array(z.string()),
   columns: z.array(columnRoundSchema),
   saturation: saturationSchema,
@@ -118,18 +123,21 @@ export const columnSchema = z.strictObject({
   id: z.string(),
   build: z.string(),
   stack: z.string(),
-  /** What was in force, by name, as the stack itself says: instance count, health check, idle timeout, artifact … */
+  /**
+   * The settings, by name, as the stack itself reports them: instance count, health check, idle timeout,
+   * artifact …
+   */
   effectiveSettings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type Column = z.infer<typeof columnSchema>;
 
-/** A promise of the hypothesis against what a build did, over all rounds. */
+/** A promise of the hypothesis compared with what a build did, over all rounds. */
 export const probeResultSchema = z.strictObject({
   probe: probeSchema,
   columnId: z.string(),
-  /** One value a round. */
+  /** One value per round. */
   observed: z.array(z.number().nullable()),
-  /** The bounds that were in force in the round that is furthest out, with a relative tolerance worked out. */
+  /** The bounds in the round that is furthest out, with a relative tolerance computed. */
   bounds: z.strictObject({ min: z.number().optional(), max: z.number().optional() }),
   heldInRounds: count,
   held: z.boolean(),
@@ -154,7 +162,7 @@ export const journalSchema = z.strictObject({
     requestTimeoutSeconds: z.number().positive(),
     maxInFlightPerBuild: z.int().positive(),
   }),
-  /** Versions of what was in use, by name: node, the project, its commit. */
+  /** Versions, by name: node, the project, its commit. */
   versions: z.record(z.string(), z.string()),
   machine: z.strictObject({
     processors: z.int().positive(),

@@ -63,7 +63,7 @@ export const instanceSchema = z.strictObject({
   build: z.string(),
   lifecycleState: lifecycleStateSchema,
   healthStatus: z.enum(["Healthy", "Unhealthy"]),
-  /** The operating-system process that plays the server unit; null while none runs. */
+  /** The operating-system process of the server unit; null if none is running. */
   pid: z.int().nullable(),
   frozen: z.boolean(),
   launchedAt: z.string(),
@@ -82,7 +82,7 @@ export const activitySchema = z.strictObject({
 export const deploymentSchema = z.strictObject({
   build: z.string(),
   state: z.enum(["evaluating", "launching", "draining", "done", "failed", "cancelled"]),
-  /** A sentence for a person: what happens now, or why it failed. */
+  /** A sentence for the user: what is happening, or why it failed. */
   message: z.string(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -95,8 +95,8 @@ const milliseconds = z.number().min(0).max(longestLatencyMs);
 const expectsMilliseconds = { expects: `milliseconds from 0 to ${longestLatencyMs}` };
 
 /**
- * A fault on the AWS endpoint. `target` narrows it to what calls from one instance or one zone. Each member says in its
- * metadata which option of the command line sets it, and what it may name (`selector`).
+ * A fault on the AWS endpoint. `target` limits it to calls from one instance or one zone. The metadata of
+ * each member says which option of the command line sets it, and what it can name (`selector`).
  */
 export const faultSchema = z
   .strictObject({
@@ -168,10 +168,10 @@ export const faultSchema = z
     }
   });
 export type Fault = z.infer<typeof faultSchema>;
-/** A fault to set: what is left out has its default. */
+/** A fault to set. Members that are left out have their defaults. */
 export type FaultInput = z.input<typeof faultSchema>;
 
-/** A fault as the lab lists it: with its id and how many calls it has hit. */
+/** A fault as the lab lists it, with its ID and the number of calls that it has hit. */
 export const activeFaultSchema = faultSchema.safeExtend({ id: z.string(), effectCount: z.int().min(0) });
 export type ActiveFault = z.infer<typeof activeFaultSchema>;
 
@@ -185,34 +185,34 @@ export const logLineSchema = z.strictObject({
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
-/** What somebody can do to a running lab: disturb it, or take a disturbance back. */
+/** What a user can do to a running lab: disturb it, or undo a disturbance. */
 export const actionOfferSchema = z.strictObject({
-  /** As experiments and the call below name it, such as `kill-instance`. */
+  /** Its name in experiments and in the call below, such as `kill-instance`. */
   name: z.string(),
   title: z.string(),
   description: z.string(),
-  /** The verb that does the same, such as `pnpm lab kill <instance>`; null where none does just this. */
+  /** The command that does the same, such as `pnpm lab kill <instance>`; null if none does exactly this. */
   command: z.string().nullable(),
   /** JSON Schema of the call's body, with the metadata of {@link faultSchema}. */
   parameters: z.record(z.string(), z.unknown()),
-  /** Ready-made parameters that people often want. */
+  /** Frequently used parameters. */
   presets: z.array(z.strictObject({ title: z.string(), parameters: z.record(z.string(), z.unknown()) })),
 });
 export type ActionOffer = z.infer<typeof actionOfferSchema>;
 
-/** Something that is in force until it is taken back. Any client may have set it. */
+/** A disturbance that is active until it is undone. Any client may have set it. */
 export const disturbanceSchema = z.strictObject({
-  /** Unique among what is in force. */
+  /** Unique among the active disturbances. */
   id: z.string(),
   /** The action that set it. */
   action: z.string(),
   /** What is disturbed and how, such as `dynamodb GetItem: 250 ms later`. */
   words: z.string(),
-  /** The instance or zone that it hits, where it hits one. */
+  /** The instance or zone that it affects, if it affects only one. */
   subject: z.string().nullable(),
-  /** How many calls it has hit; null where that is not counted. */
+  /** How many calls it has hit; null if that is not counted. */
   hits: z.int().nullable(),
-  /** The action that takes it back, with its parameters, and the verb that does the same. */
+  /** The action that undoes it, with its parameters, and the command that does the same. */
   undo: z.strictObject({
     action: z.string(),
     parameters: z.record(z.string(), z.unknown()),
@@ -229,7 +229,10 @@ export const disturbancesSchema = z.strictObject({
 });
 export type Disturbances = z.infer<typeof disturbancesSchema>;
 
-/** What came of an action, in a sentence, and what it hit, where it hits a part of the stack only. */
+/**
+ * The result of an action, in a sentence, and the part of the stack that it affects, if it affects only a
+ * part.
+ */
 export const actionOutcomeSchema = z.strictObject({ words: z.string(), subject: z.string().optional() });
 export type ActionOutcome = z.infer<typeof actionOutcomeSchema>;
 
@@ -249,18 +252,18 @@ export const labStacksSchema = z.strictObject({
       project: z.string(),
       name: z.string(),
       deployedBy: z.enum(["lab", "pulumi"]),
-      /** While the lab brings it up or takes it down nothing of it serves. */
+      /** While the lab starts or removes the stack, nothing of it serves. */
       phase: z.enum(["coming", "up", "going"]),
       /** Null while nothing of it serves. */
       build: z.string().nullable(),
       pageUrl: z.string().nullable(),
-      /** False for the stack that the lab began with, which ends with the lab. */
+      /** False for the lab's first stack, which ends with the lab. */
       removable: z.boolean(),
     }),
   ),
-  /** Stacks of the program that could be brought up beside. */
+  /** Other stacks of the program that can be started. */
   offers: z.array(z.string()),
-  /** Why the last stack that was to be brought up never came; null where none failed. */
+  /** Why the last stack did not start; null if none failed. */
   failure: z.string().nullable(),
 });
 export type LabStacks = z.infer<typeof labStacksSchema>;
@@ -319,7 +322,7 @@ export const labSnapshotSchema = z.strictObject({
     activities: z.array(activitySchema),
   }),
   zonesDown: z.array(z.string()),
-  /** How many disturbances are in force; {@link disturbancesSchema} lists them. */
+  /** The number of active disturbances; {@link disturbancesSchema} lists them. */
   inForce: z.int().min(0),
   table: z.strictObject({
     name: z.string(),
@@ -336,7 +339,7 @@ const count = z.int().min(0);
 
 /** What users got from the servers of one build, by {@link answerKinds}. */
 export const buildAnswersSchema = z.strictObject({
-  /** The build of the instance that was asked; null where none was, as with a 503. */
+  /** The build of the instance that got the request; null if none did, as with a 503. */
   build: z.string().nullable(),
   personal: count,
   degraded: count,
@@ -345,17 +348,17 @@ export const buildAnswersSchema = z.strictObject({
 });
 export type BuildAnswers = z.infer<typeof buildAnswersSchema>;
 
-/** Failed answers of one sort. */
+/** Failed answers of one kind. */
 export const failureSchema = z.strictObject({
   build: z.string().nullable(),
   statusCode: z.int(),
-  /** Who made the status: the target, or the load balancer by itself. */
+  /** Who generated the status: the target, or the load balancer itself. */
   origin: z.enum(["target", "elb"]),
   count,
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** What degraded pages gave as their cause, as far as the lab's own traffic has read them. */
+/** The causes that degraded pages gave, if the lab's own traffic has read them. */
 export const pageDiagnosisSchema = z.strictObject({
   build: z.string(),
   dependency: z.string(),
@@ -365,7 +368,7 @@ export const pageDiagnosisSchema = z.strictObject({
 });
 export type PageDiagnosis = z.infer<typeof pageDiagnosisSchema>;
 
-/** Something that was done to the stack, by whomever, in a few words. */
+/** Something that was done to the stack, by any client, in a few words. */
 export const markSchema = z.strictObject({
   effect: z.enum(["breaks", "restores", "changes"]),
   text: z.string(),
@@ -373,7 +376,8 @@ export const markSchema = z.strictObject({
 export type Mark = z.infer<typeof markSchema>;
 
 /**
- * One second of the numbers of a stack's load balancer. A count that CloudWatch would not report because it is zero is absent.
+ * One second of the numbers of a stack's load balancer. A count of zero is absent, as CloudWatch would not
+ * report it.
  */
 export const secondSchema = z.strictObject({
   stack: z.string(),
@@ -390,7 +394,7 @@ export const secondSchema = z.strictObject({
   target4xx: z.int().optional(),
   target5xx: z.int().optional(),
   targetConnectionErrors: z.int().optional(),
-  /** Milliseconds; absent where no target answered. */
+  /** Milliseconds; absent if no target answered. */
   targetResponseTimeMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
   /** Of all target groups together. */
   healthyHosts: z.int(),
@@ -399,13 +403,16 @@ export const secondSchema = z.strictObject({
   requestsByTarget: z.record(z.string(), z.int()),
   /** Requests that went to each target group in this second, by ARN: CloudWatch's RequestCount. */
   requestsByTargetGroup: z.record(z.string(), z.int()),
-  /** Of the answers that users got in this second, how many each target had a hand in, by instance id. */
+  /** Of the answers that users got in this second, how many each target was involved in, by instance ID. */
   answersByTarget: z.record(z.string(), z.int()),
-  /** What users got in this second, counted by what each answer said of itself; builds without an answer are absent. */
+  /**
+   * What users got in this second, counted by what each answer says about itself. Builds without an answer
+   * are absent.
+   */
   answers: z.array(buildAnswersSchema),
   failures: z.array(failureSchema),
   diagnoses: z.array(pageDiagnosisSchema),
-  /** Requests that had no answer yet when the second ended. */
+  /** Requests that had no answer yet at the end of the second. */
   waiting: count,
   marks: z.array(markSchema),
 });
@@ -443,7 +450,7 @@ export const raceColumnSchema = z.strictObject({
 });
 export type RaceColumn = z.infer<typeof raceColumnSchema>;
 
-/** How far an experiment's load has come, build beside build. */
+/** The progress of an experiment's load, build by build. */
 export const raceSchema = z.strictObject({
   durationSeconds: z.number(),
   columns: z.array(raceColumnSchema),
@@ -451,15 +458,15 @@ export const raceSchema = z.strictObject({
 });
 export type Race = z.infer<typeof raceSchema>;
 
-/** The run under way, or the last one of this lab. */
+/** The current run, or the last one of this lab. */
 export const experimentRunSchema = z.strictObject({
   id: z.string(),
   experiment: z.string(),
-  /** `held` and `deviated` say whether every hypothesis held; `failed` that the run itself broke. */
+  /** `held` and `deviated` say whether every hypothesis held; `failed` means that the run itself failed. */
   state: z.enum(["running", "held", "deviated", "failed", "cancelled"]),
-  /** The latest lines of progress for a person, oldest first; at most 200. */
+  /** The latest lines of progress for the user, oldest first; at most 200. */
   progress: z.array(z.string()),
-  /** Null before the load begins. */
+  /** Null before the load starts. */
   race: raceSchema.nullable(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -481,7 +488,7 @@ export const reportsSchema = z.array(
 );
 export type Reports = z.infer<typeof reportsSchema>;
 
-/** A report is one file without scripts. It has an origin of its own and reaches nothing. */
+/** A report is one file without scripts. It has its own origin and can reach nothing. */
 export const reportContentSecurityPolicy =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -498,7 +505,10 @@ export const consoleViews = [
 ] as const;
 export type ConsoleView = (typeof consoleViews)[number];
 
-/** What a walkthrough step's button does; the console carries it out by the calls above, as a person would by hand. */
+/**
+ * What the button of a walkthrough step does. The console carries it out with the calls above, as a user
+ * would by hand.
+ */
 export const walkthroughActionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("look"), label: z.string() }),
   z.strictObject({ kind: z.literal("parameter"), label: z.string(), value: z.string() }),
@@ -517,15 +527,15 @@ export type Act = (typeof acts)[number];
 
 export const walkthroughStepSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
-  /** From 1 to the number of steps; the command line counts alike. */
+  /** From 1 to the number of steps; the command line uses the same numbers. */
   number: z.int().positive(),
   act: z.enum(acts),
   title: z.string(),
   /** What to do and what to notice, in plain sentences. */
   text: z.string(),
-  /** Where in the console it is to be seen. */
+  /** The console view that shows it. */
   view: z.enum(consoleViews),
-  /** The tab within the view, where it has tabs. */
+  /** The tab within the view, if the view has tabs. */
   tab: z.string().optional(),
   action: walkthroughActionSchema,
 });
@@ -542,6 +552,6 @@ export const handlerSourceSchema = z.strictObject({
 export type HandlerSource = z.infer<typeof handlerSourceSchema>;
 export const handlerSourcesSchema = z.array(handlerSourceSchema);
 
-/** Whether a step's promise holds right now, and in a sentence what was seen. */
+/** Whether a step passes right now, and what was seen, in a sentence. */
 export const checkResultSchema = z.strictObject({ held: z.boolean(), seen: z.string() });
 export type CheckResult = z.infer<typeof checkResultSchema>;

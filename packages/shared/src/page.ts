@@ -8,7 +8,7 @@ export const diagnosticSchema = z.strictObject({
 });
 export type Diagnostic = z.infer<typeof diagnosticSchema>;
 
-/** Who answered. Outside AWS the values say so. */
+/** The server that answered. Outside AWS, the values say so. */
 export const instanceIdentitySchema = z.strictObject({
   id: z.string(),
   availabilityZone: z.string(),
@@ -24,14 +24,14 @@ export const pageSchema = z.strictObject({
   build: z.string(),
   user: z.string(),
   recommendation: z.string(),
-  /** True where the recommendation came from the RecommendationService, false for the static fallback. */
+  /** True if the recommendation came from the RecommendationService, false for the static fallback. */
   personal: z.boolean(),
   diagnostic: z.nullable(diagnosticSchema),
   instance: instanceIdentitySchema,
 });
 export type Page = z.infer<typeof pageSchema>;
 
-/** The response header by which a page says what it is, `personal` or `degraded`. Any server may send it. */
+/** The response header in which a page says what it is, `personal` or `degraded`. Any server can send it. */
 export const answerKindHeader = "x-answer";
 
 /** The static answer of the error-handling build. */
@@ -44,5 +44,8 @@ export const healthCheckSchema = z.object({
 });
 export type HealthCheck = z.infer<typeof healthCheckSchema>;
 
-/** The value of the switch parameter at which the RecommendationService works; any other value makes every read fail. */
+/**
+ * The value of the switch parameter with which the RecommendationService works. Any other value makes every
+ * read fail.
+ */
 export const switchOnValue = "true";

@@ -10,5 +10,5 @@ export const recommendationTable = {
   tvShow: "TVShow",
 } as const;
 
-/** The four users, by their keys in the table. A request is for one of them, picked at random. */
+/** The four users, by their keys in the table. Each request is for one of them, picked at random. */
 export const userIds = ["1", "2", "3", "4"] as const;

@@ -1,4 +1,4 @@
-/** An instance as Auto Scaling tells it (DescribeAutoScalingGroups). */
+/** An instance as Auto Scaling reports it (DescribeAutoScalingGroups). */
 export interface GroupInstance {
   instanceId: string;
   availabilityZone: string;
@@ -6,7 +6,7 @@ export interface GroupInstance {
   lifecycleState: string;
 }
 
-/** A target as the load balancer tells it (DescribeTargetHealth). */
+/** A target as the load balancer reports it (DescribeTargetHealth). */
 export interface TargetHealth {
   instanceId: string;
   /** For example `initial`, `healthy`, `unhealthy` or `draining`. */
@@ -17,7 +17,7 @@ export interface TargetHealth {
   description?: string | undefined;
 }
 
-/** What AWS tells of a release at one moment. */
+/** What AWS reports about a release at one moment. */
 export interface ReleaseObservation {
   /** How many healthy instances the release needs: the group's smallest size. */
   required: number;
@@ -27,10 +27,10 @@ export interface ReleaseObservation {
   targets: readonly TargetHealth[];
 }
 
-/** An instance of the release that does not serve yet, with what the load balancer says of it. */
+/** An instance of the release that does not serve yet, with the load balancer's reason. */
 export type WaitingInstance = GroupInstance & Omit<TargetHealth, "instanceId">;
 
-/** Whether a release serves, and what is missing where it does not. */
+/** Whether a release serves, and what is missing if it does not. */
 export interface ReleaseVerdict {
   serves: boolean;
   required: number;
@@ -38,13 +38,13 @@ export interface ReleaseVerdict {
   healthy: number;
   /** The release's other instances. */
   waiting: WaitingInstance[];
-  /** How many healthy targets belong to other releases: what serves in the meantime. */
+  /** How many healthy targets belong to other releases, which serve in the meantime. */
   healthyElsewhere: number;
 }
 
 /**
- * Judges a release: it serves when enough instances of its own group are in service and healthy at the load balancer.
- * Targets of other groups never count for it.
+ * Judges a release: it serves when enough instances of its own group are in service and healthy at the load
+ * balancer. Targets of other groups never count.
  */
 export function judgeRelease({ required, instances, targets }: ReleaseObservation): ReleaseVerdict {
   const health = new Map(targets.map((target) => [target.instanceId, target]));
@@ -64,7 +64,7 @@ export function judgeRelease({ required, instances, targets }: ReleaseObservatio
   };
 }
 
-/** What DescribeTargetHealth says of an instance that it is asked for and does not know (ELBv2 API, TargetHealth). */
+/** What DescribeTargetHealth returns for an instance that it does not know (ELBv2 API, TargetHealth). */
 const notRegistered = {
   state: "unused",
   reason: "Target.NotRegistered",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The stack outputs that everything downstream (lab, walkthrough, compare, `--aws`) goes by. */
+/** The stack outputs that everything downstream (lab, walkthrough, compare, `--aws`) uses. */
 export const stackOutputsSchema = z.object({
   url: z.string(),
   healthCheckUrl: z.string(),

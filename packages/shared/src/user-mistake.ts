@@ -1,6 +1,6 @@
 /**
- * Something the person at the keyboard can fix: a taken port, an unknown stack, a missing artifact. It is printed without a
- * stack trace; every other error is a fault of this program.
+ * Something that the user can fix: a port in use, an unknown stack, a missing artifact. It is printed without
+ * a stack trace. Every other error is a fault of this program.
  */
 export class UserMistake extends Error {
   readonly remedy: string | undefined;
@@ -12,7 +12,9 @@ export class UserMistake extends Error {
   }
 }
 
-/** What the machine has too little of, by the system's own codes, and what helps. Nobody's fault in the program. */
+/**
+ * Shortages of the machine, by the system's own codes, and what helps. They are not faults of the program.
+ */
 const shortages: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, or set TMPDIR to a folder on another disk.",
   EDQUOT: "Your disk quota is used up. Free some space, or set TMPDIR to a folder on another disk.",
@@ -22,7 +24,7 @@ const shortages: Readonly<Record<string, string>> = {
   ENOMEM: "The memory is used up. Stop a program that uses much memory.",
 };
 
-/** How an error reads on a terminal: a mistake or a shortage with its remedy, anything else with its stack. */
+/** An error as a terminal shows it: a mistake or a shortage with its remedy, anything else with its stack. */
 export function describeError(error: unknown): string {
   if (error instanceof UserMistake) {
     return error.remedy === undefined ? error.message : `${error.message}\n  ${error.remedy}`;

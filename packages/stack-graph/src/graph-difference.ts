@@ -15,8 +15,9 @@ export interface GraphDifference {
 }
 
 /**
- * What an update from one graph to another leads to: properties that `ignoreChanges` names stay as they were, in resources
- * that were there. Pulumi's engine differs for a resource that it replaces: the new one gets what the program says.
+ * The result of an update from one graph to another: properties that `ignoreChanges` names keep their values,
+ * in resources that existed. Pulumi's engine differs for a resource that it replaces: the new one gets what
+ * the program says.
  */
 export function withIgnoredChanges(before: ResourceGraph, after: ResourceGraph): ResourceGraph {
   const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
@@ -66,7 +67,7 @@ function changedProperties(before: GraphResource, after: GraphResource): string[
   );
 }
 
-/** For Pulumi's engine a null is a property that is not there: sdk/go/common/resource/properties_diff.go. */
+/** Pulumi's engine treats null like a missing property: sdk/go/common/resource/properties_diff.go. */
 function withoutNulls(value: unknown): unknown {
   if (value === null) {
     return undefined;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { GraphResource, ResourceGraph } from "./resource-graph.ts";
 
-/** The graph lacks something that the lab has to go by: the program was changed in a way that the lab does not know. */
+/**
+ * The graph lacks something that the lab needs: the program has changed in a way that the lab does not know.
+ */
 export class GraphFault extends Error {
   override name = "GraphFault";
 }
@@ -11,7 +13,7 @@ export function resourcesOfType(graph: ResourceGraph, type: string): GraphResour
   return graph.resources.filter((resource) => resource.type === type);
 }
 
-/** The only resource of a type. @throws GraphFault where there is none, or more than one */
+/** The only resource of a type. @throws GraphFault if there is none, or more than one */
 export function onlyResource(graph: ResourceGraph, type: string): GraphResource {
   const [resource, another] = resourcesOfType(graph, type);
   if (resource === undefined) {

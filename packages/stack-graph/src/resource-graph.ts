@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * The Pulumi program as recorded under Pulumi's mocks for one stack: `packages/infra/dist/<stack>.graph.json`. The
- * lab, the policies and the docs know the program only by this graph.
+ * The Pulumi program as recorded under Pulumi's mocks for one stack:
+ * `packages/infra/dist/<stack>.graph.json`. The lab, the policies and the docs know the program only through
+ * this graph.
  */
 export const graphResourceSchema = z.strictObject({
   urn: z.string(),
@@ -16,12 +17,15 @@ export const graphResourceSchema = z.strictObject({
   parent: z.string().nullable(),
   /** What the program passes to the provider. */
   inputs: z.record(z.string(), z.unknown()),
-  /** What the mock answers: the inputs and what the provider would add (arn, arnSuffix, dnsName, latestVersion, …). */
+  /**
+   * What the mock answers: the inputs and what the provider would add (arn, arnSuffix, dnsName,
+   * latestVersion, …).
+   */
   outputs: z.record(z.string(), z.unknown()),
   dependencies: z.array(z.string()),
   /** For each input property the URNs it was made from. */
   propertyDependencies: z.record(z.string(), z.array(z.string())),
-  /** Options that decide how an update is carried out; absent where the program gives none. */
+  /** Options that decide how an update is carried out; absent if the program gives none. */
   options: z.strictObject({
     replaceOnChanges: z.array(z.string()).optional(),
     ignoreChanges: z.array(z.string()).optional(),
@@ -48,6 +52,9 @@ export const resourceGraphSchema = z.strictObject({
 });
 export type ResourceGraph = z.infer<typeof resourceGraphSchema>;
 
-/** How a file asset (the S3 object's artifact) stands in a recorded graph. The path is relative to the repository root, or absolute for a file outside of it. */
+/**
+ * A file asset (the S3 object's artifact) in a recorded graph. The path is relative to the repository root,
+ * or absolute for a file outside it.
+ */
 export const fileAssetSchema = z.strictObject({ $asset: z.literal("file"), path: z.string() });
 export type FileAsset = z.infer<typeof fileAssetSchema>;

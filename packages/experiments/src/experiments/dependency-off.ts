@@ -18,7 +18,7 @@ export const dependencyOff = defineExperiment({
   explanation:
     "The parameter makes every read of the table fail. In basic, that failure ends the whole request: it closes the connection without an answer, and the load balancer returns 502 Bad Gateway. error-handling catches the error and answers with the same recommendation for everyone. It reads its switch once a second, so it notices each change up to a second later.",
   phases: { beforeSeconds: 5, faultSeconds: 12, afterSeconds: 10 },
-  // error-handling reads its switch once a second, so for as long it does not know yet.
+  // error-handling reads its switch once a second, so it may not know the change for that long.
   settle: { faultSeconds: 1.5 },
   steadyStateHypothesis: {
     title: "The failure takes basic down; error-handling serves a fallback page",

@@ -3,12 +3,12 @@ import { defineExperiment } from "./define-experiment.ts";
 import { healthyBefore } from "./shared-probes.ts";
 
 /**
- * Two failed checks five seconds apart, each given two seconds, take a target out: 12 s at the worst
- * (health check of the Pulumi program; interval, timeout and threshold as the ALB user guide has them).
+ * Two failed checks five seconds apart, each with a timeout of two seconds, take a target out: at most 12 s
+ * (health check of the Pulumi program; interval, timeout and threshold as in the ALB user guide).
  */
 export const detectionSeconds = 12;
 
-/** While a dead target is still in rotation it gets its turn: a third of the requests. */
+/** While a dead target is in rotation, it gets its share: a third of the requests. */
 export const lossOfOneInThree: Probe[] = [
   {
     name: `Requests fail only until the health checks notice, ${detectionSeconds} s at most`,
@@ -42,7 +42,8 @@ export const instanceKilled = defineExperiment({
     "A terminated instance refuses connections, so its share of the requests fails at once, with 502. The load balancer does not try another target; the target stays in rotation until two health checks five seconds apart have failed or the Auto Scaling group has noticed the loss, whichever comes first. Error handling inside the server cannot help here. The Auto Scaling group then launches a new instance.",
   phases: { beforeSeconds: 5, faultSeconds: 20, afterSeconds: 10 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
-  // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
+  // Longer than the ten seconds after which the load balancer gives up a connection attempt, so that its 504
+  // is seen.
   load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
     title: "Every build loses the dead instance's share until its target is taken out, and nothing after",

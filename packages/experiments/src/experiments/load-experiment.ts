@@ -8,10 +8,10 @@ import { mistakeLines } from "./define-experiment.ts";
 import { experiments } from "./registry.ts";
 
 /**
- * Finds an experiment by its name in the registry, or in a person's own `.ts`, `.js` or `.json` file (a module exports it as
- * default or as `experiment`).
+ * Finds an experiment by its name in the registry, or in a user's own `.ts`, `.js` or `.json` file (a module
+ * exports it as default or as `experiment`).
  *
- * @param action what steps may do
+ * @param action the actions that steps may have
  * @throws UserMistake with every mistake at once.
  */
 export async function loadExperiment(

@@ -9,7 +9,7 @@ import { throttled } from "./throttled.ts";
 import { versionSwitch } from "./version-switch.ts";
 import { zoneLost } from "./zone-lost.ts";
 
-/** Every experiment that comes with the lab, the story's own first. */
+/** Every experiment of this repository, the story's own first. */
 export const experiments: readonly Experiment[] = [
   dependencyOff,
   dependencySlow,

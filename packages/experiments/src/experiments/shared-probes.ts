@@ -1,9 +1,12 @@
 import { builds, type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import type { Probe } from "@soft-landing/shared/experiment";
 
-/** Promises that several experiments make in the same words. */
+/** Promises that several experiments share. */
 
-/** A machine that is short of processor time makes a page miss its time budget now and then, so that it degrades: personal pages are not promised to the last one. */
+/**
+ * On a busy machine, a page sometimes misses its time budget and degrades, so not every page is promised to
+ * be personal.
+ */
 export const healthyBefore: Probe[] = [
   {
     name: "Before the fault, every request is answered",
@@ -38,7 +41,7 @@ export const healthyAfter: Probe[] = [
   },
 ];
 
-/** Builds whose page a failed call ends. */
+/** Builds in which a failed call ends the request. */
 const hardBuilds = serverBuilds.filter((build) => !builds[build].degrades);
 /** Builds that answer with a fallback when a call fails. */
 const softBuilds = serverBuilds.filter((build) => builds[build].degrades);
@@ -90,7 +93,7 @@ export const targetsCountNo5xx = ofEach(hardBuilds, (build) => ({
   tolerance: { max: 0 },
 }));
 
-/** Builds without a limit of their own wait as long as their dependency takes. */
+/** Builds without a timeout wait as long as their dependency takes. */
 export const unlimitedBuildsWait = ofEach(
   serverBuilds.filter((build) => builds[build].dependencyTimeoutMs === null),
   (build) => ({
@@ -100,7 +103,7 @@ export const unlimitedBuildsWait = ofEach(
   }),
 );
 
-/** A build that degrades, and waits for so long only, stays fast although its dependency is not. */
+/** A build that degrades and has a timeout stays fast when its dependency does not. */
 export const softStaysFast = softBuilds.flatMap((build): Probe[] => {
   const { dependencyTimeoutMs } = builds[build];
   return dependencyTimeoutMs === null

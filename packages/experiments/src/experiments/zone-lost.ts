@@ -11,7 +11,8 @@ export const zoneLost = defineExperiment({
     "Nothing in a failed zone refuses connections: packets vanish. The load balancer waits ten seconds for a connection and then returns 504, so users whose requests go to this zone wait before they fail. The target is taken out after two failed health checks, each with a timeout of two seconds. Requests that already wait for it still fail after that. Error handling inside the server cannot help here.",
   phases: { beforeSeconds: 5, faultSeconds: 25, afterSeconds: 15 },
   settle: { faultSeconds: 0, recoverySeconds: 0 },
-  // Longer than the ten seconds after which the load balancer gives up on connecting, so that its 504 is seen.
+  // Longer than the ten seconds after which the load balancer gives up a connection attempt, so that its 504
+  // is seen.
   load: { requestTimeoutSeconds: 15 },
   steadyStateHypothesis: {
     title: "Every build loses the failed zone's share until its target is taken out, and nothing after that",

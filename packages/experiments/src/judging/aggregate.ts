@@ -11,7 +11,7 @@ import type { Outcome, Sample } from "../load/sample.ts";
 import { encodeHistogram, latencyHistogram, latencyOf, recordLatency } from "./latency-histogram.ts";
 import { type FaultTimes, faultTimes, phaseWindows, type Window } from "./phase-windows.ts";
 
-/** What was measured of one build in one round, before anything is worked out from it. */
+/** The measurements of one build in one round, before anything is derived from them. */
 export interface Measured {
   columnId: string;
   samples: readonly Sample[];
@@ -20,7 +20,7 @@ export interface Measured {
   events: readonly RunEvent[];
 }
 
-/** Works out everything the journal holds of one build in one round. */
+/** Computes everything that the journal has about one build in one round. */
 export function aggregateRound(experiment: Experiment, measured: Measured): ColumnRound {
   const times = faultTimes(experiment, measured.events);
   const windows = phaseWindows(experiment, times);
@@ -36,7 +36,7 @@ export function aggregateRound(experiment: Experiment, measured: Measured): Colu
   };
 }
 
-/** One entry a second, also for seconds in which nothing was sent. */
+/** One entry per second, also for seconds in which nothing was sent. */
 export function clientSeconds(samples: readonly Sample[], seconds: number): ClientSecond[] {
   const bySecond = Map.groupBy(samples, ({ intendedMs }) => Math.floor(intendedMs / 1000));
   return Array.from({ length: seconds }, (_, second) => {
@@ -53,10 +53,10 @@ export function outcomeCounts(samples: readonly Sample[]): Record<Outcome, numbe
   return counts;
 }
 
-/** A build is taken to have recovered with the first request that begins such a time without any but personal answers. */
+/** A build counts as recovered from the first request that starts such a time with only personal answers. */
 const steadyMs = 1000;
 
-/** Seconds from the end of a fault until a build has recovered; null where it does not before the load ends. */
+/** Seconds from the end of a fault until a build has recovered; null if it does not before the load ends. */
 export function recoverySeconds(samples: readonly Sample[], clearedMs: number): number | null {
   let steadySinceMs: number | undefined;
   for (const { intendedMs, outcome } of samples) {
@@ -74,7 +74,7 @@ export function recoverySeconds(samples: readonly Sample[], clearedMs: number): 
   return null;
 }
 
-/** Seconds from the start of a fault to the last request that failed; 0 where none did. */
+/** Seconds from the start of a fault to the last request that failed; 0 if none did. */
 export function impactSeconds(samples: readonly Sample[], startedMs: number): number {
   const last = samples.findLast(({ outcome }) => outcome === "failed");
   return last === undefined ? 0 : Math.max(0, (last.intendedMs - startedMs) / 1000);
@@ -126,7 +126,10 @@ function answerFigures(samples: readonly Sample[]): Pick<Figures, AnswerMeasure>
 
 const balancerMeasures = ["elb5xx", "elb502", "elb503", "elb504", "target2xx", "target5xx"] as const;
 
-/** Counts of the periods that lie wholly inside the window; null where no period does. A missing count is zero, as in CloudWatch. */
+/**
+ * Counts of the periods that are completely inside the window; null if there are none. A missing count is
+ * zero, as in CloudWatch.
+ */
 function balancerFigures(
   { balancer, balancerPeriodSeconds }: Measured,
   window: Window | undefined,

@@ -1,6 +1,6 @@
 import { type Measure, measures, type Tolerance } from "@soft-landing/shared/experiment";
 
-/** A share as a percentage. Only exactly everything reads 100 %, and only exactly nothing 0 %. */
+/** A share as a percentage. Only exactly everything is 100 %, and only exactly nothing is 0 %. */
 export function formatShare(share: number): string {
   if (share === 0 || share === 1) {
     return `${share * 100} %`;
@@ -18,7 +18,7 @@ export function formatShare(share: number): string {
   return `${percent.toFixed(1)} %`;
 }
 
-/** Milliseconds in the unit a person would use. */
+/** Milliseconds, in the unit that fits. */
 export function formatMs(ms: number): string {
   if (ms >= 1000) {
     return `${(ms / 1000).toFixed(ms >= 9950 ? 1 : 2)} s`;
@@ -50,7 +50,7 @@ export function formatMeasure(measure: Measure, value: number | null): string {
   }
 }
 
-/** Bounds as a person would say them: "at most 125 ms", "exactly 100 %", "between 1 s and 2 s". */
+/** Bounds in words: "at most 125 ms", "exactly 100 %", "between 1 s and 2 s". */
 export function formatBounds(measure: Measure, { min, max }: Pick<Tolerance, "min" | "max">): string {
   const { unit } = measures[measure];
   const format = (value: number) => formatMeasure(measure, value);

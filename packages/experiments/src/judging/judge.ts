@@ -2,7 +2,7 @@ import type { Experiment, Probe } from "@soft-landing/shared/experiment";
 import type { Column, ProbeResult, Round } from "@soft-landing/shared/journal";
 import { observedInRounds } from "./summary.ts";
 
-/** Holds every promise of the hypothesis against what each build that it is about did, in every round. */
+/** Compares every promise of the hypothesis with what each of its builds did, in every round. */
 export function judge(
   experiment: Pick<Experiment, "steadyStateHypothesis">,
   columns: readonly Pick<Column, "id" | "build">[],
@@ -33,7 +33,9 @@ function judgeProbe(probe: Probe, columnId: string, rounds: readonly Round[]): P
   };
 }
 
-/** `missedBy`: how far the value is outside of its bounds; at most 0 inside. A missing value misses by infinity. */
+/**
+ * `missedBy`: how far the value is outside its bounds; 0 or less inside. A missing value misses by infinity.
+ */
 function judgeValue(
   { tolerance }: Probe,
   value: number | null,

@@ -17,7 +17,7 @@ export function recordLatency(histogram: Histogram, latencyMs: number): void {
   histogram.recordValue(Math.min(longestMicroseconds, Math.max(0, Math.round(latencyMs * 1000))));
 }
 
-/** Null where nothing was recorded. */
+/** Null if nothing was recorded. */
 export function latencyOf(histogram: Histogram): Latency | null {
   if (histogram.totalCount === 0) {
     return null;
@@ -30,7 +30,7 @@ export function encodeHistogram(histogram: Histogram): string {
   return hdr.encodeIntoCompressedBase64(histogram);
 }
 
-/** Adds up encoded histograms, as for the rounds of a run. */
+/** Adds up encoded histograms, for example those of a run's rounds. */
 export function addedHistograms(encoded: readonly string[]): Histogram {
   const sum = latencyHistogram();
   for (const one of encoded) {

@@ -8,10 +8,13 @@ export interface Window {
   toMs: number;
 }
 
-/** Requests sent so shortly before a fault begins or ends that it can still reach them belong to neither phase. */
+/**
+ * Requests that were sent so shortly before a fault starts or ends that it can still affect them belong to
+ * neither phase.
+ */
 export const edgeGuardMs = 250;
 
-/** When a fault began and ended for one build. */
+/** When a fault started and ended for one build. */
 export interface FaultTimes {
   startedMs: number;
   effectiveMs: number;
@@ -19,7 +22,7 @@ export interface FaultTimes {
   endEffectiveMs: number;
 }
 
-/** Reads from what was done when the fault was in force. Without a rollback it ends with the fault phase, as a matter of counting. */
+/** Derives the time of the fault from the actions. Without a rollback, it ends with the fault phase. */
 export function faultTimes(experiment: Pick<Experiment, "phases">, events: readonly RunEvent[]): FaultTimes {
   const faults = events.filter(({ kind }) => kind === "fault");
   const rollbacks = events.filter(({ kind }) => kind === "rollback");
@@ -43,8 +46,8 @@ export function faultTimes(experiment: Pick<Experiment, "phases">, events: reado
 }
 
 /**
- * Which requests count for which phase, by intended time. With a fault settling time of 0 `during` begins as the fault is
- * begun, not when it is in force.
+ * Which requests count for which phase, by intended time. With a fault settling time of 0, `during` starts
+ * when the fault is requested, not when it has taken effect.
  */
 export function phaseWindows(
   experiment: Pick<Experiment, "phases" | "settle">,

@@ -2,10 +2,10 @@ import type { Saturation } from "@soft-landing/shared/journal";
 import type { MachineUse } from "../load/machine-watch.ts";
 import type { Sample } from "../load/sample.ts";
 
-/** Beyond these the figures say as much about the measuring machine as about the builds. */
+/** Beyond these limits, the figures say as much about the measuring machine as about the builds. */
 export const saturationLimits = { lateMs: 20, lateShare: 0.01, machineBusyShare: 0.95 } as const;
 
-/** Judges from all requests of a round whether the machine kept up with the load it made. */
+/** Judges from all requests of a round whether the machine kept up with its own load. */
 export function saturationOf(samples: readonly Sample[], machine: MachineUse): Saturation {
   const lags = samples.map(({ lagMs }) => lagMs).sort((a, b) => a - b);
   const lateShare =

@@ -15,7 +15,7 @@ export function summarise(rounds: readonly Round[]): Journal["summary"] {
   );
 }
 
-/** One value a round; null where the round has none. */
+/** One value per round; null if the round has none. */
 export function observedInRounds(
   rounds: readonly Round[],
   columnId: string,
@@ -27,7 +27,7 @@ export function observedInRounds(
   );
 }
 
-/** @throws RangeError for no values at all. */
+/** @throws RangeError if there are no values. */
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0) {
     throw new RangeError("There are no values to take the median of.");

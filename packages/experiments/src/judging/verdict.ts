@@ -3,7 +3,10 @@ import type { Column, ProbeResult, Round } from "@soft-landing/shared/journal";
 import { formatBounds, formatCount, formatMeasure, formatMs, formatShare } from "./format-figures.ts";
 import { addedHistograms, latencyOf } from "./latency-histogram.ts";
 
-/** The outcome for somebody who has never seen the project: the circumstance, then what each build did to people. */
+/**
+ * The outcome for readers who do not know the project: the circumstance, then what each build did for its
+ * users.
+ */
 export function verdictOf(
   experiment: Pick<Experiment, "circumstance">,
   columns: readonly Pick<Column, "id">[],
@@ -17,7 +20,7 @@ export function verdictOf(
   ].join(" ");
 }
 
-/** What a promise that did not hold expected and what was seen, for the terminal. */
+/** What a failed promise expected and what was seen, for the terminal. */
 export function failureSentence(result: ProbeResult, rounds: number, reportSection: string): string {
   const { probe, observed, bounds, columnId, heldInRounds } = result;
   const seen = [...new Set(observed.map((value) => formatMeasure(probe.measure, value)))].join(", ");
@@ -32,7 +35,7 @@ function phrase({ probe }: ProbeResult): string {
   return `${probe.measure}, ${probe.phase === "whole" ? "whole run" : `${probe.phase} the fault`}:`;
 }
 
-/** What happened to the requests sent during the fault. */
+/** The outcome of the requests that were sent during the fault. */
 interface Fate {
   requests: number;
   failed: number;

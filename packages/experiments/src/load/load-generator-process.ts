@@ -4,8 +4,8 @@ import type { LoadProcessMessage } from "./load-process.ts";
 import { watchMachine } from "./machine-watch.ts";
 
 /**
- * The load generator as a process of its own, so that no lab's work delays its timers. Takes one plan after the other
- * as messages, answers each with progress and one result, and ends with its parent.
+ * The load generator in its own process, so that no lab delays its timers. Takes one plan after the other as
+ * messages, answers each with progress and one result, and ends with its parent.
  */
 const never = new AbortController();
 process.once("disconnect", () => process.exit());

@@ -8,7 +8,7 @@ import {
 } from "./load-plan.ts";
 import { classifyAnswer, classifyError, type Outcome, type Sample } from "./sample.ts";
 
-/** How far a load has come: what each target's requests of one second ended in so far. */
+/** The progress of a load: the outcomes of each target's requests of one second, so far. */
 export interface LoadProgress {
   /** Seconds since the load's start. */
   second: number;
@@ -20,10 +20,10 @@ const longestAnswerBytes = 1024 * 1024;
 const progressIntervalMs = 1000;
 
 /**
- * Carries a plan out and times each request from when it was meant to leave. Resolves with the samples of each target
+ * Carries out a plan and times each request from its intended start. Resolves with the samples of each target
  * when the last request has ended.
  *
- * @throws the signal's reason when it is aborted; all requests under way are cut.
+ * @throws the signal's reason when it is aborted; all open requests are cut.
  */
 export async function generateLoad(
   plan: LoadPlan,
@@ -158,7 +158,7 @@ class Lane {
     });
   }
 
-  /** Resolves when the request has ended, however it did. */
+  /** Resolves when the request has ended, in whatever way. */
   send(intendedMs: number): Promise<void> {
     const lagMs = Math.max(0, nowMs() - this.#settings.startAtMs - intendedMs);
     if (this.inFlight >= this.#settings.maxInFlight) {

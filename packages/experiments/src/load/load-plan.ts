@@ -1,30 +1,33 @@
 /**
- * Requests at a constant rate, whether earlier ones are answered or not (an open model). Plain data: it crosses a
- * process boundary.
+ * Requests at a constant rate, whether or not earlier ones are answered (an open model). Plain data, because
+ * it crosses a process boundary.
  */
 export interface OpenLoad {
   kind: "open";
-  /** In the order in which they are sent to within each interval. */
+  /** The order in which they get requests within each interval. */
   targets: { id: string; url: string }[];
   /** Constant arrival rate for each target. */
   ratePerSecond: number;
   /** Unix time of the first recorded request, in milliseconds. */
   startAtMs: number;
-  /** Load before that which is not recorded. */
+  /** The load before that, which is not recorded. */
   warmUpSeconds: number;
   durationSeconds: number;
-  /** After this time a request is given up. */
+  /** A request is given up after this time. */
   requestTimeoutMs: number;
-  /** So many may wait for an answer; those above it count as failed without being sent. */
+  /** At most this many requests wait for an answer. Others count as failed without being sent. */
   maxInFlightPerTarget: number;
 }
 
-/** A number of clients, each of which asks again as soon as it is answered (a closed model). Begins at once. */
+/**
+ * A number of clients, each of which sends its next request as soon as it has an answer (a closed model).
+ * Starts at once.
+ */
 export interface ClosedLoad {
   kind: "closed";
   target: { id: string; url: string };
   clients: number;
-  /** Ends after so many seconds, or so many requests of all clients together. */
+  /** Ends after this many seconds, or this many requests of all clients together. */
   until: { seconds: number } | { requests: number };
   requestTimeoutMs: number;
   /** The media type to ask for. */
@@ -50,8 +53,8 @@ function warmUpRequestsPerTarget(plan: OpenLoad): number {
 }
 
 /**
- * The request at a place in the whole order. Each target gets one request an interval; the targets' requests are spread evenly
- * over the interval, so that none of them always meets the other's.
+ * The request at a position in the whole order. Each target gets one request per interval. The targets'
+ * requests are spread evenly over the interval, so that none of them always meets another's.
  */
 export function plannedRequest(plan: OpenLoad, index: number): PlannedRequest {
   const targets = plan.targets.length;

@@ -5,7 +5,7 @@ import type { LoadPlan } from "./load-plan.ts";
 import type { MachineUse } from "./machine-watch.ts";
 import type { Sample } from "./sample.ts";
 
-/** What the process says. */
+/** The messages of the process. */
 export type LoadProcessMessage =
   | { kind: "progress"; progress: LoadProgress }
   | { kind: "result"; result: LoadResult }
@@ -17,10 +17,10 @@ export interface LoadResult {
   machine: MachineUse;
 }
 
-/** A process that makes load. It ends when it goes out of scope, and with this process. */
+/** A process that generates load. It ends when it goes out of scope, and with this process. */
 export interface LoadProcess extends AsyncDisposable {
   /**
-   * Carries out a plan; one at a time.
+   * Carries out a plan, one at a time.
    *
    * @throws the signal's reason when it is aborted, which ends the process, or an error when the process dies
    */

@@ -1,12 +1,12 @@
 import { cpus } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** What the machine and the watching process were busy with over a stretch. */
+/** How busy the machine and the watching process were. */
 export interface MachineUse {
   /** Delay of this process's event loop, in milliseconds. */
   eventLoopDelayP99Ms: number;
   eventLoopDelayMaxMs: number;
-  /** Share of all processors that was busy, whatever with. */
+  /** The share of all processors that was busy, with anything. */
   machineBusyShare: number;
   /** Processor time of this process as a share of one processor. */
   generatorCpuShare: number;
@@ -14,7 +14,7 @@ export interface MachineUse {
 
 const resolutionMs = 10;
 
-/** Starts to watch; the returned function stops and tells. */
+/** Starts to watch. The returned function stops and returns the result. */
 export function watchMachine(): () => MachineUse {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   const machineBefore = processorTimes();
@@ -36,7 +36,7 @@ export function watchMachine(): () => MachineUse {
   };
 }
 
-/** Node measures from one sampling timer to the next, so each reading has the resolution in it. */
+/** Node measures from one sampling timer to the next, so each reading includes the resolution. */
 function beyondResolutionMs(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - resolutionMs);
 }

@@ -1,30 +1,30 @@
 import { answerKindHeader, pageSchema } from "@soft-landing/shared/page";
 
-/** What a person got: their own recommendation, the static stand-in, or no page at all. */
+/** What a user got: their own recommendation, the static fallback, or no page. */
 export const outcomes = ["personal", "degraded", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** One request of a load test. */
 export interface Sample {
-  /** When it was meant to be sent, in milliseconds since the load's start. */
+  /** The intended start, in milliseconds since the load's start. */
   intendedMs: number;
-  /** How much later than that it was sent, in milliseconds. */
+  /** How much later it was sent, in milliseconds. */
   lagMs: number;
   /** From the intended time to the last byte of the answer or to the failure, in milliseconds. */
   latencyMs: number;
   outcome: Outcome;
-  /** How it failed, in a few words that group alike failures; null where it did not. */
+  /** How it failed, in a few words that group similar failures; null if it did not. */
   failure: string | null;
 }
 
-/** A whole answer to `GET /`. */
+/** A complete answer to `GET /`. */
 export interface PageAnswer {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
 }
 
-/** Sorts an answer: by what the server says of it in a header, and otherwise as a page in JSON. */
+/** Classifies an answer by what the server says in a header, otherwise as a page in JSON. */
 export function classifyAnswer({
   statusCode,
   headers,
@@ -44,7 +44,7 @@ export function classifyAnswer({
   return { outcome: page.data.personal ? "personal" : "degraded", failure: null };
 }
 
-/** Sorts a request that got no whole answer. `timedOut`: the load generator itself gave up on it. */
+/** Classifies a request without a complete answer. `timedOut`: the load generator itself gave up on it. */
 export function classifyError(error: unknown, timedOut: boolean): string {
   if (timedOut) {
     return "no answer in time";

@@ -17,14 +17,14 @@ const metricNames: Record<Code, string> = {
 };
 const codes = Object.keys(metricNames) as Code[];
 
-/** Which stretch to ask for, in Unix seconds, and at which resolution: 1 s is the lab's own extra, AWS has 60 s. */
+/** The time range to query, in Unix seconds, and the resolution: 1 s is the lab's own extra, AWS has 60 s. */
 export interface BalancerQuery {
   fromSeconds: number;
   toSeconds: number;
   periodSeconds: number;
 }
 
-/** What CloudWatch has of a load balancer, by period. A count it has no data for is absent. */
+/** CloudWatch's counts of a load balancer, by period. A count without data is absent. */
 export async function balancerPeriods(
   cloudWatch: CloudWatchClient,
   { loadBalancerArn }: Pick<StackOutputs, "loadBalancerArn">,

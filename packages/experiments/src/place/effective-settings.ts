@@ -3,7 +3,7 @@ import { DescribeTargetGroupsCommand } from "@aws-sdk/client-elastic-load-balanc
 import type { Column } from "@soft-landing/shared/journal";
 import type { Place } from "./place.ts";
 
-/** What is in force on a running stack, as AWS's API tells it. */
+/** The settings of a running stack, as AWS's API reports them. */
 export async function effectiveSettings({
   aws,
   outputs,

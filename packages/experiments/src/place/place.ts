@@ -7,12 +7,12 @@ import { STSClient } from "@aws-sdk/client-sts";
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { type StackOutputs, stackOutputsSchema } from "@soft-landing/shared/stack-outputs";
 
-/** A running stack, in the lab or on AWS, as everything that looks at it from outside sees it: by its outputs, HTTP and the AWS SDK. */
+/** A running stack, in the lab or on AWS, as seen from outside: its outputs, HTTP and the AWS SDK. */
 export interface Place {
   kind: "lab" | "aws";
   stack: string;
   region: string;
-  /** Where the page answers; ends in a slash. */
+  /** The address of the page; ends in a slash. */
   pageUrl: string;
   outputs: StackOutputs;
   aws: AwsClients;
@@ -43,7 +43,7 @@ export function placeOfLab(snapshot: LabSnapshot): Place {
   };
 }
 
-/** A deployed stack, with the person's own credentials. */
+/** A deployed stack, with the user's own credentials. */
 export function placeOnAws(stack: string, region: string, outputs: StackOutputs): Place {
   return {
     kind: "aws",
@@ -67,7 +67,9 @@ interface ClientSettings {
   credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
-/** Without it the SDK waits for ever for an endpoint that hangs, which is what a fault may make of the lab's. */
+/**
+ * Without it, the SDK waits forever for an endpoint that hangs, and a fault can make the lab's endpoint hang.
+ */
 const patience = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 function awsClients(given: ClientSettings): AwsClients {

@@ -5,7 +5,7 @@ import type { BalancerPeriod } from "@soft-landing/shared/journal";
 import { balancerPeriods } from "./balancer-periods.ts";
 import type { Place } from "./place.ts";
 
-/** The load balancer's counts over a stretch of time. One for which CloudWatch has no data is absent. */
+/** The load balancer's counts over a time range. A count without data in CloudWatch is absent. */
 export type BalancerCounts = Omit<BalancerPeriod, "second">;
 
 interface TargetStatus {
@@ -15,14 +15,14 @@ interface TargetStatus {
   description: string | null;
 }
 
-/** A running stack at a glance, asked of AWS's own calls, so that it is the same in the lab and on AWS. */
+/** A running stack at a glance, from AWS's own calls, so that it is the same in the lab and on AWS. */
 export interface StackStatus {
   stack: string;
   region: string;
   build: string;
   pageUrl: string;
   parameter: { name: string; value: string; version: number };
-  /** The zone is the group's knowledge; null for a target that is no longer in it. */
+  /** The group knows the zone; null for a target that is no longer in it. */
   targets: (TargetStatus & { availabilityZone: string | null })[];
   autoScalingGroup: {
     name: string;
@@ -32,7 +32,7 @@ export interface StackStatus {
   counts: BalancerCounts;
 }
 
-/** @param since from when on the load balancer's counts are added up */
+/** @param since the start of the time range for the load balancer's counts */
 export async function stackStatus(place: Place, since: Date): Promise<StackStatus> {
   const [targets, autoScalingGroup, parameter, counts] = await Promise.all([
     readTargets(place),

@@ -1,17 +1,23 @@
-/** A piece of finished markup. Only {@link html} and {@link trusted} make it, so everything else in a template is escaped. */
+/**
+ * A finished piece of markup. Only {@link html} and {@link trusted} create it, so everything else in a
+ * template is escaped.
+ */
 export interface Html {
   readonly markup: string;
 }
 
 type Part = string | number | Html | null | undefined | false | readonly Part[];
 
-/** Builds markup (HTML or SVG); every value that is not markup itself is escaped, in text and in quoted attributes alike. */
+/**
+ * Builds markup (HTML or SVG). Every value that is not markup itself is escaped, in text and in quoted
+ * attributes.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const markup = strings.reduce((text, string, index) => text + render(parts[index - 1]) + string);
   return { markup };
 }
 
-/** Takes text as markup, without escaping. Only for this program's own constants, such as the style sheet. */
+/** Uses text as markup, without escaping. Only for this program's own constants, such as the style sheet. */
 export function trusted(markup: string): Html {
   return { markup };
 }

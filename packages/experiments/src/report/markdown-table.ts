@@ -12,7 +12,10 @@ const figures: { head: string; measure: Measure; phase: Phase }[] = [
   { head: "personal again after", measure: "recoverySeconds", phase: "whole" },
 ];
 
-/** Journals as one Markdown table for a README: a line for each build, each figure the median over the rounds with its spread. */
+/**
+ * Journals as one Markdown table for a README: a line for each build, with the median of each figure over the
+ * rounds and its spread.
+ */
 export function markdownTable(journals: readonly Journal[]): string {
   const head = ["experiment", "build", ...figures.map((figure) => figure.head), "promises held"];
   const lines = [

@@ -5,7 +5,7 @@ import { type Html, html } from "./html.ts";
 import { round } from "./plots/plot-frame.ts";
 import type { ReportColumn, ReportSource } from "./report-model.ts";
 
-/** The report's head: which experiment, its outcome, and whether the hypothesis said so. */
+/** The head of the report: the experiment, its outcome, and whether the hypothesis held. */
 export function head(sources: readonly ReportSource[]): Html {
   const [first] = sources;
   if (first === undefined) {
@@ -34,7 +34,9 @@ function verdict({ journal, label }: ReportSource): Html {
 ${saturated[0] && html`<p class="note">${saturated.length > 1 ? `In ${saturated.length} of ${rounds} rounds: ` : ""}${saturated[0].saturation.message}</p>`}`;
 }
 
-/** For a reader who knows neither the project nor the fault: what the builds are, and why it comes out as it does. */
+/**
+ * For readers who do not know the project or the fault: what the builds are, and why the result is as it is.
+ */
 export function background(sources: readonly ReportSource[]): Html {
   const names = new Set(sources.flatMap(({ journal }) => journal.columns.map(({ build }) => build)));
   const promises = [...names].map((build) => [build, promiseOf(build)] as const);
@@ -49,7 +51,10 @@ function sentences(text: string): string[] {
   return text.split(/(?<=\.)\s+/);
 }
 
-/** One card a build: how many were answered during the fault, and what people got before, during and after it. */
+/**
+ * One card per build: how many requests were answered during the fault, and what users got before, during and
+ * after it.
+ */
 export function cards(columns: readonly ReportColumn[]): Html {
   return html`<section class="in-short"><h2 class="hidden">In short</h2><div class="columns">${columns.map(card)}</div></section>`;
 }

@@ -1,7 +1,10 @@
 import type { LoadProgress } from "../load/load-generator.ts";
 import type { CompareProgress } from "../rounds/compare.ts";
 
-/** Where progress goes: a terminal whose last line is rewritten, or a log to which a line is added now and then. */
+/**
+ * Where progress is shown: a terminal whose last line is rewritten, or a log to which a line is added now and
+ * then.
+ */
 export interface ProgressOutput {
   isTTY?: boolean;
   columns?: number;
@@ -10,7 +13,7 @@ export interface ProgressOutput {
 
 const logIntervalSeconds = 5;
 
-/** Shows how a comparison comes along. */
+/** Shows the progress of a comparison. */
 export function progressDisplay(
   experiment: string,
   rounds: number,

@@ -9,7 +9,8 @@ import { largerPlotText, style } from "./style.ts";
 import { figures, promises, settings } from "./tables.ts";
 
 /**
- * One journal, or several side by side, as one HTML file that needs nothing else: no script, no network, no font.
+ * One journal, or several side by side, as one HTML file that needs nothing else: no script, no network, no
+ * font.
  *
  * @param sources at least one
  */
@@ -67,7 +68,7 @@ function plotSection(
 <div class="columns">${columns.map((column) => html`<figure class="card"><h3>${column.name}</h3>${draw(column)}</figure>`)}</div></section>`;
 }
 
-/** Four stand two by two; otherwise up to three stand in a row. */
+/** Four are two by two; otherwise up to three are in a row. */
 function columnsAbreast(count: number): number {
   return count === 4 ? 2 : Math.min(count, 3);
 }

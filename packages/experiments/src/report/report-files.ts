@@ -5,13 +5,16 @@ import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { renderReport } from "./render-report.ts";
 import type { ReportSource } from "./report-model.ts";
 
-/** Where the two files of one comparison lie. */
+/** The two files of one comparison. */
 export interface ReportFiles {
   journal: string;
   report: string;
 }
 
-/** Writes journal and report into a folder, under a name that says what and when; nothing is overwritten by a later run. */
+/**
+ * Writes journal and report into a folder, with a name that says what and when, so that a later run does not
+ * overwrite them.
+ */
 export async function writeJournalAndReport(directory: string, journal: Journal): Promise<ReportFiles> {
   const name = `${journal.experiment.name}-${compactTime(journal.startedAt)}`;
   await mkdir(directory, { recursive: true });
@@ -38,9 +41,9 @@ function compactTime(iso: string): string {
 }
 
 /**
- * A journal that an earlier run has left.
+ * The journal of an earlier run.
  *
- * @throws UserMistake where the file cannot be read or is not a journal
+ * @throws UserMistake if the file cannot be read or is not a journal
  */
 export async function readJournal(file: string): Promise<Journal> {
   const result = journalSchema.safeParse(await contentOf(file));

@@ -9,27 +9,27 @@ import type {
 } from "@soft-landing/shared/journal";
 import { spreadOf } from "../judging/summary.ts";
 
-/** A journal and, where several stand side by side, what it is called. */
+/** A journal, and its name if there are several side by side. */
 export interface ReportSource {
   journal: Journal;
   label?: string;
 }
 
-/** One second of one build, its rounds taken together. */
+/** One second of one build, over all rounds. */
 export interface PlottedSecond {
   second: number;
-  /** Shares of the requests sent in this second; null where none was sent. */
+  /** Shares of the requests that were sent in this second; null if there were none. */
   shares: { personal: number; degraded: number; failed: number } | null;
-  /** Each percentile is the median of the rounds'; the maximum is that of all rounds. */
+  /** Each percentile is the median over the rounds. The maximum is that of all rounds. */
   latency: Latency | null;
 }
 
-/** A stretch on the time axis in which a fault was in force. */
+/** A part of the time axis during which a fault was active. */
 export interface FaultBand {
   fromSeconds: number;
   toSeconds: number;
   beginning: string;
-  /** What ended it; null where nothing did. */
+  /** What ended it; null if nothing did. */
   end: string | null;
 }
 
@@ -42,7 +42,7 @@ export interface ReportColumn {
   rounds: ColumnRound[];
   durationSeconds: number;
   seconds: PlottedSecond[];
-  /** Mean of the rounds; a count that no round has is absent. */
+  /** The mean over the rounds. A count that no round has is absent. */
   balancer: BalancerPeriod[];
   balancerPeriodSeconds: number;
   band: FaultBand;
@@ -141,7 +141,7 @@ function faultBand(journal: Journal, rounds: readonly ColumnRound[]): FaultBand 
   const [rollback] = ofKind("rollback");
   return {
     fromSeconds: fault?.startedAtSeconds ?? beforeSeconds,
-    // What nobody takes back, such as a kill, has no end on the time axis.
+    // A fault that nothing undoes, such as a kill, has no end on the time axis.
     toSeconds: rollback?.startedAtSeconds ?? beforeSeconds + faultSeconds + afterSeconds,
     beginning: fault?.name ?? journal.experiment.method[0]?.name ?? "fault",
     end: rollback?.name ?? null,

@@ -1,6 +1,6 @@
 import { answerColours, failedHatch } from "@soft-landing/shared/answer-kinds";
 
-/** Plots shrink with their column and their text with them, so it starts out larger where columns are narrow. */
+/** The text of a plot shrinks with the plot, so it is larger where columns are narrow. */
 export const largerPlotText =
   ".tick { font-size: 13px; } .fault-name, .fault-end, .row-name, .row-total { font-size: 13px; }";
 
@@ -9,7 +9,10 @@ function answerProperties(scheme: "light" | "dark"): string {
   return `--personal: ${personal[scheme]}; --degraded: ${degraded[scheme]}; --failed: ${failed[scheme]}; --hatch: ${failedHatch[scheme]};`;
 }
 
-/** The report's whole style sheet. Colours are told apart by brightness too; what failed is hatched, for print and for the colour-blind. */
+/**
+ * The report's whole style sheet. Colours also differ in brightness, and failures are hatched, for print and
+ * for colour-blind readers.
+ */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -97,7 +97,7 @@ function failureRow(columns: readonly ReportColumn[]): Html {
   return html`<tr><th>how requests failed <span class="when">in all rounds</span></th>${columns.map((column) => html`<td class="number wrap">${text(column) || "none"}</td>`)}</tr>`;
 }
 
-/** What was in force: of each stack as the stack itself says, of the run, and of the machine. */
+/** The settings: of each stack as the stack itself reports them, of the run, and of the machine. */
 export function settings(sources: readonly ReportSource[], columns: readonly ReportColumn[]): Html {
   const names = [...new Set(columns.flatMap(({ column }) => Object.keys(column.effectiveSettings)))];
   const row = (name: string) => {

@@ -3,14 +3,14 @@ import Table from "cli-table3";
 export interface TerminalTable {
   head: readonly string[];
   rows: readonly (readonly string[])[];
-  /** Columns of numbers, by their place. */
+  /** Columns of numbers, by their index. */
   rightAligned?: readonly number[];
 }
 
 /**
- * A table without colours. Where it is wider than the terminal, a list: each row under its first cell.
+ * A table without colours. If it is wider than the terminal, a list: each row below its first cell.
  *
- * @param width of the terminal in characters; undefined where the output is not a terminal, and has no limit
+ * @param width of the terminal in characters; undefined if the output is not a terminal, and has no limit
  */
 export function terminalTable(
   { head, rows, rightAligned = [] }: TerminalTable,

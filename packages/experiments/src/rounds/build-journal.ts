@@ -4,10 +4,10 @@ import { judge } from "../judging/judge.ts";
 import { summarise } from "../judging/summary.ts";
 import { verdictOf } from "../judging/verdict.ts";
 
-/** What was measured; the rest of a journal is worked out from it. */
+/** The measurements. The rest of a journal is derived from them. */
 export type MeasuredRun = Omit<Journal, "kind" | "version" | "summary" | "probes" | "held" | "verdict">;
 
-/** Sums the rounds up, holds them against the hypothesis and puts the outcome into words. */
+/** Summarises the rounds, compares them with the hypothesis and puts the outcome into words. */
 export function buildJournal(run: MeasuredRun): Journal {
   const probes = judge(run.experiment, run.columns, run.rounds);
   return {

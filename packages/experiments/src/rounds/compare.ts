@@ -8,16 +8,16 @@ import { buildJournal, thisMachine } from "./build-journal.ts";
 import { runRound, type Subject } from "./run-round.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** A build that takes part, and how it is started for a round. */
+/** A build that takes part, and how to start it for a round. */
 export interface Contestant {
   id: string;
   start(signal: AbortSignal): Promise<Subject>;
 }
 
 export interface CompareOptions {
-  /** In the order of the report's columns. */
+  /** The order of the report's columns. */
   contestants: readonly Contestant[];
-  /** Of what the result depends on, for the journal. */
+  /** Versions that the result depends on, for the journal. */
   versions: Record<string, string>;
   experiment: Experiment;
   rounds: number;
@@ -26,7 +26,7 @@ export interface CompareOptions {
   signal: AbortSignal;
 }
 
-/** How far a comparison has come. */
+/** The progress of a comparison. */
 export type CompareProgress =
   | { kind: "starting"; round: number; builds: string[] }
   | { kind: "warming-up"; round: number }
@@ -34,14 +34,17 @@ export type CompareProgress =
   | { kind: "action"; round: number; name: string }
   | { kind: "round-done"; round: number; saturation: Round["saturation"] };
 
-/** At most this many requests a second on AWS: above 40 reads/s Parameter Store throttles basic, which reads its switch for every page. */
+/**
+ * At most this many requests per second on AWS: above 40 reads/s, Parameter Store throttles basic, which
+ * reads its switch for every page.
+ */
 export const awsRateLimitPerSecond = 20;
 /** New connections right before the first recorded request, at the full rate. */
 const warmUpSeconds = 1;
 
 /**
- * Runs all contestants under the same load and the same faults at the same time, round after round.
- * Whatever was started is ended, and on AWS the switch put back, also when the signal is aborted.
+ * Runs all contestants under the same load and the same faults at the same time, round after round. Ends
+ * everything that was started and, on AWS, restores the switch, even if the signal is aborted.
  *
  * @throws UserMistake, or the signal's reason
  */
@@ -118,9 +121,10 @@ export async function compare(options: CompareOptions): Promise<Journal> {
 }
 
 /**
- * The experiment at this rate, or at its own where none is given; on AWS at most at what the place bears.
+ * The experiment at this rate, or at its own rate if none is given; on AWS at most the rate that the place
+ * allows.
  *
- * @throws UserMistake where the rate is more than the place bears, or makes more requests than a run may have
+ * @throws UserMistake if the rate is higher than the place allows, or makes more requests than a run may have
  */
 export function atRate(
   experiment: Experiment,
@@ -145,7 +149,7 @@ export function atRate(
   return { ...experiment, load: { ...experiment.load, ratePerSecond } };
 }
 
-/** Starts all, or none: what has started is ended again when another fails. */
+/** Starts all or none: if one fails, the others are ended again. */
 async function startSubjects(contestants: readonly Contestant[], signal: AbortSignal): Promise<Subject[]> {
   const started = await Promise.allSettled(contestants.map((contestant) => contestant.start(signal)));
   const subjects = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

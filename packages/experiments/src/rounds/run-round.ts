@@ -14,9 +14,12 @@ export interface Subject {
   /** The build's name. */
   id: string;
   place: Place;
-  /** Does something to the running stack; resolves, when it is in force, with what it hit (an instance or zone), if it hits a part only. */
+  /**
+   * Does something to the running stack. Resolves, when it has taken effect, with the instance or zone that
+   * it affects, if it affects only a part.
+   */
   perform(action: Action): Promise<string | undefined>;
-  /** Facts about the stack beyond what AWS's API tells. */
+  /** Facts about the stack that AWS's API does not report. */
   extraSettings: Record<string, string | number | boolean>;
   stop(): Promise<void>;
 }
@@ -24,23 +27,23 @@ export interface Subject {
 export interface RoundOptions {
   number: number;
   experiment: Experiment;
-  /** In the order in which they are sent to. */
+  /** The order in which they get requests. */
   subjects: readonly Subject[];
   load: LoadProcess;
   warmUpSeconds: number;
   maxInFlightPerBuild: number;
   onProgress(progress: LoadProgress): void;
-  /** Told of every action as it is begun. */
+  /** Called with every action when it starts. */
   onAction(name: string): void;
   signal: AbortSignal;
 }
 
 /** Time for the plan to reach the load process. */
 const leadMs = 500;
-/** CloudWatch has a minute's numbers some minutes later. */
+/** CloudWatch has the numbers of a minute some minutes later. */
 const awsMetricsDelayMs = 180_000;
 
-/** Load, faults and rollbacks for all builds at once, and everything that was seen of it. */
+/** Load, faults and rollbacks for all builds at once, and everything that was observed. */
 export async function runRound(options: RoundOptions): Promise<Round> {
   const { experiment, subjects, signal } = options;
   const plan = loadPlan(options);
@@ -126,7 +129,7 @@ async function carryOut(
       });
     });
     underWay.push(...begun);
-    // Rollbacks follow one another; the method's steps keep their times, however long one takes.
+    // Rollbacks follow one another. The method's steps keep their times, however long one takes.
     if (step.kind === "rollback") {
       await Promise.all(begun);
     }

@@ -2,11 +2,14 @@ import type { LoadProcess } from "../load/load-process.ts";
 import type { Sample } from "../load/sample.ts";
 import type { Subject } from "./run-round.ts";
 
-/** How builds are warmed up: a gentle start, then stretches at the full rate until all are steady, but not for ever. */
+/**
+ * How builds are warmed up: a gentle start, then intervals at the full rate until all are steady, up to a
+ * limit.
+ */
 const stretchSeconds = 3;
 const gentleShare = 0.25;
 const mostFullStretches = 6;
-/** A stretch is steady when everybody got a personal page and all but one in fifty within this time. */
+/** An interval is steady when everyone got a personal page and 49 of 50 within this time. */
 const steadyMs = 50;
 const steadyShare = 0.98;
 const leadMs = 100;
@@ -21,8 +24,9 @@ export interface WarmUpOptions {
 }
 
 /**
- * Sends load to all builds at once until each answers steadily: fresh processes are slow, and a circuit breaker that takes that for a
- * failure would spoil what is measured next. Resolves with the number of requests each build got.
+ * Sends load to all builds at once until each answers steadily. Fresh processes are slow, and a circuit
+ * breaker that takes that for a failure would spoil the next measurement. Resolves with the number of
+ * requests that each build got.
  */
 export async function warmUp(options: WarmUpOptions): Promise<number> {
   const { subjects, ratePerSecond } = options;

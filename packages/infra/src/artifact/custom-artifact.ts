@@ -10,13 +10,13 @@ export type CustomArtifact =
   | { artifact: Artifact; mistake?: never }
   | { artifact?: never; mistake: ConfigMistake };
 
-/** The Node that instances get beside an artifact that somebody brings; its `start` may use it or not. */
+/** The Node version on instances with a user's own artifact. Its `start` need not use it. */
 export const customNodeMajor = 24;
 
-/** Fetched artifacts are kept here, so that an update after a preview fetches nothing. */
+/** The folder for fetched artifacts, so that an update after a preview does not fetch again. */
 const fetchedFolder = join(projectFolder, "dist/artifacts");
 
-/** Finds, or fetches, the artifact that a custom stack names, and checks it before it is uploaded. */
+/** Finds or fetches the artifact of a custom stack, and checks it before it is uploaded. */
 export async function customArtifact(
   { artifact = "", artifactSha256 }: { artifact?: string | undefined; artifactSha256?: string | undefined },
   fetched = fetchArtifact,

@@ -5,20 +5,20 @@ import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/art
 import type { ServerBuild } from "@soft-landing/shared/builds";
 import { type Artifact, repositoryRoot } from "./artifact.ts";
 
-/** The artifact of one of the repository's own builds is missing, stale or not what its manifest says. */
+/** The artifact of one of the repository's own builds is missing, stale or different from its manifest. */
 export class ArtifactFault extends Error {
   override name = "ArtifactFault";
 }
 
-/** Where `turbo build` puts the artifacts and their manifests. */
+/** The folder in which `turbo build` puts the artifacts and their manifests. */
 export const builtArtifactsFolder = join(repositoryRoot, "packages/server/dist");
 
 const remedy = "Run `pnpm build` at the repository's root, then try again.";
 
 /**
- * Finds the artifact of an own build and rehashes it and everything it was made from.
+ * Finds the artifact of an own build, and hashes it and its sources again.
  *
- * @throws ArtifactFault where it is missing or stale, with the command that builds it.
+ * @throws ArtifactFault if it is missing or stale, with the command that builds it.
  */
 export async function ownBuildArtifact(
   build: ServerBuild,

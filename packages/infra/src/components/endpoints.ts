@@ -19,11 +19,11 @@ export interface EndpointsArgs {
   role: ServerRole;
   artifacts: PrivateBucket;
   service: RecommendationService;
-  /** With it the instances reach CloudWatch Logs as well. */
+  /** If true, the instances reach CloudWatch Logs as well. */
   serverLog: aws.cloudwatch.LogGroup | undefined;
 }
 
-/** The only ways out of the private subnets: S3 and DynamoDB by gateway, SSM (and Logs) by interface. */
+/** The only routes out of the private subnets: S3 and DynamoDB by gateway, SSM (and Logs) by interface. */
 export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("soft-landing:network:Endpoints", name, {}, opts);

@@ -11,8 +11,8 @@ export interface FirewallArgs {
 }
 
 /**
- * Who may open a connection to whom: the world (or ingressCidrs) to the load balancer, the load balancer to the servers,
- * the servers to the VPC endpoints. Nothing else, no SSH.
+ * Who may open connections: the world (or ingressCidrs) to the load balancer, the load balancer to the
+ * servers, the servers to the VPC endpoints. Nothing else, and no SSH.
  */
 export class Firewall extends pulumi.ComponentResource {
   readonly loadBalancerGroupId: pulumi.Output<string>;
@@ -52,7 +52,7 @@ export class Firewall extends pulumi.ComponentResource {
     return new aws.ec2.SecurityGroup(name, { vpcId, description }, { parent: this }).id;
   }
 
-  /** Lets one group open connections to another: out of the one, into the other. */
+  /** Lets one group open connections to another, with a rule in each group. */
   #connect(
     name: string,
     from: pulumi.Output<string>,

@@ -9,15 +9,15 @@ export interface LoadBalancerArgs {
   firewall: Firewall;
   serverPort: number;
   healthCheckPath: string;
-  /** With it HTTPS is served, and HTTP redirects there. */
+  /** If given, the load balancer serves HTTPS, and HTTP redirects to it. */
   certificateArn: string | undefined;
-  /** The certificate's name, which leads to the load balancer. */
+  /** The certificate's name, which points to the load balancer. */
   domainName: string | undefined;
   /** For access logs. */
   accessLogs: PrivateBucket | undefined;
 }
 
-/** The load balancer, its listeners, and the target group that every release registers its instances in. */
+/** The load balancer, its listeners, and the target group in which every release registers its instances. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -32,7 +32,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const targetGroup = this.#targetGroup(name, args);
     this.#listeners(args, balancer.arn, targetGroup.arn);
 
-    // The load balancer's own name is in no certificate.
+    // The load balancer's own name is not in any certificate.
     this.url = pulumi.output(
       args.domainName === undefined
         ? pulumi.interpolate`http://${balancer.dnsName}`
@@ -113,13 +113,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
         protocol: "HTTPS",
         port: 443,
         certificateArn,
-        // What Security Hub's ELB.17 asks for (ALB user guide, "Security policies").
+        // Required by Security Hub's ELB.17 (ALB user guide, "Security policies").
         sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         defaultActions: [forward],
       },
       { parent: this },
     );
-    // Where AWS refuses the certificate, or a client may not come, HTTP must go on as it is.
+    // If AWS refuses the certificate, or a client is not allowed in, HTTP must stay as it is.
     http(redirect, [https, firewall]);
   }
 }

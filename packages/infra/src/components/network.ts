@@ -6,7 +6,7 @@ import { subnetPrefix } from "../plan/stack-config.ts";
 export interface NetworkArgs {
   availabilityZones: string[];
   vpcCidrBlock: string;
-  /** The VPC's tags. Its subnets and route tables get them too, with names of their own. */
+  /** The VPC's tags. Its subnets and route tables get them too, with their own names. */
   tags: Record<string, string>;
 }
 
@@ -39,7 +39,7 @@ export class Network extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // Without rules: nothing uses the VPC's own security group, and nothing can by mistake.
+    // No rules: nothing uses the VPC's default security group, not even by mistake.
     new aws.ec2.DefaultSecurityGroup(name, { vpcId: vpc.vpcId }, { parent: this });
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
@@ -49,7 +49,9 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-/** The SDK turns a reference into the bare id where awsx was built against a newer @pulumi/aws than this program's. */
+/**
+ * The SDK turns a reference into the bare ID if awsx was built with a newer @pulumi/aws than this program.
+ */
 function idOf(table: aws.ec2.RouteTable | string): pulumi.Input<string> {
   return typeof table === "string" ? table : table.id;
 }

@@ -8,7 +8,7 @@ export interface PrivateBucketArgs {
   expireAfterDays?: number;
 }
 
-/** A bucket that is private, encrypted, and gone with all its objects after `destroy`. */
+/** A bucket that is private, encrypted, and deleted with all its objects by `destroy`. */
 export class PrivateBucket extends pulumi.ComponentResource {
   /** Known once the bucket is locked down and has its policy. */
   readonly bucketName: pulumi.Output<string>;
@@ -59,7 +59,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    // S3 refuses two changes of one bucket's access at a time.
+    // S3 refuses two simultaneous changes to a bucket's access.
     const policy = new aws.s3.BucketPolicy(
       name,
       { bucket: bucket.id, policy: pulumi.jsonStringify(args.policy(bucket.arn)) },

@@ -56,7 +56,7 @@ export class RecommendationService extends pulumi.ComponentResource {
         value: switchOnValue,
         description: "Any value except true makes every read of the recommendations fail.",
       },
-      // People turn it by hand; an update must not turn it back.
+      // Operators change it by hand, and an update must not change it back.
       { parent: this, ignoreChanges: ["value"] },
     );
   }

@@ -9,7 +9,7 @@ import type { PrivateBucket } from "./private-bucket.ts";
 import type { ServerRole } from "./server-role.ts";
 
 export interface ReleaseArgs {
-  /** The release's hash; the component's name carries it too. */
+  /** The release's hash, which is also in the component's name. */
   hash: string;
   artifact: { path: string; sha256: string };
   machineImageId: string;
@@ -22,21 +22,22 @@ export interface ReleaseArgs {
   artifacts: PrivateBucket;
   role: ServerRole;
   loadBalancer: LoadBalancer;
-  /** What else must be there before an instance can start and turn healthy. */
+  /** What must exist before an instance can start and become healthy. */
   after: pulumi.Resource[];
   /** For the group, its instances, their volumes and network interfaces: default tags do not reach them. */
   tags: Record<string, string>;
 }
 
 /**
- * One release of the server: the artifact's object, the right to read it, launch template, group and scaling policy. Every
- * logical name carries the release's hash, so an update makes the new release beside the old one. Nothing here waits until it
- * serves: the gate in release-gate.ts does, and the old release is deleted only when the gate is passed.
+ * One release of the server: the artifact's object, the permission to read it, launch template, group and
+ * scaling policy. Every logical name has the release's hash, so an update creates the new release next to the
+ * old one. Nothing here waits until it serves. The gate in release-gate.ts does, and the old release is
+ * deleted only after the gate.
  */
 export class Release extends pulumi.ComponentResource {
   readonly group: aws.autoscaling.Group;
   readonly autoScalingGroupName: pulumi.Output<string>;
-  /** Known once every resource of the release is there. */
+  /** Known once every resource of the release exists. */
   readonly complete: pulumi.Output<unknown>;
 
   constructor(name: string, args: ReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -128,13 +129,14 @@ export class Release extends pulumi.ComponentResource {
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: [args.loadBalancer.targetGroupArn],
         healthCheckType: "ELB",
-        // An instance installs Node and its artifact while it boots, which nobody has measured on AWS: the load balancer's
-        // word counts after five minutes, its load for scaling after two.
+        // An instance installs Node and its artifact while it boots. Nobody has measured how long that takes
+        // on AWS. So the load balancer's health check counts after five minutes, and the load for scaling
+        // after two.
         healthCheckGracePeriod: 300,
         defaultInstanceWarmup: 120,
         instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
-        // The provider must not wait: it gives up at the first failed launch, and leaves a failed group that a refresh
-        // makes look like a good one. The gate waits.
+        // The provider must not wait: it gives up at the first failed launch, and leaves a failed group that
+        // looks good after a refresh. The gate waits.
         waitForCapacityTimeout: "0",
         metricsGranularity: "1Minute",
         enabledMetrics: [
@@ -160,8 +162,8 @@ export class Release extends pulumi.ComponentResource {
             predefinedMetricType: "ALBRequestCountPerTarget",
             resourceLabel: pulumi.interpolate`${args.loadBalancer.arnSuffix}/${args.loadBalancer.targetGroupArnSuffix}`,
           },
-          // Requests per instance and minute. Three instances at this pace read the switch 30 times a second, below
-          // Parameter Store's default of 40 (Systems Manager endpoints and quotas).
+          // Requests per instance and minute. At this rate, three instances read the switch 30 times a
+          // second, below Parameter Store's default of 40 (Systems Manager endpoints and quotas).
           targetValue: 600,
         },
       },

@@ -8,7 +8,10 @@ export interface ServerRoleArgs {
   serverLog: aws.cloudwatch.LogGroup | undefined;
 }
 
-/** What the servers may do in AWS whatever they serve. A release adds the right to read its own artifact. */
+/**
+ * The permissions that servers need whatever they serve. A release adds the permission to read its own
+ * artifact.
+ */
 export class ServerRole extends pulumi.ComponentResource {
   readonly roleName: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;

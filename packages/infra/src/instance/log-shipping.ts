@@ -5,7 +5,7 @@ export interface LogShippingSettings {
   logGroupName: string;
 }
 
-/** What an instance needs so that its server's log reaches CloudWatch Logs. The server serves without it as well. */
+/** What an instance needs to send its server's log to CloudWatch Logs. The server also works without it. */
 export interface LogShipping {
   files: InstanceFile[];
   commands: string[][];
@@ -16,8 +16,8 @@ const copier = "soft-landing-log.service";
 const agentConfigFile = "/etc/soft-landing/cloudwatch-agent.json";
 
 /**
- * The CloudWatch agent reads files, so a second unit copies the server's journal into one, which logrotate keeps
- * small. The installation's output is shipped as well: it tells why a release never turned healthy.
+ * The CloudWatch agent reads files, so a second unit copies the server's journal into a file, which logrotate
+ * keeps small. The installation's output is sent as well: it shows why a release never became healthy.
  */
 export function logShipping({ region, logGroupName }: LogShippingSettings): LogShipping {
   return {

@@ -1,10 +1,10 @@
-/** An alarm's rule in the words of CloudWatch. */
+/** An alarm's rule in CloudWatch's terms. */
 export interface AlarmRule {
-  /** Ends the alarm's name. */
+  /** The end of the alarm's name. */
   name: string;
   description: string;
   metricName: string;
-  /** Whether the metric is of the target group or of the whole load balancer. */
+  /** Whether the metric belongs to the target group or to the whole load balancer. */
   scope: "loadBalancer" | "targetGroup";
   statistic?: "Sum" | "Minimum";
   extendedStatistic?: "p99";
@@ -18,8 +18,8 @@ export interface AlarmRule {
 }
 
 /**
- * What the stack raises an alarm at. Error counts and latencies have no data without requests, which is not a fault; healthy
- * hosts without data is one (CloudWatch user guide, “Configuring how alarms treat missing data”).
+ * The stack's alarms. Error counts and latencies have no data without requests, which is not an error;
+ * healthy hosts without data is one (CloudWatch user guide, “Configuring how alarms treat missing data”).
  *
  * @param instanceCount How many instances should serve.
  */

@@ -1,4 +1,4 @@
-/** What the dashboard looks at. */
+/** What the dashboard shows. */
 export interface DashboardSubject {
   region: string;
   stack: string;
@@ -25,7 +25,10 @@ const columns = 24;
 const rowHeight = 6;
 const textHeight = 2;
 
-/** The dashboard's body: what the clients see beside what the servers say, so that the two can be told apart. */
+/**
+ * The dashboard's body: what the clients see next to what the servers report, so that the two can be told
+ * apart.
+ */
 export function dashboardBody(subject: DashboardSubject): string {
   const { region, loadBalancer, targetGroup, stack } = subject;
   const balancer = (metric: string, options: Record<string, string>): MetricRow => [
@@ -111,7 +114,7 @@ function groupMetric(subject: DashboardSubject, metric: string, label: string, c
   return ["AWS/AutoScaling", metric, "AutoScalingGroupName", subject.autoScalingGroupName, options];
 }
 
-/** Puts rows of widgets on the dashboard's grid, each row over the whole width. */
+/** Places rows of widgets on the dashboard's grid, each row over the whole width. */
 function laidOut(rows: readonly (readonly Pick<Widget, "type" | "properties">[])[]): Widget[] {
   let y = 0;
   return rows.flatMap((row) => {

@@ -9,7 +9,7 @@ const document = (...statements: PolicyStatement[]): PolicyDocument => ({
   Statement: statements,
 });
 
-/** Only EC2 may take the servers' role. */
+/** Only EC2 can assume the servers' role. */
 export function serverTrust(): PolicyDocument {
   return document({
     Sid: "OnlyEc2Instances",
@@ -40,28 +40,28 @@ const writeLog = (logGroupArn: Input<string>): PolicyStatement => ({
   Resource: [logGroupArn, interpolate`${logGroupArn}:log-stream:*`],
 });
 
-/** What a server does for every page: read one item of the table and the switch. */
+/** What a server does for every page: it reads one item of the table and the switch. */
 export function serverAccess(tableArn: Input<string>, parameterArn: Input<string>): PolicyDocument {
   return document(readTable(tableArn), readSwitch(parameterArn));
 }
 
-/** What an instance of a release does once: fetch the release's own artifact. */
+/** What an instance of a release does once: it fetches the release's own artifact. */
 export function artifactAccess(objectArn: Input<string>): PolicyDocument {
   return document({ Sid: "ReadArtifact", Effect: "Allow", Action: "s3:GetObject", Resource: objectArn });
 }
 
-/** What the CloudWatch agent does: write streams of the servers' own log group. */
+/** What the CloudWatch agent does: it writes streams of the servers' own log group. */
 export function logAccess(logGroupArn: Input<string>): PolicyDocument {
   return document(writeLog(logGroupArn));
 }
 
-/** A bucket that answers over TLS only. */
+/** A bucket that accepts TLS only. */
 export function tlsOnly(bucketArn: Input<string>): PolicyDocument {
   return document(refusePlainHttp(bucketArn));
 }
 
 /**
- * TLS only, and the load balancer may deliver its access logs. The service's own principal replaces the per-region
+ * TLS only, and the load balancer may deliver its access logs. The service principal replaces the per-region
  * accounts of older guides (docs.aws.amazon.com, elasticloadbalancing, enable-access-logging).
  */
 export function accessLogDelivery(bucketArn: Input<string>, accountId: string): PolicyDocument {

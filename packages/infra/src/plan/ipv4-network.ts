@@ -1,8 +1,8 @@
 import { isIPv4 } from "node:net";
 
 /**
- * What is wrong with an IPv4 network in CIDR notation, or undefined where nothing is. EC2 refuses a network whose
- * host bits are not zero.
+ * What is wrong with an IPv4 network in CIDR notation; undefined if it is correct. EC2 refuses a network
+ * whose host bits are not zero.
  */
 export function ipv4NetworkFault(cidr: string): string | undefined {
   // Stryker disable next-line StringLiteral: whatever is neither an address nor a length is refused alike.

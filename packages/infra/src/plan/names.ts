@@ -1,20 +1,21 @@
 /**
- * The longest name of a stack. Pulumi.yaml's autonaming makes it part of the names in AWS, and the role's may have 64
- * characters (IAM API, CreateRole): `soft-landing-<stack>-server-<7 digits>`.
+ * The longest name of a stack. Pulumi.yaml's autonaming includes it in the names on AWS, and a role's name
+ * can have 64 characters (IAM API, CreateRole): `soft-landing-<stack>-server-<7 digits>`.
  */
 export const longestStackName = 64 - "soft-landing--server-1234567".length;
 
 /**
- * The name of the switch in Parameter Store: any value but `true` makes every read of the table fail. The table's name is Pulumi's
- * and differs from stack to stack, also where two people call theirs alike.
+ * The name of the switch in Parameter Store. With any value except `true`, every read of the table fails.
+ * Pulumi generates the table's name, so it differs between stacks, even if two users give theirs the same
+ * name.
  */
 export function switchParameterName(tableName: string): string {
   return `/${tableName}/RecommendationServiceEnabled`;
 }
 
 /**
- * A dashboard's name, which must be the only one in the whole account: dashboards are not regional (CloudWatch API,
- * PutDashboard). The load balancer's ID makes it so.
+ * A dashboard's name, which must be unique in the account: dashboards are not regional (CloudWatch API,
+ * PutDashboard). The load balancer's ID makes it unique.
  *
  * @param loadBalancerArnSuffix For example `app/soft-landing-web-1a2b3c4/50dc6c495c0c9188`.
  */

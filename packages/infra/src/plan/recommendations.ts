@@ -7,7 +7,7 @@ export interface Recommendation {
   tvShow: string;
 }
 
-/** Four invented users, one for each user id that the server picks from. */
+/** Four invented users, one for each user ID that the server picks from. */
 export const recommendations: readonly Recommendation[] = [
   { userId: "1", userName: "Marisol", tvShow: "The Twilight Zone" },
   { userId: "2", userName: "Desmond", tvShow: "The Dick Van Dyke Show" },

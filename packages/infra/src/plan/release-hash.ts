@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Everything that an instance of a release is made from. A change of any of it is a new release. */
+/** Everything that defines an instance of a release. A change to any of it is a new release. */
 export interface ReleaseParts {
   artifactSha256: string;
   machineImageId: string;
   instanceType: string;
-  /** The user data with names in place of what is known only after the first update. */
+  /** The user data, with placeholders for what is known only after the first update. */
   userDataTemplate: string;
 }
 
@@ -17,8 +17,8 @@ export function releaseHash(parts: ReleaseParts): string {
 }
 
 /**
- * Where a release's artifact lies in the bucket. The release is in the key as well as the artifact's hash: two releases
- * of one artifact must not share an object, or deleting the old one would take it from the new.
+ * The key of a release's artifact in the bucket. It contains the release as well as the artifact's hash: two
+ * releases of one artifact must not share an object, or deleting the old one would remove it for the new one.
  */
 export function artifactKey(release: string, artifactSha256: string): string {
   return `releases/${release}/${artifactSha256}.tgz`;

@@ -1,16 +1,16 @@
 import type { ReleaseVerdict, WaitingInstance } from "@soft-landing/shared/release-verdict";
 
-/** What is told of a release beside its verdict. */
+/** What messages say about a release in addition to its verdict. */
 export interface ReleaseFacts {
   build: string;
   autoScalingGroupName: string;
   region: string;
   profile: string | undefined;
-  /** What Auto Scaling says of the last launch that failed, where instances are missing because of one. */
+  /** Auto Scaling's message about the last failed launch, if instances are missing because of it. */
   failedLaunch: string | undefined;
 }
 
-/** How far a release is, in one line. */
+/** The progress of a release, in one line. */
 export function progressOf({ healthy, required, waiting }: ReleaseVerdict, failedLaunch?: string): string {
   const kinds = Map.groupBy(waiting, ({ state, reason }) =>
     reason === undefined ? state : `${state} (${reason})`,
@@ -20,7 +20,7 @@ export function progressOf({ healthy, required, waiting }: ReleaseVerdict, faile
   return [`${healthy} of ${required} new instances are healthy`, ...others, ...failed].join(", ");
 }
 
-/** What the person is told when a release does not serve in time: what is wrong where, what serves, and what to do. */
+/** The message if a release does not serve in time: what is wrong, what serves, and what to do. */
 export function failureOf(verdict: ReleaseVerdict, facts: ReleaseFacts, waitedMs: number): string {
   const { healthy, required, waiting, healthyElsewhere } = verdict;
   const { build, autoScalingGroupName, region, profile, failedLaunch } = facts;

@@ -3,12 +3,18 @@ import type { ConfigMistake } from "@soft-landing/shared/stack-config";
 import { z } from "zod";
 import { ipv4NetworkFault } from "./ipv4-network.ts";
 
-/** A stack's config as Pulumi hands it over: every value is text, lists are JSON. Keys are without the project's name. */
+/**
+ * A stack's config as Pulumi passes it: every value is text, lists are JSON. Keys are without the project's
+ * name.
+ */
 export type RawStackConfig = Readonly<Record<string, string>>;
 
-/** Guards against a slip of the finger, which would be paid by the hour. */
+/** Limits typing errors, which would cost money every hour. */
 const mostInstances = 50;
-/** The VPC's network is divided by 16, a subnet for each kind and zone; a load balancer's subnet is a /27 or larger. */
+/**
+ * The VPC's network is divided by 16, one subnet for each kind and zone. A load balancer's subnet is a /27 or
+ * larger.
+ */
 const subnetBits = 4;
 const vpcPrefixes = { shortest: 16, longest: 22 };
 
@@ -23,7 +29,7 @@ function integer(least: number, most: number, what: string) {
     .pipe(z.int(remedy).min(least, remedy).max(most, remedy));
 }
 
-/** A list of different texts. Pulumi hands it over as JSON, whether it was set by `--path` or as JSON. */
+/** A list of different texts. Pulumi passes it as JSON, whether it was set with `--path` or as JSON. */
 function list(key: string, item: string, noun: string) {
   const remedy = `give a list, item by item: pulumi config set --path '${key}[0]' ${item}`;
   return z
@@ -58,8 +64,8 @@ const vpcNetwork = text("give an IPv4 network such as 10.0.0.0/16").superRefine(
 });
 
 /**
- * What can be configured for a stack. Defaults and descriptions are in Pulumi.yaml, which gives no types: Pulumi would check them first, one
- * at a time and without a place.
+ * The config of a stack. Defaults and descriptions are in Pulumi.yaml, which has no types: Pulumi would check
+ * them first, one at a time and without saying where.
  */
 export const stackConfigSchema = z.strictObject({
   build: z.enum(stackBuilds, `use one of ${stackBuilds.join(", ")}`),
@@ -82,17 +88,17 @@ export const stackConfigSchema = z.strictObject({
   releaseTimeoutMinutes: integer(1, 120, "minutes"),
 });
 
-/** A stack's config, found right. `artifact` and `artifactSha256` are there only with build `custom`. */
+/** A valid config of a stack. `artifact` and `artifactSha256` are set only with build `custom`. */
 export type StackConfig = z.infer<typeof stackConfigSchema>;
 
-/** The config, or everything that is wrong with it and the values that are right one by one. */
+/** The config, or all its mistakes together with the values that are valid on their own. */
 export type ConfigVerdict =
   | { config: StackConfig; sound: StackConfig; mistakes: [] }
   | { config: undefined; sound: Partial<StackConfig>; mistakes: ConfigMistake[] };
 
-/** Judges a stack's config and reports every mistake in it at once. One mistake does not hide another. */
+/** Checks a stack's config and reports every mistake at once. One mistake does not hide another. */
 export function judgeStackConfig(raw: RawStackConfig, region: string | undefined): ConfigVerdict {
-  // An empty text or list is how Pulumi.yaml says that a value is not given.
+  // In Pulumi.yaml, an empty text or list means that a value is not given.
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== "" && value !== "[]"));
   const parsed = stackConfigSchema.safeParse(given);
   const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => mistakesOf(issue, raw));
@@ -105,7 +111,7 @@ export function judgeStackConfig(raw: RawStackConfig, region: string | undefined
     : { config: undefined, sound, mistakes };
 }
 
-/** How long the prefix of a subnet is in the VPC's network. */
+/** The prefix length of a subnet in the VPC's network. */
 export function subnetPrefix(vpcCidrBlock: string): number {
   return Number(vpcCidrBlock.split("/")[1]) + subnetBits;
 }

@@ -2,7 +2,7 @@ import type { InstanceEnvironment } from "@soft-landing/shared/instance-environm
 import { type ArtifactLocation, instanceEnvironmentFile } from "@soft-landing/shared/instance-environment";
 import { stringify } from "yaml";
 
-/** EC2 refuses more than 16 KB of user data; what is written here stays well below. */
+/** EC2 refuses more than 16 KB of user data. This stays well below. */
 export const userDataLimitBytes = 12 * 1024;
 
 /** A file that user data writes on the instance. */
@@ -12,22 +12,23 @@ export interface InstanceFile {
   content: string;
 }
 
-/** What user data brings to an instance. */
+/** The content of an instance's user data. */
 export interface UserDataParts {
   environment: InstanceEnvironment & ArtifactLocation;
-  /** Run once, at the first boot, as root. */
+  /** Runs once, at the first boot, as root. */
   installScript: InstanceFile;
   installArguments: readonly string[];
   files: readonly InstanceFile[];
-  /** Run after the install script, whether it succeeded or not. */
+  /** Runs after the install script, whether it succeeded or not. */
   furtherCommands: readonly (readonly string[])[];
 }
 
 /**
- * Renders the cloud-config of an instance: the environment file, the other files, and the run of the install script.
+ * Renders the cloud-config of an instance: the environment file, the other files, and the call of the install
+ * script.
  *
- * @throws RangeError where the text is longer than {@link userDataLimitBytes}, TypeError where a value of the environment
- *   could not be read back by both systemd and the shell.
+ * @throws RangeError if the text is longer than {@link userDataLimitBytes}, TypeError if systemd and the
+ *   shell would read a value of the environment differently.
  */
 export function renderUserData(parts: UserDataParts): string {
   const { environment, installScript, installArguments, files, furtherCommands } = parts;

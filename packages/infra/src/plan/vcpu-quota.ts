@@ -6,7 +6,7 @@ export function isStandardType(instanceType: string): boolean {
   return /^(a|c|d|h|i|im|is|m|r|t|z)[0-9]/.test(instanceType);
 }
 
-/** What a stack asks of the quota. */
+/** What a stack needs of the quota. */
 export interface VcpuDemand {
   instanceType: string;
   /** Of one instance. */
@@ -17,9 +17,9 @@ export interface VcpuDemand {
 }
 
 /**
- * What to tell the person where the quota is too small for a change of release, during which two groups run side by side.
+ * The warning if the quota is too small for a change of release, during which two groups run side by side.
  *
- * @returns Undefined where the quota is large enough.
+ * @returns Undefined if the quota is large enough.
  */
 export function vcpuWarning({ instanceType, vcpus, instanceCount, quota }: VcpuDemand): string | undefined {
   const group = instanceCount * vcpus;

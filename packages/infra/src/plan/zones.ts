@@ -1,10 +1,16 @@
-/** The fewest zones of a stack: when one is lost, two still serve. It is also how many a stack uses that names none. */
+/**
+ * The fewest zones of a stack: when one fails, two still serve. It is also the number for a stack that names
+ * none.
+ */
 export const fewestZones = 3;
 
 /** What the region offers to the account, zone by zone. */
 export interface ZoneOffers {
   region: string;
-  /** The region's Availability Zones, also those that AWS impairs at the moment: an outage must not move subnets. */
+  /**
+   * The region's Availability Zones, including those that AWS currently marks as impaired: an outage must not
+   * move subnets.
+   */
   zones: readonly string[];
   instanceType: string;
   /** The zones that have the instance type. */
@@ -18,7 +24,7 @@ export function usableZones(offers: ZoneOffers): string[] {
   return offers.zones.filter((zone) => zoneFault(zone, offers) === undefined).toSorted();
 }
 
-/** Why a stack cannot use a zone, or undefined where it can. */
+/** Why a stack cannot use a zone; undefined if it can. */
 export function zoneFault(zone: string, offers: ZoneOffers): string | undefined {
   if (!offers.zones.includes(zone)) {
     return `${offers.region} has no zone ${zone}`;
@@ -30,15 +36,15 @@ export function zoneFault(zone: string, offers: ZoneOffers): string | undefined 
   return service === undefined ? undefined : `${zone} has no endpoint for ${service}`;
 }
 
-/** The zones of a stack, or what is wrong with them. */
+/** The zones of a stack, or the mistakes in them. */
 export type ZoneChoice =
   | { zones: string[]; mistake?: never }
   | { zones?: never; mistake: { key: string; value: unknown; remedy: string } };
 
 /**
- * Chooses the zones of a stack: those that its config names, or the first that can be used.
+ * Chooses the zones of a stack: those in its config, or the first usable ones.
  *
- * @param named The config's availabilityZones; undefined where it names none.
+ * @param named The config's availabilityZones; undefined if it has none.
  */
 export function chooseZones(named: readonly string[] | undefined, offers: ZoneOffers): ZoneChoice {
   const usable = usableZones(offers);

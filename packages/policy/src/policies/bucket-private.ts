@@ -5,7 +5,7 @@ import { bucketTypes, resourceTypes } from "../resource-types.ts";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
-/** Every bucket must have a public access block with all of its four settings on. */
+/** Every bucket must have a public access block with all four settings on. */
 export function* checkBucketPrivate(resources: readonly CheckedResource[]): Iterable<StackViolation> {
   for (const bucket of resources.filter(({ type }) => bucketTypes.includes(type))) {
     const companions = companionsOf(bucket, resourceTypes.bucketPublicAccessBlock, "bucket", resources);

@@ -4,7 +4,7 @@ import { parsePolicyDocument, statementsOf } from "../policy-document.ts";
 import { propertiesOf, stringsOf } from "../property-values.ts";
 import { bucketTypes, resourceTypes } from "../resource-types.ts";
 
-/** Every bucket must deny what reaches it without TLS. */
+/** Every bucket must deny requests without TLS. */
 export function* checkBucketTlsOnly(resources: readonly CheckedResource[]): Iterable<StackViolation> {
   for (const resource of resources.filter(({ type }) => bucketTypes.includes(type))) {
     const companions = companionsOf(resource, resourceTypes.bucketPolicy, "bucket", resources);

@@ -3,8 +3,9 @@ import { propertiesOf, quoted } from "../property-values.ts";
 import { resourceTypes } from "../resource-types.ts";
 
 /**
- * Instances must take no metadata request without a session token, so that a forged request cannot read the role's keys.
- * The token must not travel further than one hop, which is EC2's default, so that nothing behind the instance gets one.
+ * Instances must refuse metadata requests without a session token, so that a forged request cannot read the
+ * role's keys. The token must not travel further than one hop, which is EC2's default, so that nothing behind
+ * the instance gets one.
  */
 export function* checkImdsv2Required({ props }: CheckedResource): Iterable<string> {
   const { httpTokens, httpPutResponseHopLimit = 1 } = propertiesOf(props.metadataOptions);

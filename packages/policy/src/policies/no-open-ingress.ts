@@ -3,12 +3,15 @@ import type { CheckedResource, StackPolicy, StackViolation } from "../policy.ts"
 import { listOf, propertiesOf, stringsOf } from "../property-values.ts";
 import { resourceTypes } from "../resource-types.ts";
 
-/** Wider prefixes than these count as open to the world, so that two halves of the Internet do not pass as narrow. */
+/**
+ * Prefixes shorter than these count as open to the world, so that two halves of the Internet do not pass as
+ * narrow.
+ */
 const openBelowPrefixLength = { ipv4: 8, ipv6: 16 } as const;
 
-/** What one ingress rule lets in, wherever the program wrote it down. */
+/** What one ingress rule allows, wherever the program defines it. */
 interface Ingress {
-  /** Where the rule stands. */
+  /** Where the rule is. */
   resource: CheckedResource;
   /** The security groups it belongs to. */
   groupUrns: readonly string[];
@@ -48,7 +51,7 @@ export function isOpen(cidr: string): boolean {
   return length === "" || !(Number(length) >= limit);
 }
 
-/** The ports of the listeners that each security group stands before. */
+/** The ports of the listeners behind each security group. */
 function listenerPortsByGroup(resources: readonly CheckedResource[]): Map<string, Set<unknown>> {
   const ports = new Map<string, Set<unknown>>();
   for (const loadBalancer of resources.filter(({ type }) => type === resourceTypes.loadBalancer)) {
@@ -62,8 +65,8 @@ function listenerPortsByGroup(resources: readonly CheckedResource[]): Map<string
 }
 
 /**
- * Rules of their own come first: a group's inline rules are not known in a first preview, and reading them ends the
- * check.
+ * Separate rules come first: a group's inline rules are not known in a first preview, and reading them ends
+ * the check.
  */
 function* everyIngress(resources: readonly CheckedResource[]): Iterable<Ingress> {
   const isGroup = ({ type }: CheckedResource) => type === resourceTypes.securityGroup;

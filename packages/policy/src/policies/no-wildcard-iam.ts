@@ -7,7 +7,7 @@ import { bucketTypes, resourceTypes } from "../resource-types.ts";
 const broadManagedPolicy =
   /:iam::aws:policy\/(.*\/)?(AdministratorAccess\S*|PowerUserAccess|(ReadOnly|ViewOnly|\w+Full)Access)$/;
 
-/** Where a resource of a type says which managed policies it attaches. */
+/** The properties in which a type attaches managed policies. */
 const attachments: Readonly<Record<string, string>> = {
   [resourceTypes.groupPolicyAttachment]: "policyArn",
   [resourceTypes.policyAttachment]: "policyArn",
@@ -17,7 +17,7 @@ const attachments: Readonly<Record<string, string>> = {
   [resourceTypes.userPolicyAttachment]: "policyArn",
 };
 
-/** Whose document says who may come: there `Principal: "*"` without a condition is everybody. */
+/** Types whose document says who has access: there, `Principal: "*"` without a condition is everyone. */
 const documentsWithPrincipal: readonly string[] = [
   ...bucketTypes,
   resourceTypes.bucketPolicy,
@@ -25,8 +25,8 @@ const documentsWithPrincipal: readonly string[] = [
 ];
 
 /**
- * No statement that allows may have a wildcard in its Action, all of a kind as Resource, all but a few of either, or everybody as
- * Principal.
+ * An Allow statement must not have a wildcard in its Action, all resources of a kind as Resource, everything
+ * except a few of either, or everyone as Principal.
  */
 export function* checkNoWildcardIam({ type, props }: CheckedResource): Iterable<string> {
   const attachment = attachments[type];
@@ -112,7 +112,7 @@ function* checkStatement(
   }
 }
 
-/** `*` and its disguises: an ARN whose resource begins with a wildcard, or is a type and a wildcard. */
+/** `*` and its variants: an ARN whose resource starts with a wildcard, or is a type and a wildcard. */
 function isAllOfAKind(resource: string): boolean {
   const [, , service, , , ...rest] = resource.split(":");
   const name = rest.join(":");

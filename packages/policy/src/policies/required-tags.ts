@@ -2,12 +2,13 @@ import type { CheckedResource, ResourcePolicy } from "../policy.ts";
 import { listOf, propertiesOf } from "../property-values.ts";
 import { resourceTypes } from "../resource-types.ts";
 
-/** What every bill and every clean-up goes by. */
+/** The tags that every bill and every clean-up needs. */
 export const requiredTags = ["Project", "Stack"] as const;
 
 /**
- * Pulumi.yaml's `aws:defaultTags` reach every resource that the provider makes, but not what the group launches. So the group must hand
- * the tags on to its instances, and the launch template must tag their volumes.
+ * Pulumi.yaml's `aws:defaultTags` reach every resource that the provider creates, but not what the group
+ * launches. So the group must propagate the tags to its instances, and the launch template must tag their
+ * volumes.
  */
 export function* checkRequiredTags({ type, props }: CheckedResource): Iterable<string> {
   const { place, tags } = type === resourceTypes.group ? handedOn(props) : volumeTags(props);

@@ -2,7 +2,7 @@ import type { CheckedResource, ResourcePolicy } from "../policy.ts";
 import { listOf, propertiesOf, quoted } from "../property-values.ts";
 import { resourceTypes } from "../resource-types.ts";
 
-/** Every EBS volume that the resource makes must say that it is encrypted: an image's own volume is not. */
+/** Every EBS volume of a resource must say that it is encrypted: an image's own volume is not. */
 export function* checkVolumesEncrypted({ type, props }: CheckedResource): Iterable<string> {
   const volumes = volumesOf(type, props);
   if (volumes.length === 0) {
@@ -53,7 +53,7 @@ function volumesOf(type: string, props: CheckedResource["props"]): { at: string;
   }
 }
 
-/** Launch templates take the word, volumes the boolean. */
+/** Launch templates take a string, volumes a boolean. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "true";
 }

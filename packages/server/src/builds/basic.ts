@@ -6,7 +6,7 @@ import { basicHandler } from "../handlers/basic.ts";
 import { endWithoutReply } from "../unhandled-errors.ts";
 import type { Build, BuildParts } from "./build.ts";
 
-/** Both calls for every page, the SDK's defaults, and nothing that handles a failing dependency. */
+/** Both calls for every page, with the SDK's defaults, and nothing that handles a failing dependency. */
 export function compose({ environment, log }: BuildParts): Build {
   const table = new DynamoDBClient({ region: environment.AWS_REGION });
   const parameters = new SSMClient({ region: environment.AWS_REGION });

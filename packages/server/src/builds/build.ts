@@ -16,19 +16,19 @@ export interface BuildParts {
 
 /** What differs between builds. The rest of the server is the same for all of them. */
 export interface Build {
-  /** Finds what the page says. */
+  /** Finds the content of the page. */
   page: PageHandler;
-  /** The table as the deep health check asks it: nothing softens a failure. */
+  /** The table, as the deep health check calls it: nothing softens a failure. */
   readTable: GetRecommendation;
   /** The switch, in the same way. */
   readSwitch: ReadSwitch;
-  /** What happens to a request whose route threw. */
+  /** What happens to a request whose route has thrown. */
   onUnhandled: OnUnhandled;
-  /** Runs around every request; without it only failures are logged. */
+  /** Runs around every request. Without it, only failures are logged. */
   requestLog?: Middleware;
-  /** Opens connections and reads what is read in advance. The caller bounds it in time; it never rejects. */
+  /** Opens connections and reads values in advance. The caller limits its time, and it never rejects. */
   warmUp?(): Promise<void>;
-  /** Lets go of connections and timers, after the last request. */
+  /** Releases connections and timers, after the last request. */
   close(): void;
 }
 

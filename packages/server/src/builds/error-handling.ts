@@ -15,12 +15,15 @@ import { requestLog } from "../request-log.ts";
 import { answerServerError } from "../unhandled-errors.ts";
 import type { Build, BuildParts } from "./build.ts";
 
-/** A page stops waiting for its connection early, by its policies. The connection may take longer, and serve the next page. */
+/**
+ * A page's policies stop waiting for its connection early. The connection may take longer, and serve the next
+ * page.
+ */
 const tableLimits = { connectTimeoutMs: 1_000, silenceTimeoutMs: 250, maxSockets: 64 };
 const parameterLimits = { connectTimeoutMs: 1_000, silenceTimeoutMs: 1_000, maxSockets: 2 };
 
 /**
- * The same page with its dependencies made soft: the switch is read in the background, the table under policies.
+ * The same page with soft dependencies: the switch is read in the background, the table under policies.
  *
  * @param settings the numbers of the policies
  */

@@ -1,15 +1,15 @@
 /** How long the calls of one client may take, in milliseconds, and how many sockets it may open. */
 export interface ClientLimits {
-  /** Until a socket is there and connected. */
+  /** Until a socket is available and connected. */
   connectTimeoutMs: number;
-  /** From then on without a single byte. */
+  /** From then on, without a single byte. */
   silenceTimeoutMs: number;
   maxSockets: number;
 }
 
 /**
- * Settings of an SDK client whose calls end in time: one attempt, on connections that are kept. A call beyond its limits rejects with an
- * error named TimeoutError, and its connection is closed.
+ * Settings of an SDK client whose calls end in time: one attempt, on kept connections. A call beyond its
+ * limits rejects with an error named TimeoutError, and its connection is closed.
  */
 export function limitedClient(region: string, limits: ClientLimits) {
   const agent = { keepAlive: true, maxSockets: limits.maxSockets };

@@ -1,7 +1,7 @@
 import { getInstanceMetadataEndpoint, httpRequest } from "@smithy/credential-provider-imds";
 import type { InstanceIdentity } from "@soft-landing/shared/page";
 
-/** Bounds on asking the instance metadata service, in milliseconds. */
+/** Limits for a call to the instance metadata service, in milliseconds. */
 export interface IdentityLimits {
   attempts: number;
   attemptTimeoutMs: number;
@@ -10,7 +10,7 @@ export interface IdentityLimits {
 
 const defaultLimits: IdentityLimits = { attempts: 3, attemptTimeoutMs: 500, pauseMs: 100 };
 
-/** Who answers where there is no instance metadata service: a process outside AWS. */
+/** The identity without an instance metadata service: a process outside AWS. */
 export const identityOutsideAws: InstanceIdentity = {
   id: "outside AWS",
   availabilityZone: "outside AWS",
@@ -21,8 +21,8 @@ export const identityOutsideAws: InstanceIdentity = {
 };
 
 /**
- * This instance's identity document by IMDSv2, as `AWS_EC2_METADATA_SERVICE_ENDPOINT` or the link-local address has it.
- * Never throws and is bounded in time: where the service does not answer, the identity says so.
+ * This instance's identity document from IMDSv2, at `AWS_EC2_METADATA_SERVICE_ENDPOINT` or the link-local
+ * address. Never throws and is limited in time. If the service does not answer, the identity says so.
  */
 export async function readIdentity(limits: IdentityLimits = defaultLimits): Promise<InstanceIdentity> {
   for (let attempt = 1; ; attempt += 1) {

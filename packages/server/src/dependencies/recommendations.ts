@@ -3,7 +3,7 @@ import { switchOnValue } from "@soft-landing/shared/page";
 import { recommendationTable } from "@soft-landing/shared/recommendation-table";
 import type { ReadSwitch } from "./switch.ts";
 
-/** A show for a user, both as text for people. */
+/** A show for a user, both as plain text. */
 export interface Recommendation {
   user: string;
   recommendation: string;
@@ -43,10 +43,10 @@ export function recommendationsInTable(client: DynamoDBClient, tableName: string
 }
 
 /**
- * The text of an item's attribute, empty where there is none. The SDK passes on whatever the answer holds, its types say more than it
- * checks.
+ * The text of an item's attribute; empty if there is none. The SDK passes on whatever the answer contains;
+ * its types promise more than it checks.
  *
- * @throws {UnexpectedAnswer} where the attribute is not text.
+ * @throws {UnexpectedAnswer} if the attribute is not text.
  */
 function textOf(item: GetItemCommandOutput["Item"], attribute: string): string {
   const value: unknown = item?.[attribute];
@@ -60,7 +60,10 @@ function textOf(item: GetItemCommandOutput["Item"], attribute: string): string {
   return text;
 }
 
-/** The same service behind its switch: while that is not `true`, every call fails without reaching the table. */
+/**
+ * The same service behind its switch: with any value except `true`, every call fails without reaching the
+ * table.
+ */
 export function failingUnlessEnabled(
   getRecommendation: GetRecommendation,
   readSwitch: ReadSwitch,

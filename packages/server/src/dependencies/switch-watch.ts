@@ -6,15 +6,15 @@ import type { ReadSwitch } from "./switch.ts";
 /** How often the switch is read, in milliseconds. */
 export interface SwitchWatchSettings {
   intervalMs: number;
-  /** Each pause is longer or shorter by up to this share, so that instances do not read in step. */
+  /** Each pause is longer or shorter by up to this share, so that instances do not read at the same time. */
   jitter: number;
   /** The longest pause while Parameter Store throttles. */
   longestPauseMs: number;
 }
 
 /**
- * One read a second for an instance: an account and Region have 40 reads a second together, so this holds for about 40 instances,
- * and beyond that the back-off spreads what there is.
+ * One read per second and instance. An account has 40 reads a second in a Region, so this works for about 40
+ * instances. Beyond that, the back-off shares what there is.
  */
 export const defaultSwitchWatch: SwitchWatchSettings = {
   intervalMs: 1_000,
@@ -22,16 +22,22 @@ export const defaultSwitchWatch: SwitchWatchSettings = {
   longestPauseMs: 30_000,
 };
 
-/** The switch as last read, without waiting for Parameter Store. */
+/** The last known value of the switch, without waiting for Parameter Store. */
 export interface SwitchWatch {
-  /** The last known value; `true` until it has been read once, because a page may as well try its dependency. */
+  /** The last known value; `true` until the first read, because a page may as well try its dependency. */
   read: ReadSwitch;
-  /** Reads once, at start. Resolves when the read is done, however it ends; then goes on in the background. */
+  /**
+   * Reads once, at start. Resolves when the read is done, with or without success, and continues in the
+   * background.
+   */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** Keeps the switch's last known value up to date in the background, so that no page waits for Parameter Store or fails with it. */
+/**
+ * Keeps the switch's last known value up to date in the background, so that no page waits for Parameter Store
+ * or fails with it.
+ */
 export function watchSwitch(
   readSwitch: ReadSwitch,
   log: Logger,

@@ -1,6 +1,6 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
-/** Tells whether the RecommendationService is to work: the value of the switch parameter. */
+/** Reports whether the RecommendationService should work: the value of the switch parameter. */
 export type ReadSwitch = () => Promise<string>;
 
 /**
@@ -11,7 +11,7 @@ export type ReadSwitch = () => Promise<string>;
 export function switchInParameterStore(client: SSMClient, parameterName: string): ReadSwitch {
   return async () => {
     const { Parameter } = await client.send(new GetParameterCommand({ Name: parameterName }));
-    // The SDK passes on whatever the answer holds. What is not a value counts as off.
+    // The SDK passes on whatever the answer contains. Anything that is not a value counts as off.
     const value: unknown = Parameter?.Value;
     return typeof value === "string" ? value : "";
   };

@@ -1,7 +1,9 @@
 import type { GetRecommendation } from "../dependencies/recommendations.ts";
 import type { PageHandler } from "./answer.ts";
 
-/** The naive handler: the RecommendationService is a hard dependency. When its call fails, so does the request. */
+/**
+ * The naive handler: the RecommendationService is a hard dependency. If its call fails, so does the request.
+ */
 export function basicHandler(getRecommendation: GetRecommendation): PageHandler {
   return async (userId) => {
     const { user, recommendation } = await getRecommendation(userId);

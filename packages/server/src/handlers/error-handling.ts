@@ -3,7 +3,10 @@ import type { GetRecommendation } from "../dependencies/recommendations.ts";
 import { describeError } from "../described-error.ts";
 import type { PageHandler } from "./answer.ts";
 
-/** The handler with error handling: the RecommendationService is a soft dependency. When its call fails, the answer is static. */
+/**
+ * The handler with error handling: the RecommendationService is a soft dependency. If its call fails, the
+ * answer is static.
+ */
 export function errorHandlingHandler(getRecommendation: GetRecommendation): PageHandler {
   return async (userId) => {
     try {

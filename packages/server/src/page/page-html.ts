@@ -3,7 +3,7 @@ import type { Answer } from "../handlers/answer.ts";
 import { documentEnd, documentStart, escapeHtml } from "./html-document.ts";
 
 /**
- * Makes a build's page for people. What is the same for every answer is put together once; a page then only joins strings.
+ * Renders a build's page. What is the same for every answer is built once, so a page only joins strings.
  * Everything that comes from outside is escaped.
  */
 export function pageRenderer(build: string, instance: InstanceIdentity): (answer: Answer) => string {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * The pages' whole look: light and dark by the visitor's preference, from 320 px up, in system fonts. The colour of `.personal` and
- * `.degraded` is never the only sign: picture and words differ too. Contrasts are at least 4.5:1 in both schemes.
+ * The style of all pages: light and dark by the visitor's preference, from 320 px up, in system fonts. Colour
+ * is never the only difference between `.personal` and `.degraded`: picture and words differ too. Contrasts
+ * are at least 4.5:1 in both schemes.
  */
 const readableStyle = `
 :root {
@@ -64,15 +65,16 @@ summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .plain .user { margin-bottom: 0.25rem; }
 `;
 
-/** The style as the pages carry it, without what only its readers need. */
+/** The style in the pages, without what only its readers need. */
 export const pageStyle = readableStyle
   .replace(/\s+/g, " ")
   .replace(/ ?([{};,]) ?/g, "$1")
   .trim();
 
 /**
- * A page loads nothing and runs nothing, and its one style is the only inline content that is allowed. `frame-ancestors` is left out: the
- * lab's console shows the page in a frame, and a click on the page can do no harm.
+ * A page loads nothing and runs nothing, and its one style is the only inline content that is allowed.
+ * `frame-ancestors` is left out: the lab's console shows the page in a frame, and a click on the page can do
+ * no harm.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

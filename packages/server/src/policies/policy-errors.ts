@@ -6,7 +6,7 @@ import {
 } from "cockatiel";
 import { describeError } from "../described-error.ts";
 
-/** Why a policy kept a page from its recommendation. Page and log show the name. */
+/** Why a policy did not let a page get its recommendation. Page and log show the name. */
 export class PolicyError extends Error {
   constructor(name: "CircuitOpen" | "Timeout" | "Overload", message: string) {
     super(message);
@@ -15,9 +15,9 @@ export class PolicyError extends Error {
 }
 
 /**
- * Errors of the policies in words for the page's diagnostics; any other error is passed on as it is.
+ * Errors of the policies, in words for the page's diagnostics. Any other error is passed on unchanged.
  *
- * @param lastFailure what the circuit last saw of the service
+ * @param lastFailure the service's last failure, as the circuit saw it
  */
 export function translateRejection(error: unknown, lastFailure: unknown): unknown {
   if (isIsolatedCircuitError(error) || isBrokenCircuitError(error)) {

@@ -14,7 +14,7 @@ export interface ProbedCircuitSettings {
   probePauseMs: { first: number; longest: number };
 }
 
-/** A circuit breaker whose trial call is nobody's page. */
+/** A circuit breaker that does not use a user's request as its trial call. */
 export interface ProbedCircuit {
   policy: CircuitBreakerPolicy;
   /** The error that opened the circuit, or that of the last probe. */
@@ -23,11 +23,11 @@ export interface ProbedCircuit {
 }
 
 /**
- * cockatiel's breaker, held open from its first opening until a probe in the background succeeds. A breaker left to itself lets a
- * user's request be the trial, and that user waits for the time-out each time.
+ * cockatiel's breaker, held open from its first opening until a background probe succeeds. On its own, a
+ * breaker makes a user's request the trial, and that user waits for the timeout each time.
  *
- * @param isFailure tells whether an error means that the dependency fails
- * @param probe one call of the dependency, bounded in time
+ * @param isFailure says whether an error means that the dependency fails
+ * @param probe one call of the dependency, limited in time
  */
 export function probedCircuit(
   settings: ProbedCircuitSettings,
@@ -71,7 +71,7 @@ export function probedCircuit(
           return probeUntilItSucceeds(hold, Math.min(2 * pauseMs, settings.probePauseMs.longest));
         }
       }
-      // As after a successful trial: what was counted before the opening is forgotten.
+      // As after a successful trial: the counts from before the opening are forgotten.
       breaker.success(CircuitState.HalfOpen);
       hold.dispose();
       log.info({ circuit: "closed" }, "The circuit to the RecommendationService is closed again");

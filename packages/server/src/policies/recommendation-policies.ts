@@ -16,19 +16,20 @@ import { type ProbedCircuitSettings, probedCircuit } from "./probed-circuit.ts";
 
 /** The numbers of the policies, times in milliseconds. */
 export interface PolicySettings {
-  /** For everything a page does about its recommendation: waiting for a place, calling, calling again. */
+  /** For everything that a page does for its recommendation: waiting for a slot, calling, calling again. */
   budgetMs: number;
   /** For one call. */
   callTimeoutMs: number;
-  /** Calls under way at once, and pages that may wait for a place; what is beyond gets the fallback at once. */
+  /** Calls at the same time, and pages that may wait for a slot. Further pages get the fallback at once. */
   bulkhead: { calls: number; queue: number };
   circuit: ProbedCircuitSettings;
 }
 
 /**
- * DynamoDB answers a GetItem within a few milliseconds, so 80 ms is far out in the tail, and nobody notices 100 ms. 32 calls at
- * once are some 6,000 pages/s at 5 ms each, more than a core can make. The circuit looks at twice as many calls as can be under
- * way, so that one stall of this process, which fails all of them together, does not open it.
+ * DynamoDB answers a GetItem within a few milliseconds, so 80 ms is far out in the tail, and nobody notices
+ * 100 ms. 32 calls at once are about 6,000 pages/s at 5 ms each, more than a core can serve. The circuit
+ * counts twice as many calls as there can be at the same time, so that one stall of this process, which fails
+ * all of them together, does not open it.
  */
 export const defaultPolicySettings: PolicySettings = {
   budgetMs: builds["error-handling"].dependencyTimeoutMs,
@@ -51,21 +52,22 @@ export interface RecommendationPolicies {
   callTimeout: IPolicy;
 }
 
-/** The policies, what their circuit last saw, and how to end its probing. */
+/** The policies, the last failure that their circuit saw, and how to end its probes. */
 export interface Protection {
   policies: RecommendationPolicies;
   lastFailure(): unknown;
   stop(): void;
 }
 
-/** Makes the policies for a call. The circuit's probe is the call for a user that always exists. */
+/** Creates the policies for a call. The circuit's probe is the call for a user that always exists. */
 export function recommendationPolicies(
   call: GetRecommendation,
   probeUserId: string,
   log: Logger,
   settings: PolicySettings,
 ): Protection {
-  // The call is not given the signal that ends with its page: a late answer leaves a usable connection behind. The client cuts real hangs.
+  // The call does not get the signal that ends with its page: a late answer leaves a usable connection
+  // behind. The client's own limits end real hangs.
   const callTimeout = timeout(settings.callTimeoutMs, TimeoutStrategy.Aggressive);
   const probe = () => callTimeout.execute(() => call(probeUserId));
   const circuit = probedCircuit(settings.circuit, isFailureOfTheService, probe, log);
@@ -82,7 +84,7 @@ export function recommendationPolicies(
   };
 }
 
-/** The call under its policies; it rejects with errors that are fit for the page's diagnostics. */
+/** The call under its policies. It rejects with errors that suit the page's diagnostics. */
 export function protect(
   call: GetRecommendation,
   { policies, lastFailure }: Pick<Protection, "policies" | "lastFailure">,
@@ -98,7 +100,7 @@ export function protect(
   };
 }
 
-/** A missing item is not a failure: a service that answers so works. */
+/** A missing item is not a failure: a service that answers like this works. */
 function isFailureOfTheService(error: unknown): boolean {
   return !(error instanceof RecommendationNotFound);
 }
@@ -107,8 +109,9 @@ function isFailureOfTheService(error: unknown): boolean {
 const brokenConnections: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED"]);
 
 /**
- * True for failures that came quickly and may not come again: a broken connection or a server-side error. A time-out is not
- * among them, because the page cannot afford to wait twice, and neither is throttling, which more calls make worse.
+ * True for failures that came quickly and may not happen again: a broken connection or a server-side error. A
+ * timeout is not among them, because the page cannot wait twice. Neither is throttling, which more calls make
+ * worse.
  */
 function isQuickAndTransient(error: unknown): boolean {
   if (!(error instanceof Error)) {
@@ -120,7 +123,7 @@ function isQuickAndTransient(error: unknown): boolean {
   return statusOf(error) >= 500;
 }
 
-/** The HTTP status that the SDK attaches to a service's error, 0 where there is none. */
+/** The HTTP status that the SDK attaches to a service's error; 0 if there is none. */
 function statusOf(error: Error): number {
   const metadata = "$metadata" in error ? error.$metadata : undefined;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) {

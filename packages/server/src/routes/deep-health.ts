@@ -6,13 +6,13 @@ import type { ReadSwitch } from "../dependencies/switch.ts";
 import { type DescribedError, describeError } from "../described-error.ts";
 import { jsonHeaders } from "../page/html-document.ts";
 
-/** A dependency as the deep health check asks it: rejects when it does not work. */
+/** A dependency as the deep health check calls it. Rejects if it does not work. */
 export interface DependencyCheck {
   name: string;
   check(): Promise<unknown>;
 }
 
-/** What the deep health check found of one dependency. */
+/** The deep health check's result for one dependency. */
 export interface DependencyReport {
   name: string;
   healthy: boolean;
@@ -22,17 +22,18 @@ export interface DependencyReport {
 }
 
 export interface DeepHealthSettings {
-  /** A dependency that takes longer is reported as failed. */
+  /** A dependency that takes longer counts as failed. */
   limitMs: number;
-  /** A report is given again for so long, so that asking often costs the dependencies nothing. */
+  /** A report is reused for this long, so that frequent checks cost the dependencies nothing. */
   reuseMs: number;
 }
 
 const defaultSettings: DeepHealthSettings = { limitMs: 1_000, reuseMs: 1_000 };
 
 /**
- * `/healthcheck/deep`: asks every dependency and reports, 200 when all work and 503 otherwise. For people. As a load balancer's
- * health check it takes all targets out at once when what they share fails, and the balancer fails open.
+ * `/healthcheck/deep`: calls every dependency and reports 200 if all work, otherwise 503. It is for people.
+ * As a load balancer's health check, it takes out all targets at once when a shared dependency fails, and the
+ * load balancer fails open.
  */
 export function deepHealthRoute(
   instance: InstanceIdentity,
@@ -57,7 +58,7 @@ export function deepHealthRoute(
   };
 }
 
-/** Both dependencies, asked without anything that softens a failure. */
+/** Both dependencies, without anything that softens a failure. */
 export function dependencyChecks(readTable: GetRecommendation, readSwitch: ReadSwitch): DependencyCheck[] {
   const getRecommendation = failingUnlessEnabled(readTable, readSwitch);
   return [
@@ -83,7 +84,7 @@ async function askDependency({ name, check }: DependencyCheck, limitMs: number):
   return { name, healthy: error === null, durationMs: Math.round(performance.now() - startMs), error };
 }
 
-/** One call under way serves everybody who asks meanwhile and for `reuseMs` after it began. */
+/** One call serves everyone who asks during the call and for `reuseMs` after its start. */
 function reusing<T>(reuseMs: number, make: () => Promise<T>): () => Promise<T> {
   let latest: { value: Promise<T>; untilMs: number } | undefined;
   return () => {

@@ -3,7 +3,10 @@ import type { Context } from "koa";
 import { documentEnd, documentStart, escapeHtml } from "../page/html-document.ts";
 import { answerHtmlOrJson } from "./html-or-json.ts";
 
-/** `/healthcheck`: 200 whatever the dependencies do, and who answered. It calls nobody, so it costs nothing. */
+/**
+ * `/healthcheck`: 200 whatever the dependencies do, and the name of the server. It calls nothing, so it costs
+ * nothing.
+ */
 export function healthCheckRoute(instance: InstanceIdentity) {
   const { id, availabilityZone } = instance;
   const json = JSON.stringify({

@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import { htmlHeaders, jsonHeaders } from "../page/html-document.ts";
 
-/** Answers with JSON those who prefer it, and with HTML everybody else, also those who accept neither. */
+/** Answers with JSON if the client prefers it, otherwise with HTML, even if the client accepts neither. */
 export function answerHtmlOrJson(context: Context, answer: { html(): string; json(): string }): void {
   if (context.accepts("html", "json") === "json") {
     context.set(jsonHeaders);

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const namingSchema = z.object({ pattern: z.string().optional() });
 
-/** The part of Pulumi's `pulumi:autonaming` config that recordings understand: patterns, by type or for all. */
+/** The part of Pulumi's `pulumi:autonaming` config that recordings support: patterns, by type or for all. */
 const autonamingSchema = namingSchema.extend({
   providers: z
     .record(z.string(), namingSchema.extend({ resources: z.record(z.string(), namingSchema).optional() }))
@@ -11,7 +11,7 @@ const autonamingSchema = namingSchema.extend({
 
 export type Autonaming = z.infer<typeof autonamingSchema>;
 
-/** @param config The config's value as Pulumi hands it over; undefined where a project does not set it. */
+/** @param config The config's value as Pulumi passes it; undefined if a project does not set it. */
 export function parseAutonaming(config: string | undefined): Autonaming {
   return autonamingSchema.parse(config === undefined ? {} : JSON.parse(config));
 }
@@ -23,11 +23,14 @@ export interface NamedResource {
   type: string;
   /** The logical name. */
   name: string;
-  /** Hex digits in place of the engine's random ones: the same for the same resource. */
+  /** Hex digits instead of the engine's random ones: the same for the same resource. */
   hex: (digits: number) => string;
 }
 
-/** The physical name that Pulumi gives a resource that has none: by the pattern for its type, or as it always does. */
+/**
+ * The physical name that Pulumi gives a resource without one: by the pattern for its type, or by its default
+ * rule.
+ */
 export function physicalName(autonaming: Autonaming, resource: NamedResource): string {
   const { type, name, hex } = resource;
   const provider = autonaming.providers?.[type.split(":")[0] ?? ""];

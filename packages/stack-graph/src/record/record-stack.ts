@@ -8,10 +8,10 @@ import { RecordingMonitor } from "./recording-monitor.ts";
 import { type ConfigSources, effectiveConfig, RecordingMistake, readProject } from "./stack-file.ts";
 
 /**
- * Evaluates a project's program for one stack under Pulumi's mocks. Opens no socket, except for a custom artifact from a URL.
- * The SDK's state is global, so recordings in one process must follow one another.
+ * Evaluates a project's program for one stack under Pulumi's mocks. Opens no socket, except for a custom
+ * artifact from a URL. The SDK's state is global, so recordings in one process must run one after the other.
  *
- * @throws RecordingMistake for everything that the person who asked can fix, with all mistakes of the config at once.
+ * @throws RecordingMistake for everything that the user can fix, with all mistakes of the config at once.
  */
 export async function recordStack(sources: ConfigSources): Promise<ResourceGraph> {
   const { stack } = sources;
@@ -19,7 +19,7 @@ export async function recordStack(sources: ConfigSources): Promise<ResourceGraph
   const { values, placeOf } = effectiveConfig(project, sources);
   const region = values["aws:region"];
   if (region === undefined) {
-    // The program would take one from the environment; a recording must not depend on that.
+    // The program would take it from the environment; a recording must not depend on that.
     const remedy = "set the region, for example us-east-1";
     throw new RecordingMistake(configReport([{ key: "aws:region", value: region, remedy }], placeOf));
   }
@@ -36,18 +36,21 @@ export async function recordStack(sources: ConfigSources): Promise<ResourceGraph
     region,
     accountId: recordedAccountId,
     config: graphConfig(project.name, values),
-    // Registration order depends on timing; a graph must not.
+    // The registration order depends on timing; a graph must not.
     resources: monitor.recorded.toSorted((one, other) => (one.urn < other.urn ? -1 : 1)),
     outputs,
   });
 }
 
-/** Runs the program as Pulumi's Node.js runtime does: the entry's default export is a function that returns the outputs. */
+/**
+ * Runs the program as Pulumi's Node.js runtime does: the entry's default export is a function that returns
+ * the outputs.
+ */
 async function evaluated(main: string, placeOf: (key: string) => string): Promise<Record<string, unknown>> {
   try {
     const entry = (await import(pathToFileURL(main).href)) as { default: () => Promise<pulumi.Inputs> };
     const outputs = await settled(pulumi.output(await entry.default()));
-    // Resources that no output hangs on may still be under way.
+    // Resources that no output depends on may still be in progress.
     await pulumi.runtime.disconnect();
     return outputs;
   } catch (error) {
@@ -58,7 +61,7 @@ async function evaluated(main: string, placeOf: (key: string) => string): Promis
   }
 }
 
-/** A program may list the mistakes of its config on the error that it ends with. */
+/** A program may attach the mistakes of its config to the error that ends it. */
 function hasMistakes(error: unknown): error is pulumi.RunError & { mistakes: readonly ConfigMistake[] } {
   return pulumi.RunError.isInstance(error) && "mistakes" in error && Array.isArray(error.mistakes);
 }

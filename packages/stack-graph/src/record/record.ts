@@ -37,7 +37,7 @@ async function main(): Promise<number> {
         `Which stack? --stack takes one of ${knownStacks(projectFolder).join(", ")}.`,
       );
     }
-    // The lab waits for this command, and a third of its time goes into compiling Pulumi's SDKs.
+    // The lab waits for this command, which spends a third of its time compiling Pulumi's SDKs.
     enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/compiled"));
     const { recordStack } = await import("./record-stack.ts");
     for (const stack of stacks) {

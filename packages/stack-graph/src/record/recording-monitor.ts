@@ -14,13 +14,13 @@ type Properties = Record<string, unknown>;
 type Answered = (error: unknown, response: unknown) => void;
 
 /**
- * Pulumi's own mock of the engine, which also writes down every resource with the options that it was registered
- * with. The SDK's mocks leave the options out.
+ * Pulumi's own mock of the engine, which also records every resource with its options. The SDK's mocks leave
+ * the options out.
  */
 export class RecordingMonitor extends MockMonitor {
   readonly recorded: GraphResource[] = [];
 
-  /** @param autonaming The value of `pulumi:autonaming`, where the project sets it. */
+  /** @param autonaming The value of `pulumi:autonaming`, if the project sets it. */
   constructor(project: string, stack: string, region: string, autonaming?: string) {
     const naming = parseAutonaming(autonaming);
     let current: GraphResource | undefined;
@@ -64,7 +64,10 @@ export class RecordingMonitor extends MockMonitor {
     return { id: custom ? id : undefined, state: { ...inputs, ...added, ...this.#children(resource) } };
   }
 
-  /** awsx's components make resources that neither mocks nor graphs see; the program asks for their route tables. */
+  /**
+   * awsx's components create resources that neither mocks nor graphs see. The program asks for their route
+   * tables.
+   */
   #children({ type, urn, inputs }: GraphResource): Properties {
     if (type !== "awsx:ec2:Vpc" || !Array.isArray(inputs.availabilityZoneNames)) {
       return {};
@@ -138,7 +141,7 @@ function timeouts(request: RegisterResourceRequest): Record<string, string> {
   );
 }
 
-/** Inputs off the wire as JSON: an asset stands as its path, everything else as it is. */
+/** Inputs from the wire as JSON: an asset becomes its path, everything else is unchanged. */
 function plainProperties(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, plainValue(value)]));
 }

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 
-/** What paths in messages are relative to. */
+/** The folder to which paths in messages are relative. */
 const repositoryRoot = resolve(import.meta.dirname, "../../../..");
 
-/** A mistake of the person who asked for a recording. The message says how to fix it. */
+/** A mistake of the user. The message says how to fix it. */
 export class RecordingMistake extends Error {
   override name = "RecordingMistake";
 }
 
-/** A stack's config as Pulumi would hand it to the program, and where each value stands. */
+/** A stack's config as Pulumi would pass it to the program, and where each value is. */
 export interface EffectiveConfig {
   /** By full key, for example `soft-landing:build`; lists as JSON. */
   values: Record<string, string>;
-  /** Where a key's value stands. The key is without the project's name. */
+  /** Where a key's value is. The key is without the project's name. */
   placeOf: (key: string) => string;
 }
 
@@ -24,7 +24,7 @@ export interface ConfigSources {
   stack: string;
   /** Read instead of Pulumi.<stack>.yaml. */
   configFile: string | undefined;
-  /** Values that win over the file's, by key without the project's name. */
+  /** Values that override the file's, by key without the project's name. */
   overrides: Readonly<Record<string, string>>;
 }
 
@@ -32,13 +32,13 @@ export interface ConfigSources {
 export interface Project {
   folder: string;
   name: string;
-  /** The entry, absolute. */
+  /** The entry, as an absolute path. */
   main: string;
   /** The values and defaults of the config that it declares, by full key. */
   defaults: Record<string, string>;
 }
 
-/** @throws RecordingMistake where Pulumi.yaml cannot be read or names neither the project nor its entry */
+/** @throws RecordingMistake if Pulumi.yaml cannot be read or does not have the project's name and entry */
 export function readProject(folder: string): Project {
   const path = join(folder, "Pulumi.yaml");
   const content = readYaml(path);
@@ -54,9 +54,9 @@ export function readProject(folder: string): Project {
 }
 
 /**
- * Reads the stack's file and lays the overrides on top, below both the project's defaults.
+ * Reads the stack's file, with the overrides on top and the project's defaults below.
  *
- * @throws RecordingMistake where the stack is unknown or a file is not what Pulumi would accept.
+ * @throws RecordingMistake if the stack is unknown or Pulumi would not accept a file.
  */
 export function effectiveConfig(
   project: Project,
@@ -124,7 +124,7 @@ function configSection(path: string, content: unknown): Record<string, unknown> 
   return config;
 }
 
-/** Pulumi hands scalars over as text and everything else as JSON. */
+/** Pulumi passes scalars as text and everything else as JSON. */
 function configText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -18,7 +18,7 @@ const rows: CodeRow[] = [
   { code: "target5xx", name: "5XX from the targets", style: "target-5xx" },
   { code: "target2xx", name: "2XX from the targets", style: "target-2xx" },
 ];
-/** Only shown where any build has it: most often people who gave up waiting (460). */
+/** Shown only if a build has it: mostly users who gave up waiting (460). */
 const clientRow: CodeRow = {
   code: "elb4xx",
   name: "4XX, such as for users who gave up",
@@ -27,13 +27,13 @@ const clientRow: CodeRow = {
 const rowHeight = 52;
 const rowLabelHeight = 17;
 
-/** Which codes are drawn, the same for every build. */
+/** The codes to draw, the same for every build. */
 export function balancerRows(columns: readonly ReportColumn[]): CodeRow[] {
   const given = columns.some(({ balancer }) => total(balancer, clientRow.code) !== null);
   return given ? rows.toSpliced(1, 0, clientRow) : rows;
 }
 
-/** The highest count a second of any build, so that plots side by side compare. */
+/** The highest count per second of any build, so that plots side by side have one scale. */
 export function balancerPeak(columns: readonly ReportColumn[]): number {
   const counts = columns.flatMap(({ balancer }) =>
     balancer.flatMap((period) => [...rows, clientRow].map(({ code }) => period[code] ?? 0)),
@@ -41,7 +41,10 @@ export function balancerPeak(columns: readonly ReportColumn[]): number {
   return Math.max(1, ...counts);
 }
 
-/** Which codes the load balancer made itself and which it got from the targets. Where CloudWatch would have no data, neither has this. */
+/**
+ * The codes that the load balancer generated itself and those that it got from the targets. If CloudWatch
+ * would have no data, neither has this.
+ */
 export function balancerPlot(column: ReportColumn, rows: readonly CodeRow[], peak: number): Html {
   const frame = plotFrame(column.durationSeconds, rows.length * rowHeight);
   const shown = column.balancer.filter(
@@ -84,7 +87,7 @@ ${shown.map((period) => {
 <text class="row-name" x="${frame.left + 4}" y="${top + 13}">${name}</text><text class="row-total${sum === null && " row-empty"}" x="${frame.right - 4}" y="${top + 13}" text-anchor="end">${value}</text>`;
 }
 
-/** Null where no period has a count: CloudWatch would show no data. */
+/** Null if no period has a count: CloudWatch would show no data. */
 function total(periods: readonly BalancerPeriod[], code: Code): number | null {
   const counts = periods.flatMap((period) => period[code] ?? []);
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);

@@ -14,17 +14,20 @@ interface Point extends Latency {
   atSeconds: number;
 }
 
-/** The range that holds every build's latencies, in whole powers of ten, so that plots side by side compare. */
+/**
+ * The range of every build's latencies, in whole powers of ten, so that plots side by side have one scale.
+ */
 export function latencyDomainMs(columns: readonly ReportColumn[]): [number, number] {
   const latencies = columns.flatMap(({ seconds }) => seconds.flatMap(({ latency }) => latency ?? []));
   const lowest = Math.min(...latencies.map(({ p50Ms }) => p50Ms), 1);
   const highest = Math.max(...latencies.map(({ maxMs }) => maxMs), 100);
-  // A little beyond a power of ten, such as a timeout's 10.1 s, is drawn at its line instead of under an empty decade.
+  // A value a little beyond a power of ten, such as a timeout's 10.1 s, is drawn at its line instead of under
+  // an empty decade.
   const top = Math.ceil(Math.log10(highest / slack));
   return [10 ** Math.floor(Math.log10(Math.max(lowest, 0.1))), 10 ** top];
 }
 
-/** How long people waited in each second, on a logarithmic axis: p50, p97.5, p99 and the slowest. */
+/** How long users waited in each second, on a logarithmic axis: p50, p97.5, p99 and the slowest. */
 export function latencyPlot(column: ReportColumn, domainMs: [number, number]): Html {
   const frame = plotFrame(column.durationSeconds, bodyHeight);
   const y = scaleLog(domainMs, [frame.bottom, frame.top]);

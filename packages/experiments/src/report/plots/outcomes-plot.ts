@@ -8,7 +8,7 @@ import { gridLine, type PlotFrame, plot, plotFrame, round } from "./plot-frame.t
 const bodyHeight = 150;
 const gapShare = 0.05;
 
-/** What people got in each second: shares of personal, degraded and failed answers, stacked to the whole. */
+/** What users got in each second: the shares of personal, degraded and failed answers, stacked to 100 %. */
 export function outcomesPlot(column: ReportColumn): Html {
   const frame = plotFrame(column.durationSeconds, bodyHeight);
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);

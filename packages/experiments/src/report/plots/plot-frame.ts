@@ -42,7 +42,7 @@ export function gridLine(frame: PlotFrame, y: number, label: string): Html {
   return html`<line class="grid" x1="${frame.left}" x2="${frame.right}" y1="${round(y)}" y2="${round(y)}"/><text class="tick" x="${frame.left - 6}" y="${round(y + 3.5)}" text-anchor="end">${label}</text>`;
 }
 
-/** Coordinates to a tenth of a unit: finer is not to be seen and doubles the file. */
+/** Coordinates with one decimal place: more cannot be seen and doubles the file. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -59,7 +59,7 @@ function faultEdges(frame: PlotFrame, band: FaultBand): Html {
 
 const characterWidth = 7;
 
-/** The fault's name in its band, or beside it where it does not fit; what ended it stands after the band. */
+/** The fault's name in its band, or beside it if it does not fit. The text for its end is after the band. */
 function bandLabel(frame: PlotFrame, band: FaultBand): Html {
   const [from, to] = edges(frame, band);
   const y = frame.top - bandHeight - 3;
