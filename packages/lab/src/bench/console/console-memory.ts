@@ -55,7 +55,8 @@ function soakPlan(minutes: number): Plan {
   return {
     settleSeconds: settleMinutes * 60,
     measuredSeconds: measuredMinutes * 60,
-    samples: Math.max(6, Math.round(measuredMinutes)),
+    // Between collections the lab's memory moves by a third; many samples find its lowest values.
+    samples: Math.max(6, Math.round(measuredMinutes * 6)),
     mayGrowMegabytes: isHistoryFull ? { tab: 2, lab: 15 } : { tab: 3, lab: undefined },
   };
 }
@@ -93,7 +94,7 @@ async function samplesOf(
     const sample = await sampleOf(devtools, labPid);
     all.push(sample);
     progress(
-      `tab ${sample.tabMegabytes.toFixed(1)} MB after collection, lab ${sample.labMegabytes.toFixed(0)} MB`,
+      `sample ${all.length - 1} of ${samples}: tab ${sample.tabMegabytes.toFixed(1)} MB after collection, lab ${sample.labMegabytes.toFixed(0)} MB`,
     );
   }
   return all;
