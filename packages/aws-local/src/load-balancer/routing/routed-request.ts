@@ -6,7 +6,7 @@ export function routedRequest(
   host: string | undefined,
   remoteAddress: string | undefined,
 ): RoutedRequest {
-  const [path = "", query = ""] = pathAndQuery(request.url ?? "/");
+  const [path = "", query = ""] = pathAndQuery(request.url ?? "");
   return {
     method: request.method ?? "GET",
     host: (host ?? "").toLowerCase().replace(/:\d*$/, ""),

@@ -46,15 +46,12 @@ export class StickyCookies {
   #sealed(content: StickySession & { untilMs: number }): string {
     const nonce = randomBytes(nonceBytes);
     const cipher = createCipheriv(algorithm, this.#key, nonce);
-    const body = Buffer.concat([cipher.update(JSON.stringify(content), "utf8"), cipher.final()]);
+    const body = Buffer.concat([cipher.update(JSON.stringify(content)), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64");
   }
 
   #opened(sealed: string): (StickySession & { untilMs: number }) | undefined {
     const bytes = Buffer.from(sealed, "base64");
-    if (bytes.length <= nonceBytes + tagBytes) {
-      return undefined;
-    }
     try {
       const decipher = createDecipheriv(algorithm, this.#key, bytes.subarray(0, nonceBytes));
       decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));

@@ -36,6 +36,7 @@ describe("what rules see of a request", () => {
     ["/?", ["/", ""]],
     ["?a", ["/", "a"]],
     ["http://web", ["/", ""]],
+    ["http://web/", ["/", ""]],
     ["http://web?a", ["/", "a"]],
     ["HTTPS://web:80/a?b", ["/a", "b"]],
     ["/http://web/a", ["/http://web/a", ""]],

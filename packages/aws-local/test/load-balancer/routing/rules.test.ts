@@ -108,6 +108,11 @@ describe("conditions of listener rules, as on AWS", () => {
   });
 });
 
+test("a listener without rules looks at no request", () => {
+  const evaluation = new RuleSet([], "default").evaluate(() => expect.fail("was looked at"));
+  expect(evaluation).toEqual({ action: "default", evaluated: 0 });
+});
+
 /** Texts and patterns over few letters, so that they meet often. */
 const letter = fc.constantFrom("a", "b", "A", ".", "/");
 const text = fc.string({ unit: letter, maxLength: 8 });

@@ -46,6 +46,7 @@ test("takes no longer for a text that nearly matches again and again", () => {
 
 test("counts wildcards, and not what is escaped", () => {
   expect(wildcardsIn("a*b?c**")).toBe(4);
+  expect(wildcardsIn("a\\*b?")).toBe(2);
   expect(wildcardsIn("a\\*b?", true)).toBe(1);
   expect(wildcardsIn("a\\*b?", false)).toBe(2);
 });
