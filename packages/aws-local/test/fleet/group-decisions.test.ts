@@ -213,6 +213,9 @@ describe("an Auto Scaling group", () => {
     expect(decide(state(two), 0).actions).toEqual([
       { kind: "launch", availabilityZone: "us-east-1c", reason: "rebalance" },
     ]);
+    expect(decide(state(two, { zonesDown: new Set(["us-east-1a"]) }), 0).actions).toEqual([
+      { kind: "launch", availabilityZone: "us-east-1c", reason: "rebalance" },
+    ]);
     const booting = [...two.slice(0, 2), { ...two[2], lifecycle: { state: "Pending" } } as Member];
     expect(decide(state(booting), 0).actions).toEqual([]);
     expect(decide(state(two.slice(1), { desiredCapacity: 2 }), 0).actions).toEqual([]);

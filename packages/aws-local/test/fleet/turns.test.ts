@@ -52,6 +52,42 @@ test("after the end there is no turn and no timer, even when the end comes in th
   expect(clock.waiting()).toBe(0);
 });
 
+test("what is asked for later comes then and once, and is no turn", () => {
+  const clock = manualClock(0);
+  const seen: number[] = [];
+  const turns = createTurns(clock, () => expect.fail("took a turn"));
+  turns.after(100, () => seen.push(clock.nowMs()));
+  turns.after(50, () => seen.push(clock.nowMs()));
+  clock.advance(1_000);
+  expect(seen).toEqual([50, 100]);
+});
+
+test("what is asked for later never comes once the turns have ended, before or after the asking", () => {
+  const clock = manualClock();
+  const turns = createTurns(clock, () => null);
+  turns.after(5, () => expect.fail("came"));
+  turns.end();
+  turns.after(5, () => expect.fail("came"));
+  expect(clock.waiting()).toBe(0);
+  clock.advance(100);
+});
+
+test("a turn that is asked for during another decides anew when to wake up", () => {
+  const clock = manualClock(0);
+  const turnsAtMs: number[] = [];
+  const wakes = [100, 500, null];
+  const turns: Turns = createTurns(clock, () => {
+    turnsAtMs.push(clock.nowMs());
+    if (turnsAtMs.length === 1) {
+      turns.request();
+    }
+    return wakes.shift() ?? null;
+  });
+  turns.request();
+  clock.advance(1_000);
+  expect(turnsAtMs).toEqual([0, 0, 500]);
+});
+
 test("a turn that fails does not stop the next", () => {
   let count = 0;
   const turns = createTurns(manualClock(), () => {

@@ -48,7 +48,14 @@ test("the tail is the last lines, of however much was written", () => {
     write(`line ${line}\n`);
   }
   expect(log.tail(2)).toBe("line 19998\nline 19999");
-  expect(log.tail(1_000_000).length).toBeLessThanOrEqual(2 * unitLogLimits.keptBytes);
+  const kept = log.tail(1_000_000);
+  expect(kept.length).toBeLessThanOrEqual(2 * unitLogLimits.keptBytes);
+  expect(kept.length).toBeGreaterThanOrEqual(unitLogLimits.keptBytes - 1);
+  const numbers = kept
+    .split("\n")
+    .slice(1)
+    .map((line) => Number(line.slice("line ".length)));
+  expect(numbers).toEqual(numbers.map((_, index) => 20_000 - numbers.length + index));
 });
 
 test("a line without an end is cut", () => {
@@ -59,6 +66,17 @@ test("a line without an end is cut", () => {
   }
   write("\nnext\n");
   expect(lines.map((line) => line.length)).toEqual([unitLogLimits.lineBytes, 4]);
+});
+
+test("as much as a second may have is looked at to the last byte", () => {
+  const { lines, write } = unitLog();
+  write(Buffer.alloc(unitLogLimits.bytesPerSecond - 2, `${"x".repeat(1_023)}\n`));
+  write("\n");
+  const before = lines.length;
+  write("\n");
+  expect(lines.slice(before)).toEqual([""]);
+  write("z\n");
+  expect(lines).toHaveLength(before + 1);
 });
 
 test("of a runaway log the rest of the second is not looked at, the next second's lines are, and the tail says so", () => {
