@@ -13,9 +13,12 @@ import { callerArn } from "./wire/caller-arn.ts";
 import { foreignPage } from "./wire/foreign-page.ts";
 import type { WireAnswer } from "./wire/protocols/wire-protocol.ts";
 
-/** The largest request that DynamoDB takes (BatchWriteItem), and more than any other service has a use for. */
+/** The largest request that DynamoDB accepts (BatchWriteItem), and more than any other service needs. */
 const mostRequestBytes = { dynamodb: 16 * 1024 * 1024, others: 1024 * 1024 };
-/** Longer than any client keeps an idle connection, so that the endpoint never closes one in the moment of its reuse. */
+/**
+ * Longer than any client keeps an idle connection, so that the endpoint never closes one just as it is
+ * reused.
+ */
 const keepAliveTimeoutMs = 120_000;
 
 export interface AwsEndpointOptions extends Place {
@@ -25,7 +28,7 @@ export interface AwsEndpointOptions extends Place {
   clock: Clock;
 }
 
-/** One port that speaks the services' protocols to unmodified AWS clients. */
+/** One port for the protocols of all services, for unmodified AWS clients. */
 export interface AwsEndpoint {
   listen(port: number, host?: string): Promise<number>;
   close(): Promise<void>;
@@ -36,7 +39,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
   const services = new Map(options.services.map((service) => [service.model.name, service]));
   const models = options.services.map(({ model }) => model);
 
-  /** Undefined where a fault lets the caller wait for ever. */
+  /** Undefined if a fault lets the caller wait forever. */
   async function answer(request: EndpointRequest, hungUp: HungUp): Promise<WireAnswer | undefined> {
     const requestId = randomUUID();
     const call = recogniseCall(request, models);
@@ -92,7 +95,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
   };
 }
 
-/** The model under which the error of a call of no known service is written. */
+/** The model for errors of calls to an unknown service. */
 const foreignModel = {
   name: "unknown",
   protocols: [],
@@ -131,7 +134,7 @@ async function serve(
   response.end(wireAnswer.body);
 }
 
-/** Undefined where it is too large. Rejects when the client hangs up. */
+/** Undefined if it is too large. Rejects when the client disconnects. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const isDynamoDb = String(request.headers["x-amz-target"]).startsWith("DynamoDB_");
@@ -151,7 +154,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-/** Resolves when the client is gone; asked for only by calls that a fault holds back. */
+/** Resolves when the client has disconnected. Used only for calls that a fault delays. */
 type HungUp = () => Promise<void>;
 
 function closeOf(response: ServerResponse): Promise<void> {
@@ -161,7 +164,10 @@ function closeOf(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => response.once("close", () => resolve()));
 }
 
-/** Waits as long as the faults say: their latency, then, for a hang, until the fault is removed. Ends when the client hangs up. */
+/**
+ * Waits as long as the faults say: their latency, and then, for a hang, until the fault is removed. Ends when
+ * the client disconnects.
+ */
 async function suffer(effect: FaultEffect, clock: Clock, hungUp: HungUp): Promise<void> {
   const gone = hungUp();
   if (effect.delayMs > 0) {

@@ -1,7 +1,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 
-/** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error, such as EADDRINUSE. */
+/**
+ * Starts to listen. Resolves with the port (0 picks a free one). Rejects with the system's error, such as
+ * EADDRINUSE.
+ */
 export function listenOn(server: Server, port: number, host = "127.0.0.1"): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -12,7 +15,7 @@ export function listenOn(server: Server, port: number, host = "127.0.0.1"): Prom
   });
 }
 
-/** Ends listening and all connections, whatever they are in the middle of. */
+/** Stops listening and ends all connections, whatever they are doing. */
 export function closeServer(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

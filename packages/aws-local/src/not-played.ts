@@ -4,7 +4,7 @@ const absent = z
   .literal([false], "the lab does not support this: leave it out, or try the program on AWS")
   .optional();
 
-/** Properties with an effect on AWS that a region does not have. They may be left out or off. */
+/** Properties that have an effect on AWS but not in a region here. They can be left out or off. */
 export function notPlayed<Name extends string>(names: readonly Name[]): Record<Name, typeof absent> {
   return Object.fromEntries(names.map((name) => [name, absent])) as Record<Name, typeof absent>;
 }

@@ -1,6 +1,6 @@
 import { hex, type Properties, recordedAccountId, text } from "./resource-types.ts";
 
-/** What the program asks a provider for, answered as in a fresh account. */
+/** The provider functions that the program calls, answered as in a new account. */
 export function invokeAnswer(token: string, inputs: Properties, region: string): Properties {
   const answer = functions[token];
   if (answer === undefined) {
@@ -22,7 +22,7 @@ const functions: Record<string, (inputs: Properties, region: string) => Properti
     accountId: recordedAccountId,
     id: recordedAccountId,
   }),
-  // One zone of us-east-1 lacks t4g, t3 and m5; in which accounts it is 1e differs.
+  // One zone of us-east-1 lacks t4g, t3 and m5. It is 1e in some accounts only.
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (_inputs, region) => ({
     locations: zonesOf(region).filter((zone) => zone !== "us-east-1e"),
     id: region,
@@ -38,7 +38,7 @@ const functions: Record<string, (inputs: Properties, region: string) => Properti
     defaultVcpus: 2,
     id: instanceType,
   }),
-  // Whether a domain's zone is there is not known here: every name has one.
+  // Whether a domain's zone exists is not known here: every name has one.
   "aws:route53/getZone:getZone": ({ name, zoneId }) => {
     const id = text(zoneId) || `Z${hex(text(name), 20).toUpperCase()}`;
     return { id, zoneId: id, name };
@@ -53,7 +53,7 @@ const functions: Record<string, (inputs: Properties, region: string) => Properti
   }),
 };
 
-/** The zones that a new account sees. Regions not named here have three at least. */
+/** The zones that a new account sees. Regions that are not listed here have at least three. */
 function zonesOf(region: string): string[] {
   const letters: Record<string, string> = {
     "us-east-1": "abcdef",

@@ -14,16 +14,16 @@ import { createServices, type Services, type ServicesHost } from "./services.ts"
 
 export interface RegionOptions extends Omit<ServicesHost, "fleet" | "metrics"> {
   supervisor: Supervisor;
-  /** 0 (inclusive) to 1 (exclusive): the dice of faults. Default Math.random. */
+  /** 0 (inclusive) to 1 (exclusive): the random numbers of faults. Default Math.random. */
   random?: () => number;
-  /** Takes every line that a server logs, and which instance it is. */
+  /** Receives every line that a server logs, with its instance. */
   onLogLine?: (line: string, instanceId: string) => void;
 }
 
 /**
- * A stand-in for one Region of one AWS account, on loopback: the services' API on one port, load balancers that balance,
- * and Auto Scaling groups whose instances are processes. Everything may exist any number of times. It does not know the
- * programs that are deployed into it.
+ * One Region of one AWS account on loopback: the services' API on one port, load balancers that balance, and
+ * Auto Scaling groups whose instances are processes. Everything can exist any number of times. It does not
+ * know the programs that are deployed into it.
  */
 export interface Region extends Place {
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface Region extends Place {
   readonly resources: ReadonlyMap<string, ServiceResource>;
   /** Answers a function of the provider, such as `aws:ssm/getParameter:getParameter`. @throws Error for an unknown one */
   invoke(token: string, args: Record<string, unknown>): Record<string, unknown>;
-  /** Starts the AWS endpoint; resolves with its port (0 picks a free one). */
+  /** Starts the AWS endpoint. Resolves with its port (0 picks a free one). */
   listen(port: number): Promise<number>;
   /** Ends everything that runs in it. */
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export function createRegion(options: RegionOptions): Region {
     },
   });
   const services = createServices({ ...options, metrics, fleet });
-  // Its process starts while everything else is made.
+  // Its process starts while everything else is created.
   services.dynamoDb.start();
   const endpoint = createAwsEndpoint({
     ...place,
@@ -88,7 +88,7 @@ export function createRegion(options: RegionOptions): Region {
       return listening;
     },
     async close() {
-      // Clients go first, so that none sees the instances end.
+      // Clients end first, so that none of them sees the instances end.
       await services.elbv2.close();
       await fleet.close();
       await Promise.all(services.all.map((service) => service.close()));

@@ -2,26 +2,26 @@ import { createHash } from "node:crypto";
 
 export type Properties = Record<string, unknown>;
 
-/** The account that recorded graphs pretend to be in: AWS's own example account. */
+/** The account of recorded graphs: AWS's own example account. */
 export const recordedAccountId = "123456789012";
 
-/** What a provider would answer for a resource: its id and the properties beyond the inputs. */
+/** What a provider would answer for a resource: its ID and the properties beyond the inputs. */
 export interface ProviderAnswer {
   id: string;
   added: Properties;
 }
 
-/** What an answer is made from. Everything in it is the same for the same stack, so recorded graphs are too. */
+/** The inputs of an answer. All of it is the same for the same stack, so recorded graphs are too. */
 interface Request {
   urn: string;
   name: string;
   inputs: Properties;
   region: string;
-  /** The physical name that Pulumi gives where the program gives none. */
+  /** The physical name that Pulumi gives if the program gives none. */
   autoname?: string;
 }
 
-/** Answers as the AWS provider would, as far as the program or a reader of the graph looks at it. */
+/** Answers as the AWS provider would, as far as the program or a reader of the graph needs it. */
 export function providerAnswer(type: string, request: Request): ProviderAnswer {
   return resourceTypes[type]?.answer?.(request) ?? { id: hex(request.urn, 17), added: {} };
 }
@@ -40,7 +40,10 @@ function certificateNames({ domainName, subjectAlternativeNames }: Properties): 
   return [...new Set([text(domainName), ...others])];
 }
 
-/** The DNS record by which ACM sees that a domain is its owner's; a wildcard has its domain's (ACM user guide, "DNS validation"). */
+/**
+ * The DNS record by which ACM checks the owner of a domain. A wildcard has its domain's record (ACM user
+ * guide, "DNS validation").
+ */
 function validationRecord(domainName: string) {
   const domain = domainName.replace(/^\*\./, "");
   return {
@@ -70,32 +73,35 @@ function ec2(prefix: string, arnType: string) {
   };
 }
 
-/** A physical name that a program may leave out. */
+/** A physical name that a program can leave out. */
 interface AutonamedInput {
   input: "name" | "bucket";
-  /** The longest name that AWS takes. */
+  /** The longest name that AWS accepts. */
   limit: number;
 }
 
-/** What the AWS provider does with a resource type, besides calling AWS. */
+/** What the AWS provider does for a resource type, in addition to calling AWS. */
 interface ProvidedType {
   /**
-   * Of a type without an effect in the Region: the inputs of which a change makes a new resource. Absent where a service has a
-   * handler of the type, which says it.
+   * For a type without an effect in the Region: the inputs whose change replaces the resource. Absent if a
+   * service has a handler for the type, which has this list.
    */
   replaceOn?: readonly string[];
-  /** Where the provider names a resource itself, from its logical name. */
+  /** If the provider names a resource itself, from its logical name. */
   autonamed?: AutonamedInput;
-  /** The id, and the outputs beyond the inputs. Without it a resource gets an id and its inputs back. */
+  /** The ID, and the outputs beyond the inputs. Without it, a resource gets an ID and its inputs back. */
   answer?(request: Request): ProviderAnswer;
 }
 
-/** Resource types by their token. One that is here only for its name or its answer is made by a service's handler. */
+/**
+ * Resource types by their token. Types that need only a name or an answer are here; a service's handler
+ * creates them.
+ */
 export const resourceTypes: Readonly<Record<string, ProvidedType>> = {
   "aws:acm/certificate:Certificate": {
     answer: ({ urn, region, inputs }) => {
       const names = certificateNames(inputs);
-      // A certificate with other names is another one, also while both are there.
+      // A certificate with other names is a different certificate, even while both exist.
       const id = arn("acm", region, `certificate/${uuid(`${urn} ${names.join(" ")}`)}`);
       return {
         id,

@@ -21,56 +21,56 @@ export interface Caller {
 /** Who makes a call, and in which Region and account. */
 export interface CallContext extends Place {
   accessKeyId: string;
-  /** Undefined for a person's call. */
+  /** Undefined for a user's call. */
   caller: Caller | undefined;
 }
 
 /**
- * One AWS call, typed by the SDK and independent of its wire format. It sees its own service's state and nothing else. It
- * throws the SDK's exception classes, or AwsError for errors that AWS does not model.
+ * One AWS call, typed by the SDK and independent of its wire format. It sees only the state of its own
+ * service. It throws the SDK's exception classes, or AwsError for errors that AWS does not model.
  */
 export interface Operation<State, Input, Output extends object> {
   schema: StaticOperationSchema;
-  /** What the handler looks at; a caller that sends more is refused. */
+  /** The members that the handler uses. A call with others is refused. */
   honours: Honoured<Input>;
-  /** The ARN that IAM judges the call by; absent where the action knows no resources. */
+  /** The ARN that IAM checks for the call; absent if the action has no resources. */
   resource?(input: Input, place: Place): string | undefined;
   handle(input: Input, state: State, context: CallContext): Output | Promise<Output>;
 }
 
-/** An operation of whatever input, as a service lists them. */
+/** An operation with any input, as a service lists it. */
 type AnyOperation<State> = Omit<Operation<State, never, object>, "honours"> & { honours: HonouredMembers };
 
-/** A resource that a program declares: its provider's id, and its inputs with what the provider computes. */
+/** A resource that a program declares: its provider's ID, and its inputs with what the provider computes. */
 export interface Resource<Properties> {
   id: string;
   properties: Properties;
 }
 
 /**
- * A Pulumi resource type that has an effect in the Region. The caller makes ids, names and ARNs beforehand (resource-types.ts),
- * so a handler finds them among the properties.
+ * A Pulumi resource type that has an effect in the Region. The caller creates IDs, names and ARNs beforehand
+ * (resource-types.ts), so a handler finds them among the properties.
  */
 export interface ResourceType<State, Schema extends z.ZodType = z.ZodType> {
   /** Pulumi's token, for example `aws:lb/targetGroup:TargetGroup`. */
   token: string;
-  /** What the handler reads; other properties are kept and shown, but have no effect. */
+  /** The properties that the handler reads. Others are stored and shown, but have no effect. */
   schema: Schema;
-  /** Input properties of which a change makes a new resource. */
+  /** Input properties whose change replaces the resource. */
   replaceOn: readonly string[];
   create(resource: Resource<z.infer<Schema>>, state: State): Changed | Promise<Changed>;
-  /** Absent where every change that has an effect makes a new resource. */
+  /** Absent if every change that has an effect replaces the resource. */
   update?(
     resource: Resource<z.infer<Schema>>,
     state: State,
     previous: z.infer<Schema>,
   ): Changed | Promise<Changed>;
   delete(id: string, state: State): void | Promise<void>;
-  /** What differs now from what the program declared; undefined where the resource is gone. */
+  /** What now differs from what the program declared; undefined if the resource is gone. */
   read(id: string, state: State): Record<string, unknown> | undefined;
 }
 
-/** Outputs that the change has made, such as a launch template's `latestVersion`. */
+/** Outputs of the change, such as a launch template's `latestVersion`. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that computes nothing returns nothing.
 export type Changed = Record<string, unknown> | void;
 
@@ -80,22 +80,22 @@ export interface ProviderFunction<State> {
   invoke(args: Record<string, unknown>, state: State): Record<string, unknown>;
 }
 
-/** One AWS service of a Region: its calls, and the resource types that a program declares of it. */
+/** One AWS service of a Region: its calls, and its resource types. */
 export interface Service {
   model: ServiceModel;
   operations: ReadonlyMap<string, ServiceOperation>;
-  /** The calls that another engine answers as a whole; DynamoDB's. */
+  /** The calls that another engine answers as a whole, as for DynamoDB. */
   engine?: ServiceEngine;
   resources: ReadonlyMap<string, ServiceResource>;
   functions: ReadonlyMap<string, (args: Record<string, unknown>) => Record<string, unknown>>;
   close(): Promise<void>;
 }
 
-/** What answers calls as a whole, behind the wire's own reading and writing. */
+/** What answers calls as a whole, without the wire's own reading and writing. */
 export interface ServiceEngine {
   operations: ReadonlySet<string>;
   answer(operation: string, body: Buffer): Promise<WireAnswer>;
-  /** The ARN that IAM judges a call by. */
+  /** The ARN that IAM checks for a call. */
   resource(body: Buffer, place: Place): string;
 }
 
@@ -111,7 +111,7 @@ export interface ServiceOperation {
 export interface ServiceResource {
   token: string;
   replaceOn: readonly string[];
-  /** @throws z.ZodError where a property is not of the type's form */
+  /** @throws z.ZodError if a property does not have the type's form */
   create(id: string, properties: Record<string, unknown>): Promise<Record<string, unknown>>;
   update(
     id: string,
@@ -182,6 +182,6 @@ function bound<State>(type: ResourceType<State>, state: State): ServiceResource 
 export function resourceType<State, Schema extends z.ZodType>(
   type: ResourceType<State, Schema>,
 ): ResourceType<State> {
-  // A handler is only ever called with what its own schema has parsed.
+  // A handler is only called with what its own schema has parsed.
   return type as unknown as ResourceType<State>;
 }

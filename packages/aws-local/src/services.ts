@@ -16,18 +16,21 @@ import { createS3 } from "./services/s3/s3.ts";
 import { createSsm, type Ssm } from "./services/ssm/ssm.ts";
 import { createSts } from "./services/sts/sts.ts";
 
-/** What the services stand on. */
+/** What the services need. */
 export interface ServicesHost extends Place {
   clock: Clock;
   metrics: MetricStore;
   fleet: Fleet;
   /** Everything else that a service writes is below it. */
   workingFolder: string;
-  /** The authority that issues the certificates of HTTPS listeners. It may outlive the Region, so that clients trust it once. */
+  /**
+   * The authority that issues the certificates of HTTPS listeners. It may outlive the Region, so that clients
+   * need to trust it only once.
+   */
   certificateFolder: string;
   /** The port on this machine for a load balancer's listener. */
   localPort(loadBalancerName: string): Promise<number>;
-  /** Holds reads of parameters to 40 a second, as AWS does for an account. */
+  /** Limits reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit: boolean;
   onAnswer?: LoadBalancerOptions["onAnswer"];
   answerKindHeader?: string;
@@ -44,7 +47,7 @@ export interface Services {
   readonly ssm: Ssm;
 }
 
-/** The one list of services. A new one is a folder and a line here. */
+/** The list of all services. A new one is a folder and a line here. */
 export function createServices(host: ServicesHost): Services {
   const { region, accountId, clock, metrics, fleet, workingFolder, onChange } = host;
   const place = { region, accountId };

@@ -25,32 +25,35 @@ export interface IssuedCertificate {
 
 /** Issues certificates. A client that trusts its own certificate trusts them. */
 export interface CertificateAuthority {
-  /** The file with the authority's certificate, for NODE_EXTRA_CA_CERTS, curl --cacert, SSL_CERT_FILE and their kin. */
+  /**
+   * The file with the authority's certificate, for NODE_EXTRA_CA_CERTS, curl --cacert, SSL_CERT_FILE and
+   * similar settings.
+   */
   readonly certificateFile: string;
   /** @param names host names, the first of which is the subject's, and IP addresses */
   issue(names: readonly [string, ...string[]]): Promise<IssuedCertificate>;
 }
 
-/** The certificate of the authority that is in a folder, and beside it its key. */
+/** The certificate of the authority in a folder, with its key next to it. */
 export const authorityFile = "ca.pem";
 const keyFile = "ca-key.pem";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-/** Browsers take no certificate that is valid for longer than 398 days. */
+/** Browsers refuse certificates that are valid for longer than 398 days. */
 const validityMs = 397 * 24 * 3600 * 1000;
 
-/** A clock that is a little behind must not find a certificate too young. */
+/** So that a clock that is a little behind does not find the certificate not yet valid. */
 const leewayMs = 3600 * 1000;
 
 /** An authority that expires sooner is replaced. */
 const leastValidityMs = 30 * 24 * 3600 * 1000;
 
 /**
- * Opens the authority whose certificate and key are in a folder, and makes both where they are not there or end soon. The folder
- * is for the owner alone (0700), and so is the key (0600).
+ * Opens the authority whose certificate and key are in a folder. Creates both if they do not exist or expire
+ * soon. Only the owner can read the folder (0700) and the key (0600).
  *
- * @throws Error where the folder cannot be written, or holds something else
+ * @throws Error if the folder cannot be written, or contains something else
  */
 export async function openCertificateAuthority(folder: string): Promise<CertificateAuthority> {
   const found = await readAuthority(folder);
@@ -83,7 +86,10 @@ function endsSoon({ certificatePem }: IssuedCertificate): boolean {
   return new X509Certificate(certificatePem).notAfter.getTime() - Date.now() < leastValidityMs;
 }
 
-/** The folder appears whole: of two regions that begin at once one makes the authority, and both have it. */
+/**
+ * The folder appears completely: of two regions that start at once, one creates the authority, and both use
+ * it.
+ */
 async function makeAuthority(folder: string): Promise<IssuedCertificate> {
   const authority = await createAuthority();
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
@@ -127,7 +133,7 @@ async function issue(
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
     ...lifetime(),
-    // A common name has 64 characters at most (RFC 5280, appendix A.1); clients look at the alternative names.
+    // A common name has at most 64 characters (RFC 5280, appendix A.1). Clients check the alternative names.
     subject: [{ CN: [names[0].slice(0, 64)] }],
     issuer: authority.subjectName,
     signingAlgorithm: algorithm,

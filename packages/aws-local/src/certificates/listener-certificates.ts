@@ -3,14 +3,20 @@ import type { ListenerCertificate } from "../load-balancer/contract.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
-/** What certificates are issued for besides their own names: where a region listens. */
+/** The names in every certificate in addition to its own: the addresses on which a region listens. */
 const loopbackNames = ["localhost", "127.0.0.1", "::1"] as const;
 
-/** The certificates of listeners. Nobody has the keys of those in ACM, so the region's own authority issues one for each ARN. */
+/**
+ * The certificates of listeners. Nobody has the keys of certificates in ACM, so the region's own authority
+ * issues one for each ARN.
+ */
 export interface ListenerCertificates {
-  /** Issues the certificate where that has not been done. @throws CertificateNotFound, or ValidationError for a text that is not an ARN */
+  /**
+   * Issues the certificate if it does not exist yet. @throws CertificateNotFound, or ValidationError for a
+   * text that is not an ARN
+   */
   obtain(arn: string): Promise<void>;
-  /** A certificate that was obtained. */
+  /** A certificate that was issued before. */
   obtained(arn: string): ListenerCertificate;
 }
 
@@ -35,7 +41,8 @@ export function createListenerCertificates(
       }
       const names = namesOf(arn);
       if (names === undefined) {
-        // The ARN does not tell the certificate's names, so that it is for whatever name is asked for.
+        // The ARN does not contain the certificate's names, so it is issued for any name that a client asks
+        // for.
         issued.set(arn, { arn, ...(await issue(loopbackNames)), issueFor: (name) => issue([name]) });
       } else {
         issued.set(arn, { arn, ...(await issue([...names, ...loopbackNames])) });
@@ -54,7 +61,10 @@ export function createListenerCertificates(
 const certificateNotFound = (arn: string) =>
   new CertificateNotFoundException({ message: `Certificate '${arn}' not found`, $metadata: {} });
 
-/** A listener takes certificates of ACM in its own region, and server certificates of IAM, which has no regions. */
+/**
+ * A listener accepts certificates of ACM in its own region, and server certificates of IAM, which has no
+ * regions.
+ */
 function checkCertificateArn(arn: string, region: string): void {
   const [, acmRegion] = /^arn:aws[\w-]*:acm:([\w-]+):\d{12}:certificate\/[\w-]+$/.exec(arn) ?? [];
   const isServerCertificate = /^arn:aws[\w-]*:iam::\d{12}:server-certificate\/.+$/.test(arn);

@@ -1,4 +1,4 @@
-/** What AWS says with the errors that faults usually play; other codes get a sentence that names the fault. */
+/** AWS's messages for the errors that faults usually use. Other codes get a sentence that names the fault. */
 export function faultMessage(
   code: string,
   call: { action: string; callerArn: string; resource: string | undefined },

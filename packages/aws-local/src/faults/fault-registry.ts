@@ -2,39 +2,42 @@ import { randomUUID } from "node:crypto";
 import type { ActiveFault, Fault } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
-/** Each call looks at all of them. */
+/** Each call is compared with all of them. */
 const mostFaults = 100;
 
 /** Active faults on the endpoint, each with the number of calls it has hit. */
 export interface FaultRegistry {
   list(): ActiveFault[];
-  /** Adds faults; returns them with their ids. @throws UserMistake for more than can be in force at once */
+  /** Adds faults and returns them with their IDs. @throws UserMistake if there would be too many */
   add(faults: Fault[]): ActiveFault[];
   /** Replaces all faults. */
   replace(faults: Fault[]): ActiveFault[];
-  /** Removes the named faults, or all. Hanging calls of a removed fault are let go (their sockets are closed). */
+  /**
+   * Removes the named faults, or all. Calls that hang because of a removed fault end (their sockets are
+   * closed).
+   */
   remove(ids?: string[]): void;
 }
 
-/** A call on the AWS endpoint as far as a fault can be narrowed to it. */
+/** The parts of a call to which a fault can be limited. */
 export interface FaultableCall {
   service: string;
   operation: string;
-  /** Undefined for a call that no instance makes. */
+  /** Undefined for a call that does not come from an instance. */
   caller: { instanceId: string; availabilityZone: string } | undefined;
 }
 
 /** What the active faults together do to one call. */
 export interface FaultEffect {
   delayMs: number;
-  /** Never answer; `released` settles when the last fault that says so is removed. */
+  /** Never answer. `released` settles when the last such fault is removed. */
   hang: { released: Promise<void> } | undefined;
   error: { statusCode: number; code: string } | undefined;
 }
 
-/** The registry with what the endpoint needs of it. */
+/** The registry with what the endpoint needs. */
 export interface ApplicableFaults extends FaultRegistry {
-  /** Rolls the dice of every matching fault and counts those that hit; undefined where none did. */
+  /** Draws the probability of every matching fault and counts those that hit; undefined if none did. */
   effectOn(call: FaultableCall): FaultEffect | undefined;
 }
 
@@ -46,7 +49,7 @@ interface Entry {
 }
 
 /**
- * Faults in the order of their making. Latencies add up, the first error wins, one hang is enough.
+ * Faults in the order of their creation. Latencies add up, the first error wins, one hang is enough.
  *
  * @param random 0 (inclusive) to 1 (exclusive), for probability and jitter
  */
@@ -144,7 +147,7 @@ function isAimedAt({ service, operation, target }: Fault, call: FaultableCall): 
   return target?.availabilityZone === undefined || target.availabilityZone === call.caller?.availabilityZone;
 }
 
-/** Jitter spreads evenly to both sides of the latency, never below zero. */
+/** Jitter is spread evenly around the latency, but never below zero. */
 function delayOf({ latencyMs = 0, latencyJitterMs = 0 }: Fault, random: () => number): number {
   return Math.max(0, latencyMs + (random() * 2 - 1) * latencyJitterMs);
 }

@@ -6,13 +6,13 @@ export interface ActivityWording {
   cause: string;
 }
 
-/** Number of instances before and after what the group does at once. */
+/** The number of instances before and after one decision of the group. */
 export interface CapacityChange {
   from: number;
   to: number;
 }
 
-/** A person's request that changed the desired capacity. */
+/** A user's request that changed the desired capacity. */
 export type CapacityRequest =
   | { kind: "created"; desiredCapacity: number }
   | { kind: "updated"; minSize: number; maxSize: number; previousCapacity: number; desiredCapacity: number };
@@ -20,7 +20,7 @@ export type CapacityRequest =
 /** AWS writes times in a cause without milliseconds. */
 const stamp = (time: Date) => time.toISOString().replace(/\.\d{3}Z$/, "Z");
 
-/** @param request the one that the group is still on its way to fulfil, if there is one */
+/** @param request the request that the group is still carrying out, if any */
 export function launchWording(
   instanceId: string,
   reason: LaunchReason,
@@ -39,7 +39,7 @@ export function launchWording(
   return { description: `Launching a new EC2 instance: ${instanceId}`, cause: causes[reason] };
 }
 
-/** @param request the one that the group is still on its way to fulfil, if there is one */
+/** @param request the request that the group is still carrying out, if any */
 export function terminateWording(
   instanceId: string,
   reason: TerminateReason,

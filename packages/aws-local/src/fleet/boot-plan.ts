@@ -8,18 +8,18 @@ import { execStartOf, parseEnvironmentFile, parseUnit, type UnitSettings } from 
 export interface NamedArtifact {
   s3Uri: string;
   sha256: string;
-  /** Where the unit expects it unpacked, on the instance. */
+  /** The path on the instance where the unit expects it unpacked. */
   folder: string;
 }
 
-/** What a launch template's user data makes of an instance. Paths are those of the instance. */
+/** What a launch template's user data does on an instance. Paths are those of the instance. */
 export interface BootPlan {
   files: readonly WrittenFile[];
   unit: { name: string; settings: UnitSettings };
-  /** The unit's `Environment=`, and over it its `EnvironmentFile=`s. */
+  /** The unit's `Environment=`, overridden by its `EnvironmentFile=`s. */
   environment: Readonly<Record<string, string>>;
   artifact?: NamedArtifact;
-  /** What user data asks for besides, in words. An instance on AWS does it, one of the lab does not. */
+  /** What else user data asks for, in words. An instance on AWS does it; an instance of the lab does not. */
   notPlayed: readonly string[];
 }
 
@@ -29,14 +29,15 @@ const whatStarts =
   "ARTIFACT_SHA256 in the unit's environment name.";
 
 /**
- * Reads user data as cloud-init and systemd would: the files that it writes, the unit that starts the server, and the environment
- * that the unit gets.
+ * Reads user data as cloud-init and systemd would: the files that it writes, the unit that starts the server,
+ * and the unit's environment.
  *
- * Variables `ARTIFACT_S3_URI` and `ARTIFACT_SHA256` in that environment name an artifact. The lab unpacks it into the folder of
- * the unit's `ExecStart=…/start`, as user data's own install script does on AWS.
+ * Variables `ARTIFACT_S3_URI` and `ARTIFACT_SHA256` in that environment name an artifact. The lab unpacks it
+ * into the folder of the unit's `ExecStart=…/start`, as user data's own install script does on AWS.
  *
- * @param userData base64, as the launch template holds it
- * @throws UserMistake that names what cannot be played, with what can; what `placeBoot` would refuse is refused here
+ * @param userData base64, as in the launch template
+ * @throws UserMistake that names what is not supported and what is; it also refuses what `placeBoot` would
+ *   refuse
  */
 export function readBootPlan(userData: string): BootPlan {
   const { files, commands, otherKeys } = readCloudConfig(userData);
@@ -81,7 +82,10 @@ interface Candidate {
   artifact?: NamedArtifact;
 }
 
-/** Looks only at how the unit starts: another unit of the instance may use what the lab does not play. */
+/**
+ * Checks only how the unit starts: another unit of the instance may use settings that the lab does not
+ * support.
+ */
 function candidate(file: WrittenFile, files: ReadonlyMap<string, WrittenFile>): Candidate {
   const text = file.content.toString("utf8");
   const execStart = execStartOf(text);
@@ -97,7 +101,7 @@ function candidate(file: WrittenFile, files: ReadonlyMap<string, WrittenFile>): 
   return { file, execStart, starts: artifact !== undefined, ...(artifact && { artifact }) };
 }
 
-/** The program's path, whatever prefix it has. A line that cannot be read is refused where it is started. */
+/** The program's path, with any prefix. A line that cannot be read is refused when it is started. */
 function programOf(execStart: string): string {
   const line = execStart.replace(/^[@\-:+!|]+/, "");
   try {
@@ -168,7 +172,10 @@ function environmentOf(
   return Object.assign({}, environment, ...read);
 }
 
-/** Commands whose effect the lab has anyway: the unit runs, and the artifact is where the written script would unpack it. */
+/**
+ * Commands whose effect the lab has anyway: the unit runs, and the artifact is where the script would unpack
+ * it.
+ */
 function isPlayed(
   [program = "", ...words]: readonly string[],
   files: ReadonlyMap<string, WrittenFile>,
@@ -192,19 +199,22 @@ function startedUnits(command: readonly string[]): string[] {
   return starts ? names.map((name) => (name.includes(".") ? name : `${name}.service`)) : [];
 }
 
-/** Where to put what a plan names, on this machine. */
+/** Where the parts of a plan are on this machine. */
 export interface BootPlace {
-  /** The folder that stands for the instance's `/`. */
+  /** The folder that replaces the instance's `/`. */
   root: string;
-  /** The unpacked artifact, where the plan names one. */
+  /** The unpacked artifact, if the plan names one. */
   artifactFolder?: string;
-  /** The Node that stands for the instance's. */
+  /** The Node that replaces the instance's. */
   node: string;
-  /** What this machine sets instead of, or besides, the plan's environment. */
+  /** Variables that this machine adds to the plan's environment, or overrides. */
   environment: Readonly<Record<string, string>>;
 }
 
-/** A boot on this machine: write the files, make the working directory, start the command. Paths are this machine's. */
+/**
+ * A boot on this machine: write the files, create the working directory, start the command. Paths are this
+ * machine's.
+ */
 export interface PlacedBoot {
   files: WrittenFile[];
   workingDirectory: string;
@@ -214,10 +224,10 @@ export interface PlacedBoot {
 }
 
 /**
- * Puts a plan's paths where they are on this machine: in the command, in the working directory, and in variables whose value names
- * a written file or its folder.
+ * Replaces a plan's paths with those of this machine: in the command, in the working directory, and in
+ * variables whose value names a written file or its folder.
  *
- * @throws UserMistake where the command cannot be read, or starts what the lab does not have
+ * @throws UserMistake if the command cannot be read, or starts something that the lab does not have
  */
 export function placeBoot(plan: BootPlan, place: BootPlace): PlacedBoot {
   const moved = relocation(plan, place);
@@ -241,7 +251,7 @@ export function placeBoot(plan: BootPlan, place: BootPlace): PlacedBoot {
 /** An absolute path inside a longer text such as `--config=/etc/app.json`. */
 const pathInText = /(?<![\w.~/:-])\/[^\s"'`=:;,()|&<>$]+/g;
 
-/** Folders of every Linux: a file there does not make the folder the server's own. */
+/** Folders of every Linux system: a file in one of them does not make the folder the server's own. */
 const systemFolders = new Set(
   [
     "",
@@ -262,11 +272,11 @@ const systemFolders = new Set(
 );
 
 interface Relocation {
-  /** Only where the path is a written file, the artifact, Node, or a folder of the server's own. */
+  /** Only if the path is a written file, the artifact, Node, or one of the server's own folders. */
   named(path: string): string;
-  /** As `named`, and what is below a folder of the server's own. */
+  /** Like `named`, and everything below one of the server's own folders. */
   owned(path: string): string;
-  /** Any path: what is not the artifact's is below the root. */
+  /** Any path: everything except the artifact is below the root. */
   anything(path: string): string;
 }
 
@@ -301,7 +311,7 @@ function relocation({ files, artifact }: BootPlan, { root, artifactFolder, node 
 interface Command {
   command: string;
   args: string[];
-  /** What `env NAME=VALUE` adds. */
+  /** The variables that `env NAME=VALUE` adds. */
   variables: Record<string, string>;
 }
 

@@ -13,7 +13,7 @@ export interface WrittenFile {
   mode: number;
 }
 
-/** What a `#cloud-config` asks of an instance. */
+/** What a `#cloud-config` asks an instance to do. */
 export interface CloudConfig {
   files: ReadonlyMap<string, WrittenFile>;
   /** `bootcmd` and `runcmd`, each as its words. A command given as one string is a line for the shell, split at spaces here. */
@@ -24,7 +24,7 @@ export interface CloudConfig {
 
 /** EC2 refuses more than 16 KB of user data before base64 (EC2 User Guide, "Run commands when you launch an EC2 instance"). */
 const userDataLimitBytes = 16 * 1024;
-/** Bounds what 16 KB may unpack to. cloud-init has no such limit. */
+/** The limit for what 16 KB may unpack to. cloud-init has no such limit. */
 const unpackedLimitBytes = 4 * 1024 * 1024;
 
 const whatCanBePlayed =
@@ -55,10 +55,12 @@ const cloudConfigSchema = z.looseObject({
 });
 
 /**
- * Reads user data as cloud-init would (cloudinit.readthedocs.io, "User data formats" and "Cloud config modules").
+ * Reads user data as cloud-init would (cloudinit.readthedocs.io, "User data formats" and "Cloud config
+ * modules").
  *
- * @param userData base64, as a launch template holds it
- * @throws UserMistake where it is another format, cannot be read, or asks for what the lab does not write
+ * @param userData base64, as in a launch template
+ * @throws UserMistake if it has another format, cannot be read, or asks for something that the lab does not
+ *   write
  */
 export function readCloudConfig(userData: string): CloudConfig {
   const text = textOf(Buffer.from(userData, "base64"));
@@ -97,7 +99,7 @@ function unzipped(bytes: Buffer, what: string): Buffer {
   }
 }
 
-/** Formats of user data by how they begin. */
+/** Formats of user data, by their first characters. */
 const otherFormats: readonly (readonly [RegExp, string])[] = [
   [/^#!/, "is a shell script"],
   [/^(content-type|mime-version):/i, "is a MIME archive"],

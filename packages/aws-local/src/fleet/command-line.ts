@@ -5,7 +5,7 @@
 /** A word of a command line. Variables in it are still to be replaced. */
 export type Word = string;
 
-/** Thrown where systemd could not read the line either; says what is wrong, to be put behind the line itself. */
+/** Thrown if systemd could not read the line either. The message follows the line itself. */
 export class CommandLineFault extends Error {
   override name = "CommandLineFault";
 }
@@ -82,8 +82,8 @@ function escapeAt(line: string, start: number): { text: string; length: number }
 }
 
 /**
- * Replaces variables as systemd does when it starts a command: `$NAME` as a word of its own is split at spaces, `${NAME}` stays
- * one word, `$$` is a dollar, and a variable that is not set is empty.
+ * Replaces variables as systemd does when it starts a command: `$NAME` as a separate word is split at spaces,
+ * `${NAME}` stays one word, `$$` is a dollar, and a variable that is not set is empty.
  */
 export function replaceVariables(
   words: readonly Word[],

@@ -10,7 +10,7 @@ export interface GroupInstance {
   lifecycleState: "Pending" | "InService" | "Terminating" | "Terminated";
   healthStatus: "Healthy" | "Unhealthy";
   launchTemplate: { id: string; name: string; version: string };
-  /** The process that plays the server unit; null while none runs. */
+  /** The process of the server unit; null if none is running. */
   pid: number | null;
   frozen: boolean;
   launchedAt: Date;
@@ -27,7 +27,7 @@ export interface Activity {
   endTime?: Date;
 }
 
-/** An Auto Scaling group as it is. */
+/** The current state of an Auto Scaling group. */
 export interface Group extends Omit<GroupSettings, "maintenance" | "instance"> {
   createdAt: Date;
   instances: GroupInstance[];

@@ -14,7 +14,7 @@ import type { Supervisor } from "./supervisor.ts";
 import { createUnit, type Unit, type UnitRecord } from "./unit.ts";
 import { createUnitLog } from "./unit-log.ts";
 
-/** What every instance of a lab stands on. */
+/** What every instance of a lab needs. */
 export interface InstanceHost {
   clock: Clock;
   supervisor: Supervisor;
@@ -22,7 +22,7 @@ export interface InstanceHost {
   awsEndpointUrl(): string;
   workingFolder: string;
   findPort(): Promise<number>;
-  /** Takes every line that a server logs, and which instance it is. */
+  /** Receives every line that a server logs, with its instance. */
   onLogLine?: (line: string, instanceId: string) => void;
 }
 
@@ -34,7 +34,7 @@ export interface LaunchOptions {
   onChange: () => void;
 }
 
-/** An EC2 instance: a metadata service of its own, and the server unit as a process. */
+/** An EC2 instance: its own metadata service, and the server unit as a process. */
 export interface Ec2Instance {
   readonly id: string;
   readonly availabilityZone: string;
@@ -42,15 +42,15 @@ export interface Ec2Instance {
   readonly launchedAt: Date;
   pid(): number | null;
   unit(): UnitRecord;
-  /** Starts it; resolves when it has booted, which is when its server listens, or has failed to. */
+  /** Starts it. Resolves when it has booted: its server listens, or has failed to. */
   boot(): Promise<void>;
   /** @param port the target group's */
   target(port: number): Target;
   freeze(): void;
   thaw(): void;
-  /** Ends the unit in order. More than once is once. */
+  /** Ends the unit in order. A second call has no effect. */
   shutDown(): Promise<void>;
-  /** Pulls the plug, also while it shuts down. More than once is once. */
+  /** Ends it at once, even while it shuts down. A second call has no effect. */
   destroy(): Promise<void>;
   /** The last lines that the server wrote. */
   logTail(): string;
@@ -62,7 +62,7 @@ const bootPollMs = 20;
 
 const tailLines = 6;
 
-/** @param artifactFolder where the artifact is unpacked, if user data names one */
+/** @param artifactFolder the folder of the unpacked artifact, if user data names one */
 export function createEc2Instance(
   host: InstanceHost,
   artifactFolder: Promise<string | undefined>,
@@ -88,7 +88,7 @@ export function createEc2Instance(
       artifactFolder,
     ]);
     port = serverPort;
-    // What only makes sense on this machine; everything else the server sees comes from user data.
+    // Variables that make sense only on this machine. All others come from user data.
     const overrides = {
       PORT: String(port),
       HOST: "127.0.0.1",
@@ -130,7 +130,7 @@ export function createEc2Instance(
     await listening(host.clock, port, () => gone || (unit?.record().failures ?? 0) > 0);
   }
 
-  /** In the log, where somebody looks whose server misses what user data was to bring. */
+  /** In the log, where a user looks if the server misses something from user data. */
   function tellWhatIsNotPlayed(): void {
     const { notPlayed } = settings.boot;
     if (notPlayed.length > 0) {
@@ -140,7 +140,7 @@ export function createEc2Instance(
 
   async function end(how: "stop" | "destroy"): Promise<void> {
     gone = true;
-    // What the boot is about to open must be open before it can be closed.
+    // Everything that the boot opens must be open before it can be closed.
     await booting.catch(() => {});
     await unit?.[how]();
     cleaned ??= cleanUp();
@@ -219,7 +219,10 @@ async function writeFiles(files: readonly WrittenFile[]): Promise<void> {
   }
 }
 
-/** Resolves when something accepts connections on the port, when the boot limit is over, or when `isOver` says so. */
+/**
+ * Resolves when something accepts connections on the port, when the boot limit is over, or when `isOver`
+ * returns true.
+ */
 async function listening(clock: Clock, port: number, isOver: () => boolean): Promise<void> {
   const deadlineMs = clock.nowMs() + bootLimitMs;
   while (!isOver() && clock.nowMs() < deadlineMs) {

@@ -14,30 +14,33 @@ export interface FleetHost extends InstanceHost {
 /** All Auto Scaling groups of a region, and the zones that they share. */
 export interface Fleet {
   /**
-   * Unpacks the artifact of the group's instances and makes the group, which starts with `group.start()`.
+   * Unpacks the artifact of the group's instances and creates the group, which starts with `group.start()`.
    *
-   * @throws UserMistake where the artifact cannot be used
+   * @throws UserMistake if the artifact cannot be used
    */
   createGroup(settings: GroupSettings, targetGroups: readonly AttachableTargetGroup[]): Promise<RunningGroup>;
-  /** Unpacks the artifact, if it is another one, and changes the group. @throws UserMistake as createGroup */
+  /** Unpacks the artifact, if it is a new one, and changes the group. @throws UserMistake as createGroup */
   updateGroup(
     group: RunningGroup,
     settings: GroupSettings,
     targetGroups: readonly AttachableTargetGroup[],
   ): Promise<void>;
   groups(): readonly RunningGroup[];
-  /** The activity history of all groups, those that are gone included, newest first. */
+  /** The activity history of all groups, including deleted ones, newest first. */
   activities(): Activity[];
   /** Drains and ends the group, then forgets it. */
   retireGroup(group: RunningGroup): Promise<void>;
-  /** @throws UserMistake where no such instance runs */
+  /** @throws UserMistake if there is no such running instance */
   kill(instanceId: string): void;
-  /** @throws UserMistake where no such instance runs */
+  /** @throws UserMistake if there is no such running instance */
   freeze(instanceId: string): void;
-  /** @throws UserMistake where no such instance runs */
+  /** @throws UserMistake if there is no such running instance */
   unfreeze(instanceId: string): void;
   zonesDown(): string[];
-  /** Everything in the zone stops answering, and nothing can be launched there. @throws UserMistake for an unknown zone */
+  /**
+   * Everything in the zone stops answering, and nothing can be launched there. @throws UserMistake for an
+   * unknown zone
+   */
   zoneDown(availabilityZone: string): void;
   /** @throws UserMistake for an unknown zone */
   zoneUp(availabilityZone: string): void;
@@ -127,7 +130,7 @@ export function createFleet(host: FleetHost): Fleet {
   };
 }
 
-/** Private addresses as a subnet per zone would give them. They are shown only; nothing listens there. */
+/** Private addresses, as from one subnet per zone. They are only shown; nothing listens there. */
 function createAddressBook(): (availabilityZone: string) => string {
   const zones = new Map<string, { subnet: number; next: number }>();
   return (availabilityZone) => {

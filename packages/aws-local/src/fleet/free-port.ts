@@ -2,12 +2,12 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * Below the range that systems take outgoing connections' ports from (32768 on Linux, 49152 on macOS): a unit that
- * restarts must find its port free again.
+ * Below the range for outgoing connections (32768 and up on Linux, 49152 on macOS): a unit that restarts must
+ * find its port free again.
  */
 const range = { first: 20_000, count: 12_000 } as const;
 
-/** Finds free loopback ports for processes that are told their port, and never gives the same one twice. */
+/** Finds free loopback ports for processes, and never returns the same one twice. */
 export function createPortFinder(): () => Promise<number> {
   const given = new Set<number>();
   return async () => {

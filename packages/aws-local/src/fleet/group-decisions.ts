@@ -1,6 +1,6 @@
 /**
- * What an Auto Scaling group does next, as a pure function of its state. Source: the EC2 Auto Scaling User Guide on
- * health checks, the grace period and zone rebalancing.
+ * The next actions of an Auto Scaling group, as a pure function of its state. Source: the EC2 Auto Scaling
+ * User Guide on health checks, the grace period and zone rebalancing.
  */
 export interface Member {
   id: string;
@@ -9,13 +9,14 @@ export interface Member {
   launchedAtMs: number;
   ec2: "running" | "terminated";
   /**
-   * The checks of its target groups together: failing where one of them fails. A target group's checks count once any instance
-   * has passed them; before that its attachment is not InService, and the group does not recycle on its health.
+   * The checks of all its target groups: failing if one of them fails. A target group's checks count only
+   * after an instance has passed them; before that, its attachment is not InService, and the group does not
+   * act on its health.
    */
   elb: "unknown" | "passing" | "failing";
 }
 
-/** Where a member is on its one way through the group. */
+/** The state of a member on its way through the group. */
 export type Lifecycle =
   | { state: "Pending" }
   /** The grace period starts here. */
@@ -25,15 +26,19 @@ export type Lifecycle =
 export interface GroupState {
   desiredCapacity: number;
   availabilityZones: readonly string[];
-  /** Zones in which nothing can be launched now. */
+  /** Zones in which nothing can be launched at the moment. */
   zonesDown: ReadonlySet<string>;
   healthCheckType: "ELB" | "EC2";
   gracePeriodMs: number;
-  /** Whether the desired capacity was lowered since the group last had it: what is too much then goes for that reason. */
+  /**
+   * Whether the desired capacity was lowered since the group last had it, which is then the reason for
+   * terminations.
+   */
   shrinking: boolean;
   /**
-   * The maintenance policy's bounds, in percent of the desired capacity. With at least 100 healthy and room above, a
-   * replacement is in service before the unhealthy instance goes; null: unhealthy instances go first.
+   * The limits of the maintenance policy, in percent of the desired capacity. With at least 100 healthy and
+   * room above, a replacement is in service before the unhealthy instance is terminated. Null: unhealthy
+   * instances are terminated first.
    */
   maintenance: { minHealthyPercentage: number; maxHealthyPercentage: number } | null;
   /** After launches that failed. */
@@ -50,11 +55,11 @@ export type GroupAction =
 
 export interface GroupDecision {
   actions: GroupAction[];
-  /** When to decide again although nothing happens until then: a grace period ends, or launches are tried again. */
+  /** When to decide again if nothing happens until then: a grace period ends, or launches are retried. */
   wakeAtMs: number | null;
 }
 
-/** Decides what the group does now. Taking all actions and deciding again at once gives no further action. */
+/** Decides what the group does now. After all actions, another decision gives no further action. */
 export function decide(state: GroupState, nowMs: number): GroupDecision {
   const present = state.members.filter((member) => member.lifecycle.state !== "Terminating");
   const unhealthy = present.flatMap((member) => {
@@ -74,7 +79,7 @@ export function decide(state: GroupState, nowMs: number): GroupDecision {
   return { actions, wakeAtMs: nextWake(state, nowMs) };
 }
 
-/** Whether an unhealthy instance that still runs may be terminated before its replacement serves. */
+/** Whether an unhealthy instance that still runs can be terminated before its replacement serves. */
 function mayGo(state: GroupState, staying: readonly Member[]): boolean {
   if (state.maintenance === null) {
     return true;
@@ -87,7 +92,7 @@ function mayGo(state: GroupState, staying: readonly Member[]): boolean {
   return inService >= Math.ceil((state.desiredCapacity * minHealthyPercentage) / 100);
 }
 
-/** How many instances may be there at once while some are replaced. */
+/** How many instances may exist at once while some are replaced. */
 function capacityLimit(state: GroupState): number {
   const percentage = Math.max(100, state.maintenance?.maxHealthyPercentage ?? 100);
   return Math.floor((state.desiredCapacity * percentage) / 100);
@@ -97,7 +102,10 @@ function hasLeaving(state: GroupState): boolean {
   return state.members.some((member) => member.lifecycle.state === "Terminating");
 }
 
-/** A terminated instance is replaced at once, even in the grace period; a failing ELB check only after it. */
+/**
+ * A terminated instance is replaced at once, even in the grace period; after a failing ELB check only when
+ * the period is over.
+ */
 export function unhealthyReason(state: GroupState, member: Member, nowMs: number): TerminateReason | null {
   if (member.lifecycle.state === "Terminating") {
     return null;
@@ -130,7 +138,7 @@ function launches(
   return actions;
 }
 
-/** Only instances in service count: a replacement that is still pending must not cost the one it replaces. */
+/** Only instances in service count: a pending replacement must not remove the instance that it replaces. */
 function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] | undefined {
   const inService = staying.filter((member) => member.lifecycle.state === "InService");
   const excess = inService.length - state.desiredCapacity;
@@ -154,7 +162,10 @@ function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] |
   return actions;
 }
 
-/** Launches before it terminates, one at a time, when zones differ by more than one instance, or one is in a zone given up. */
+/**
+ * Launches before it terminates, one at a time, if zones differ by more than one instance, or if an instance
+ * is in a zone that the group no longer uses.
+ */
 function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
   if (
     staying.length > state.desiredCapacity ||
@@ -189,12 +200,15 @@ function zoneCounts(state: GroupState, members: readonly Member[], evenDown = fa
   return counts;
 }
 
-/** The zone with the fewest instances and how many those are; among equals the first. */
+/** The zone with the fewest instances, and their number; among equals the first. */
 function emptiestZone(counts: ReadonlyMap<string, number>): [zone: string, count: number] | undefined {
   return [...counts].toSorted(([, a], [, b]) => a - b)[0];
 }
 
-/** The default termination policy: the zone with most instances, and there the oldest one. Zones lost or given up first. */
+/**
+ * The default termination policy: the zone with the most instances, and there the oldest one. Zones that are
+ * down or no longer used come first.
+ */
 function oldestOfFullestZone(state: GroupState, members: readonly Member[]): Member | undefined {
   const counts = zoneCounts(state, members, true);
   const weight = (member: Member) =>

@@ -31,12 +31,12 @@ export interface GroupHost {
   onChange(): void;
 }
 
-/** An Auto Scaling group that runs: it keeps its number of healthy instances, whatever happens to them. */
+/** A running Auto Scaling group: it keeps its number of healthy instances, whatever happens to them. */
 export interface RunningGroup {
-  /** As they are now; {@link RunningGroup.update} changes them. */
+  /** The current settings; {@link RunningGroup.update} changes them. */
   readonly settings: GroupSettings;
   describe(): Group;
-  /** The instances themselves, those that are ending included. */
+  /** The instances themselves, including those that are ending. */
   instances(): readonly Ec2Instance[];
   /** Launches up to the desired capacity. */
   start(): void;

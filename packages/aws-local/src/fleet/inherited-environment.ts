@@ -1,6 +1,9 @@
 import { dirname } from "node:path";
 
-/** What a server process may see of this machine. Nothing of the person's own AWS settings is among it. */
+/**
+ * The variables of this machine that a server process can see. The user's own AWS settings are not among
+ * them.
+ */
 const passedToInstances = ["LANG", "LC_ALL", "TZ", "TMPDIR"] as const;
 
 /** The allowlisted part of this process's environment for a server process, with this Node first on its PATH. */

@@ -1,6 +1,6 @@
 import type { BootPlan } from "./boot-plan.ts";
 
-/** What a launch template makes of an instance, as far as the lab plays it. */
+/** The parts of a launch template that the lab supports. */
 export interface InstanceSettings {
   launchTemplate: { id: string; name: string; version: string };
   instanceType: string;
@@ -10,14 +10,14 @@ export interface InstanceSettings {
   accountId: string;
   /** As the instance sees it. */
   userData: string;
-  /** Absent where the template keeps tags out of the metadata. */
+  /** Absent if the template keeps tags out of the metadata. */
   metadataTags?: Record<string, string>;
   role?: { name: string; instanceProfileArn: string };
-  /** The port under which the target group knows it. */
+  /** The port in the target group. */
   port: number;
   /** What user data does at the first boot. */
   boot: BootPlan;
-  /** The artifact that the boot plan names, if it does. */
+  /** The artifact that the boot plan names, if any. */
   artifact?: ArtifactSettings;
 }
 

@@ -3,30 +3,30 @@ import { Socket } from "node:net";
 import { join } from "node:path";
 import type { UnitEnd } from "./unit-restart.ts";
 
-/** A process to be started on an instance. */
+/** A process to start on an instance. */
 export interface ProcessRequest {
   command: string;
   args: readonly string[];
   workingDirectory: string;
-  /** Its HOME is below {@link instanceFolder}: by that the process and its descendants are found again. */
+  /** Its HOME is below {@link instanceFolder}, which identifies the process and its descendants. */
   environment: Readonly<Record<string, string>>;
   instanceFolder: string;
-  /** Takes what it writes, piece by piece. */
+  /** Receives its output, piece by piece. */
   onOutput(stream: OutputStream, chunk: Buffer): void;
 }
 
 export type OutputStream = "stdout" | "stderr";
 
 export interface ProcessEnd extends UnitEnd {
-  /** Why it could not even be started; null where it ran. */
+  /** Why it could not be started; null if it ran. */
   failure: string | null;
 }
 
 /** A process that the supervisor has started. */
 export interface SupervisedProcess {
-  /** Undefined where it could not be started. */
+  /** Undefined if it could not be started. */
   readonly pid: number | undefined;
-  /** Resolves when it and all that it started have ended, and all that it wrote was taken. */
+  /** Resolves when it and all its descendants have ended, and all output has been received. */
   readonly ended: Promise<ProcessEnd>;
   /** Signals it and its process group. */
   signal(signal: NodeJS.Signals): void;
@@ -35,7 +35,7 @@ export interface SupervisedProcess {
 /** Starts processes that cannot outlive this one. */
 export interface Supervisor {
   spawn(request: ProcessRequest): SupervisedProcess;
-  /** Kills what still runs; resolves when nothing does. */
+  /** Kills everything that still runs. Resolves when nothing does. */
   close(): Promise<void>;
 }
 
@@ -44,15 +44,16 @@ const script = join(import.meta.dirname, "watchdog.sh");
 /** What a shell needs to find grep, ps and rm. */
 const shellEnvironment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
 
-/** How long output is waited for that a process outside of our reach may hold open. */
+/** How long to wait for output that a process out of reach may hold open. */
 const outputPatienceMs = 1_000;
 
 /**
- * Starts a shell that waits for this process's end, however it comes, and then ends everything started here and removes the folder.
- * It costs a megabyte, and nothing depends on it while this process lives.
+ * Starts a shell that waits for the end of this process, in whatever way it ends, and then ends everything
+ * that was started here and removes the folder. It needs a megabyte, and nothing depends on it while this
+ * process lives.
  *
- * @param workingFolder where all instances' folders are
- * @param onLost called with the reason when nothing can watch over the processes any more
+ * @param workingFolder the folder of all instances' folders
+ * @param onLost called with the reason when nothing can watch the processes any more
  */
 export function startSupervisor(workingFolder: string, onLost: (reason: string) => void): Supervisor {
   const running = new Set<ChildProcess>();
@@ -114,7 +115,7 @@ export function startSupervisor(workingFolder: string, onLost: (reason: string) 
   };
 }
 
-/** As systemd's KillMode=control-group: what the main process leaves behind ends with it. */
+/** Like systemd's KillMode=control-group: what the main process leaves behind ends with it. */
 async function endOf(child: ChildProcess, instanceFolder: string): Promise<ProcessEnd> {
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const end = await new Promise<ProcessEnd>((resolve) => {
@@ -144,7 +145,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Ends every process whose HOME is below the folder. Where there is no shell for it, process groups have to do. */
+/** Ends every process whose HOME is below the folder. Without a shell, it ends the process groups. */
 function sweep(folder: string): Promise<void> {
   return new Promise((resolve) => {
     execFile("/bin/sh", [script, "sweep", folder], { env: shellEnvironment }, () => resolve());

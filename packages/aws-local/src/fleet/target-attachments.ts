@@ -1,7 +1,7 @@
 import type { Target, TargetGroup } from "../load-balancer/contract.ts";
 import type { Member } from "./group-decisions.ts";
 
-/** What an Auto Scaling group needs of a target group. */
+/** The parts of a target group that an Auto Scaling group needs. */
 export type AttachableTargetGroup = Pick<
   TargetGroup,
   "settings" | "register" | "deregister" | "onHealthChange"
@@ -14,28 +14,37 @@ export interface AttachableInstance {
   target(port: number): Target;
 }
 
-/** The target groups that an Auto Scaling group is attached to, with its instances in them. */
+/** The target groups of an Auto Scaling group, with its instances in them. */
 export interface TargetAttachments {
-  /** Attaches the group to these and to no others: its instances are registered with new ones, and drain in those left out. */
+  /**
+   * Attaches the group to exactly these target groups: instances are registered with new ones, and drain in
+   * those left out.
+   */
   attach(targetGroups: readonly AttachableTargetGroup[]): void;
   register(instance: AttachableInstance): void;
-  /** Resolves when nothing is in flight on the instance any more. */
+  /** Resolves when the instance has no more requests in flight. */
   deregister(instanceId: string): Promise<void>;
-  /** What the target groups together say of an instance, as {@link Member} has it. */
+  /** The combined health of an instance in the target groups, as in {@link Member}. */
   health(instanceId: string): Member["elb"];
-  /** Hears no more of them. Registered targets stay. */
+  /** Stops listening to them. Registered targets stay. */
   end(): void;
 }
 
 interface Attachment {
-  /** The last word on each instance that is registered. */
+  /** The last state of each registered instance. */
   health: Map<string, Member["elb"]>;
-  /** Whether any instance has ever passed its checks: until then failures do not count (API Reference, LoadBalancerTargetGroupState). */
+  /**
+   * Whether any instance has passed its checks: until then failures do not count (API Reference,
+   * LoadBalancerTargetGroupState).
+   */
   inService: boolean;
   unsubscribe(): void;
 }
 
-/** @param onChange called after a target group has said something of a registered instance; it may be inside of another call */
+/**
+ * @param onChange called after a target group has reported a change of a registered instance; this may be
+ *   within another call
+ */
 export function createTargetAttachments(onChange: () => void): TargetAttachments {
   const attachments = new Map<AttachableTargetGroup, Attachment>();
   const instances = new Map<string, AttachableInstance>();

@@ -1,21 +1,24 @@
 import type { Clock } from "@soft-landing/shared/clock";
 
 /**
- * Decisions one at a time. Whatever a decision's own actions set off, such as a target that turns to draining, is decided in the
- * turn after, never inside of it.
+ * Decisions one at a time. Whatever a decision's own actions cause, such as a draining target, is decided in
+ * the next turn, never within the current one.
  */
 export interface Turns {
-  /** Takes a turn now, or another one after the present one. */
+  /** Takes a turn now, or another one after the current one. */
   request(): void;
   /** Calls back later, unless these turns have ended by then. */
   after(delayMs: number, callback: () => void): void;
-  /** No turn and no timer after this. */
+  /** No turns and no timers after this. */
   end(): void;
 }
 
 type State = "idle" | "turning" | "turning-again" | "ended";
 
-/** @param turn returns when to take the next turn although nothing happens until then, in milliseconds since the epoch, or null */
+/**
+ * @param turn returns when to take the next turn if nothing happens until then, in milliseconds since the
+ *   epoch, or null
+ */
 export function createTurns(clock: Clock, turn: () => number | null): Turns {
   const timers = new Set<() => void>();
   let state: State = "idle";

@@ -1,7 +1,7 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { OutputStream } from "./supervisor.ts";
 
-/** What a unit writes, as a journal takes it: bounded in what it keeps and in what it looks at. */
+/** The output of a unit, as a journal keeps it: with limits on what it stores and what it reads. */
 export interface UnitLog {
   write(stream: OutputStream, chunk: Buffer): void;
   /** The last lines of both streams together. */
@@ -9,15 +9,15 @@ export interface UnitLog {
 }
 
 export const unitLogLimits = {
-  /** Kept of the end, for {@link UnitLog.tail}. */
+  /** The end of the log that is kept, for {@link UnitLog.tail}. */
   keptBytes: 64 * 1024,
   /** Longer lines are cut. */
   lineBytes: 64 * 1024,
-  /** More than this in a second is let pass unread, as journald does beyond its rate limit. */
+  /** More output per second is skipped unread, as journald does beyond its rate limit. */
   bytesPerSecond: 4 * 1024 * 1024,
 } as const;
 
-/** @param onLine takes every whole line */
+/** @param onLine receives every complete line */
 export function createUnitLog(clock: Clock, onLine: (line: string) => void): UnitLog {
   const splitters = { stdout: lineSplitter(onLine), stderr: lineSplitter(onLine) };
   let kept: Buffer[] = [];
@@ -30,7 +30,7 @@ export function createUnitLog(clock: Clock, onLine: (line: string) => void): Uni
     kept.push(chunk);
     keptBytes += chunk.length;
     if (keptBytes > 2 * unitLogLimits.keptBytes) {
-      // A copy, so that what is cut off is not held by what stays.
+      // A copy, so that the memory of the rest can be freed.
       kept = [Buffer.from(Buffer.concat(kept).subarray(-unitLogLimits.keptBytes))];
       keptBytes = unitLogLimits.keptBytes;
     }
@@ -66,7 +66,7 @@ export function createUnitLog(clock: Clock, onLine: (line: string) => void): Uni
 
 interface LineSplitter {
   write(chunk: Buffer): void;
-  /** Bytes are missing before the next ones: the line that was begun is dropped, and so is its rest. */
+  /** Bytes are missing before the next ones: the incomplete line is dropped, and so is its rest. */
   skip(): void;
 }
 

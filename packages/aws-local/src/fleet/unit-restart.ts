@@ -11,9 +11,9 @@ export type RestartDecision =
   | { kind: "stay-down"; reason: "policy" | "start-limit-hit" };
 
 /**
- * Whether systemd starts the unit again (systemd.service(5), Restart=).
+ * Whether systemd restarts the unit (systemd.service(5), Restart=).
  *
- * @param startsMs when the unit was started so far, in milliseconds
+ * @param startsMs the times of all starts so far, in milliseconds
  */
 export function decideRestart(
   settings: Pick<UnitSettings, "restart" | "restartDelayMs" | "startLimit">,

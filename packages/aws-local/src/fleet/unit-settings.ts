@@ -12,7 +12,10 @@ export const restartPolicies = [
 ] as const;
 export type RestartPolicy = (typeof restartPolicies)[number];
 
-/** What the fleet keeps of a systemd service unit. Defaults as systemd.service(5), systemd.unit(5) and systemd-system.conf(5). */
+/**
+ * The settings of a systemd service unit that the fleet uses. Defaults as in systemd.service(5),
+ * systemd.unit(5) and systemd-system.conf(5).
+ */
 export interface UnitSettings {
   /** The command line as written, specifiers replaced. */
   execStart: string;
@@ -28,8 +31,8 @@ export interface UnitSettings {
 }
 
 /**
- * Settings of [Service] that change what runs, when, or how it ends, and that the lab does not play. Everything else that is not
- * read here confines the process or orders units; a process of the lab runs without it.
+ * Settings of [Service] that change what runs, when, or how it ends, and that the lab does not support. Other
+ * settings that are not read here confine the process or order units; a process of the lab runs without them.
  */
 const notPlayed = [
   "ExecCondition",
@@ -58,7 +61,8 @@ const playedTypes = ["simple", "exec", "idle"];
  * Reads the text of a service unit.
  *
  * @param name with its suffix, such as `app.service`
- * @throws UserMistake where a setting that the fleet goes by cannot be read, or one is there that the lab does not play
+ * @throws UserMistake if a setting that the fleet uses cannot be read, or if there is one that the lab does
+ *   not support
  */
 export function parseUnit(name: string, text: string): UnitSettings {
   const unit = assignments(text);
@@ -86,7 +90,7 @@ export function parseUnit(name: string, text: string): UnitSettings {
   };
 }
 
-/** The command line of a unit of which nothing else is asked; empty where it has none. */
+/** The command line of a unit, if only that is needed; empty if it has none. */
 export function execStartOf(text: string): string {
   return assignments(text).get("Service.ExecStart")?.at(-1) ?? "";
 }
@@ -141,7 +145,7 @@ function withSpecifiers(name: string, key: string, value: string): string {
   });
 }
 
-/** `Section.Key` to its values in order; an empty assignment resets, as systemd.syntax(7) has it. */
+/** `Section.Key` to its values in order. An empty assignment resets, as in systemd.syntax(7). */
 function assignments(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   let section = "";

@@ -13,23 +13,23 @@ export interface UnitOptions {
   onChange: () => void;
 }
 
-/** The state of a unit, from which a message says why a release does not come up. */
+/** The state of a unit, for a message about why a release does not become healthy. */
 export interface UnitRecord {
-  /** Ends that nobody asked for. */
+  /** Ends that were not requested. */
   failures: number;
   lastEnd: string | null;
-  /** True when systemd would not start it again. */
+  /** True if systemd would not restart it. */
   gaveUp: boolean;
 }
 
-/** A service unit as systemd would run it: one main process, started again as its settings say. */
+/** A service unit as systemd would run it: one main process, restarted according to its settings. */
 export interface Unit {
   pid(): number | null;
   record(): UnitRecord;
   start(): void;
-  /** SIGTERM, and SIGKILL after the stop timeout; resolves when it has ended. */
+  /** SIGTERM, and SIGKILL after the stop timeout. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** SIGKILL, and no restart: the machine under it is gone. */
+  /** SIGKILL without a restart: the machine is gone. */
   destroy(): Promise<void>;
   freeze(): void;
   thaw(): void;
@@ -81,7 +81,7 @@ export function createUnit(options: UnitOptions): Unit {
     if (ending === undefined) {
       return;
     }
-    // A stopped process takes no SIGTERM until it goes on.
+    // A stopped process does not handle SIGTERM until it continues.
     ending.signal(frozen ? "SIGKILL" : signal);
     const cancelKill =
       Number.isFinite(settings.stopTimeoutMs) && signal === "SIGTERM"

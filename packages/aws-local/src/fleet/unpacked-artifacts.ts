@@ -7,14 +7,15 @@ import type { ArtifactSettings } from "./instance-settings.ts";
 /** The artifacts of a fleet's instances, each unpacked once. */
 export interface UnpackedArtifacts {
   /**
-   * The folder that it is unpacked in, with its `start`.
+   * The folder in which it is unpacked, with its `start`.
    *
-   * @throws UserMistake where it is missing, another one than user data names, or not fit to be unpacked and started
+   * @throws UserMistake if it is missing, differs from the one in user data, or cannot be unpacked and
+   *   started
    */
   folderOf(artifact: ArtifactSettings): Promise<string>;
 }
 
-/** @param signal ends what is being unpacked */
+/** @param signal ends the unpacking */
 export function createUnpackedArtifacts(folder: string, signal: AbortSignal): UnpackedArtifacts {
   const folders = new Map<string, Promise<string>>();
 

@@ -5,7 +5,7 @@ import { type InstanceFacts, type InstanceRole, metadataTree, readMetadata } fro
 import type { RoleCredentials } from "./role-credentials.ts";
 import { createSessionTokens } from "./session-tokens.ts";
 
-/** Longer than any client keeps an idle connection, so that the lab never closes one in the moment of its reuse. */
+/** Longer than any client keeps an idle connection, so that the lab never closes one just as it is reused. */
 const keepAliveTimeoutMs = 120_000;
 
 export interface ImdsOptions {
@@ -18,15 +18,15 @@ export interface ImdsOptions {
 
 /** The instance metadata service of one instance. */
 export interface Imds {
-  /** Starts to listen; resolves with the port (0 picks a free one). Rejects with the system's error. */
+  /** Starts to listen. Resolves with the port (0 picks a free one). Rejects with the system's error. */
   listen(port: number, host?: string): Promise<number>;
   close(): Promise<void>;
 }
 
 /**
- * IMDSv2 with `HttpTokens: required`, for one instance on a port of its own (EC2 User Guide, "Use the Instance Metadata Service"). SDKs reach it by
- * `AWS_EC2_METADATA_SERVICE_ENDPOINT`; a path that starts with two slashes, as `@aws-sdk/ec2-metadata-service` sends it,
- * is the same as with one.
+ * IMDSv2 with `HttpTokens: required`, for one instance on its own port (EC2 User Guide, "Use the Instance
+ * Metadata Service"). SDKs reach it through `AWS_EC2_METADATA_SERVICE_ENDPOINT`. A path that starts with two
+ * slashes, as `@aws-sdk/ec2-metadata-service` sends it, is the same as with one.
  */
 export function createImds(options: ImdsOptions): Imds {
   const { identity, credentials, clock } = options;
@@ -53,7 +53,7 @@ export function createImds(options: ImdsOptions): Imds {
   }
 
   function issueToken(headers: IncomingHttpHeaders): Answer {
-    // A forwarded request comes from somebody else than the instance: a misconfigured proxy must not give away a token.
+    // A forwarded request does not come from the instance: a misconfigured proxy must not give away a token.
     if (headers["x-forwarded-for"] !== undefined) {
       return { status: 403 };
     }
@@ -141,7 +141,7 @@ function contentType(answer: Answer): string {
   return answer.text.startsWith("{") ? "application/json" : "text/plain";
 }
 
-/** Errors are a small XHTML page, never JSON: clients go by the status. */
+/** Errors are a small XHTML page, never JSON. Clients use the status. */
 function errorPage(status: keyof typeof reasons): string {
   const title = `${status} - ${reasons[status]}`;
   return [

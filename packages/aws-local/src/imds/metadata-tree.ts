@@ -1,6 +1,6 @@
 import type { CredentialsDocument } from "./role-credentials.ts";
 
-/** What an instance knows of itself, under the names of the launch template and of DescribeInstances. */
+/** What an instance knows about itself, under the names of the launch template and of DescribeInstances. */
 export interface InstanceFacts {
   instanceId: string;
   instanceType: string;
@@ -13,7 +13,7 @@ export interface InstanceFacts {
   launchedAt: Date;
   /** Raw, as the instance sees it (decoded from the launch template's base64). */
   userData?: string;
-  /** Served only where the template says `instanceMetadataTags: enabled`. */
+  /** Served only if the template says `instanceMetadataTags: enabled`. */
   tags?: Readonly<Record<string, string>>;
   /** The Auto Scaling lifecycle state the instance should be in. */
   targetLifecycleState?: () => string;
@@ -26,10 +26,13 @@ export interface InstanceRole {
   credentials: () => CredentialsDocument;
 }
 
-/** A folder of the metadata service: text, a further folder, or something made when it is asked for. */
+/** A folder of the metadata service: text, another folder, or something computed on request. */
 export type MetadataNode = string | (() => string) | { readonly [name: string]: MetadataNode };
 
-/** Everything below an API version such as `/latest/` (EC2 User Guide, "Instance metadata categories"). Values that the instance lacks are absent, so they answer 404. */
+/**
+ * Everything below an API version such as `/latest/` (EC2 User Guide, "Instance metadata categories"). Values
+ * that the instance does not have are absent, so they return 404.
+ */
 export function metadataTree(facts: InstanceFacts, role: InstanceRole | undefined): MetadataNode {
   const hostname = `ip-${facts.privateIp.replaceAll(".", "-")}.${
     facts.region === "us-east-1" ? "ec2" : `${facts.region}.compute`
@@ -69,8 +72,8 @@ export function metadataTree(facts: InstanceFacts, role: InstanceRole | undefine
 }
 
 /**
- * What a GET of `path` (segments below the API version) answers: the value, the listing of a folder, or undefined for 404.
- * A folder answers with and without its trailing slash.
+ * The answer to a GET of `path` (segments below the API version): the value, the list of a folder, or
+ * undefined for 404. A folder answers with and without its trailing slash.
  */
 export function readMetadata(tree: MetadataNode, path: readonly string[]): string | undefined {
   const node = path.reduce<MetadataNode | undefined>((at, segment) => childOf(at, segment), tree);

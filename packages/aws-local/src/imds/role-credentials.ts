@@ -2,11 +2,11 @@ import { randomBytes, randomInt } from "node:crypto";
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Caller } from "../service.ts";
 
-/** EC2's role credentials live six hours and are replaced while the old ones still have some time to go. */
+/** EC2's role credentials are valid for six hours and are replaced before they expire. */
 const lifetimeMs = 6 * 60 * 60 * 1000;
 /**
- * AWS promises new credentials at least five minutes before the old ones expire (EC2 guide, IAM roles). SDKs start to
- * ask again at that point or a little earlier, so the lab is ready well before.
+ * AWS promises new credentials at least five minutes before the old ones expire (EC2 guide, IAM roles). SDKs
+ * ask again at that point or a little earlier, so the lab has them well before.
  */
 const renewBeforeExpiryMs = 30 * 60 * 1000;
 
@@ -21,19 +21,22 @@ export interface CredentialsDocument {
   Expiration: string;
 }
 
-/** Credentials the Region hands out, so that a call tells which instance makes it. Any other access key is a person's. */
+/**
+ * Credentials that the Region issues, so that a call shows which instance makes it. Any other access key
+ * belongs to a user.
+ */
 export interface CallerDirectory {
   /** The instance that was given this access key, if it was given to one. */
   callerOf(accessKeyId: string): Caller | undefined;
-  /** True for a key that was given to an instance and whose time is over: AWS refuses it. */
+  /** True for an instance's key that has expired: AWS refuses it. */
   hasExpired(accessKeyId: string): boolean;
 }
 
-/** Hands every instance role credentials of its own and remembers whose an access key is. */
+/** Gives every instance its own role credentials and remembers which instance has which access key. */
 export interface RoleCredentials extends CallerDirectory {
-  /** The instance's present credentials; renewed when the old ones are about to expire. */
+  /** The instance's current credentials, renewed when the old ones are about to expire. */
   credentialsOf(caller: Caller): CredentialsDocument;
-  /** Forgets a terminated instance's keys; calls with them are then a person's. */
+  /** Forgets a terminated instance's keys. Calls with them then count as a user's. */
   revoke(instanceId: string): void;
 }
 

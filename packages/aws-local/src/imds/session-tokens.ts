@@ -3,12 +3,14 @@ import type { Clock } from "@soft-landing/shared/clock";
 
 /** The longest and the shortest life of a session token, in seconds (EC2 guide: 1 second to six hours). */
 const ttlSeconds = { min: 1, max: 21_600 } as const;
-/** `ec2-metadata-service` takes a new token for each read, so that tokens pile up for six hours. */
+/** `ec2-metadata-service` requests a new token for each read, so tokens pile up for six hours. */
 const keptTokens = 10_000;
 
 /** IMDSv2 session tokens of one instance. */
 export interface SessionTokens {
-  /** A new token, or undefined where the TTL is missing, no whole number, or out of range (answered with 400). */
+  /**
+   * A new token; undefined if the TTL is missing, not a whole number, or out of range (answered with 400).
+   */
   issue(ttlHeader: string | undefined): { token: string; ttlSeconds: number } | undefined;
   isValid(token: string): boolean;
 }

@@ -14,7 +14,7 @@ export interface LoadBalancerSettings {
   preserveHostHeader: boolean;
   xffHeaderProcessingMode: "append" | "preserve" | "remove";
   desyncMitigationMode: "monitor" | "defensive" | "strictest";
-  /** Whether HTTPS listeners speak HTTP/2. Default true. */
+  /** Whether HTTPS listeners offer HTTP/2. Default true. */
   http2Enabled?: boolean;
 }
 
@@ -25,14 +25,19 @@ export interface TargetGroupSettings {
   /** `targetgroup/<name>/<16 hex>`: the value of the CloudWatch dimension TargetGroup. */
   arnSuffix: string;
   port: number;
-  /** Absent: HTTP1. The listener speaks HTTP/1.1, so a group of another version answers every request with 464. */
+  /**
+   * Absent: HTTP1. The listener forwards HTTP/1.1, so a group of another version answers every request with
+   * 464.
+   */
   protocolVersion?: "HTTP1" | "HTTP2" | "GRPC";
   healthCheck: HealthCheckSettings;
   deregistrationDelaySeconds: number;
   slowStartSeconds: number;
   algorithm: "round_robin" | "least_outstanding_requests" | "weighted_random";
   anomalyMitigation: "on" | "off";
-  /** Keeps a client with its target by a cookie of the load balancer, for 1 to 604,800 seconds. Absent: off. */
+  /**
+   * Keeps a client with its target by a cookie of the load balancer, for 1 to 604,800 seconds. Absent: off.
+   */
   stickiness?: { durationSeconds: number };
   /** Below either threshold the group fails open. Undefined percentage: off. */
   unhealthyStateRouting: { minimumHealthyTargetsCount: number; minimumHealthyTargetsPercentage?: number };
@@ -44,14 +49,14 @@ export interface HealthCheckSettings {
   timeoutSeconds: number;
   healthyThreshold: number;
   unhealthyThreshold: number;
-  /** As the API has it: `200`, `200,202` or `200-299`. */
+  /** As in the API: `200`, `200,202` or `200-299`. */
   matcher: string;
 }
 
-/** A registered target: an instance id, the port it has on AWS, and where it really listens on this machine. */
+/** A registered target: an instance ID, its port on AWS, and its address on this machine. */
 export interface Target {
   id: string;
-  /** The port under which AWS would know it. */
+  /** The port on AWS. */
   port: number;
   availabilityZone: string;
   /** Loopback address of the server process. */
@@ -88,44 +93,50 @@ export interface TargetDescription {
   anomaly: { result: "normal" | "anomalous"; mitigationInEffect: boolean };
   /** Requests sent to it and not yet answered. */
   inFlight: number;
-  /** How long its answers are held back. */
+  /** How long its answers are delayed. */
   answerDelayMs: number;
 }
 
 export interface TargetGroupOptions {
   settings: TargetGroupSettings;
   clock: Clock;
-  /** Whether targets that were never checked yet get requests while none is healthy; AWS does not say. Default: no, 503. */
+  /**
+   * Whether targets that were never checked get requests while none is healthy. AWS does not document it.
+   * Default: no, 503.
+   */
   initialFailOpen?: boolean;
   /** For weighted_random; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
   random?: () => number;
 }
 
-/** A target group of type instance. One load balancer may use it, in as many of its listeners as it likes. */
+/** A target group of type instance. One load balancer can use it, in any number of its listeners. */
 export interface TargetGroup {
   readonly settings: TargetGroupSettings;
   /**
-   * Takes over changed attributes or health checks, as ModifyTargetGroup and ModifyTargetGroupAttributes would.
+   * Applies changed attributes or health checks, as ModifyTargetGroup and ModifyTargetGroupAttributes would.
    *
    * @throws RangeError for a matcher that cannot be read
    */
   update(settings: TargetGroupSettings): void;
-  /** Health checks begin once a load balancer uses the group. The first success makes the target healthy. */
+  /** Health checks start once a load balancer uses the group. The first success makes the target healthy. */
   register(target: Target): void;
   /**
    * Takes the target out of rotation at once; resolves when the deregistration delay has passed or, earlier, when nothing is in
    * flight and the caller may stop the target. It keeps showing as draining until the delay ends.
    */
   deregister(targetId: string): Promise<void>;
-  /** Holds the target's answers back for so long, its answers to health checks included, as a slow machine or network would; 0: not at all. */
+  /**
+   * Delays the target's answers by this much, including answers to health checks, as a slow machine or
+   * network would; 0: not at all.
+   */
   delayAnswers(targetId: string, delayMs: number): void;
   /** Every target is `unused` while no listener forwards here. */
   describeTargets(): TargetDescription[];
-  /** Calls the listener after every change of a target's state; returns what ends that. */
+  /** Calls the listener after every change of a target's state. Returns a function that stops this. */
   onHealthChange(listener: (targetId: string, health: TargetHealth) => void): () => void;
-  /** The ARN of the load balancer that uses the group, if one does. */
+  /** The ARN of the load balancer that uses the group, if any. */
   loadBalancerArn(): string | undefined;
-  /** Ends health checks and connections, and with them what is in flight. */
+  /** Ends health checks and connections, and with them the requests in flight. */
   close(): void;
 }
 
@@ -136,23 +147,23 @@ export interface ForwardAction {
   type: "forward";
   /** One to five, each with its weight, 0 to 999. */
   targetGroups: readonly { targetGroup: TargetGroup; weight: number }[];
-  /** Keeps a client with its target group for so long, 1 to 604,800 seconds. */
+  /** Keeps a client with its target group for this long, 1 to 604,800 seconds. */
   stickiness?: { durationSeconds: number };
 }
 
-/** Parts that are left out stay as they are in the request. */
+/** Parts that are left out are taken from the request. */
 export interface RedirectAction {
   type: "redirect";
   statusCode: "HTTP_301" | "HTTP_302";
   /** `HTTP`, `HTTPS` or `#{protocol}`. */
   protocol?: string;
-  /** A port on AWS, or `#{port}`. The port of another listener becomes the one where that really listens. */
+  /** A port on AWS, or `#{port}`. The port of another listener becomes its local port. */
   port?: string;
-  /** May hold `#{host}`. */
+  /** May contain `#{host}`. */
   host?: string;
-  /** Begins with `/`; may hold `#{host}`, `#{port}` and `#{path}`, which has no leading slash. */
+  /** Begins with `/`; may contain `#{host}`, `#{port}` and `#{path}`, which has no leading slash. */
   path?: string;
-  /** Without a leading question mark; may hold every placeholder. */
+  /** Without a leading question mark; may contain every placeholder. */
   query?: string;
 }
 
@@ -166,16 +177,19 @@ export interface FixedResponseAction {
   messageBody?: string;
 }
 
-/** What a request is matched by (ELBv2 API, RuleCondition). One value that matches is enough. `*` and `?` are wildcards where the API has them. */
+/**
+ * What a request is compared with (ELBv2 API, RuleCondition). One matching value is enough. `*` and `?` are
+ * wildcards as in the API.
+ */
 export type RuleCondition =
   | { field: "host-header" | "path-pattern" | "http-request-method"; values: readonly string[] }
   | { field: "http-header"; httpHeaderName: string; values: readonly string[] }
-  /** A value without a key is looked for under every key. */
+  /** A value without a key is compared with the values of every key. */
   | { field: "query-string"; values: readonly { key?: string; value: string }[] }
   /** Blocks of addresses in CIDR format. */
   | { field: "source-ip"; values: readonly string[] };
 
-/** A rule of a listener: its action is taken where all of its conditions are met. */
+/** A rule of a listener: its action applies if all of its conditions are met. */
 export interface ListenerRule {
   /** 1 to 50,000; the rule with the lowest is evaluated first. */
   priority: number;
@@ -189,17 +203,20 @@ export interface ListenerCertificate {
   certificatePem: string;
   privateKeyPem: string;
   /**
-   * Makes a certificate for a host name. The default certificate has this where nobody knows which names it is for: it is then
-   * for whatever name a client asks for.
+   * Creates a certificate for a host name. The default certificate has this if its names are not known: it is
+   * then for any name that a client asks for.
    */
   issueFor?(hostName: string): Promise<{ certificatePem: string; privateKeyPem: string }>;
 }
 
-/** What only HTTPS listeners have. */
+/** Settings of HTTPS listeners only. */
 export interface HttpsSettings {
   /** Such as ELBSecurityPolicy-TLS13-1-2-2021-06. Default ELBSecurityPolicy-2016-08. */
   sslPolicy?: string;
-  /** The default certificate first, then the certificate list, out of which a client gets the one for the name it asks for. */
+  /**
+   * The default certificate first, then the certificate list, from which a client gets the one for the name
+   * that it asks for.
+   */
   certificates: readonly [ListenerCertificate, ...ListenerCertificate[]];
 }
 
@@ -207,7 +224,7 @@ interface CommonListenerSettings {
   arn: string;
   /** The port on AWS. The local port may be another. */
   port: number;
-  /** For requests that no rule takes. */
+  /** For requests that no rule matches. */
   defaultAction: Action;
   rules?: readonly ListenerRule[];
 }
@@ -218,19 +235,19 @@ export type ListenerSettings = CommonListenerSettings &
 /** A listener of a load balancer. */
 export interface Listener {
   readonly settings: ListenerSettings;
-  /** The loopback port where it really listens. */
+  /** Its local port on loopback. */
   readonly localPort: number;
   /**
-   * Takes over changed actions, rules, certificates and security policy, as ModifyListener and its kin would. Requests that are
-   * under way end where they were sent, and connections that are open keep their certificate.
+   * Applies changed actions, rules, certificates and security policy, as ModifyListener and similar calls
+   * would. Requests in flight end where they were sent, and open connections keep their certificate.
    *
-   * @throws RangeError for what AWS would refuse, and for another protocol; the settings stay as they were
+   * @throws RangeError for what AWS would refuse, and for another protocol; then the settings do not change
    */
   update(settings: ListenerSettings): void;
   close(): Promise<void>;
 }
 
-/** A status that the load balancer answers with on its own account (ALB user guide, error codes). */
+/** A status that the load balancer generates itself (ALB user guide, error codes). */
 export type ElbStatus = 400 | 405 | 408 | 414 | 460 | 463 | 464 | 500 | 501 | 502 | 503 | 504 | 505;
 
 /** An answer that a client got, or did not wait for. */
@@ -238,15 +255,18 @@ export interface Answer {
   listenerArn: string;
   targetGroupArn?: string;
   targetId?: string;
-  /** As counted: 460, or 400 within a body, for a client that left before its answer. */
+  /** As counted: 460, or 400 within a body, for a client that disconnected before its answer. */
   statusCode: number;
-  /** Who made the status: the target, or the load balancer by itself. */
+  /** Who generated the status: the target, or the load balancer itself. */
   origin: "target" | "elb";
-  /** The value of the response header `answerKindHeader`, where the target sent one. */
+  /** The value of the response header `answerKindHeader`, if the target sent one. */
   answerKind?: string;
-  /** False where the client did not get the whole answer: either side broke off. */
+  /** False if the client did not get the whole answer because either side broke off. */
   complete: boolean;
-  /** From the whole request head to the last byte handed to the client; 0 for what was refused before it was a request. */
+  /**
+   * From the complete request head to the last byte for the client; 0 if the request was refused before it
+   * was complete.
+   */
   durationMs: number;
 }
 
@@ -254,11 +274,11 @@ export interface LoadBalancerOptions {
   settings: LoadBalancerSettings;
   metrics: MetricSink;
   clock: Clock;
-  /** How long a connect to a target may take. Default 10,000, as documented. */
+  /** How long a connection attempt to a target may take. Default 10,000, as documented. */
   connectTimeoutMs?: number;
-  /** Called for every answer, on the path of every request: it should only count, and must not throw. */
+  /** Called for every answer, so it should only count, and must not throw. */
   onAnswer?: (answer: Answer) => void;
-  /** A response header by which targets tell what kind of answer theirs is, in lower case. */
+  /** The response header in which targets say what kind of answer theirs is, in lower case. */
   answerKindHeader?: string;
   /** Chooses between weighted target groups; a number from 0 (inclusive) to 1 (exclusive). Default Math.random. */
   random?: () => number;
@@ -267,7 +287,7 @@ export interface LoadBalancerOptions {
 /** One ALB node, on loopback. */
 export interface LoadBalancer {
   readonly settings: LoadBalancerSettings;
-  /** Takes over changed attributes, as ModifyLoadBalancerAttributes would. */
+  /** Applies changed attributes, as ModifyLoadBalancerAttributes would. */
   update(settings: LoadBalancerSettings): void;
   /**
    * Starts one more listener; resolves once it listens.

@@ -1,6 +1,6 @@
 import type { ElbStatus } from "./contract.ts";
 
-/** Quotas on HTTP heads that no one can raise, in bytes (ALB user guide, "Quotas"). */
+/** Quotas on HTTP heads that cannot be raised, in bytes (ALB user guide, "Quotas"). */
 export const limits = {
   requestLine: 16 * 1024,
   requestHeader: 16 * 1024,
@@ -9,16 +9,16 @@ export const limits = {
   forwardedAddresses: 30,
 } as const;
 
-/** Connects to a target that take longer are answered with 504 (ALB user guide, error codes). */
+/** Connection attempts to a target that take longer are answered with 504 (ALB user guide, error codes). */
 export const documentedConnectTimeoutMs = 10_000;
 
 /**
- * How much head the parser reads before it gives up by itself: above all quotas together, so that a request which
- * breaks one of them is refused by its own code.
+ * How much of a head the parser reads before it gives up: more than all quotas together, so that a request
+ * which exceeds one of them is refused with its own code.
  */
 export const parserHeadBytes = 2 * (limits.requestLine + limits.requestHeaders);
 
-/** The status a request's head is refused with for its size, if it is. */
+/** The status that refuses a request's head for its size, if any. */
 export function overLimit(request: {
   method?: string | undefined;
   url?: string | undefined;

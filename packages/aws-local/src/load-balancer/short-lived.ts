@@ -1,4 +1,4 @@
-/** A receipt for one entry; its place in the list is the list's own business. */
+/** A receipt for one entry. Only the list uses its position. */
 export class Entry<T> {
   readonly value: T;
   place: number;
@@ -10,10 +10,11 @@ export class Entry<T> {
 }
 
 /**
- * A collection, in no order, of values that come and go with every request.
+ * A collection, in no order, of values that live as long as a request.
  *
- * It holds an array, because a Set of short-lived objects keeps them alive: the tables it outgrows still hold what was in
- * them, and once one of these is old, a scavenge takes all that hangs on it for live. That doubles the cost of a request.
+ * It uses an array, because a Set of short-lived objects keeps them alive: the tables that it has outgrown
+ * still contain them, and once one of these tables is old, the garbage collector keeps everything that they
+ * refer to. That doubles the cost of a request.
  */
 export class ShortLived<T> {
   readonly #entries: Entry<T>[] = [];
@@ -28,7 +29,7 @@ export class ShortLived<T> {
     return entry;
   }
 
-  /** False where it was taken out before. */
+  /** False if it was removed before. */
   remove(entry: Entry<T>): boolean {
     if (this.#entries[entry.place] !== entry) {
       return false;
@@ -41,7 +42,7 @@ export class ShortLived<T> {
     return true;
   }
 
-  /** What is in it now; it may change while the caller goes through them. */
+  /** The current values; they may change during the iteration. */
   values(): T[] {
     return this.#entries.map(({ value }) => value);
   }

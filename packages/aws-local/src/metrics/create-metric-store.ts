@@ -11,7 +11,10 @@ import {
   valuesOf,
 } from "./value-sketch.ts";
 
-/** CloudWatch keeps data points of less than a minute for three hours; the lab keeps all of its that long. */
+/**
+ * CloudWatch keeps data points of less than a minute for three hours. The lab keeps all of its data points
+ * that long.
+ */
 const defaultRetentionSeconds = 3 * 60 * 60;
 
 /** What was added to a counter in one second. */
@@ -31,10 +34,10 @@ interface Metric {
 }
 
 /**
- * Metrics in memory at one-second resolution, old seconds dropped. Recording costs a clock reading, a comparison and an addition;
- * a distribution also a logarithm.
+ * Metrics in memory at one-second resolution; old seconds are dropped. Recording costs a clock reading, a
+ * comparison and an addition, and a logarithm for a distribution.
  *
- * @throws TypeError where one metric is asked for both as a counter and as a distribution
+ * @throws TypeError if one metric is used both as a counter and as a distribution
  */
 export function createMetricStore(options: { clock: Clock; retentionSeconds?: number }): MetricStore {
   const { clock, retentionSeconds = defaultRetentionSeconds } = options;
@@ -148,7 +151,10 @@ const emptyCount = (): Count => ({
   maximum: Number.NEGATIVE_INFINITY,
 });
 
-/** A whole count is so many samples of 1, as the load balancer reports requests; 0 and shares are one sample of their value. */
+/**
+ * A whole count is that many samples of 1, as the load balancer reports requests. 0 and shares are one sample
+ * of their value.
+ */
 function addToCount(cell: Count, count: number): void {
   const isMany = count >= 1 && Number.isInteger(count);
   const value = isMany ? 1 : count;
@@ -162,7 +168,7 @@ function addToCount(cell: Count, count: number): void {
   }
 }
 
-/** A counter's percentiles say little, on AWS too: here every sample stands at its second's average. */
+/** A counter's percentiles mean little, on AWS too: here every sample has its second's average. */
 function addCount(into: ValueSketch, count: Count): void {
   const average = emptySketch();
   addValue(average, count.sum / count.count);

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Dimensions, MetricSink } from "./metric-sink.ts";
 
 /**
- * The parts of CloudWatch's embedded metric format that say what to record. The values stand beside `_aws`, under the names given here.
+ * The parts of CloudWatch's embedded metric format that say what to record. The values are next to `_aws`,
+ * under the names given here.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 const embeddedMetricsSchema = z.looseObject({
@@ -17,13 +18,14 @@ const embeddedMetricsSchema = z.looseObject({
   }),
 });
 
-/** Different metrics that logs may make, and values that one line may carry: each metric takes memory for hours. */
+/** Limits on the number of metrics from logs, and of values in a line: each metric needs memory for hours. */
 const mostMetrics = 1_000;
 const mostValuesOfLine = 1_000;
 
 /**
- * Takes log lines and records the metrics that they carry, as CloudWatch does with shipped logs. A line without any changes nothing;
- * one with more than a thousand values, and what would be the 1,001st metric of all logs, such as one for each request, is left out.
+ * Reads log lines and records their metrics, as CloudWatch does with shipped logs. A line without metrics
+ * changes nothing. A line with more than a thousand values is left out, and so is the 1,001st metric of all
+ * logs, such as one for each request.
  */
 export function createEmbeddedMetrics(sink: MetricSink): (line: string) => void {
   const known = new Set<string>();
@@ -52,7 +54,7 @@ interface EmbeddedValue {
 }
 
 function valuesIn(line: string): EmbeddedValue[] {
-  // Most lines carry none, and parsing is what costs.
+  // Most lines have none, and parsing is the expensive part.
   if (!line.includes('"_aws"')) {
     return [];
   }
@@ -81,7 +83,7 @@ function valuesIn(line: string): EmbeddedValue[] {
       );
 }
 
-/** CloudWatch keeps `AWS/` for its services, and the lab its own. */
+/** CloudWatch reserves `AWS/` for its services, and so does the lab. */
 function isReserved(namespace: string): boolean {
   return namespace.startsWith("AWS/") || namespace === "SoftLanding/Lab";
 }

@@ -4,7 +4,7 @@ import type { Dimensions, MetricSink } from "./metric-sink.ts";
 export interface Datapoint {
   /** Unix time of the period's start, in seconds. */
   startSeconds: number;
-  /** The metric's, in CloudWatch's words. */
+  /** The metric's unit, in CloudWatch's words. */
   unit: string;
   sum: number;
   sampleCount: number;
@@ -12,7 +12,10 @@ export interface Datapoint {
   maximum: number;
   /** The value at a percentile from 0 to 100. */
   percentile(p: number): number;
-  /** What was measured, in the order of size, each with how often. Values of a distribution are within 1 % of the true ones. */
+  /**
+   * The measured values in order of size, each with its frequency. Values of a distribution are within 1 % of
+   * the true ones.
+   */
   values(): readonly [value: number, count: number][];
 }
 
@@ -27,13 +30,13 @@ export interface DatapointQuery {
   periodSeconds: number;
 }
 
-/** What stand-ins have recorded, at one-second resolution, and asked for in any longer period. */
+/** The recorded metrics, at one-second resolution, which can be queried in any longer period. */
 export interface MetricStore extends MetricSink {
   /** All metrics that have ever had a data point. */
   list(): { namespace: string; metricName: string; dimensions: Dimensions }[];
   /**
-   * Data points from `startSeconds` (inclusive) to `endSeconds` (exclusive) in periods of `periodSeconds`, of which the first
-   * begins at the start; periods without a record are absent.
+   * Data points from `startSeconds` (inclusive) to `endSeconds` (exclusive) in periods of `periodSeconds`,
+   * the first of which begins at the start. Periods without a record are absent.
    */
   datapoints(query: DatapointQuery): Datapoint[];
 }

@@ -1,6 +1,6 @@
 /**
- * What happened in each second, kept for a while: one cell a second, in chunks of a minute, so that a metric that is
- * silent costs nothing and old minutes go as a whole.
+ * What happened in each second, kept for a while: one cell per second, in chunks of a minute, so that a
+ * silent metric costs nothing and old minutes are dropped as a whole.
  */
 export class SecondSeries<Cell> {
   readonly #retentionMinutes: number;
@@ -14,7 +14,7 @@ export class SecondSeries<Cell> {
     this.#makeCell = makeCell;
   }
 
-  /** The cell to record into; made where the second has none yet. */
+  /** The cell to record into; it is created if the second has none. */
   at(second: number): Cell {
     if (second === this.#lastSecond && this.#lastCell !== undefined) {
       return this.#lastCell;
@@ -33,7 +33,10 @@ export class SecondSeries<Cell> {
     return cell;
   }
 
-  /** The cells of the seconds from `start` (inclusive) to `end` (exclusive) in which something was recorded, in order of time. */
+  /**
+   * The cells of the seconds from `start` (inclusive) to `end` (exclusive) that have records, in order of
+   * time.
+   */
   *between(start: number, end: number): Generator<[second: number, cell: Cell]> {
     const minutes = [...this.#minutes]
       .filter(([minute]) => minute * 60 + 60 > start && minute * 60 < end)

@@ -1,13 +1,13 @@
 /**
- * Values of one second in little memory: counts of logarithmic buckets, as DDSketch has them (Masson et al., VLDB 2019).
- * Any percentile is within 1 % of the true value; sum, count, minimum and maximum are exact.
+ * The values of one second in little memory: counts of logarithmic buckets, as in DDSketch (Masson et al.,
+ * VLDB 2019). Any percentile is within 1 % of the true value. Sum, count, minimum and maximum are exact.
  */
 export interface ValueSketch {
   sum: number;
   count: number;
   minimum: number;
   maximum: number;
-  /** Bucket numbers to counts; values of zero and below stand in `zeroCount`. */
+  /** Bucket numbers to counts. Values of zero and below are in `zeroCount`. */
   buckets: Map<number, number>;
   zeroCount: number;
 }
@@ -80,7 +80,7 @@ export function percentileOf(sketch: ValueSketch, p: number): number {
   return sketch.maximum;
 }
 
-/** The values in the order of size, each with how often; those of zero and below stand as one value. */
+/** The values in order of size, each with its frequency. Those of zero and below count as one value. */
 export function valuesOf(sketch: ValueSketch): [value: number, count: number][] {
   const values = inOrder(sketch).map(([bucket, count]): [number, number] => [valueAt(bucket, sketch), count]);
   return sketch.zeroCount === 0 ? values : [[Math.min(0, sketch.maximum), sketch.zeroCount], ...values];

@@ -8,7 +8,7 @@ import type { WireAnswer } from "./protocols/wire-protocol.ts";
 import type { ServiceModel } from "./service-model.ts";
 import { wireErrorOf } from "./wire-error.ts";
 
-/** Answers a recognised call of a service; every error becomes the answer that the call's protocol has for it. */
+/** Answers a recognised call of a service. Every error becomes an answer in the call's protocol. */
 export async function answerCall(
   call: AwsCall,
   service: Service,
@@ -30,7 +30,7 @@ export async function answerCall(
   }
 }
 
-/** The ARN that IAM judges a call by; undefined where it knows none, or the call's input makes no sense. */
+/** The ARN that IAM checks for the call; undefined if there is none, or if the call's input is invalid. */
 export function resourceOf(call: AwsCall, service: Service, place: Place): string | undefined {
   if (service.engine?.operations.has(call.operation)) {
     return service.engine.resource(call.body, place);
@@ -48,7 +48,7 @@ function inputOf(call: AwsCall, operation: ServiceOperation): object {
   return withoutEmptyTexts(operation.schema[4], input);
 }
 
-/** An error in the form that the call's client expects. */
+/** An error in the form that the client expects. */
 export function errorAnswer(
   error: unknown,
   { protocol }: AwsCall | ForeignCall,
@@ -58,7 +58,7 @@ export function errorAnswer(
   return protocolOf(protocol, model).writeError(wireErrorOf(error, model), requestId);
 }
 
-/** What AWS would do where the Region has nothing to say: name the call. */
+/** The answer to a call that the Region does not support: it names the call. */
 export function unknownCall(call: string): AwsError {
   return new AwsError(
     "UnknownOperationException",
@@ -67,9 +67,9 @@ export function unknownCall(call: string): AwsError {
 }
 
 /**
- * What AWS refuses before it looks at a call.
+ * What AWS refuses before it reads a call.
  *
- * @throws AwsError for an unsigned request, another Region, or a role's credentials that have expired
+ * @throws AwsError for an unsigned request, another Region, or expired credentials of a role
  */
 export function checkCredentials(
   call: AwsCall,

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ProtocolName } from "./protocols/wire-protocol.ts";
 import type { ServiceModel } from "./service-model.ts";
 
-/** An HTTP request on the endpoint, its body read. */
+/** An HTTP request to the endpoint, with its body. */
 export interface EndpointRequest {
   method: string;
   /** Path and query. */
@@ -11,7 +11,7 @@ export interface EndpointRequest {
   body: Buffer;
 }
 
-/** Whom a request is signed by and for: the credential scope of Signature Version 4. */
+/** Who has signed a request, and for what: the credential scope of Signature Version 4. */
 export interface CredentialScope {
   accessKeyId: string;
   region: string;
@@ -26,14 +26,14 @@ export interface AwsCall {
   operation: string;
   protocol: ProtocolName;
   scope: CredentialScope | undefined;
-  /** What the protocol reads: the body, or for a query by GET the query string. */
+  /** The protocol's input: the body or, for a query by GET, the query string. */
   body: Buffer;
 }
 
-/** A request for something that the lab does not imitate, with what can be said of it. */
+/** A request for something that the lab does not support, with what is known about it. */
 export interface ForeignCall {
   kind: "foreign";
-  /** For a person, for example `s3: GET /bucket`. */
+  /** In words, for example `s3: GET /bucket`. */
   description: string;
   /** The form in which the client most likely expects an error. */
   protocol: ProtocolName;
@@ -41,8 +41,9 @@ export interface ForeignCall {
 }
 
 /**
- * Tells which call a request is, by the smithy-rpc path, the `X-Amz-Target` header or the form's `Action`, in the order in which
- * the protocols can be told apart. A service takes calls in its own formats only. By GET and HEAD come only forms that ask for something.
+ * Finds the call of a request, from the smithy-rpc path, the `X-Amz-Target` header or the form's `Action`, in
+ * the order in which the protocols can be distinguished. A service accepts calls in its own formats only. GET
+ * and HEAD are accepted only for forms that read.
  */
 export function recogniseCall(
   request: EndpointRequest,
@@ -84,7 +85,7 @@ function targetCall(
   models: readonly ServiceModel[],
 ): Recognised {
   const header = headers["x-amz-target"];
-  // A media type that no web page can send without asking first.
+  // A media type that a web page cannot send without a preflight request.
   const version = /^application\/x-amz-json-(1\.[01])\b/.exec(headers["content-type"] ?? "")?.[1];
   if (method !== "POST" || typeof header !== "string" || version === undefined) {
     return undefined;
@@ -141,7 +142,7 @@ function callOf(
     : { kind: "foreign", description, protocol, scope };
 }
 
-/** From the Authorization header or, for a presigned request, the query string. */
+/** From the Authorization header or, for a presigned request, from the query string. */
 function credentialScopeOf({ url, headers }: EndpointRequest): CredentialScope | undefined {
   const credential =
     /\bCredential=([^,\s]+)/.exec(headers.authorization ?? "")?.[1] ??

@@ -1,6 +1,6 @@
 /**
- * An error that AWS gives without modelling it, such as ThrottlingException. Modelled errors are thrown as the SDK's own
- * exception classes.
+ * An error that AWS's models do not contain, such as ThrottlingException. Modelled errors are thrown as the
+ * SDK's own exception classes.
  */
 export class AwsError extends Error {
   readonly code: string;

@@ -1,6 +1,9 @@
 import type { Caller } from "../service.ts";
 
-/** Who makes a call, as STS and the words of AccessDenied name it: an instance by its role's session, a person as a user. */
+/**
+ * The caller, as STS and AccessDenied messages name it: an instance by its role's session, any other caller
+ * as a user.
+ */
 export function callerArn(caller: Caller | undefined, accountId: string): string {
   return caller
     ? `arn:aws:sts::${accountId}:assumed-role/${caller.roleName}/${caller.instanceId}`

@@ -1,6 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 
-/** The limits that a service model puts on one member of an input. */
+/** The limits of a service model on one member of an input. */
 export interface Constraint {
   required?: true;
   /** For strings the length, for lists the number of items. */
@@ -12,7 +12,7 @@ export interface Constraint {
 }
 
 /**
- * Checks an input against its service model's limits, all at once, in AWS's words.
+ * Checks an input against its service model's limits, all at once, with AWS's messages.
  *
  * @throws AwsError ValidationException
  */
@@ -24,7 +24,7 @@ export function checkConstraints(input: object, constraints: Readonly<Record<str
   refuseFailures(failures);
 }
 
-/** A rule that a member breaks. */
+/** A rule that a member violates. */
 export interface Failure {
   value: unknown;
   /** Such as `names.1.member`. */
@@ -33,7 +33,7 @@ export interface Failure {
   rule: string;
 }
 
-/** @throws AwsError ValidationException that tells of all, where there are any */
+/** @throws AwsError ValidationException that names all of them, if there are any */
 export function refuseFailures(failures: readonly Failure[]): void {
   if (failures.length > 0) {
     throw validationException(failures);
@@ -41,7 +41,7 @@ export function refuseFailures(failures: readonly Failure[]): void {
 }
 
 /**
- * The refusal of a null where a list or a map holds only values.
+ * The refusal of a null in a list or a map that has only values.
  *
  * @param path such as `names.1.member`
  */
@@ -93,7 +93,7 @@ function shown(value: unknown): string {
   return `'${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}'`;
 }
 
-/** A member's name as AWS's messages write it. */
+/** A member's name in AWS's messages. */
 export function lowerFirst(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }

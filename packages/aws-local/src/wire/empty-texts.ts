@@ -2,8 +2,8 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
 
 /**
- * An input without nulls and empty texts, in structures at any depth: generated clients send them for what is absent. A member that
- * the model requires keeps its text, which is then judged.
+ * An input without nulls and empty texts, in structures at any depth: generated clients send them for absent
+ * members. A required member keeps its text, which is then checked.
  */
 export function withoutEmptyTexts(schema: $SchemaRef, input: object): object {
   return cleared(NormalizedSchema.of(schema), input) as object;
@@ -27,7 +27,7 @@ function cleared(schema: NormalizedSchema, value: unknown): unknown {
   return struct;
 }
 
-/** A structure's schema has its required members first, and says how many they are. */
+/** A structure's schema has its required members first, and their number. */
 function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
   const [, , , , names = [], , count = 0] = schema.getSchema() as unknown[] as [
     number,

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Why a request may be a web page's instead of an AWS client's, or undefined. Any credentials are accepted here, so that a page
- * which got through could turn the switch: a foreign Host is DNS rebinding, and no AWS client sends an Origin or says from which site it
- * comes. `none` is what a person types into the address bar.
+ * Why a request may come from a web page instead of an AWS client, or undefined. The endpoint accepts any
+ * credentials, so a web page could otherwise change the switch. A foreign Host is DNS rebinding, and AWS
+ * clients do not send an Origin or the site that a request comes from. `none` means that the user has typed
+ * the address.
  */
 export function foreignPage(headers: IncomingHttpHeaders): string | undefined {
   const { host = "", origin, "sec-fetch-site": site } = headers;

@@ -1,8 +1,9 @@
 import { AwsError } from "./aws-error.ts";
 
 /**
- * Which members of an operation's input the region honours, nested as the input is; lists do not count as a level, and `*` stands for
- * the keys of a map. `true` takes a member with all that is in it, a list of values takes these and no other.
+ * The members of an operation's input that the region supports, nested like the input. Lists do not count as
+ * a level, and `*` stands for the keys of a map. `true` accepts a member with everything in it, a list of
+ * values accepts only these.
  */
 export type Honoured<Input> = {
   readonly [Member in keyof Input]?: HonouredIn<NonNullable<Input[Member]>>;
@@ -19,30 +20,30 @@ type HonouredIn<Value> = [Value] extends [readonly (infer Item)[]]
         ? true | { readonly "*": HonouredIn<NonNullable<Value[keyof Value]>> }
         : true | Honoured<Value>;
 
-/** A declaration of which the input's type is not known. */
+/** A declaration for an input of unknown type. */
 export interface HonouredMembers {
   readonly [member: string]: true | readonly (string | number | boolean)[] | HonouredMembers | undefined;
 }
 
-/** A caller that sends more gets no longer message. */
+/** A message has at most this many members. */
 const mostNamed = 10;
 
-/** A member by its path, such as `Filters.1.Name`, and what could stand in its place. */
+/** A member by its path, such as `Filters.1.Name`, and what is possible instead. */
 export interface Unhonoured {
   path: string;
   instead: string;
 }
 
 /**
- * Refuses what a caller sends and the region would ignore. What is empty counts as not sent.
+ * Refuses members that the region would ignore. Empty members count as not sent.
  *
- * @throws AwsError ValidationException that names each such member, and what there is instead
+ * @throws AwsError ValidationException that names each such member, and what is possible instead
  */
 export function refuseUnhonoured(operation: string, honoured: HonouredMembers, input: object): void {
   refuseMembers(operation, unhonoured(honoured, input, ""));
 }
 
-/** @throws AwsError ValidationException where there is any */
+/** @throws AwsError ValidationException if there are any */
 export function refuseMembers(operation: string, members: Iterable<Unhonoured>): void {
   const named: string[] = [];
   for (const { path, instead } of members) {

@@ -1,9 +1,9 @@
-/** Deeper than any AWS call nests: an item of DynamoDB's 32 levels is 66 deep in JSON. */
+/** Deeper than any AWS call: an item with DynamoDB's 32 levels is 66 levels deep in JSON. */
 export const mostLevels = 128;
 
 /**
- * True where JSON nests deeper than `levels`. It looks at each character once and builds nothing, so that it can come before any
- * parser and any recursion. For text that is not JSON the result has no meaning.
+ * True if JSON nests deeper than `levels`. It reads each character once and builds nothing, so it can run
+ * before any parser and any recursion. For text that is not JSON, the result has no meaning.
  */
 export function isDeeperThan(levels: number, json: string): boolean {
   let depth = 0;

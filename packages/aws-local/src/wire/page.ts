@@ -7,7 +7,7 @@ export interface Page<Item> {
 /**
  * Cuts a list into pages.
  *
- * @param invalidToken makes the service's own error for a token that no page has given
+ * @param invalidToken creates the service's own error for an unknown token
  */
 export function pageOf<Item>(
   all: readonly Item[],
@@ -28,12 +28,12 @@ export function pageOf<Item>(
 
 const prefix = "soft-landing:";
 
-/** A token that is opaque to callers and tells how far an answer has got. @param position above zero */
+/** A token that is opaque to callers and contains the position of an answer. @param position above zero */
 export function tokenFor(position: number): string {
   return Buffer.from(`${prefix}${position}`).toString("base64url");
 }
 
-/** The position that a token tells; undefined for one that tokenFor has not made. */
+/** The position in a token; undefined for a token that is not from tokenFor. */
 export function positionIn(token: string): number | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");
   const number = Number(text.slice(prefix.length));

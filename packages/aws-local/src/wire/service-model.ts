@@ -1,10 +1,10 @@
 /** What a service's wire formats need, as in AWS's own models. */
 export interface ServiceModel {
-  /** The name by which requests are signed. */
+  /** The service name in signatures. */
   name: string;
-  /** The part of IAM's action names before the colon, where it differs from the signing name. */
+  /** The part of IAM's action names before the colon, if it differs from the signing name. */
   actionPrefix?: string;
-  /** The formats in which it takes calls; AWS JSON in either version. */
+  /** The formats in which it accepts calls; AWS JSON in either version. */
   protocols: readonly ("json" | "cbor" | "query")[];
   /** The Smithy namespace of the service's shapes. */
   namespace: string;
@@ -13,6 +13,6 @@ export interface ServiceModel {
   /** The query protocol's `Version`. */
   version: string;
   xmlNamespace: string;
-  /** True where JSON and CBOR clients also want the query protocol's error code, as a header. */
+  /** True if JSON and CBOR clients also expect the query protocol's error code, as a header. */
   awsQueryCompatible: boolean;
 }

@@ -3,7 +3,7 @@ import { NormalizedSchema, TypeRegistry } from "@smithy/core/schema";
 import { AwsError } from "./aws-error.ts";
 import type { ServiceModel } from "./service-model.ts";
 
-/** The errors that stand in AWS's common errors under one name for the JSON protocols and another for query. */
+/** The errors among AWS's common errors that have one name in the JSON protocols and another in query. */
 const queryCodes: Readonly<Record<string, { code: string; statusCode: number }>> = {
   ThrottlingException: { code: "Throttling", statusCode: 400 },
   ValidationException: { code: "ValidationError", statusCode: 400 },
@@ -15,13 +15,13 @@ const queryCodes: Readonly<Record<string, { code: string; statusCode: number }>>
   InternalServerError: { code: "InternalFailure", statusCode: 500 },
 };
 
-/** An error as it goes over the wire, before a protocol gives it its form. */
+/** An error before a protocol gives it its form. */
 export interface WireError {
-  /** For the JSON and CBOR protocols: the shape, with its namespace where the service sends one. */
+  /** For the JSON and CBOR protocols: the shape, with its namespace if the service sends one. */
   type: string;
   /** For the query protocol. */
   queryCode: string;
-  /** Undefined where AWS sends no message at all, as for ParameterNotFound. */
+  /** Undefined if AWS sends no message, as for ParameterNotFound. */
   message: string | undefined;
   /** `message` or `Message`, as the shape has it. */
   messageKey: string;
@@ -30,7 +30,7 @@ export interface WireError {
   fault: "client" | "server";
 }
 
-/** What a thrown error is on the wire. A program's own fault becomes InternalServerError with its message. */
+/** The wire form of a thrown error. A fault of this program becomes InternalServerError with its message. */
 export function wireErrorOf(error: unknown, model: ServiceModel): WireError {
   if (error instanceof ServiceException) {
     return modelledError(error, model);
@@ -74,7 +74,7 @@ function plainError(code: string, message: string, statusCode: number, model: Se
   };
 }
 
-/** The traits of an error shape that decide its form; Smithy's own type leaves them open. */
+/** The traits of an error shape that decide its form. Smithy's own type leaves them open. */
 interface ErrorTraits {
   awsQueryError?: [code: string, statusCode: number];
   httpError?: number;
@@ -92,7 +92,7 @@ function qualified(name: string, model: ServiceModel): string {
   }
 }
 
-/** Where AWS's service framework answers instead of the service, its own namespace stands. */
+/** If AWS's service framework answers instead of the service, it uses its own namespace. */
 function coralNamespace(name: string): string | undefined {
   switch (name) {
     case "ThrottlingException":

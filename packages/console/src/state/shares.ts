@@ -8,7 +8,7 @@ export const shareSeconds = 30;
 /** What one target group of a listener got. Its weight says what it is meant to get. */
 export interface Share {
   group: TargetGroupState;
-  /** 0 to 1: its part of the requests; undefined where there were none. */
+  /** 0 to 1: its part of the requests; undefined if there were none. */
   measured: number | undefined;
   requests: number;
   /** What users got from its build; undefined where another group has servers of the same build. */

@@ -13,14 +13,14 @@ export interface Command {
 export interface CommandFacts {
   /** The root's scripts. */
   scripts: ReadonlySet<string>;
-  /** The scripts of a package of the workspace; none where there is no such package. */
+  /** The scripts of a package of the workspace; none if there is no such package. */
   packageScripts(name: string): ReadonlySet<string>;
   turboTasks: ReadonlySet<string>;
   /** The keys of Pulumi.yaml's config. */
   configKeys: ReadonlySet<string>;
   outputs: ReadonlySet<string>;
   exists(path: string): boolean;
-  /** What `pnpm lab VERB … --help` prints, or undefined where the lab does not know the verb. */
+  /** What `pnpm lab VERB … --help` prints, or undefined if the lab does not know the verb. */
   labHelp(verbs: readonly string[]): string | undefined;
 }
 

@@ -6,7 +6,7 @@ export class MissingMarkers extends Error {
 /**
  * Replaces the text between a generated part's two markers, and nothing else.
  *
- * @throws MissingMarkers where the document does not have each marker exactly once, in order.
+ * @throws MissingMarkers if the document does not have each marker exactly once, in order.
  */
 export function replaceMarkedPart(document: string, part: string, text: string): string {
   const begin = `<!-- generated: ${part} -->`;

@@ -89,7 +89,7 @@ function startRecording(page: Page, directory: string): { stop(): Promise<Frame[
   };
 }
 
-/** @throws Error where the recording is too large to be shown in a README */
+/** @throws Error if the recording is too large to be shown in a README */
 async function encode(frames: readonly Frame[], file: string): Promise<void> {
   if (!existsSync(encoder)) {
     console.error(`${file}: skipped: needs Debian's webp at ${encoder} (apt-get install webp)`);

@@ -6,7 +6,7 @@ import type { StickyCookies } from "../routing/sticky-cookies.ts";
 import type { RegisteredTarget } from "../target-group/registered-target.ts";
 import { InstanceTargetGroup, type TargetGroupInUse } from "../target-group/target-group.ts";
 
-/** What a listener has of its load balancer. */
+/** The parts of its load balancer that a listener uses. */
 export interface BalancerSide {
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
@@ -18,21 +18,21 @@ export interface BalancerSide {
 
 /** Where a forward action sends one request. */
 export interface Destination {
-  /** Undefined where every weight is 0. */
+  /** Undefined if every weight is 0. */
   group: TargetGroupInUse | undefined;
-  /** Undefined where the answer is 503. */
+  /** Undefined if the answer is 503. */
   target: RegisteredTarget | undefined;
   /** Cookies for the response, names and values of headers in turn. */
   cookies: string[];
 }
 
-/** A forward action that a listener takes, and the target groups that are in use by it. */
+/** A forward action of a listener, and the target groups that it uses. */
 export class Forwarding {
   readonly #balancer: BalancerSide;
   readonly #choices: { group: TargetGroupInUse; weight: number }[] = [];
   readonly #stickiness: ForwardAction["stickiness"];
 
-  /** @throws Error where a target group belongs to another load balancer */
+  /** @throws Error if a target group belongs to another load balancer */
   constructor(balancer: BalancerSide, { targetGroups, stickiness }: ForwardAction) {
     const { settings, connectTimeoutMs, metrics } = balancer;
     this.#balancer = balancer;
@@ -56,7 +56,7 @@ export class Forwarding {
     }
   }
 
-  /** The listener does not forward here any more. */
+  /** The listener no longer forwards here. */
   leave(): void {
     for (const { group } of this.#choices) {
       group.leave();
@@ -64,7 +64,7 @@ export class Forwarding {
   }
 
   /**
-   * Chooses by weight, or by the cookies of sticky sessions where the action or the group has these.
+   * Chooses by weight, or by the cookies of sticky sessions if the action or the group has these.
    *
    * @param cookie the request's Cookie header
    */

@@ -28,17 +28,17 @@ import { TlsServer } from "../tls/tls-server.ts";
 import { type BalancerSide, Forwarding } from "./forwarding.ts";
 import type { HeldPort, LocalPorts } from "./local-ports.ts";
 
-/** What a listener asks of its load balancer. */
+/** What a listener needs from its load balancer. */
 export interface ListenerSide
   extends BalancerSide,
     Pick<LoadBalancerOptions, "onAnswer" | "answerKindHeader"> {
-  /** Where the listener with this port on AWS listens on this machine. */
+  /** The local port of the listener with this port on AWS. */
   localPortOf(port: number): number | undefined;
   readonly ports: LocalPorts;
   closed(listener: PortListener): void;
 }
 
-/** An action with the target groups that it has taken into use. */
+/** An action with the target groups that it uses. */
 type ActionInUse = Forwarding | RedirectAction | FixedResponseAction;
 
 /** What happens to a request. */
@@ -53,20 +53,22 @@ type Route =
       ownHeaders: readonly string[];
     };
 
-/** One port of a load balancer: what happens to the requests that come there. */
+/** One port of a load balancer, and what happens to its requests. */
 export class PortListener implements Listener {
   readonly #balancer: ListenerSide;
   readonly #answers: Answers;
   readonly #http1: Http1Server;
   readonly #http2: Http2Server;
-  /** Undefined where the listener speaks in clear. */
+  /** Undefined if the listener is for HTTP. */
   readonly #tls: TlsServer | undefined;
   #settings: ListenerSettings;
   #inUse: ActionInUse[];
   #rules: RuleSet<ActionInUse>;
   #port: HeldPort | undefined;
 
-  /** @throws RangeError for what AWS would refuse, Error where a target group belongs to another load balancer */
+  /**
+   * @throws RangeError for what AWS would refuse, Error if a target group belongs to another load balancer
+   */
   constructor(balancer: ListenerSide, settings: ListenerSettings) {
     this.#balancer = balancer;
     this.#settings = settings;
@@ -120,7 +122,7 @@ export class PortListener implements Listener {
       this.#tls?.update(settings);
     }
     const before = this.#inUse;
-    // New groups first, so that one that stays is never without a user in between: its health would be lost.
+    // New groups first, so that a group that stays is always in use: otherwise its health would be lost.
     ({ inUse: this.#inUse, rules: this.#rules } = takeUp(this.#balancer, settings));
     this.#settings = settings;
     leave(before);
@@ -136,7 +138,7 @@ export class PortListener implements Listener {
     await left;
   }
 
-  /** Looks for connections whose idle timeout has passed. */
+  /** Finds connections whose idle timeout has passed. */
   sweep(idleTimeoutMs: number): void {
     this.#http1.sweep(idleTimeoutMs);
     this.#http2.sweep(idleTimeoutMs);
@@ -271,7 +273,7 @@ export class PortListener implements Listener {
   }
 }
 
-/** Checks the settings and takes the target groups of all actions into use. */
+/** Checks the settings and starts to use the target groups of all actions. */
 function takeUp(balancer: BalancerSide, settings: ListenerSettings) {
   checkListener(settings);
   const inUse: ActionInUse[] = [];
@@ -297,7 +299,10 @@ function leave(actions: readonly ActionInUse[]): void {
   }
 }
 
-/** Clients speak HTTP/1.1 here; what does not fit the group's protocol version is a 464 (ALB user guide, error codes). */
+/**
+ * Clients use HTTP/1.1 here. A request that does not fit the group's protocol version is a 464 (ALB user
+ * guide, error codes).
+ */
 function speaksHttp1(group: TargetGroupInUse | undefined): boolean {
   const { protocolVersion = "HTTP1" } = group?.targetGroup.settings ?? {};
   return protocolVersion === "HTTP1";

@@ -11,7 +11,7 @@ import { StickyCookies } from "../routing/sticky-cookies.ts";
 import { type ListenerSide, PortListener } from "./listener.ts";
 import { LocalPorts } from "./local-ports.ts";
 
-/** Makes a load balancer without a listener. */
+/** Creates a load balancer without a listener. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   return new ApplicationLoadBalancer(options);
 }
@@ -61,7 +61,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
     await Promise.all([...this.#listeners].map((listener) => listener.close()));
   }
 
-  /** Idle timeouts are looked for often enough to be at most a sixtieth late. */
+  /** Idle timeouts are checked often enough to be at most a sixtieth late. */
   #scheduleSweep(): () => void {
     const idleTimeoutMs = this.#settings.idleTimeoutSeconds * 1000;
     return this.#side.clock.after(Math.min(1000, Math.max(10, idleTimeoutMs / 60)), () => {

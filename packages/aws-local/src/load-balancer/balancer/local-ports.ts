@@ -7,20 +7,23 @@ export interface Door {
   enter(socket: Socket): void;
 }
 
-/** A port that a listener has. */
+/** A port that a listener uses. */
 export interface HeldPort {
   readonly port: number;
-  /** Nobody enters any more; resolves once the port is free, or left to the other listener. The holder ends its connections. */
+  /**
+   * Accepts no more connections. Resolves once the port is free, or left to the other listener. The holder
+   * ends its connections.
+   */
   leave(): Promise<void>;
 }
 
-/** The first byte of a TLS handshake (RFC 8446, section 5.1). No HTTP request begins with it. */
+/** The first byte of a TLS handshake (RFC 8446, section 5.1). An HTTP request never begins with it. */
 const tlsHandshake = 0x16;
 
 /**
- * The ports on this machine where a load balancer listens. A listener in clear and one for TLS can have the same: a client's
- * first byte tells which of them it wants. So `http://` and `https://` both lead to the load balancer's one address, as both do on
- * AWS with its DNS name.
+ * The ports on this machine where a load balancer listens. An HTTP and an HTTPS listener can share one: a
+ * client's first byte shows which of them it wants. So `http://` and `https://` both lead to the load
+ * balancer's one address, as both do with its DNS name on AWS.
  */
 export class LocalPorts {
   readonly #shared = new Map<number, SharedPort>();
@@ -35,7 +38,7 @@ export class LocalPorts {
       return this.#held(open, door);
     }
     const fresh = new SharedPort(door);
-    // Where the port is another listener's of the same protocol, this is EADDRINUSE.
+    // If another listener of the same protocol has the port, this is EADDRINUSE.
     await fresh.listen(port, host);
     this.#shared.set(fresh.port, fresh);
     return this.#held(fresh, door);
@@ -55,7 +58,7 @@ export class LocalPorts {
     };
   }
 
-  /** Ends connections that have sent nothing since before the idle timeout. */
+  /** Ends connections that have sent nothing within the idle timeout. */
   sweep(nowMs: number, idleTimeoutMs: number): void {
     for (const shared of this.#shared.values()) {
       shared.sweep(nowMs, idleTimeoutMs);
@@ -69,7 +72,7 @@ class SharedPort {
   readonly #server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     this.#receive(socket),
   );
-  /** Those that have sent nothing yet, with when that was first seen. */
+  /** Connections that have sent nothing yet, with the time when that was first seen. */
   readonly #silent = new Map<Socket, number | undefined>();
 
   constructor(door: Door) {
@@ -80,7 +83,7 @@ class SharedPort {
     this.port = await listenOn(this.#server, port, host);
   }
 
-  /** False where a listener of the same protocol has it. */
+  /** False if a listener of the same protocol has it. */
   take(door: Door): boolean {
     const isFree = !this.#doors.has(door.protocol);
     if (isFree) {
@@ -89,7 +92,7 @@ class SharedPort {
     return isFree;
   }
 
-  /** Whether nobody has the port any more. */
+  /** Whether the port is no longer in use. */
   giveUp({ protocol }: Door): boolean {
     this.#doors.delete(protocol);
     return this.#doors.size === 0;

@@ -4,19 +4,22 @@ import type { ClientRequestHead } from "./client-side.ts";
 import { classify, verdict } from "./desync.ts";
 import { tooManyForwardedAddresses } from "./request-headers.ts";
 
-/** What happens to a request before a target is looked for. */
+/** What happens to a request before a target is chosen. */
 export interface Admission {
-  /** The status it is refused with; undefined where it may go on. */
+  /** The status that refuses it; undefined if it is forwarded. */
   refusal: ElbStatus | undefined;
-  /** True where neither connection may carry another request afterwards. */
+  /** True if neither connection can carry another request afterwards. */
   closeBoth: boolean;
-  /** False where the request strays from RFC 7230, which is counted. */
+  /** False if the request violates RFC 7230, which is counted. */
   compliant: boolean;
 }
 
 const admitted: Admission = { refusal: undefined, closeBoth: false, compliant: true };
 
-/** Judges a request that the parser has accepted by the load balancer's documented rules (ALB user guide, error codes). */
+/**
+ * Judges a request that the parser has accepted, by the load balancer's documented rules (ALB user guide,
+ * error codes).
+ */
 export function admit(
   request: ClientRequestHead,
   { desyncMitigationMode }: Pick<LoadBalancerSettings, "desyncMitigationMode">,

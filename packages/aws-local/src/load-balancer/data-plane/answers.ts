@@ -1,7 +1,7 @@
 import type { Answer, LoadBalancerOptions } from "../contract.ts";
 import type { LoadBalancerMetrics } from "../metrics/load-balancer-metrics.ts";
 
-/** Where a request went, and when it came. The record of its answer carries it. */
+/** Where a request went, and when it arrived. Part of the record of its answer. */
 export interface Sent {
   targetGroupArn?: string;
   targetId?: string;
@@ -9,7 +9,7 @@ export interface Sent {
   startedAtMs: number;
 }
 
-/** Counts a listener's answers, and tells of them where somebody wants to know. */
+/** Counts a listener's answers, and reports them if there is a callback. */
 export class Answers {
   readonly #metrics: LoadBalancerMetrics;
   readonly #listenerArn: string;
@@ -25,7 +25,7 @@ export class Answers {
     this.#observer = observer;
   }
 
-  /** A request has come; undefined where nobody wants to know. */
+  /** A request has arrived; undefined if there is no callback. */
   begin(targetGroupArn?: string, targetId?: string): Sent | undefined {
     if (this.#observer.onAnswer === undefined) {
       return undefined;
@@ -37,14 +37,14 @@ export class Answers {
     };
   }
 
-  /** @param complete false where the client was gone already */
+  /** @param complete false if the client had disconnected already */
   byElb(statusCode: number, sent: Sent | undefined, complete = true): void {
     this.#metrics.elb(statusCode);
     this.#tell({ statusCode, origin: "elb", complete }, sent);
   }
 
   /**
-   * Tells only: what a target answers is counted with the target, as its head is sent on.
+   * Only reports: a target's answer is counted with the target, when its head is sent on.
    *
    * @param headers names and values in turn
    */

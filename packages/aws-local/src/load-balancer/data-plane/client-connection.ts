@@ -10,9 +10,9 @@ interface Waiting {
   begin: () => void;
 }
 
-/** What a connection is doing. */
+/** The state of a connection. */
 type Turn =
-  /** Nothing: the next request begins at once. */
+  /** Nothing: the next request starts at once. */
   | { kind: "free"; sent: ServerResponse | undefined; reading: Reading }
   /** A request is being answered through `response`, or a tunnel is open. `before` is the response before it. */
   | {
@@ -21,36 +21,39 @@ type Turn =
       response: ServerResponse | undefined;
       before: ServerResponse | undefined;
     }
-  /** A response is on its way out, and what comes next waits for it, so that nothing can overtake it. */
+  /** A response is being sent, and the next one waits for it. */
   | { kind: "sending"; sent: ServerResponse | undefined }
-  /** The last words are said: bytes that still come are read for a moment, so that a reset does not overtake them. */
+  /**
+   * Everything is sent: bytes that still arrive are read for a moment, so that a reset does not overtake the
+   * answer.
+   */
   | { kind: "lingering" }
   | { kind: "closed" };
 
-/** What a free connection reads. The count of its bytes is read once a second or so. */
+/** What a free connection reads. Its bytes are counted about once a second. */
 type Reading =
   /** The next head, of which nothing had come at `bytesBefore`. */
   | { kind: "head"; bytesBefore: number; sinceMs: number | undefined }
   /** The rest of a body whose answer is sent already. */
   | { kind: "leftover"; request: IncomingMessage; sinceMs: number | undefined };
 
-/** Whether, and how, a connection ends after what is under way. */
+/** Whether, and how, a connection ends after the current response. */
 type Ending =
   | { kind: "none" }
-  /** With the response under way. */
+  /** With the current response. */
   | { kind: "response" }
-  /** With a page of the load balancer's own, after what is under way. */
+  /** With one of the load balancer's own pages, after the current response. */
   | { kind: "refusal"; page: OwnPage };
 
 /** How long bytes that arrive after a refusal are still read. */
 const lingerMs = 2000;
 
-/** Pipelined requests that may wait before no more are read from the connection. */
+/** Pipelined requests that may wait before reading from the connection stops. */
 const longestPipeline = 16;
 
 /**
- * One client's HTTP/1 connection. Requests on it are answered one after the other, pipelined ones wait; the idle timeout is kept
- * by `sweep`, which looks at the socket's byte counts and so costs nothing while requests run.
+ * One client's HTTP/1 connection. Its requests are answered one after the other; pipelined ones wait. `sweep`
+ * enforces the idle timeout from the socket's byte counts, so it costs nothing during requests.
  */
 export class ClientConnection {
   readonly socket: Socket;
@@ -77,7 +80,7 @@ export class ClientConnection {
     socket.on("resume", () => this.#holdBack());
   }
 
-  /** True where nothing is under way and all that was answered is sent. */
+  /** True if nothing is in progress and all answers are sent. */
   get quiet(): boolean {
     return (
       this.#turn.kind === "free" &&
@@ -86,12 +89,15 @@ export class ClientConnection {
     );
   }
 
-  /** True where the response under way is the last thing that is sent. */
+  /** True if the current response is the last one. */
   get endsWithResponse(): boolean {
     return this.#ending.kind === "response";
   }
 
-  /** Runs `begin` once the requests before are answered; it occupies the connection, answers at once or refuses. */
+  /**
+   * Runs `begin` once the earlier requests are answered. It occupies the connection, answers at once or
+   * refuses.
+   */
   enqueue(request: IncomingMessage, begin: () => void): void {
     if (this.#ending.kind !== "none") {
       return;
@@ -111,27 +117,27 @@ export class ClientConnection {
     this.#turn = { kind: "occupied", occupant, response, before };
   }
 
-  /** A response is given at once, without an occupant, or the occupant has given its own. */
+  /** A response is sent at once, without an occupant, or the occupant has sent its own. */
   answered(request: IncomingMessage, response: ServerResponse): void {
     this.#next(response, request.complete ? undefined : request);
   }
 
-  /** The occupant ends without an answer of its own: a refusal takes its place, or the connection closes. */
+  /** The occupant ends without an answer: a refusal takes its place, or the connection closes. */
   release(occupant: Occupant): void {
     if (this.#turn.kind === "occupied" && this.#turn.occupant === occupant) {
       this.#next(this.#turn.before);
     }
   }
 
-  /** The response under way is the last; what was pipelined behind it is dropped. */
+  /** The current response is the last one. Pipelined requests after it are dropped. */
   endWithResponse(): void {
     this.#ending = { kind: "response" };
     this.#waiting.length = 0;
   }
 
   /**
-   * No (further) request can be read: finishes the ones before, then sends this status and closes. False where the connection
-   * ends already.
+   * No further request can be read: finishes the earlier ones, then sends this status and closes. False if
+   * the connection is ending already.
    */
   refuse(status: ElbStatus, sent?: Sent): boolean {
     if (this.#ending.kind !== "none") {
@@ -147,7 +153,7 @@ export class ClientConnection {
     return true;
   }
 
-  /** Refuses the request whose turn it is, and with it everything behind. Nothing of its response has been sent. */
+  /** Refuses the current request and everything after it. Nothing of its response has been sent. */
   refuseCurrent(status: ElbStatus, sent?: Sent): void {
     this.#onRefusal(status, sent);
     this.closeWith(errorPage(status));
@@ -174,7 +180,7 @@ export class ClientConnection {
     }
   }
 
-  /** Looks whether the idle timeout has passed since the last byte in any direction. */
+  /** Checks whether the idle timeout has passed since the last byte in any direction. */
   sweep(nowMs: number, idleTimeoutMs: number): void {
     const { socket } = this;
     const fromTarget = this.#turn.kind === "occupied" ? this.#turn.occupant.targetBytes : 0;
@@ -201,7 +207,10 @@ export class ClientConnection {
     }
   }
 
-  /** What trickles in keeps the connection from being idle: a head, or a body that nobody wants, has the idle timeout as a whole. */
+  /**
+   * A head, or a body that nobody needs, must arrive within one idle timeout, even if single bytes keep
+   * arriving.
+   */
   #limitReading({ kind, sinceMs }: Reading, nowMs: number, idleTimeoutMs: number): void {
     if (sinceMs === undefined || nowMs - sinceMs < idleTimeoutMs) {
       return;
@@ -224,7 +233,7 @@ export class ClientConnection {
     }
   }
 
-  /** A client owes its first request, and the rest of a head that it has begun. */
+  /** A client must send its first request, and the rest of a head that it has started. */
   #owesRequest(reading: Reading): boolean {
     return this.#served === 0 || (reading.kind === "head" && reading.sinceMs !== undefined);
   }
@@ -235,7 +244,7 @@ export class ClientConnection {
     }
   }
 
-  /** What follows a response: what waits, the refusal, or a free connection. */
+  /** What follows a response: the next request, the refusal, or a free connection. */
   #next(sent: ServerResponse | undefined, unread?: IncomingMessage): void {
     if (this.#turn.kind === "closed" || this.#turn.kind === "lingering") {
       return;
@@ -281,7 +290,7 @@ export class ClientConnection {
     }
     this.#turn = { kind: "free", sent, reading: this.#readingAfter(undefined) };
     next?.begin();
-    // Answered at once: what is left goes on after it.
+    // Answered at once, so the rest can follow.
     if (this.#turn.kind === "free" && (this.#waiting.length > 0 || this.#ending.kind === "refusal")) {
       this.#next(this.#turn.sent);
     }

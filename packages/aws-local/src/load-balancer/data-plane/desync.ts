@@ -1,6 +1,6 @@
 import type { LoadBalancerSettings } from "../contract.ts";
 
-/** What is judged of a request, as Node's parser gives it. */
+/** The parts of a request that are judged, as Node's parser provides them. */
 export interface RequestHead {
   method?: string | undefined;
   url?: string | undefined;
@@ -10,15 +10,15 @@ export interface RequestHead {
   rawHeaders: readonly string[];
 }
 
-/** The same, read from bytes that the parser has refused: anything may be in it. */
+/** The same, read from bytes that the parser has refused: it may contain anything. */
 export interface RefusedHead extends RequestHead {
   /** Lines end without a CR. */
   bareLineFeeds: boolean;
 }
 
 /**
- * How far a request strays from RFC 7230, under the names and by the rules of AWS's own classifier, http-desync-guardian
- * (its docs/README.md and tests), and of the ALB user guide ("Desync mitigation mode").
+ * How much a request violates RFC 7230, with the names and rules of AWS's own classifier,
+ * http-desync-guardian (its docs/README.md and tests), and of the ALB user guide ("Desync mitigation mode").
  */
 export type DesyncTier = "Compliant" | "Acceptable" | "Ambiguous" | "Severe";
 
@@ -42,7 +42,7 @@ const badHeader = severe("BadHeader");
 const suspiciousHeader = ambiguous("SuspiciousHeader");
 const emptyHeader = ambiguous("EmptyHeader");
 
-/** The worst of all that is wrong with a request that the parser has let through, and the first reason for it. */
+/** The worst fault of a request that the parser has accepted, and the first reason for it. */
 export function classify(head: RequestHead): Classification {
   if (head.httpVersionMajor >= 2) {
     return compliant;
@@ -114,7 +114,7 @@ function characters(name: string, value: string): Classification {
   return token.test(name) ? compliant : nonCompliantHeader;
 }
 
-/** The header that a name stands for, or could be taken for. */
+/** The header that a name is, or could be taken for. */
 function framingMeant(name: string): "length" | "encoding" | undefined {
   if (isTakenFor("transfer-encoding", name)) {
     return "encoding";
@@ -123,8 +123,9 @@ function framingMeant(name: string): "length" | "encoding" | undefined {
 }
 
 /**
- * The classifier's comparison: the same letters in any case, at least one character in place of the hyphen, and nothing but
- * punctuation around. A beginning of at least one letter is enough where punctuation alone makes up the rest of the length.
+ * The classifier's comparison: the same letters in any case, at least one character instead of the hyphen,
+ * and only punctuation around. A prefix of at least one letter is enough if the rest of the length is
+ * punctuation.
  */
 function isTakenFor(meant: string, name: string): boolean {
   if (name.length < meant.length) {
@@ -189,7 +190,7 @@ function transferCodings(encodings: string[]): Classification {
   return compliant;
 }
 
-/** Without parameters, and without spaces and tabs around; a no-break space is part of the name. */
+/** Without parameters, and without spaces and tabs around it. A no-break space is part of the name. */
 function codingNamed(coding: string): string {
   return coding
     .replace(/;.*$/s, "")
@@ -209,7 +210,7 @@ function contentLengths(lengths: string[]): Classification {
   return lengths.length > 1 ? ambiguous("DuplicateContentLength") : compliant;
 }
 
-/** As the classifier reads it: digits alone, none at all being 0, within 64 bits. */
+/** As the classifier reads it: only digits, within 64 bits; no digits count as 0. */
 function number(value: string): bigint | undefined {
   const [, digits] = /^[\t ]*0*(\d{0,20})[\t ]*$/.exec(value) ?? [];
   if (digits === undefined) {

@@ -9,13 +9,13 @@ import { responseHead } from "./response-head.ts";
 export interface TargetRequest {
   method: string;
   path: string;
-  /** Names and values in turn, those of the target's hop left out. */
+  /** Names and values in turn, without those of the target's hop. */
   headers: string[];
   /** The target's connection is not used again. */
   closeTarget: boolean;
 }
 
-/** What an exchange is made from. */
+/** What an exchange needs. */
 export interface ExchangeOptions {
   client: ClientSide;
   target: RegisteredTarget;
@@ -25,10 +25,10 @@ export interface ExchangeOptions {
   ownHeaders: readonly string[];
 }
 
-/** How far an exchange is. */
+/** The state of an exchange. */
 type State =
   | { kind: "asking"; sentAtMs: number }
-  /** The head has come; nothing is sent on until the whole response is there. */
+  /** The head has arrived. Nothing is sent on until the whole response has arrived. */
   | { kind: "holding"; head: ResponseHead; chunks: Buffer[] }
   /** The client gets this response, whatever happens. */
   | { kind: "streaming"; head: ResponseHead }
@@ -38,12 +38,12 @@ const unsent: State = { kind: "asking", sentAtMs: 0 };
 const done: State = { kind: "done" };
 
 /**
- * Responses of a known length up to this size are sent on as a whole, so that one that turns out shorter than its
- * Content-Length is answered with 502 or 504 instead of being cut; longer ones are streamed.
+ * Responses of a known length up to this size are sent on as a whole, so that one that is shorter than its
+ * Content-Length becomes a 502 or 504 instead of being cut. Longer ones are streamed.
  */
 const heldBytes = 16 * 1024;
 
-/** One request on its way to a target and the response on its way back. */
+/** One request on its way to a target, and the response on its way back. */
 export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler {
   readonly #client: ClientSide;
   readonly #target: RegisteredTarget;
@@ -55,7 +55,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
   #state: State = unsent;
   #targetBytes = 0;
 
-  /** From here on the target shows it as in flight. */
+  /** From here on, the target counts it as in flight. */
   constructor({ client, target, answers, sent, ownHeaders }: ExchangeOptions) {
     this.#client = client;
     this.#target = target;
@@ -109,7 +109,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
     if (head.contentLength !== undefined && head.contentLength <= heldBytes) {
       this.#state = { kind: "holding", head, chunks: [] };
     } else if (this.#sendHead(head)) {
-      // Data that came in the same packet goes out with the head; a head that comes alone is not kept back.
+      // Data from the same packet is sent with the head. A head that arrives alone is not delayed.
       queueMicrotask(() => this.#flushHead());
     }
   }
@@ -188,12 +188,12 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
     this.#fail(waitsForClient ? 408 : 504);
   }
 
-  /** The deregistration delay has run out. */
+  /** The deregistration delay has ended. */
   cut(): void {
     this.#fail(502);
   }
 
-  /** Answers with an error page, or breaks off a response that has begun. */
+  /** Answers with an error page, or breaks off a response that has started. */
   #fail(status: 400 | 408 | 502 | 504): void {
     const state = this.#state;
     if (state.kind === "done") {
@@ -211,7 +211,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
     }
   }
 
-  /** False where it could not be sent, and is answered with 502 in place of it. */
+  /** False if it could not be sent; the answer is then 502. */
   #sendHead(head: ResponseHead): boolean {
     try {
       this.#client.sendHead(head);
@@ -244,7 +244,7 @@ export class Exchange implements Occupant, Cuttable, Dispatcher.DispatchHandler 
     this.#answers.byTarget(statusCode, headers, this.#sent, false);
   }
 
-  /** Gives the target's connection back or ends it; nothing that comes from there counts any more. */
+  /** Returns the target's connection or ends it. Nothing that arrives from it counts any more. */
   #release(state: "reusable" | "broken"): void {
     if (this.#state.kind === "done") {
       return;

@@ -9,7 +9,7 @@ export const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** The headers that a Connection header takes off its hop, in lower case; Content-Length and those to `keep` stay. */
+/** The headers that a Connection header removes, in lower case. Content-Length and those in `keep` stay. */
 export function namedByConnection(
   value: string | undefined,
   keep?: ReadonlySet<string>,

@@ -6,7 +6,7 @@ import type { ClientConnection } from "./client-connection.ts";
 import type { ClientSide, Occupant, ResponseHead } from "./client-side.ts";
 import { http1PageHeaders, type OwnPage } from "./own-pages.ts";
 
-/** A request on an HTTP/1 connection whose turn it is. */
+/** The current request of an HTTP/1 connection. */
 export class Http1Request implements ClientSide {
   readonly #connection: ClientConnection;
   readonly #request: IncomingMessage;
@@ -45,14 +45,18 @@ export class Http1Request implements ClientSide {
     this.#connection.endWithResponse();
   }
 
-  /** A stream of its own: undici destroys a body it cannot send, which must not close the client's connection. */
+  /**
+   * A separate stream: undici destroys a body that it cannot send, which must not close the client's
+   * connection.
+   */
   body(): Readable | undefined {
     const { headers } = this.#request;
     const chunked = headers["transfer-encoding"] !== undefined;
     if (!chunked && Number(headers["content-length"] ?? 0) === 0) {
       return undefined;
     }
-    // Of a byte stream that has ended already undici would send the length; in object mode chunks stay chunks.
+    // For a byte stream that has ended already, undici would send the length. In object mode, chunks stay
+    // chunks.
     this.#body = new PassThrough(chunked ? { readableObjectMode: true, readableHighWaterMark: 1 } : {});
     this.#body.on("error", () => {});
     this.#request.pipe(this.#body);
@@ -82,7 +86,7 @@ export class Http1Request implements ClientSide {
 
   finish(chunks: readonly Buffer[]): void {
     const [first] = chunks;
-    // As a latin1 string head and body leave in one write; as a buffer the body would be a write of its own.
+    // As a latin1 string, head and body are sent in one write. A buffer would need a second write.
     this.#end(first && (chunks.length === 1 ? first : Buffer.concat(chunks)).toString("latin1"));
   }
 
@@ -117,14 +121,15 @@ export class Http1Request implements ClientSide {
     if (this.#request.complete || this.#keepsAlive) {
       this.#response.end(rest, "latin1");
     } else {
-      // With the end Node closes the connection, and what still comes in would reset it before the response is read.
+      // Node closes the connection at the end, and bytes that still arrive would reset it before the response
+      // is read.
       this.#response.write(rest ?? "", "latin1");
       this.#request.once("close", () => this.#response.end());
     }
     this.#connection.answered(this.#request, this.#response);
   }
 
-  /** What is still to come of the body is read and dropped, or a client that writes before it reads would wait forever. */
+  /** The rest of the body is read and dropped, or a client that writes before it reads would wait forever. */
   #leaveBody(): void {
     if (this.#body) {
       this.#request.unpipe(this.#body);

@@ -8,11 +8,11 @@ import { Http1Request } from "./http1-request.ts";
 import { type ParseError, refusalForParseError } from "./parse-errors.ts";
 import { wantsTunnel } from "./tunnel.ts";
 
-/** A WebSocket handshake, and the connection that it came on. */
+/** A WebSocket handshake, and its connection. */
 export interface Handshake {
   request: IncomingMessage;
   socket: Socket;
-  /** What the client has sent behind it. */
+  /** What the client has sent after it. */
   head: Buffer;
   connection: ClientConnection;
 }
@@ -21,16 +21,16 @@ export interface Handshake {
 export interface Http1Events {
   nowMs(): number;
   connected(): void;
-  /** It is this request's turn: `client` is to be occupied, or answered at once. */
+  /** It is this request's turn: `client` must be occupied, or answered at once. */
   request(request: IncomingMessage, client: Http1Request): void;
   handshake(handshake: Handshake): void;
-  /** What cannot be read is a request that strays from RFC 7230. */
+  /** A request that cannot be read counts as a violation of RFC 7230. */
   nonCompliant(): void;
-  /** A refusal is sent in place of a response. */
+  /** A refusal is sent instead of a response. */
   refused(status: ElbStatus, sent: Sent | undefined): void;
 }
 
-/** Speaks HTTP/1 with clients: connections, turns, handshakes, and what cannot be read. */
+/** HTTP/1 with clients: connections, turns, handshakes, and requests that cannot be read. */
 export class Http1Server {
   readonly server: http.Server;
   readonly #events: Http1Events;
@@ -41,7 +41,7 @@ export class Http1Server {
     this.server = http.createServer({
       maxHeaderSize: parserHeadBytes,
       insecureHTTPParser: false,
-      // The load balancer answers these itself, with its own pages and on its own clock.
+      // The load balancer answers these itself, with its own pages and its own clock.
       requireHostHeader: false,
       keepAliveTimeout: 0,
       headersTimeout: 0,
@@ -65,7 +65,7 @@ export class Http1Server {
     this.server.on("clientError", (error, socket) => this.#parseFailed(error, socket as Socket));
   }
 
-  /** Looks at each connection for whether its idle timeout has passed. */
+  /** Checks the idle timeout of each connection. */
   sweep(idleTimeoutMs: number): void {
     const nowMs = this.#events.nowMs();
     for (const connection of this.#connections.values()) {
@@ -73,7 +73,7 @@ export class Http1Server {
     }
   }
 
-  /** Ends all connections, whatever they are in the middle of. */
+  /** Ends all connections, whatever they are doing. */
   destroyConnections(): void {
     for (const socket of this.#connections.keys()) {
       socket.destroy();

@@ -5,13 +5,13 @@ import type { Sent } from "./answers.ts";
 import type { ClientSide, Occupant, ResponseHead } from "./client-side.ts";
 import { errorPage, type OwnPage, pageHeaders } from "./own-pages.ts";
 
-/** What a stream has of its connection. */
+/** The parts of its connection that a stream needs. */
 export interface Http2ConnectionSide {
   readonly openedAtMs: number;
   readonly remoteAddress: string | undefined;
-  /** Takes no more streams; those that are open end as they would. */
+  /** Accepts no more streams. Open streams end normally. */
   end(): void;
-  /** An error page is sent in place of a response. */
+  /** An error page is sent instead of a response. */
   refused(status: ElbStatus, sent: Sent | undefined): void;
 }
 
@@ -40,7 +40,7 @@ export class Http2Request implements ClientSide {
     this.#length = length;
     this.#activeAtMs = nowMs;
     this.#complete = stream.endAfterHeaders;
-    // What went wrong is told by the close that follows.
+    // The close event that follows reports the error.
     stream.on("error", ignore);
     if (!this.#complete) {
       stream.on("data", (chunk: Buffer) => {
@@ -77,7 +77,7 @@ export class Http2Request implements ClientSide {
     this.#connection.end();
   }
 
-  /** Where no length is given it goes to the target in chunks, as they come. */
+  /** Without a length, it goes to the target in chunks, as they arrive. */
   body(): Readable | undefined {
     if (this.#stream.endAfterHeaders || this.#length === "0") {
       return undefined;
@@ -93,7 +93,7 @@ export class Http2Request implements ClientSide {
     this.#respond(statusCode, headers);
   }
 
-  /** A head goes out at once. */
+  /** A head is sent at once. */
   flushHead(): void {}
 
   write(chunk: Buffer, drained: () => void): boolean {
@@ -129,7 +129,7 @@ export class Http2Request implements ClientSide {
   breakOff(): void {
     this.#occupant = undefined;
     this.#leaveBody();
-    // `close` would end the response first, which the client then takes for whole.
+    // `close` would end the response first, and the client would take it for complete.
     this.#stream.destroy(new Error("the target broke off"));
   }
 
@@ -145,7 +145,7 @@ export class Http2Request implements ClientSide {
     occupant?.clientGone();
   }
 
-  /** Looks whether the idle timeout has passed since the last byte of this stream, in any direction. */
+  /** Checks whether the idle timeout has passed since the last byte of this stream, in any direction. */
   sweep(nowMs: number, idleTimeoutMs: number): void {
     const bytes = this.#bodyBytes + this.#sentBytes + (this.#occupant?.targetBytes ?? 0);
     if (bytes !== this.#bytesSeen) {
@@ -164,7 +164,7 @@ export class Http2Request implements ClientSide {
     this.#stream.respond([":status", String(status), ...headers]);
   }
 
-  /** A body that nobody wants any more is not asked for: the client is told that no more of it is needed (RFC 9113, section 8.1). */
+  /** A body that is no longer needed is not requested: the client is told so (RFC 9113, section 8.1). */
   #end(rest: Buffer | undefined): void {
     this.#occupant = undefined;
     this.#leaveBody();

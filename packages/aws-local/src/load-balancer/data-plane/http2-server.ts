@@ -13,7 +13,7 @@ import type { Sent } from "./answers.ts";
 import type { ClientRequestHead } from "./client-side.ts";
 import { type Http2ConnectionSide, Http2Request } from "./http2-request.ts";
 
-/** What happens to the requests that come over HTTP/2. */
+/** What happens to the requests that arrive over HTTP/2. */
 export interface Http2Events {
   nowMs(): number;
   request(head: ClientRequestHead, client: Http2Request): void;
@@ -24,8 +24,9 @@ export interface Http2Events {
 const parallelRequests = 128;
 
 /**
- * What one connection may cost. A client that resets its streams as fast as it opens them, sends frames that mean nothing or
- * heads without an end loses its connection; nghttp2's own limits on resets, settings, pings and CONTINUATION frames hold besides.
+ * The limits of one connection. A client that resets its streams as fast as it opens them, or sends
+ * meaningless frames or endless heads, loses its connection. nghttp2's own limits on resets, settings, pings
+ * and CONTINUATION frames apply too.
  */
 const sessionOptions: http2.SecureServerOptions = {
   settings: {
@@ -44,7 +45,7 @@ const sessionOptions: http2.SecureServerOptions = {
   peerMaxConcurrentStreams: parallelRequests,
 };
 
-/** Speaks HTTP/2 with clients: connections, streams, and the end of those that are idle. */
+/** HTTP/2 with clients: connections, streams, and the end of idle ones. */
 export class Http2Server {
   readonly #events: Http2Events;
   readonly #connections = new Set<Http2Connection>();
@@ -61,7 +62,7 @@ export class Http2Server {
     session.on("close", () => this.#connections.delete(connection));
   }
 
-  /** Looks at each connection and stream for whether its idle timeout has passed. */
+  /** Checks the idle timeout of each connection and stream. */
   sweep(idleTimeoutMs: number): void {
     const nowMs = this.#events.nowMs();
     for (const connection of this.#connections) {
@@ -69,7 +70,7 @@ export class Http2Server {
     }
   }
 
-  /** Ends all connections, whatever they are in the middle of. */
+  /** Ends all connections, whatever they are doing. */
   destroyConnections(): void {
     for (const connection of this.#connections) {
       connection.destroy();
@@ -95,7 +96,7 @@ class Http2Connection implements Http2ConnectionSide {
     this.openedAtMs = events.nowMs();
     this.#activeAtMs = this.openedAtMs;
     this.remoteAddress = socket.remoteAddress;
-    // What went wrong is told by the close that follows.
+    // The close event that follows reports the error.
     session.on("error", () => {});
     session.on("stream", (stream, headers, _flags, rawHeaders: string[]) =>
       this.#receive(stream, headers, rawHeaders),
@@ -123,7 +124,7 @@ class Http2Connection implements Http2ConnectionSide {
       this.#bytesSeen = bytes;
       this.#activeAtMs = nowMs;
     } else if (nowMs - this.#activeAtMs >= idleTimeoutMs) {
-      // Says GOAWAY first.
+      // Sends GOAWAY first.
       this.#session.close();
     }
   }
@@ -144,9 +145,10 @@ class Http2Connection implements Http2ConnectionSide {
 }
 
 /**
- * The head as it goes to the target, and is judged: HTTP/1.1, with a Host, and all cookies in one header (RFC 9113, section 8.2.3).
+ * The head as it goes to the target, and as it is judged: HTTP/1.1, with a Host, and all cookies in one
+ * header (RFC 9113, section 8.2.3).
  *
- * @param rawHeaders names and values in turn, pseudo headers included
+ * @param rawHeaders names and values in turn, including pseudo headers
  */
 function requestHead(headers: Http2Headers, rawHeaders: readonly string[]): ClientRequestHead {
   const host = headers[":authority"] ?? headers.host;
@@ -161,7 +163,7 @@ function requestHead(headers: Http2Headers, rawHeaders: readonly string[]): Clie
       raw.push(name, value);
     }
   }
-  // A copy would cost more than all the rest of it.
+  // A copy would cost more than all the rest.
   const merged = headers as IncomingHttpHeaders;
   merged.host = host;
   if (cookies.length > 0) {

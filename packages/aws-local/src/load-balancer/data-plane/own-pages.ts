@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { ElbStatus, FixedResponseAction, RedirectAction } from "../contract.ts";
 
-/** An answer that the load balancer gives by itself. */
+/** An answer that the load balancer generates itself. */
 export interface OwnPage {
   status: number;
   reason: string;
@@ -60,7 +60,7 @@ export function fixedResponsePage(action: FixedResponseAction): OwnPage {
   };
 }
 
-/** The page's headers in the order an ALB sends them, names and values in turn. */
+/** The page's headers in an ALB's order, names and values in turn. */
 export function pageHeaders(page: OwnPage): string[] {
   return [
     "Server",
@@ -74,7 +74,7 @@ export function pageHeaders(page: OwnPage): string[] {
   ];
 }
 
-/** The same for HTTP/1, where the connection's fate stands among them. */
+/** The same for HTTP/1, which also has the Connection header. */
 export function http1PageHeaders(page: OwnPage, keepAlive: boolean): string[] {
   const headers = pageHeaders(page);
   headers.push("Connection", keepAlive ? "keep-alive" : "close");
@@ -84,7 +84,10 @@ export function http1PageHeaders(page: OwnPage, keepAlive: boolean): string[] {
   return headers;
 }
 
-/** The whole response as bytes, for a connection on which no request could be read. The connection closes after it. */
+/**
+ * The whole response as bytes, for a connection on which no request could be read. The connection closes
+ * afterwards.
+ */
 export function rawPage(page: OwnPage): Buffer {
   const headers = http1PageHeaders(page, false);
   let head = `HTTP/1.1 ${page.status} ${page.reason}\r\n`;

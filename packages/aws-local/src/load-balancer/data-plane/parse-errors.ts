@@ -5,19 +5,19 @@ import { refusedHead } from "./refused-head.ts";
 /** An error of Node's parser; `reason` is llhttp's own sentence. */
 export interface ParseError extends NodeJS.ErrnoException {
   reason?: string;
-  /** The bytes that the parser was given last, and how many of them it has taken. */
+  /** The last bytes for the parser, and how many of them it has read. */
   rawPacket?: Buffer;
   bytesParsed?: number;
 }
 
-/** What becomes of bytes that Node's parser could not read as a request. */
+/** What happens to bytes that Node's parser could not read as a request. */
 export interface ParseRefusal {
   status: ElbStatus;
-  /** False where they are a request that strays from RFC 7230, which is counted. */
+  /** False if they are a request that violates RFC 7230, which is counted. */
   compliant: boolean;
 }
 
-/** Undefined where the connection is just gone. Codes starting with HPE_ are llhttp's. */
+/** Undefined if the connection has just closed. Codes that start with HPE_ are llhttp's. */
 export function refusalForParseError(error: ParseError): ParseRefusal | undefined {
   if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
     return { status: 408, compliant: true };
@@ -30,7 +30,7 @@ export function refusalForParseError(error: ParseError): ParseRefusal | undefine
   return { status: statusFor(error, reason), compliant: tier === "Compliant" };
 }
 
-/** Where the head began in an earlier packet, only the parser's own word is left of it. */
+/** If the head started in an earlier packet, only the parser's message is left of it. */
 function withoutHead(code: string): ReturnType<typeof classifyRefused> {
   return inHead.has(code) ? { tier: "Severe", reason: code } : { tier: "Compliant", reason: "Compliant" };
 }
@@ -42,12 +42,12 @@ const inHead: ReadonlySet<string> = new Set([
 ]);
 
 function statusFor({ code, reason }: ParseError, classification: string): ElbStatus {
-  // Also the code of a line that ends without a CR.
+  // Also the code for a line that ends without a CR.
   const badVersion = code === "HPE_INVALID_VERSION" && reason?.includes("CRLF") !== true;
   if (badVersion || code === "HPE_PAUSED_H2_UPGRADE") {
     return 505;
   }
-  // The code stands for three mistakes, of which only one is an encoding that nobody knows.
+  // The code stands for three mistakes. Only one of them is an unknown encoding.
   const unknownEncoding =
     code === "HPE_INVALID_TRANSFER_ENCODING" &&
     reason?.includes("Content-Length") !== true &&

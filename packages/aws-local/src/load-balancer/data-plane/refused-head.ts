@@ -1,14 +1,14 @@
 import type { RefusedHead } from "./desync.ts";
 
-/** A request line, spaces in its URL included; `HTTP/` tells it from other text. */
+/** A request line, including spaces in its URL. `HTTP/` distinguishes it from other text. */
 const requestLine = /(?:^|\n)(\S+) ([^\r\n]*) HTTP\/(\d+)\.(\d+)(?![^\s])/g;
 
 /**
- * The head that Node's parser gave up in, read leniently and only to be judged; undefined where the bytes are not a
- * request, or where the head was whole and something behind it is wrong.
+ * The head in which Node's parser failed, read leniently and only to be judged. Undefined if the bytes are
+ * not a request, or if the head was complete and the error comes after it.
  *
- * @param packet the bytes that the parser was given last
- * @param parsed how many of them it has taken
+ * @param packet the last bytes for the parser
+ * @param parsed how many of them it has read
  */
 export function refusedHead(packet: Buffer, parsed: number): RefusedHead | undefined {
   const text = packet.toString("latin1");
@@ -36,7 +36,7 @@ export function refusedHead(packet: Buffer, parsed: number): RefusedHead | undef
 /** The bytes of a blank line and the line end before it: where the parser judges the framing of a head, it is behind them. */
 const blankLine = "\r\n\r\n".length;
 
-/** Names and values in turn; a line without a colon, or one that is folded, has an empty name. */
+/** Names and values in turn. A line without a colon, or a folded one, has an empty name. */
 function headersOf(block: string): string[] {
   return block
     .split(/\r?\n/)

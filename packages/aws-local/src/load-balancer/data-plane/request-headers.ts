@@ -4,7 +4,7 @@ import { limits } from "../limits.ts";
 import { hopByHop, namedByConnection } from "./hop-headers.ts";
 import { traceIdFor } from "./trace-id.ts";
 
-/** Headers the load balancer writes itself, or that a Connection header must not be able to take away. */
+/** Headers that the load balancer writes itself, or that a Connection header must not remove. */
 const ownHeaders: ReadonlySet<string> = new Set([
   "host",
   "x-forwarded-for",
@@ -15,7 +15,7 @@ const ownHeaders: ReadonlySet<string> = new Set([
 
 const validName = /^[-A-Za-z0-9]+$/;
 
-/** What a target's request is made from besides the client's request. */
+/** What a target's request is built from, in addition to the client's request. */
 export interface ForwardingContext {
   settings: LoadBalancerSettings;
   clientAddress: string;
@@ -25,8 +25,8 @@ export interface ForwardingContext {
 }
 
 /**
- * The headers of the request to the target, as a flat list without those that belong to one hop. Content-Length
- * stays, Transfer-Encoding is left to the code that frames the body.
+ * The headers of the request to the target, as a flat list without those that belong to one hop.
+ * Content-Length stays. Transfer-Encoding is left to the code that frames the body.
  */
 export function targetRequestHeaders(
   request: { headers: IncomingHttpHeaders; rawHeaders: readonly string[] },
@@ -70,8 +70,9 @@ function single(value: string | string[] | undefined): string | undefined {
 }
 
 /**
- * In lower case and with a listener port other than 80 and 443 (ALB user guide, "HTTP headers and Application Load
- * Balancers"); where HTTP/1.0 sent none, the load balancer's own name ("How Elastic Load Balancing works").
+ * In lower case, and with a listener port other than 80 and 443 (ALB user guide, "HTTP headers and
+ * Application Load Balancers"). If an HTTP/1.0 request has none, the load balancer's own name ("How Elastic
+ * Load Balancing works").
  */
 function hostFor(
   received: string | undefined,

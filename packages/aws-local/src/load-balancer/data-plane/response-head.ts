@@ -1,13 +1,15 @@
 import type { ResponseHead } from "./client-side.ts";
 import { hopByHop, namedByConnection } from "./hop-headers.ts";
 
-/** undici reads reason phrases as UTF-8, and Node refuses to send what is none: other phrases are left out. */
+/**
+ * undici reads reason phrases as UTF-8, and Node refuses to send invalid ones: other phrases are left out.
+ */
 const printable = /^[\t\x20-\x7e]*$/;
 
 /**
- * What a target's head is for the client.
+ * A target's head as the client gets it.
  *
- * @param raw names and values in turn, as they came: text in latin1, or bytes
+ * @param raw names and values in turn, as received: text in latin1, or bytes
  * @param own what the load balancer adds, in the same form
  */
 export function responseHead(
@@ -42,7 +44,7 @@ export function responseHead(
   const kept = named ? without(headers, named) : headers;
   kept.push(...own);
   if (length) {
-    // Last: behind it Node would write a Content-Disposition as UTF-8.
+    // Last: after it, Node would write a Content-Disposition as UTF-8.
     kept.push(...length);
   }
   return {

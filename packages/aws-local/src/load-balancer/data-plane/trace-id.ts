@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 const longestTraceHeader = 7 * 1024;
 
 /**
- * The X-Amzn-Trace-Id for the target: a new Root where the client sent none, a Self in front of what it did send,
- * and in place of an earlier Self.
+ * The X-Amzn-Trace-Id for the target: a new Root if the client sent none. Otherwise a Self in front of the
+ * client's value, which replaces an earlier Self.
  */
 export function traceIdFor(received: string | undefined, nowMs: number): string {
   if (received === undefined || received === "" || received.length > longestTraceHeader) {

@@ -31,19 +31,19 @@ export interface TunnelRequest {
 }
 
 /**
- * Sends the handshake on and, when the target agrees, joins both sockets until one side ends, nothing moves for the idle
- * timeout, or the target's deregistration delay runs out.
+ * Sends the handshake on and, if the target agrees, joins both sockets until one side ends, nothing is sent
+ * for the idle timeout, or the target's deregistration delay ends.
  */
 export function openTunnel(tunnel: TunnelRequest): void {
   const opened = new Tunnel(tunnel);
   tunnel.connection.occupy(opened);
 }
 
-/** How far a tunnel is. */
+/** The state of a tunnel. */
 type State =
   | { kind: "asking" }
   | { kind: "joined"; targetSocket: Socket }
-  /** The target has answered like to any request, and the client gets that. */
+  /** The target has answered as to a normal request, and the client gets that answer. */
   | { kind: "declined"; statusCode: number; headers: string[] }
   | { kind: "done" };
 
@@ -88,7 +88,7 @@ class Tunnel implements Occupant, Cuttable {
     this.#breakOff();
   }
 
-  /** Behind a handshake nothing is read as a request. */
+  /** Nothing after a handshake is read as a request. */
   requestBroken(): void {}
 
   idle(): void {
@@ -172,7 +172,7 @@ class Tunnel implements Occupant, Cuttable {
     this.#giveUp(error.code === "ETIMEDOUT" ? 504 : 502);
   }
 
-  /** Refuses a handshake that is not answered yet; ends a tunnel that is open. */
+  /** Refuses a handshake that is not answered yet; ends an open tunnel. */
   #giveUp(status: 502 | 504): void {
     if (this.#state.kind === "asking") {
       this.#release();

@@ -10,10 +10,10 @@ export interface HealthChecker {
 }
 
 /**
- * Starts the first check at once and one more every interval; a check that hangs does not hold up the next.
+ * Starts the first check at once and another one every interval. A check that hangs does not delay the next.
  *
- * @param answerDelayMs how long answers of the target are held back now
- * @param onFirstCheck called as the first check is sent
+ * @param answerDelayMs how long the target's answers are currently delayed
+ * @param onFirstCheck called when the first check is sent
  */
 export function startHealthChecks(
   target: Target,

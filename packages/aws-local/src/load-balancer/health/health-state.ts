@@ -5,12 +5,12 @@ export type CheckResult = { ok: true } | { ok: false; reason: FailureReason; des
 
 export type FailureReason = Extract<TargetHealth, { state: "unhealthy" }>["reason"];
 
-/** What a target's health depends on: its last verdict and how many checks in a row spoke against it. */
+/** What a target's health depends on: its last verdict and the number of consecutive checks against it. */
 export interface HealthState {
   health: Extract<TargetHealth, { state: "initial" | "healthy" | "unhealthy" }>;
-  /** Checks in a row that passed, as far as they count towards healthy. */
+  /** Consecutive passed checks, as far as they count towards healthy. */
   successes: number;
-  /** Checks in a row that failed, as far as they count towards unhealthy. */
+  /** Consecutive failed checks, as far as they count towards unhealthy. */
   failures: number;
 }
 
@@ -27,7 +27,7 @@ export const registering: HealthState = {
   failures: 0,
 };
 
-/** A registered target whose first check is on its way. */
+/** A registered target whose first check is in progress. */
 export const checkingForTheFirstTime: HealthState = {
   health: {
     state: "initial",
@@ -39,8 +39,8 @@ export const checkingForTheFirstTime: HealthState = {
 };
 
 /**
- * The state after one more check. A new target needs one success; `healthyThreshold` only holds for one that
- * recovers (ALB user guide, "Health checks for your target groups").
+ * The state after one more check. A new target needs one success; `healthyThreshold` is only for a target
+ * that recovers (ALB user guide, "Health checks for your target groups").
  */
 export function afterCheck(before: HealthState, result: CheckResult, thresholds: Thresholds): HealthState {
   return result.ok ? afterSuccess(before, thresholds) : afterFailure(before, result, thresholds);

@@ -1,9 +1,9 @@
-/** Tells whether a status code passes the health check. */
+/** Says whether a status code passes the health check. */
 export type StatusMatcher = (statusCode: number) => boolean;
 
 /**
- * Reads Matcher.HttpCode as the API has it: codes and ranges in 200-499, separated by commas (`200,202`, `200-299`).
- * Throws a RangeError that names the part it cannot read.
+ * Reads Matcher.HttpCode as in the API: codes and ranges in 200-499, separated by commas (`200,202`,
+ * `200-299`). Throws a RangeError that names the part it cannot read.
  */
 export function statusMatcher(matcher: string): StatusMatcher {
   const ranges = matcher.split(",").map((part) => readRange(part.trim(), matcher));

@@ -4,14 +4,15 @@ import type { HealthCheckSettings, Target } from "../contract.ts";
 import type { CheckResult } from "./health-state.ts";
 import type { StatusMatcher } from "./matcher.ts";
 
-/** A health check on its way; `cancel` ends it without a result. */
+/** A health check in progress; `cancel` ends it without a result. */
 export interface Probe {
   cancel(): void;
 }
 
 /**
- * Makes one health check: a GET on a connection of its own that is closed afterwards, bounded by the timeout from
- * the connect to the end of the response's head (ALB user guide, "Health checks for your target groups").
+ * Makes one health check: a GET on its own connection, which is closed afterwards. The timeout covers the
+ * time from the connection attempt to the end of the response's head (ALB user guide, "Health checks for your
+ * target groups").
  */
 export function probe(
   target: Target,

@@ -1,6 +1,6 @@
 import type { Counter } from "../../metrics/metric-sink.ts";
 
-/** Counts up in memory and hands the sum to its counters at the end of the event loop's turn. */
+/** Counts in memory and passes the sum to its counters at the end of the event loop's turn. */
 export interface Tally {
   count(by?: number): void;
 }
@@ -11,13 +11,13 @@ interface Pending {
 }
 
 /**
- * Counters of the path that every request takes: each event would otherwise cost a clock reading for each of the
- * dimensions that it is counted under. A client can see its answer in the next turn at the earliest, so what it looks up is there.
+ * Counters of the path that every request takes. Otherwise each event would read the clock for each of its
+ * dimensions. A client can see its answer in the next turn at the earliest, so its count is there.
  */
 export class CountsPerTurn {
   readonly #dirty: Pending[] = [];
 
-  /** A tally that is counted under all of these. */
+  /** A tally with all of these. */
   tally(counters: readonly Counter[]): Tally {
     const pending: Pending = { counters, sum: 0 };
     return {

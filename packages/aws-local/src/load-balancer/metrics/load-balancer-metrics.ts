@@ -4,10 +4,10 @@ import { CountsPerTurn } from "./counts-per-turn.ts";
 
 const namespace = "AWS/ApplicationELB";
 
-/** Statuses of the load balancer that have a count of their own besides their class's. */
+/** Statuses of the load balancer that have their own count in addition to the count of their class. */
 const countedAlone: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
-/** What is counted for one target, each under all the dimensions CloudWatch publishes it with. */
+/** The counts of one target, each with all the dimensions that CloudWatch publishes. */
 export interface TargetMetrics {
   routed(): void;
   answered(statusCode: number): void;
@@ -15,7 +15,7 @@ export interface TargetMetrics {
   connectionError(): void;
 }
 
-/** What is counted for one target group of a load balancer. */
+/** The counts of one target group of a load balancer. */
 export interface TargetGroupMetrics {
   /** Requests that were routed although too few targets were healthy. */
   readonly unhealthyRoutingRequest: Counter;
@@ -30,16 +30,16 @@ export interface TargetGroupMetrics {
 export interface LoadBalancerMetrics {
   readonly newConnection: Counter;
   readonly nonCompliantRequest: Counter;
-  /** Handshakes that came to nothing. */
+  /** Handshakes that failed. */
   readonly clientTlsNegotiationError: Counter;
   readonly redirect: Counter;
   readonly redirectUrlLimitExceeded: Counter;
   readonly fixedResponse: Counter;
   /** Requests for which a new target was chosen although their group is sticky. */
   readonly nonStickyRequest: Counter;
-  /** Rules that were looked at for one request. */
+  /** Rules that were evaluated for one request. */
   ruleEvaluations(count: number): void;
-  /** A status that the load balancer made itself; there is no count of its 2XX. */
+  /** A status that the load balancer generated itself; its 2XX are not counted. */
   elb(status: number): void;
   forTargetGroup(targetGroup: Pick<TargetGroupSettings, "arnSuffix">): TargetGroupMetrics;
 }
@@ -132,7 +132,8 @@ function targetMetrics(
     sink.counter("SoftLanding/Lab", "RequestCountByTarget", { Target: targetId }),
   ]);
   const codes = lazily((hundreds: number) => turn.tally(counters(`HTTPCode_Target_${hundreds}XX_Count`)));
-  // Rare, and known in a phase of the event loop after which an answer can be read before the turn's sums are handed over.
+  // This is rare, and happens in a phase of the event loop after which an answer can be read before the
+  // turn's sums are passed on.
   const connectionErrors = counters("TargetConnectionErrorCount");
   const responseTimes: Distribution[] = dimensionSets.map((dimensions) =>
     sink.distribution(namespace, "TargetResponseTime", dimensions, "Seconds"),

@@ -1,4 +1,4 @@
-/** What a choice between targets is made by. */
+/** What a choice between targets depends on. */
 export interface Choosable {
   /** Requests sent and not yet answered. */
   readonly inFlight: number;
@@ -7,13 +7,14 @@ export interface Choosable {
 /**
  * Picks one of the routable targets.
  *
- * @param weightOf 1 for a target that takes its full share; undefined where all do, which costs the same for any number of targets
+ * @param weightOf 1 for a target with its full share; undefined if all have it, which costs the same for any
+ *   number of targets
  */
 export type Choose<T> = (targets: readonly T[], weightOf?: (target: T) => number) => T | undefined;
 
 /**
- * Each target in turn. With unequal weights (slow start) the turns are spread evenly over time and each target's
- * share of them is its weight's share (smooth weighted round robin, as nginx does it).
+ * Each target in turn. With unequal weights (slow start), the turns are spread evenly over time, and each
+ * target has turns in proportion to its weight (smooth weighted round robin, as in nginx).
  */
 export function roundRobin<T extends object>(): Choose<T> {
   const credits = new WeakMap<T, number>();
@@ -59,7 +60,7 @@ export function leastOutstandingRequests<T extends Choosable>(): Choose<T> {
   };
 }
 
-/** A target at random, each with its weight's chance. */
+/** A random target, with probabilities by weight. */
 export function weightedRandom<T>(random: () => number): Choose<T> {
   return (targets, weightOf) => {
     if (weightOf === undefined) {
@@ -77,7 +78,7 @@ export function weightedRandom<T>(random: () => number): Choose<T> {
   };
 }
 
-/** One of several at random, each with its weight's chance; undefined where none has any. */
+/** One of several at random, with probabilities by weight; undefined if all weights are zero. */
 export function chooseByWeight<T extends { weight: number }>(
   choices: readonly T[],
   random: () => number,

@@ -1,6 +1,8 @@
 import type { TargetDescription, TargetGroupSettings } from "../contract.ts";
 
-/** What a target has been sent since it was registered, and how much of it failed (5xx, or no answer). */
+/**
+ * The requests that a target got since it was registered, and how many of them failed (5xx, or no answer).
+ */
 export interface Observed {
   readonly requests: number;
   readonly failures: number;
@@ -12,7 +14,7 @@ interface Standing {
   anomaly: Anomaly;
   /** Share of a normal target's traffic, from `smallestWeight` to 1. */
   weight: number;
-  /** What had been counted when it was last judged. */
+  /** The counts at the last judgement. */
   judged: Observed;
 }
 
@@ -21,18 +23,24 @@ const unknown: Standing = { anomaly: normal, weight: 1, judged: { requests: 0, f
 
 /** Automatic Target Weights need at least this many healthy targets (ALB user guide). */
 const fewestTargets = 3;
-/** AWS does not publish its rule: these are the stand-in's. A target is anomalous that fails this much more than its peers. */
+/**
+ * AWS does not publish its rule: these are the lab's numbers. A target is anomalous if its failure rate is
+ * higher than its peers' by this much.
+ */
 const fewestRequests = 5;
 const excessFailureRate = 0.2;
-/** Mitigation takes away this factor at each look, down to a trickle that shows whether the target recovers. */
+/**
+ * Mitigation multiplies the weight by this factor at each check, down to a small share that shows whether the
+ * target recovers.
+ */
 const reduction = 0.5;
 const smallestWeight = 0.05;
-/** A target that behaves again regains its share in steps. */
+/** A target that recovers gets its share back in steps. */
 const recovery = 0.1;
 
 /**
- * Automatic Target Weights: detection runs whatever the algorithm; mitigation moves weight only with weighted_random
- * and where the group has it on. Looks every five seconds.
+ * Automatic Target Weights: detection runs with every algorithm. Mitigation changes weights only with
+ * weighted_random and if the group has it on. Checks every five seconds.
  */
 export class AnomalyDetector<T extends Observed & object> {
   static readonly intervalSeconds = 5;
@@ -54,7 +62,7 @@ export class AnomalyDetector<T extends Observed & object> {
     return this.#standing(target).weight;
   }
 
-  /** Compares the healthy targets with each other over the time since the last look. */
+  /** Compares the healthy targets with each other over the time since the last check. */
   look(healthy: readonly T[]): { anomalous: number; mitigated: number } {
     const enough = healthy.length >= fewestTargets;
     const recent = healthy.map((target) => since(this.#standing(target).judged, target));
@@ -102,7 +110,7 @@ function nextWeight(weight: number, anomalous: boolean): number {
   return anomalous ? Math.max(smallestWeight, weight * reduction) : Math.min(1, weight + recovery);
 }
 
-/** Undefined where too few requests went there, or to its peers, to tell; they are counted on. */
+/** Undefined if too few requests went to it, or to its peers, to judge. They keep counting. */
 function standsOutAmong(index: number, recent: readonly Observed[]): boolean | undefined {
   const own = recent[index] ?? unknown.judged;
   let requests = 0;

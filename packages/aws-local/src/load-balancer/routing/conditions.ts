@@ -5,7 +5,7 @@ import { type TextMatcher, wildcardMatcher } from "./wildcards.ts";
 /** A request as rules see it. */
 export interface RoutedRequest {
   method: string;
-  /** In lower case, without its port; empty where none was sent. */
+  /** In lower case, without its port; empty if none was sent. */
   host: string;
   /** Without the query. */
   path: string;
@@ -18,7 +18,7 @@ export interface RoutedRequest {
 
 export type ConditionMatcher = (request: RoutedRequest) => boolean;
 
-/** Reads a condition that `ruleFaults` has nothing against. */
+/** Reads a condition that `ruleFaults` has accepted. */
 export function conditionMatcher(condition: RuleCondition): ConditionMatcher {
   switch (condition.field) {
     case "host-header": {
@@ -52,7 +52,7 @@ function anyMatches(matchers: readonly TextMatcher[], text: string): boolean {
   return matchers.some((matches) => matches(text));
 }
 
-/** A header that comes more than once is looked at until one value matches. */
+/** A header that occurs several times matches if one of its values does. */
 function headerMatcher(name: string, matchers: readonly TextMatcher[]): ConditionMatcher {
   return ({ rawHeaders }) => {
     for (let i = 0; i < rawHeaders.length; i += 2) {

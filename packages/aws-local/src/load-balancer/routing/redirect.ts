@@ -4,15 +4,15 @@ import type { RoutedRequest } from "./conditions.ts";
 /** A Location longer than this is not sent (ALB user guide, HTTP_Redirect_Url_Limit_Exceeded_Count). */
 const longestLocation = 8 * 1024;
 
-/** Where a client has asked, and where a port of the load balancer on AWS really listens. */
+/** What a client has requested, and the local port of each of the load balancer's ports on AWS. */
 export interface RedirectOrigin {
   protocol: "http" | "https";
   localPort: number;
-  /** Undefined where the load balancer has no listener with that port. */
+  /** Undefined if the load balancer has no listener with that port. */
   localPortOf(port: number): number | undefined;
 }
 
-/** The Location that a redirect action sends; undefined where it would be too long. */
+/** The Location that a redirect action sends; undefined if it would be too long. */
 export function redirectLocation(
   action: RedirectAction,
   { host, path, query }: Pick<RoutedRequest, "host" | "path" | "query">,
@@ -37,7 +37,7 @@ export function redirectLocation(
   return location.length > longestLocation ? undefined : location;
 }
 
-/** A port that the action names is one on AWS; on this machine the same listener may have another. */
+/** A port in the action is a port on AWS. On this machine, the same listener may have another. */
 function localPort(
   port: string,
   hostTemplate: string,

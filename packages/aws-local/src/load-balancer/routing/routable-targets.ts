@@ -4,15 +4,16 @@ import type { TargetGroupSettings, TargetHealth } from "../contract.ts";
 export interface Routing<T> {
   /** Empty: every request is answered with 503. */
   targets: T[];
-  /** True where health is disregarded because too few targets are healthy. */
+  /** True if health is ignored because too few targets are healthy. */
   failOpen: boolean;
 }
 
 /**
- * Healthy targets only, unless fewer are healthy than `target_group_health.unhealthy_state_routing` asks for: then
- * all that are registered and have been checked (ALB user guide, "Target group health"). Draining targets get nothing.
+ * Healthy targets only, unless fewer are healthy than `target_group_health.unhealthy_state_routing` requires:
+ * then all that are registered and have been checked (ALB user guide, "Target group health"). Draining
+ * targets get nothing.
  *
- * @param initialFailOpen what AWS does not state: whether targets that were never checked yet count as well
+ * @param initialFailOpen not documented by AWS: whether targets that were never checked count as well
  */
 export function routableTargets<T extends { health: TargetHealth }>(
   targets: readonly T[],

@@ -1,6 +1,6 @@
 import type { RoutedRequest } from "./conditions.ts";
 
-/** What rules and redirects look at, out of a request's head. */
+/** The parts of a request's head that rules and redirects use. */
 export function routedRequest(
   request: { method?: string | undefined; url?: string | undefined; rawHeaders: readonly string[] },
   host: string | undefined,
@@ -13,7 +13,7 @@ export function routedRequest(
     path,
     query,
     rawHeaders: request.rawHeaders,
-    // A socket that listens on both families gives IPv4 addresses in the form of the other.
+    // A socket that listens on both families shows IPv4 addresses in IPv6 form.
     sourceIp: (remoteAddress ?? "127.0.0.1").replace(/^::ffff:(?=\d+\.)/, ""),
   };
 }

@@ -10,7 +10,9 @@ import type {
 } from "../contract.ts";
 import { wildcardsIn } from "./wildcards.ts";
 
-/** What holds for rules and actions (ALB user guide, "Quotas" and "Rule condition types"; ELBv2 API Reference). */
+/**
+ * The limits of rules and actions (ALB user guide, "Quotas" and "Rule condition types"; ELBv2 API Reference).
+ */
 const limits = {
   rules: 100,
   priority: 50_000,
@@ -74,7 +76,7 @@ function ruleFaults({ priority, conditions }: ListenerRule): string[] {
   ];
 }
 
-/** The others may be in a rule once. */
+/** The others may occur once in a rule. */
 const mayRepeat: ReadonlySet<string> = new Set(["http-header", "query-string"]);
 
 function wildcardsOf(condition: RuleCondition): number {
@@ -122,7 +124,7 @@ function headerNameFaults(name: string): string[] {
     : [`http-header name "${name}" is not 1 to ${limits.headerNameLength} characters of RFC 7230`];
 }
 
-/** What a value should have been; undefined where it is that. */
+/** What a value should be; undefined if it is correct. */
 function expectation(field: RuleCondition["field"], value: string): string | undefined {
   if (value === "" || value.length > limits.valueLength) {
     return `must have 1 to ${limits.valueLength} characters`;
@@ -190,7 +192,7 @@ function forwardFaults({ targetGroups, stickiness }: ForwardAction): string[] {
   ];
 }
 
-/** The placeholders that each part of a redirect may hold. */
+/** The placeholders that each part of a redirect may contain. */
 const placeholders = {
   protocol: ["protocol"],
   host: ["host"],

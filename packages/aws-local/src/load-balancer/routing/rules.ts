@@ -1,14 +1,14 @@
 import type { ListenerRule } from "../contract.ts";
 import { type ConditionMatcher, conditionMatcher, type RoutedRequest } from "./conditions.ts";
 
-/** What a listener's rules say of one request. */
+/** What a listener's rules decide about one request. */
 export interface Evaluation<A> {
   action: A;
-  /** How many rules were looked at, the default rule not counted. */
+  /** How many rules were evaluated, without the default rule. */
   evaluated: number;
 }
 
-/** The rules of a listener in their order, each with what happens to a request that it takes. */
+/** The rules of a listener in their order, each with its action. */
 export class RuleSet<A> {
   readonly #rules: readonly { conditions: readonly ConditionMatcher[]; action: A }[];
   readonly #defaultAction: A;
@@ -20,7 +20,10 @@ export class RuleSet<A> {
     this.#defaultAction = defaultAction;
   }
 
-  /** The first rule all of whose conditions are met, from the lowest priority to the highest; else the default. */
+  /**
+   * The first rule whose conditions are all met, from the lowest priority to the highest; otherwise the
+   * default rule.
+   */
   evaluate(request: () => RoutedRequest): Evaluation<A> {
     if (this.#rules.length === 0) {
       return { action: this.#defaultAction, evaluated: 0 };

@@ -1,9 +1,9 @@
-/** A new target's share before its ramp has begun to count, so that it is not left without any request. */
+/** A new target's smallest share, so that it gets requests from the start of its ramp. */
 const smallestShare = 0.01;
 
 /**
- * The share of a target that became healthy `healthyForMs` ago: from next to nothing up to 1 in a straight line over the
- * slow-start duration (ALB user guide, "Slow start mode").
+ * The share of a target that became healthy `healthyForMs` ago: from almost nothing up to 1 in a straight
+ * line over the slow-start duration (ALB user guide, "Slow start mode").
  */
 export function slowStartWeight(healthyForMs: number, slowStartSeconds: number): number {
   if (slowStartSeconds <= 0) {

@@ -3,17 +3,23 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 /** What a cookie of the load balancer binds a client to. */
 export interface StickySession {
   targetGroupArn: string;
-  /** Absent in the cookie of a rule, which binds to the group alone. */
+  /** Absent in the cookie of a rule, which binds only to the group. */
   targetId?: string;
 }
 
-/** `AWSALB` binds to a target, `AWSALBTG` to a target group; each has a twin for requests from other sites. */
+/** `AWSALB` binds to a target, `AWSALBTG` to a target group. Each has a twin for cross-site requests. */
 export type StickyCookieName = "AWSALB" | "AWSALBTG";
 
-/** How long a client keeps the cookies, whatever the stickiness lasts (ALB user guide, "Duration-based stickiness"). */
+/**
+ * How long a client keeps the cookies, whatever the duration of the stickiness (ALB user guide,
+ * "Duration-based stickiness").
+ */
 const cookieLifeMs = 7 * 24 * 3600 * 1000;
 
-/** Makes and reads the cookies of one load balancer. Only it can: their key is its own, and new with every start. */
+/**
+ * Writes and reads the cookies of one load balancer. Only it can read them: it has its own key, a new one
+ * with every start.
+ */
 export class StickyCookies {
   readonly #key = randomBytes(32);
   readonly #nowMs: () => number;
@@ -36,7 +42,10 @@ export class StickyCookies {
     return ["Set-Cookie", `${name}=${common}`, "Set-Cookie", `${name}CORS=${common}; SameSite=None${secure}`];
   }
 
-  /** The session that a request's Cookie header names; undefined where there is none, or it is over or not this balancer's. */
+  /**
+   * The session that a request's Cookie header names. Undefined if there is none, if it has expired, or if it
+   * belongs to another load balancer.
+   */
   session(name: StickyCookieName, cookie: string | undefined): StickySession | undefined {
     const sealed = cookie && (cookieValue(cookie, name) ?? cookieValue(cookie, `${name}CORS`));
     const opened = sealed ? this.#opened(sealed) : undefined;

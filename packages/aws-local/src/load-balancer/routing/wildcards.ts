@@ -1,4 +1,4 @@
-/** Tells whether a text matches a pattern of a listener rule. */
+/** Says whether a text matches a pattern of a listener rule. */
 export type TextMatcher = (text: string) => boolean;
 
 /** A part of a pattern: a character, or a wildcard. */
@@ -6,13 +6,13 @@ type Token = { kind: "character"; character: string } | { kind: "any" } | { kind
 
 export interface WildcardOptions {
   caseSensitive: boolean;
-  /** A backslash takes the next character as it is: `\*` is an asterisk. */
+  /** A backslash escapes the next character: `\*` is an asterisk. */
   escapes?: boolean;
 }
 
 /**
- * Reads a pattern in which `*` stands for any number of characters and `?` for exactly one. Takes at most as many
- * steps as the text and the pattern are long, multiplied: no text can make it slow.
+ * Reads a pattern in which `*` stands for any number of characters and `?` for exactly one. Needs at most as
+ * many steps as the text's length times the pattern's: no text can make it slow.
  */
 export function wildcardMatcher(
   pattern: string,
@@ -22,7 +22,7 @@ export function wildcardMatcher(
   return (text) => matches(tokens, caseSensitive ? text : lowered(text));
 }
 
-/** How many wildcards a pattern holds: AWS limits them for each rule. */
+/** How many wildcards a pattern has: AWS limits them for each rule. */
 export function wildcardsIn(pattern: string, escapes = false): number {
   return tokensOf(pattern, escapes).filter(({ kind }) => kind !== "character").length;
 }
@@ -45,7 +45,10 @@ function tokensOf(pattern: string, escapes: boolean): Token[] {
   return tokens;
 }
 
-/** Where a part behind `*` does not fit, that `*` takes one character more; what an earlier one takes never matters again. */
+/**
+ * If a part after `*` does not fit, that `*` takes one more character. What an earlier one takes no longer
+ * matters.
+ */
 function matches(tokens: readonly Token[], text: string): boolean {
   let token = 0;
   let at = 0;
@@ -69,7 +72,7 @@ function matches(tokens: readonly Token[], text: string): boolean {
   return tokens.slice(token).every(({ kind }) => kind === "any");
 }
 
-/** Of ASCII letters alone: one character never becomes two. */
+/** ASCII letters only: one character never becomes two. */
 function lowered(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

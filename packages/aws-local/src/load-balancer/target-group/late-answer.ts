@@ -1,7 +1,7 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Dispatcher } from "undici";
 
-/** Takes a response in place of `handler` and hands it over so much later, as if the target had sent it then. */
+/** Receives a response instead of `handler` and passes it on later, as if the target had sent it then. */
 export function lateAnswer(
   handler: Dispatcher.DispatchHandler,
   delayMs: number,

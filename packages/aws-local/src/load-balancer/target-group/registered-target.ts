@@ -5,7 +5,7 @@ import { slowStartWeight } from "../routing/slow-start.ts";
 import { type Entry, ShortLived } from "../short-lived.ts";
 import type { TargetConnections } from "./target-connections.ts";
 
-/** What is on its way to a target and can be ended early with 502. */
+/** Something in flight to a target that can be ended early with 502. */
 export interface Cuttable {
   cut(): void;
 }
@@ -13,11 +13,11 @@ export interface Cuttable {
 /** A receipt for one thing in flight. */
 export type Flight = Entry<Cuttable>;
 
-/** How a target's share begins once it is healthy (ALB user guide, "Slow start mode"). */
+/** How a target's share starts once it is healthy (ALB user guide, "Slow start mode"). */
 type SlowStart =
-  /** At full share. */
+  /** With its full share. */
   | { kind: "none" }
-  /** In a straight line from next to nothing, if others take their full share by then. */
+  /** In a straight line from almost nothing, if others have their full share by then. */
   | { kind: "ahead" }
   | { kind: "ramping"; sinceMs: number };
 
@@ -37,7 +37,7 @@ export class RegisteredTarget {
   #slowStart: SlowStart;
   #requests = 0;
   #failures = 0;
-  /** Set once it drains; resolves when nothing is in flight. */
+  /** Set once it drains. Resolves when nothing is in flight. */
   #drained: PromiseWithResolvers<void> | undefined;
 
   constructor(target: Target, metrics: TargetMetrics, connections: TargetConnections, startsSlowly: boolean) {
@@ -64,7 +64,7 @@ export class RegisteredTarget {
     return this.#flights.size;
   }
 
-  /** Requests that were ever sent here. */
+  /** All requests that were ever sent to it. */
   get requests(): number {
     return this.#requests;
   }
@@ -85,7 +85,7 @@ export class RegisteredTarget {
     }
   }
 
-  /** A request failed by this target's fault. */
+  /** A request failed because of this target. */
   failed(): void {
     this.#failures++;
   }
@@ -101,26 +101,26 @@ export class RegisteredTarget {
     }
   }
 
-  /** It has left the healthy ones, and starts slowly once it is back, also where it did not the first time. */
+  /** It is no longer healthy. It starts slowly once it recovers, even if it did not the first time. */
   willStartSlowly(): void {
     this.#slowStart = { kind: "ahead" };
   }
 
-  /** Its share of a full one, from next to nothing to 1. */
+  /** Its share of a full one, from almost nothing to 1. */
   share(nowMs: () => number, slowStartSeconds: number): number {
     return this.#slowStart.kind === "ramping"
       ? slowStartWeight(nowMs() - this.#slowStart.sinceMs, slowStartSeconds)
       : 1;
   }
 
-  /** Ends a slow start whose time is over, so that nobody asks the clock for it any more. */
+  /** Ends a slow start whose time is over, so that the clock is no longer read for it. */
   settleShare(nowMs: () => number, slowStartSeconds: number): void {
     if (this.#slowStart.kind === "ramping" && this.share(nowMs, slowStartSeconds) === 1) {
       this.#slowStart = { kind: "none" };
     }
   }
 
-  /** From now on it shows as draining; resolves once nothing is in flight. */
+  /** From now on it is draining. Resolves once nothing is in flight. */
   drain(): Promise<void> {
     const drained = this.#drained ?? Promise.withResolvers<void>();
     this.#drained = drained;

@@ -11,8 +11,9 @@ export interface ConnectionTimes {
 }
 
 /**
- * Keep-alive connections to one target: each carries one request at a time and waits, idle, for the load balancer's
- * own idle timeout, whatever the target announces. A server that closes earlier shows real keep-alive races.
+ * Keep-alive connections to one target. Each carries one request at a time and stays idle for the load
+ * balancer's own idle timeout, whatever the target announces. A server that closes earlier shows real
+ * keep-alive races.
  */
 export class TargetConnections {
   readonly #origin: string;
@@ -30,7 +31,7 @@ export class TargetConnections {
     this.#clock = clock;
   }
 
-  /** How long responses are held back. */
+  /** How long responses are delayed. */
   get answerDelayMs(): number {
     return this.#answerDelayMs;
   }
@@ -47,12 +48,12 @@ export class TargetConnections {
     );
   }
 
-  /** A connection that nobody uses, the most recently used first, or a new one. */
+  /** An unused connection, the most recently used first, or a new one. */
   acquire(): Client {
     return this.#idle.pop() ?? this.#open();
   }
 
-  /** Gives a connection back after an exchange that ended well. */
+  /** Returns a connection after a successful exchange. */
   release(client: Client): void {
     if (this.#all.has(client)) {
       this.#idle.push(client);
@@ -87,11 +88,11 @@ export class TargetConnections {
       pipelining: 1,
       keepAliveTimeout: idleTimeoutMs,
       keepAliveMaxTimeout: idleTimeoutMs,
-      // undici subtracts this from the target's `Keep-Alive: timeout`; below zero the maximum always wins, as on
-      // an ALB, which does not read that header.
+      // undici subtracts this from the target's `Keep-Alive: timeout`. Below zero the maximum always wins, as
+      // on an ALB, which does not read that header.
       keepAliveTimeoutThreshold: -idleTimeoutMs,
       maxHeaderSize: limits.responseHeaders,
-      // Answers are waited for by the load balancer's own idle timeout, on its clock.
+      // The load balancer's own idle timeout limits the wait for answers, on its clock.
       headersTimeout: 0,
       bodyTimeout: 0,
       connectTimeout: this.#times.connectTimeoutMs,

@@ -12,7 +12,10 @@ import type { RegisteredTarget } from "./registered-target.ts";
 import type { ConnectionTimes } from "./target-connections.ts";
 import { notRegistered, TargetPool } from "./target-pool.ts";
 
-/** Makes a target group that no load balancer uses yet. @throws RangeError for a health check's matcher that cannot be read */
+/**
+ * Creates a target group that no load balancer uses yet. @throws RangeError for a health check's matcher that
+ * cannot be read
+ */
 export function createTargetGroup(options: TargetGroupOptions): TargetGroup {
   return new InstanceTargetGroup(options);
 }
@@ -23,22 +26,22 @@ export interface TargetGroupUser extends ConnectionTimes {
   readonly metrics: TargetGroupMetrics;
 }
 
-/** A target group in the hands of the load balancer that forwards to it. */
+/** A target group, as used by the load balancer that forwards to it. */
 export interface TargetGroupInUse {
   readonly targetGroup: TargetGroup;
   /**
-   * The target for the next request; undefined where the answer is 503.
+   * The target for the next request; undefined if the answer is 503.
    *
-   * @param stickyTargetId the target that it is for, if that may get requests
+   * @param stickyTargetId the target of the session, used if it can get requests
    */
   choose(stickyTargetId?: string): RegisteredTarget | undefined;
-  /** The listener does not forward here any more. */
+  /** The listener no longer forwards here. */
   leave(): void;
 }
 
 type HealthListener = (targetId: string, health: TargetHealth) => void;
 
-/** A load balancer forwards here: how many of its actions do, and the targets that it chooses from. */
+/** A load balancer forwards here: the number of its actions that do, and the targets to choose from. */
 interface Use {
   loadBalancerArn: string;
   actions: number;
@@ -120,9 +123,9 @@ export class InstanceTargetGroup implements TargetGroup {
   }
 
   /**
-   * For the load balancer, once for each action that forwards here; the first use starts the health checks.
+   * For the load balancer, once for each action that forwards here. The first use starts the health checks.
    *
-   * @throws Error where another load balancer uses the group already, which AWS refuses as well
+   * @throws Error if another load balancer uses the group already, which AWS refuses as well
    */
   use(user: TargetGroupUser): TargetGroupInUse {
     const use = this.#use ?? this.#begin(user);

@@ -21,7 +21,7 @@ type Entry =
       state: "draining";
       registered: RegisteredTarget;
       cancelRemoval: () => void;
-      /** Resolves when nothing is in flight, at the latest when the deregistration delay has passed. */
+      /** Resolves when nothing is in flight, at the latest when the deregistration delay has ended. */
       drained: Promise<unknown>;
     };
 
@@ -30,14 +30,16 @@ export interface TargetPoolOptions extends TargetGroupOptions, ConnectionTimes {
   onHealthChange(targetId: string, health: TargetHealth): void;
 }
 
-/** What a target shows once it is gone. */
+/** The state of a target that is gone. */
 export const notRegistered: TargetHealth = {
   state: "unused",
   reason: "Target.NotRegistered",
   description: "Target is not registered to the target group",
 };
 
-/** The targets of a group that a load balancer uses: health, draining, and the choice of one for each request. */
+/**
+ * The targets of a group that a load balancer uses: health, draining, and the choice of one for each request.
+ */
 export class TargetPool {
   readonly #options: TargetPoolOptions;
   readonly #entries = new Map<string, Entry>();
@@ -93,7 +95,9 @@ export class TargetPool {
     this.#changed(registered);
   }
 
-  /** Resolves when nothing is in flight on the target, at the latest when the deregistration delay has passed. */
+  /**
+   * Resolves when nothing is in flight on the target, at the latest when the deregistration delay has ended.
+   */
   async deregister(targetId: string): Promise<void> {
     const entry = this.#entries.get(targetId);
     if (entry?.state !== "checked") {
@@ -129,7 +133,7 @@ export class TargetPool {
     this.#entries.get(targetId)?.registered.connections.delayAnswers(delayMs);
   }
 
-  /** The target for the next request; undefined where the answer is 503. */
+  /** The target for the next request; undefined if the answer is 503. */
   choose(stickyTargetId?: string): RegisteredTarget | undefined {
     const { targets, failOpen } = this.#routing;
     const sticky =
@@ -147,7 +151,7 @@ export class TargetPool {
     return chosen;
   }
 
-  /** Nobody forwards here any more: checks end, and what is in flight may finish. */
+  /** Nothing forwards here any more: checks end, and requests in flight can complete. */
   retire(): void {
     this.#cancelSample();
     for (const entry of this.#entries.values()) {
@@ -155,7 +159,7 @@ export class TargetPool {
         entry.checker.stop();
         void entry.registered.drain();
       } else {
-        // Nobody asks any more how long it shows as draining.
+        // Its draining state is no longer needed.
         void entry.registered.drain().then(() => stop(entry));
       }
     }
@@ -185,7 +189,7 @@ export class TargetPool {
     this.#entries.set(registered.target.id, { state: "checked", registered, checker });
   }
 
-  /** Undefined where every target takes its full share. */
+  /** Undefined if every target has its full share. */
   #weights(): ((target: RegisteredTarget) => number) | undefined {
     const { algorithm: name, anomalyMitigation, slowStartSeconds } = this.#settings;
     const differ = name === "weighted_random" ? anomalyMitigation === "on" : slowStartSeconds > 0;
@@ -212,7 +216,7 @@ export class TargetPool {
     this.#changed(registered);
   }
 
-  /** Slow start is for targets that join others which take their full share (ALB user guide, "Slow start mode"). */
+  /** Slow start is for targets that join others with their full share (ALB user guide, "Slow start mode"). */
   #othersTakeFullShare(but?: RegisteredTarget): boolean {
     const { slowStartSeconds, algorithm } = this.#settings;
     if (slowStartSeconds <= 0 || algorithm !== "round_robin") {
@@ -252,7 +256,7 @@ export class TargetPool {
     this.#options.onHealthChange(targetId, notRegistered);
   }
 
-  /** Once a second what CloudWatch has as gauges; every five seconds the anomaly detection. */
+  /** Every second CloudWatch's gauges; every five seconds the anomaly detection. */
   #sample(second: number): void {
     this.#cancelSample = this.#options.clock.after(1000, () => this.#sample(second + 1));
     const all = this.#all();

@@ -4,7 +4,7 @@ import type { SecureVersion } from "node:tls";
 export interface SecurityPolicy {
   minVersion: SecureVersion;
   maxVersion: SecureVersion;
-  /** OpenSSL's names for TLS 1.2 and before, the preferred first; TLS 1.3 has its own. */
+  /** OpenSSL's names for TLS 1.2 and earlier, the preferred first. TLS 1.3 has its own. */
   ciphers: readonly string[];
   /** Key exchanges, the preferred first; those with MLKEM are post-quantum hybrids. */
   groups: readonly string[];
@@ -44,7 +44,10 @@ function policy(
   return { minVersion, maxVersion, ciphers, groups: classicGroups };
 }
 
-/** By their names without the prefix (ALB user guide, "Security policies"; DES-CBC3-SHA is left out, which OpenSSL no longer has). */
+/**
+ * By their names without the prefix (ALB user guide, "Security policies"). DES-CBC3-SHA is left out, because
+ * OpenSSL no longer has it.
+ */
 const policies: Readonly<Record<string, SecurityPolicy>> = {
   "TLS13-1-3-2021-06": policy("TLSv1.3", "TLSv1.3", []),
   "TLS13-1-2-2021-06": policy("TLSv1.2", "TLSv1.3", [...gcm, ...cbcSha2]),
@@ -68,13 +71,13 @@ const policies: Readonly<Record<string, SecurityPolicy>> = {
 
 const prefix = "ELBSecurityPolicy-";
 
-/** Those whose names end so are the ones of 2021-06 with post-quantum key exchange besides. */
+/** Policies with this suffix are the ones of 2021-06 with post-quantum key exchange added. */
 const postQuantum = "-PQ-2025-09";
 
-/** What listeners get that name none, outside of the console (ALB user guide). */
+/** The default of listeners that name none, outside the console (ALB user guide). */
 export const defaultSecurityPolicy = `${prefix}2016-08`;
 
-/** The names of all policies that are played. */
+/** The names of all supported policies. */
 export function securityPolicies(): string[] {
   return Object.keys(policies).flatMap((short) =>
     short.startsWith("TLS13-")
@@ -83,14 +86,14 @@ export function securityPolicies(): string[] {
   );
 }
 
-/** What TLS 1.3 has, whatever the policy. */
+/** The ciphers of TLS 1.3, whatever the policy. */
 export const tls13Ciphers = [
   "TLS_AES_128_GCM_SHA256",
   "TLS_AES_256_GCM_SHA384",
   "TLS_CHACHA20_POLY1305_SHA256",
 ];
 
-/** @throws RangeError that lists the policies there are */
+/** @throws RangeError that lists the supported policies */
 export function securityPolicy(name: string): SecurityPolicy {
   const short = name.startsWith(prefix) ? name.slice(prefix.length) : "";
   const base = policies[short.endsWith(postQuantum) ? short.replace(postQuantum, "-2021-06") : short];

@@ -10,7 +10,7 @@ export interface TlsEvents {
   connected(): void;
   /** `h2`, `http/1.1`, or false where the client did not ask. */
   secured(socket: TLSSocket): void;
-  /** The handshake came to nothing. */
+  /** The handshake failed. */
   failed(): void;
 }
 
@@ -19,12 +19,15 @@ interface NamedContext {
   context: tls.SecureContext;
 }
 
-/** How many names a certificate that is for any name is issued for; others get it as it is. */
+/** For how many names an any-name certificate is issued. Further names get it unchanged. */
 const mostNames = 100;
 
 const hostName = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/i;
 
-/** Ends TLS: handshakes by the listener's security policy, with the certificate that fits the name a client asks for. */
+/**
+ * Terminates TLS: handshakes with the listener's security policy, and with the certificate for the name that
+ * a client asks for.
+ */
 export class TlsServer {
   readonly server: tls.Server;
   readonly #sockets = new Set<Socket>();
@@ -33,9 +36,10 @@ export class TlsServer {
   #contextsByName = new Map<string, Promise<tls.SecureContext>>();
 
   /**
-   * @param offersHttp2 asked for at each handshake
+   * @param offersHttp2 called at each handshake
    * @param handshakeTimeoutMs how long one may take
-   * @throws RangeError for a policy that is not played, Error for certificates and keys that OpenSSL does not take
+   * @throws RangeError for an unsupported policy, Error for certificates and keys that OpenSSL does not
+   *   accept
    */
   constructor(
     settings: HttpsSettings,
@@ -66,14 +70,14 @@ export class TlsServer {
     this.server.on("tlsClientError", () => events.failed());
   }
 
-  /** Ends all connections, those whose handshake is under way included. */
+  /** Ends all connections, including those during their handshake. */
   destroyConnections(): void {
     for (const socket of this.#sockets) {
       socket.destroy();
     }
   }
 
-  /** For handshakes from now on; connections that are open stay. */
+  /** For handshakes from now on. Open connections do not change. */
   update(settings: HttpsSettings): void {
     this.#settings = settings;
     this.#contexts = settings.certificates.map((one) => namedContext(settings, one));
@@ -118,7 +122,7 @@ function contextOptions(
 ): SecureContextOptions {
   const { minVersion, maxVersion, ciphers, groups } = securityPolicy(sslPolicy);
   const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
-  // OpenSSL takes TLS 1.0 and 1.1 for too weak unless it is told otherwise.
+  // OpenSSL considers TLS 1.0 and 1.1 too weak unless this setting allows them.
   const list = [
     ...(maxVersion === "TLSv1.3" ? tls13Ciphers : []),
     ...ciphers,

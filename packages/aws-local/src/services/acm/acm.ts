@@ -5,14 +5,14 @@ import { certificateValidationResource } from "./certificate-validation-resource
 import { describeCertificate } from "./describe-certificate.ts";
 import { namesIn } from "./names.ts";
 
-/** What Certificate Manager stands on. */
+/** What Certificate Manager needs. */
 export interface AcmHost {
   clock: Clock;
-  /** ARNs of the load balancers that have a certificate. */
+  /** ARNs of the load balancers that use a certificate. */
   usersOf(certificateArn: string): string[];
 }
 
-/** A certificate that a program has requested. Its key is made where a listener first serves it. */
+/** A certificate that a program has requested. Its key is created when a listener first serves it. */
 export interface RequestedCertificate {
   properties: CertificateProperties;
   requestedAt: Date;

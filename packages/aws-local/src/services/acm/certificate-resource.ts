@@ -20,7 +20,7 @@ const schema = z.object({
   validationMethod: z
     .literal("DNS", "the lab validates by DNS only: an email needs a person who answers it")
     .optional(),
-  /** Made with the ARN. */
+  /** Created with the ARN. */
   domainValidationOptions: z.array(
     z.object({
       domainName: z.string(),

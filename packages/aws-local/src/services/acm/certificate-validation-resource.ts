@@ -8,7 +8,10 @@ const schema = z.object({
   validationRecordFqdns: z.array(z.string()).optional(),
 });
 
-/** Waits on AWS until a certificate is issued. Here it is issued already, so only the names of the records are looked at. */
+/**
+ * Waits on AWS until a certificate is issued. Here it is issued already, so only the names of the records are
+ * checked.
+ */
 export const certificateValidationResource = resourceType<AcmState, typeof schema>({
   token: "aws:acm/certificateValidation:CertificateValidation",
   schema,

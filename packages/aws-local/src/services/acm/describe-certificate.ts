@@ -10,7 +10,10 @@ import type { AcmState } from "./acm.ts";
 import { certificateNotFound } from "./errors.ts";
 import { namesIn } from "./names.ts";
 
-/** A certificate that a program has requested. The lab knows only the ARNs of others, and describes none of them. */
+/**
+ * A certificate that a program has requested. The lab knows only the ARNs of others, and does not describe
+ * them.
+ */
 export const describeCertificate: Operation<
   AcmState,
   DescribeCertificateRequest,

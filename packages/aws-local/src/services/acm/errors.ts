@@ -1,5 +1,5 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-acm";
 
-/** Certificate Manager's words for a certificate that does not exist. */
+/** Certificate Manager's error for a certificate that does not exist. */
 export const certificateNotFound = (arn: string) =>
   new ResourceNotFoundException({ message: `Could not find certificate ${arn}.`, $metadata: {} });

@@ -11,7 +11,7 @@ import { describeScalingActivities } from "./describe-scaling-activities.ts";
 import { describeTags } from "./describe-tags.ts";
 import { type GroupProperties, groupResource } from "./group-resource.ts";
 
-/** What groups are made from. */
+/** What groups are created from. */
 export interface AutoScalingHost extends Place {
   fleet: Fleet;
   ec2: Pick<Ec2, "launchTemplate" | "subnet">;

@@ -18,7 +18,7 @@ import { invalidNextToken } from "./invalid-next-token.ts";
 
 const mostPerPage = 100;
 
-/** A name that no group has is left out without an error, as on AWS. */
+/** An unknown name is left out without an error, as on AWS. */
 export const describeAutoScalingGroups: Operation<
   AutoScalingState,
   AutoScalingGroupNamesType,
@@ -49,7 +49,7 @@ export const describeAutoScalingGroups: Operation<
   },
 };
 
-/** The filters by tag: `tag-key`, `tag-value` and `tag:<key>`. Of a filter's values one is enough. */
+/** The filters by tag: `tag-key`, `tag-value` and `tag:<key>`. One matching value of a filter is enough. */
 function hasTag({ tags }: GroupProperties, { Name = "", Values = [] }: Filter): boolean {
   const key = /^tag:(.+)$/.exec(Name)?.[1];
   if (key !== undefined) {
@@ -105,7 +105,7 @@ function groupShape(group: Group, facts: GroupProperties): AutoScalingGroup {
   };
 }
 
-/** The role by which Auto Scaling acts in the group's account. */
+/** The role that Auto Scaling uses in the group's account. */
 function serviceLinkedRoleArn(groupArn: string): string {
   const [, partition, , , accountId] = groupArn.split(":");
   return `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;

@@ -36,7 +36,7 @@ export const describeAutoScalingInstances: Operation<
         AutoScalingGroupName: instance.groupName,
         AvailabilityZone: instance.availabilityZone,
         LifecycleState: instance.lifecycleState,
-        // This call alone gives the health in capitals.
+        // Only this call returns the health in capitals.
         HealthStatus: instance.healthStatus.toUpperCase(),
         LaunchTemplate: {
           LaunchTemplateId: instance.launchTemplate.id,

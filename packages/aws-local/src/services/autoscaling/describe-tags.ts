@@ -17,7 +17,7 @@ const compared: Readonly<Record<string, (tag: GroupTag) => string>> = {
   "propagate-at-launch": ({ PropagateAtLaunch }) => String(PropagateAtLaunch),
 };
 
-/** The tags of all groups. Of a filter's values one is enough; all filters have to fit. */
+/** The tags of all groups. One matching value of a filter is enough; all filters must match. */
 export const describeTags: Operation<AutoScalingState, DescribeTagsType, TagsType> = {
   schema: DescribeTags$,
   honours: { Filters: { Name: true, Values: true }, MaxRecords: true, NextToken: true },

@@ -84,7 +84,10 @@ export const groupResource = resourceType<AutoScalingState, typeof schema>({
   },
 });
 
-/** A new bound moves a capacity that is beyond it: Auto Scaling API Reference, UpdateAutoScalingGroup, MinSize and MaxSize. */
+/**
+ * A new limit changes a capacity that is outside it: Auto Scaling API Reference, UpdateAutoScalingGroup,
+ * MinSize and MaxSize.
+ */
 function desiredWithin({ desiredCapacity, minSize, maxSize }: GroupProperties): number {
   return Math.min(maxSize, Math.max(minSize, desiredCapacity ?? minSize));
 }

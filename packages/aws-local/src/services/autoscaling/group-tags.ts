@@ -1,7 +1,7 @@
 import type { TagDescription } from "@aws-sdk/client-auto-scaling";
 import type { GroupProperties } from "./group-resource.ts";
 
-/** A tag of a group, all of it known. */
+/** A complete tag of a group. */
 export interface GroupTag extends TagDescription {
   ResourceId: string;
   Key: string;

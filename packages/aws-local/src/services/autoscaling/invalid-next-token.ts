@@ -1,5 +1,5 @@
 import { InvalidNextToken } from "@aws-sdk/client-auto-scaling";
 
-/** A token that no page has given. */
+/** An unknown token. */
 export const invalidNextToken = () =>
   new InvalidNextToken({ message: "The token specified is not valid.", $metadata: {} });

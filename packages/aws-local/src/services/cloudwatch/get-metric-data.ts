@@ -18,14 +18,18 @@ import { labelled } from "./query-labels.ts";
 import { type Statistic, statisticNamed } from "./statistic.ts";
 
 const mostQueries = 500;
-/** Data points of a page where nobody asks for fewer. */
+/** Data points of a page, unless the call asks for fewer. */
 const mostDatapoints = 100_800;
-/** More data points than one query can have; a token's number is its query's times this and its data point's. */
+/**
+ * More data points than one query can have. A token's number is its query's number times this, plus its data
+ * point's.
+ */
 const mostOfQuery = 2 ** 20;
 
 /**
- * Metrics by period and statistic; a period without a data point is left out. Unlike AWS, the running minute's data is there at
- * once, and periods below a minute work for every metric. Metric math is not imitated.
+ * Metrics by period and statistic. A period without a data point is left out. Unlike AWS, the current
+ * minute's data is available at once, and periods below a minute work for every metric. Metric math is not
+ * supported.
  */
 export const getMetricData: Operation<CloudWatchState, GetMetricDataInput, GetMetricDataOutput> = {
   schema: GetMetricData$,
@@ -96,7 +100,7 @@ export const getMetricData: Operation<CloudWatchState, GetMetricDataInput, GetMe
       if (left === 0 && at + 1 < queries.length) {
         return { MetricDataResults: results, Messages: [], NextToken: tokenFor((at + 1) * mostOfQuery) };
       }
-      // So many data points are some milliseconds' work; others have their turn in between.
+      // This many data points take some milliseconds. Other work can run in between.
       await new Promise(setImmediate);
     }
     return { MetricDataResults: results, Messages: [] };
@@ -146,7 +150,7 @@ function statisticOf({ Stat = "" }: MetricStat): Statistic {
   return statistic;
 }
 
-/** @throws InvalidNextToken for one that no page has given */
+/** @throws InvalidNextToken for an unknown token */
 function startOf(token: string | undefined, queries: number): { query: number; datapoint: number } {
   if (token === undefined) {
     return { query: 0, datapoint: 0 };

@@ -17,7 +17,7 @@ import { isPercentile, type Statistic, statisticNamed } from "./statistic.ts";
 const mostDatapoints = 1440;
 const simpleStatistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
 
-/** The older call, which the AWS CLI's examples use; its data points come in no promised order. */
+/** The older call, which the AWS CLI's examples use. The order of its data points is not defined. */
 export const getMetricStatistics: Operation<
   CloudWatchState,
   GetMetricStatisticsInput,

@@ -13,17 +13,17 @@ import { invalidParameter } from "./period.ts";
 
 const perPage = 500;
 
-/** Metrics that have had a data point; one that was never anything but zero does not exist. */
+/** Metrics that have had a data point. A metric that was always zero does not exist. */
 export const listMetrics: Operation<CloudWatchState, ListMetricsInput, ListMetricsOutput> = {
   schema: ListMetrics$,
   honours: {
     Dimensions: { Name: true, Value: true },
-    // There is no other account to be linked.
+    // There are no linked accounts.
     IncludeLinkedAccounts: [false],
     MetricName: true,
     Namespace: true,
     NextToken: true,
-    // The store keeps no longer.
+    // The store does not keep data longer.
     RecentlyActive: ["PT3H"],
   },
   handle({ Namespace, MetricName, Dimensions: filters = [], NextToken }, { metrics }) {

@@ -2,10 +2,10 @@ import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../wire/aws-error.ts";
 
 /**
- * Gives each query its label. Where the caller names none, it is the metric's name, followed by what tells the queries of this call
- * apart: the statistic, the period, or both.
+ * Gives each query its label. If the caller names none, it is the metric's name, followed by what
+ * distinguishes the queries of this call: the statistic, the period, or both.
  *
- * @throws AwsError ValidationException for a label that is to be filled in
+ * @throws AwsError ValidationException for a label with placeholders
  */
 export function labelled(queries: readonly MetricDataQuery[]): { query: MetricDataQuery; label: string }[] {
   const statistics = new Set(queries.map(({ MetricStat }) => MetricStat?.Stat));
@@ -25,7 +25,7 @@ export function labelled(queries: readonly MetricDataQuery[]): { query: MetricDa
   });
 }
 
-/** `${LAST}`, `${PROP('Dim.X')}` and the like (CloudWatch User Guide, “Using dynamic labels”). */
+/** `${LAST}`, `${PROP('Dim.X')}` and similar (CloudWatch User Guide, “Using dynamic labels”). */
 function refuseDynamic(label: string): void {
   const open = label.indexOf("${");
   if (open >= 0 && label.includes("}", open)) {

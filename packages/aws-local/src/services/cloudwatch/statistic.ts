@@ -1,6 +1,6 @@
 import type { Datapoint } from "../../metrics/metric-store.ts";
 
-/** Takes one statistic out of a data point; undefined where none of its values is in the statistic's range. */
+/** Computes one statistic of a data point; undefined if none of its values is in the statistic's range. */
 export type Statistic = (datapoint: Datapoint) => number | undefined;
 
 /**
@@ -24,7 +24,7 @@ export function statisticNamed(name: string): Statistic | undefined {
   return function_ === "" ? undefined : ofPart(function_.toLowerCase(), partOf(lower, upper));
 }
 
-/** True where GetMetricStatistics takes it as an extended statistic: percentiles alone. */
+/** True if GetMetricStatistics accepts it as an extended statistic: percentiles only. */
 export function isPercentile(name: string): boolean {
   return /^p\d/.test(name) && statisticNamed(name) !== undefined;
 }
@@ -49,7 +49,7 @@ interface Part {
   upper: number;
 }
 
-/** The bounds are both per cent or both values; one of them may be left out. */
+/** The bounds are both per cent or both values. One of them can be left out. */
 function partOf(lower: string, upper: string): Part | undefined {
   const isShare = [lower, upper].filter((bound) => bound !== "").map((bound) => bound.endsWith("%"));
   if (isShare.length === 0 || new Set(isShare).size > 1) {
@@ -78,7 +78,7 @@ function ofPart(kind: string, part: Part | undefined): Statistic | undefined {
     case "wm":
       return (datapoint) => winsorizedMean(datapoint, part);
     default:
-      // A rank is asked of a range of values.
+      // A percentile rank needs a range of values.
       return part.by === "value"
         ? (datapoint) => (inPart(datapoint, part).count / datapoint.sampleCount) * 100
         : undefined;
@@ -91,12 +91,12 @@ interface Kept {
   /** The smallest and the largest value that is kept. */
   lowest: number;
   highest: number;
-  /** How many values lie below and above. */
+  /** How many values are below and above. */
   below: number;
   above: number;
 }
 
-/** What of a data point's values lies in a part. By rank, a value that stands across a bound is kept by its share. */
+/** The values of a data point that are in a part. By rank, a value at a bound is kept with its share. */
 function inPart(datapoint: Datapoint, { by, lower, upper }: Part): Kept {
   const kept: Kept = { count: 0, sum: 0, lowest: Number.NaN, highest: Number.NaN, below: 0, above: 0 };
   const total = datapoint.sampleCount;
@@ -127,7 +127,7 @@ function mean({ count, sum }: Kept): number | undefined {
   return count === 0 ? undefined : sum / count;
 }
 
-/** The mean where values outside count as the nearest one inside. */
+/** The mean in which values outside count as the nearest one inside. */
 function winsorizedMean(datapoint: Datapoint, part: Part): number | undefined {
   const { count, sum, lowest, highest, below, above } = inPart(datapoint, part);
   return count === 0 ? undefined : (sum + below * lowest + above * highest) / (count + below + above);

@@ -4,17 +4,18 @@ import { refuseUnhonoured } from "../../wire/honoured.ts";
 import { isDeeperThan, mostLevels } from "../../wire/json-depth.ts";
 import { honouredMembers } from "./honoured-members.ts";
 
-/** A call as dynalite takes it. */
+/** A call in dynalite's form. */
 export interface AdmittedCall {
   body: string;
-  /** Gives tables back the names by which the caller knows them. */
+  /** Replaces the names of tables with those that the caller uses. */
   answerFor(body: string): string;
 }
 
 /**
- * Looks at a call before dynalite does: bounds its depth, refuses what would be ignored, and takes a table's ARN for its name.
+ * Checks a call before dynalite: limits its depth, refuses what would be ignored, and replaces a table's ARN
+ * with its name.
  *
- * @param body DynamoDB JSON, or whatever a caller takes for it
+ * @param body DynamoDB JSON, or whatever the caller sends
  * @throws AwsError SerializationException, ValidationException, ResourceNotFoundException
  */
 export function admitCall(operation: string, body: string, place: Place): AdmittedCall {
@@ -44,7 +45,7 @@ function serializationException(message: string): AwsError {
   return new AwsError("SerializationException", message);
 }
 
-/** Undefined where no table is named by its ARN, as nearly always. */
+/** Undefined if the call names no table by its ARN, as almost always. */
 function withTableNames(input: Record<string, unknown>, place: Place): AdmittedCall | undefined {
   const { TableName, RequestItems } = input;
   if (isArn(TableName)) {
@@ -80,7 +81,7 @@ function isArn(name: unknown): name is string {
   return typeof name === "string" && name.startsWith("arn:");
 }
 
-/** @throws AwsError ResourceNotFoundException for a table elsewhere */
+/** @throws AwsError ResourceNotFoundException for a table in another account or Region */
 function tableNameOf(arn: string, { region, accountId }: Place): string {
   const [, partition = "", service, arnRegion, arnAccount, resource = ""] = arn.split(":", 6);
   const isHere = service === "dynamodb" && arnRegion === region && arnAccount === accountId;

@@ -5,7 +5,7 @@ import { judgedResource } from "./judged-resource.ts";
 import { tableItemResource, tableResource } from "./table-resources.ts";
 
 export interface DynamoDbState {
-  /** One of DynamoDB's own calls. @throws Error with DynamoDB's message where it is refused */
+  /** One of DynamoDB's own calls. @throws Error with DynamoDB's message if the call is refused */
   call(operation: string, input: object): Promise<unknown>;
   /** The tables that a program has declared, each with its declared items' keys by resource id. */
   tables: Map<string, { items: Map<string, Record<string, unknown>> }>;
@@ -16,7 +16,10 @@ export interface DynamoDb extends Service {
   start(): void;
 }
 
-/** DynamoDB: its engine answers the calls; a program's tables and items are made through the same calls as any client's. */
+/**
+ * DynamoDB: its engine answers the calls. A program's tables and items are created through the same calls as
+ * any client's.
+ */
 export function createDynamoDb(engine: DynamoDbEngine): DynamoDb {
   async function call(operation: string, input: object): Promise<unknown> {
     const { statusCode, body } = await engine.answer(operation, JSON.stringify(input));

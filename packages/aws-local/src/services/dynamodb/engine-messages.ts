@@ -1,4 +1,4 @@
-/** What the region and its DynamoDB process tell each other over their channel. */
+/** The messages between the region and its DynamoDB process, over their channel. */
 export interface EngineCall {
   id: number;
   operation: string;
@@ -10,5 +10,5 @@ export type EngineReport =
   | { kind: "ready" }
   | { kind: "answer"; id: number; statusCode: number; body: string }
   | { kind: "refusal"; id: number; code: string; message: string }
-  /** The process ends after it. */
+  /** The process ends afterwards. */
   | { kind: "failure"; error: string };

@@ -20,7 +20,7 @@ let busy = false;
 process.on("uncaughtException", (error) => {
   report({ kind: "failure", error: `${error.name}: ${error.message}` }, () => process.exit(1));
 });
-// LevelDB says less of a folder that cannot be made.
+// LevelDB's error says less about a folder that cannot be created.
 mkdirSync(folder, { recursive: true });
 const handler = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: folder });
 
@@ -56,7 +56,7 @@ function answer(call: EngineCall): void {
   }
 }
 
-/** Hands a call to dynalite's request handler, without a socket in between. */
+/** Passes a call to dynalite's request handler, without a socket in between. */
 function hand({ id, operation }: EngineCall, { body, answerFor }: AdmittedCall): void {
   const request = Object.assign(new EventEmitter(), {
     method: "POST",

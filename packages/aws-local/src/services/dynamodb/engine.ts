@@ -10,32 +10,34 @@ import { AwsError } from "../../wire/aws-error.ts";
 import type { WireAnswer } from "../../wire/protocols/wire-protocol.ts";
 import type { EngineCall, EngineReport } from "./engine-messages.ts";
 
-/** Many times what the largest call that DynamoDB allows takes, so that a busy machine does not reach it. */
+/** Many times longer than DynamoDB's largest call takes, so that a busy machine does not reach it. */
 const deadlineMs = 5_000;
-/** So many processes in a row may end without an answer to anybody; then it is started again by the next call only. */
+/** After this many processes in a row that end without an answer, only the next call starts a new one. */
 const mostIdleEnds = 3;
 
 const closedMessage = "The region is closed.";
 
-/** DynamoDB in a process of its own, so that no call can end or stop the lab. */
+/** DynamoDB in its own process, so that no call can end or block the lab. */
 export interface DynamoDbEngine {
   /**
-   * Answers a call as DynamoDB does. A call that has not been begun when the process ends waits for the next one.
+   * Answers a call as DynamoDB does. A call that was not started when the process ends waits for the next
+   * process.
    *
    * @param body DynamoDB JSON
-   * @throws AwsError InternalServerError where the process ends on this call, or does not answer it within the deadline
+   * @throws AwsError InternalServerError if the process ends during this call, or does not answer it within
+   *   the deadline
    */
   answer(operation: string, body: string): Promise<WireAnswer>;
-  /** Starts the process, which a first call would wait for otherwise. */
+  /** Starts the process. Otherwise the first call would wait for it. */
   start(): void;
-  /** The process's; undefined while none runs. */
+  /** The ID of the process; undefined if none is running. */
   readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
 export interface DynamoDbEngineOptions extends Place {
   clock: Clock;
-  /** The tables are in it, so that they outlive the process. */
+  /** It contains the tables, so they outlive the process. */
   folder: string;
 }
 
@@ -48,11 +50,11 @@ interface Waiting {
 interface Engine {
   child: ChildProcess;
   ready: boolean;
-  /** Why it is about to end, where that is known. */
+  /** Why it is about to end, if that is known. */
   failure?: string;
 }
 
-/** The process works through the calls in their order, so the first that waits is the one at work. */
+/** The process answers the calls in their order, so the first one that waits is the current one. */
 export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEngine {
   const { clock } = options;
   const waiting = new Map<number, Waiting>();
@@ -69,7 +71,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
     const started: Engine = { child: startProcess(options), ready: false };
     engine = started;
     started.child.on("message", (report: EngineReport) => onReport(started, report));
-    // A process that cannot even be started has an error instead of an exit.
+    // A process that cannot be started has an error instead of an exit code.
     started.child.once("error", (error) => onEnd(started, error.message));
     started.child.once("exit", (code, signal) => onEnd(started, signal ?? `exit code ${code}`));
   }
@@ -185,7 +187,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
 function startProcess({ region, accountId, folder }: DynamoDbEngineOptions): ChildProcess {
   const compileCache = getCompileCacheDir();
   return fork(join(import.meta.dirname, "engine-process.ts"), [folder], {
-    // Little garbage is kept: the process lives beside servers on small machines.
+    // The process runs next to servers on small machines, so it keeps little garbage.
     execArgv: ["--max-semi-space-size=2"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: {
@@ -207,7 +209,7 @@ function headersOf(body: string): Record<string, string> {
 
 function send({ child }: Engine, call: EngineCall): void {
   if (child.connected) {
-    // What does not arrive is owed to the process's end, which is heard of by itself.
+    // A message that does not arrive means that the process has ended, which is reported separately.
     child.send(call, () => {});
   }
 }

@@ -59,7 +59,7 @@ const searched = {
   IndexName: true,
   AttributesToGet: true,
   ConditionalOperator: true,
-  // There are no replicas, so that every read is consistent.
+  // There are no replicas, so every read is consistent.
   ConsistentRead: true,
   ExclusiveStartKey: true,
   ExpressionAttributeNames: true,
@@ -71,7 +71,7 @@ const searched = {
   Select: true,
 } as const;
 
-/** The operations of `DynamoDB_20120810` that dynalite knows, each with what it honours. */
+/** The operations of `DynamoDB_20120810` that dynalite supports, each with the members that it supports. */
 export const honouredMembers: Readonly<Record<string, HonouredMembers>> = {
   BatchGetItem: {
     RequestItems: {

@@ -1,7 +1,9 @@
 import type { Place } from "../../service.ts";
 import { isDeeperThan, mostLevels } from "../../wire/json-depth.ts";
 
-/** The ARN by which IAM judges a call: the table or index that it names, the first of several, or all tables. */
+/**
+ * The ARN that IAM checks for a call: the table or index that it names, the first of several, or all tables.
+ */
 export function judgedResource(body: string, { region, accountId }: Place): string {
   const tables = `arn:aws:dynamodb:${region}:${accountId}:table/`;
   const { TableName, IndexName, RequestItems, ResourceArn } = parsed(body);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { resourceType } from "../../service.ts";
 import type { DynamoDbState } from "./dynamodb.ts";
 
-/** As far as CreateTable needs it. */
+/** The parts that CreateTable needs. */
 const tableSchema = z.object({
   name: z.string(),
   hashKey: z.string(),

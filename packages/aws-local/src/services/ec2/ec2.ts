@@ -14,13 +14,19 @@ export interface Ec2State {
 }
 
 export interface Ec2 extends Service {
-  /** @param version a number as text, `$Latest` or `$Default` @throws Error in EC2's words where there is none */
+  /**
+   * @param version a number as text, `$Latest` or `$Default` @throws Error with EC2's message if there is
+   *   none
+   */
   launchTemplate(id: string, version: string): { name: string; version: string; data: LaunchTemplateVersion };
-  /** @throws Error in EC2's words for an unknown subnet */
+  /** @throws Error with EC2's message for an unknown subnet */
   subnet(id: string): Subnet;
 }
 
-/** EC2 as far as Auto Scaling and Elastic Load Balancing need it: launch templates, and which zone a subnet is in. */
+/**
+ * The parts of EC2 that Auto Scaling and Elastic Load Balancing need: launch templates, and the zone of each
+ * subnet.
+ */
 export function createEc2(): Ec2 {
   const state: Ec2State = { launchTemplates: new Map(), subnets: new Map(), vpcComponents: new Map() };
   return {

@@ -26,7 +26,10 @@ const vpcComponentSchema = z.object({
   privateSubnetIds: z.array(z.string()).default([]),
 });
 
-/** awsx's component as a recorded graph holds it: its subnets are lists of ids, of each kind one in every zone, in the zones' order. */
+/**
+ * awsx's component in a recorded graph: its subnets are lists of IDs, with one of each kind in every zone, in
+ * the zones' order.
+ */
 export const vpcComponentResource = resourceType<Ec2State, typeof vpcComponentSchema>({
   token: "awsx:ec2:Vpc",
   schema: vpcComponentSchema,

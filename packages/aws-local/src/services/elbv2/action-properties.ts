@@ -52,10 +52,10 @@ export function targetGroupArns(actions: readonly ActionProperties[]): string[] 
 }
 
 /**
- * What the one action of a listener or a rule does.
+ * The one action of a listener or a rule.
  *
- * @throws what CreateListener and CreateRule give: InvalidLoadBalancerAction, TargetGroupNotFound, TooManyActions,
- *   TargetGroupAssociationLimit
+ * @throws the errors of CreateListener and CreateRule: InvalidLoadBalancerAction, TargetGroupNotFound,
+ *   TooManyActions, TargetGroupAssociationLimit
  */
 export function actionOf(
   actions: readonly ActionProperties[],
@@ -139,7 +139,7 @@ export function actionShape(action: ActionProperties): ActionShape {
 
 type Forward = z.infer<typeof forwardSchema>;
 
-/** The one target group that an action names by itself is one of weight 1. */
+/** A single target group of an action has weight 1. */
 function forwardOf({ targetGroupArn, forward }: ActionProperties): Forward {
   if (forward === undefined) {
     if (targetGroupArn === undefined) {

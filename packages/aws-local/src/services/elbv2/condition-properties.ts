@@ -14,7 +14,7 @@ const fields = {
   sourceIp: valuesSchema,
 } as const;
 
-/** A condition as Pulumi's listener rules declare it: one of the fields, as the provider has it. */
+/** A condition as Pulumi's listener rules declare it: exactly one of the fields, in the provider's form. */
 export const conditionSchema = z
   .strictObject(fields)
   .partial()
@@ -47,7 +47,7 @@ export function conditionOf(condition: ConditionProperties): RuleCondition {
   };
 }
 
-/** A condition as the API describes it: the fields of the first days have their values twice. */
+/** A condition as the API describes it. The two oldest fields have their values twice. */
 export function conditionShape(properties: ConditionProperties): ConditionShape {
   const condition = conditionOf(properties);
   const { field: Field } = condition;

@@ -9,7 +9,7 @@ import { attributeList } from "./attribute-list.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, loadBalancerNotFound } from "./errors.ts";
 
-/** The attributes that the load balancer acts by. */
+/** The attributes that have an effect on the load balancer. */
 export const describeLoadBalancerAttributes: Operation<
   Elbv2State,
   DescribeLoadBalancerAttributesInput,

@@ -53,7 +53,7 @@ function rulesByArn(arns: readonly string[], listeners: Elbv2State["listeners"])
   return found;
 }
 
-/** In the order in which they are evaluated; the default rule is the last. */
+/** In the order of their evaluation; the default rule is the last. */
 function ruleShapes({ properties, rules }: RunningListener): Rule[] {
   const inOrder = [...rules].toSorted(([, a], [, b]) => a.priority - b.priority);
   return [

@@ -11,7 +11,7 @@ import { pageOf } from "../../wire/page.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { invalidMarker, mostPerPage, sslPolicyNotFound } from "./errors.ts";
 
-/** The security policies that HTTPS listeners may have here. */
+/** The supported security policies for HTTPS listeners. */
 export const describeSslPolicies: Operation<Elbv2State, DescribeSSLPoliciesInput, DescribeSSLPoliciesOutput> =
   {
     schema: DescribeSSLPolicies$,

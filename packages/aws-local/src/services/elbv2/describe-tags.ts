@@ -15,7 +15,7 @@ import {
 } from "./errors.ts";
 import { ruleOwner } from "./running-listener.ts";
 
-/** Resources that one call may name. */
+/** The most resources in one call. */
 const mostResources = 20;
 
 /** The tags of balancers, target groups, listeners and their rules. */

@@ -9,7 +9,7 @@ import { attributeList } from "./attribute-list.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { checkArn, targetGroupNotFound } from "./errors.ts";
 
-/** The attributes that the target group acts by. */
+/** The attributes that have an effect on the target group. */
 export const describeTargetGroupAttributes: Operation<
   Elbv2State,
   DescribeTargetGroupAttributesInput,

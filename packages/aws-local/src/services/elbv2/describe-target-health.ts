@@ -40,11 +40,14 @@ export const describeTargetHealth: Operation<
 
 interface Shown {
   withAnomaly: boolean;
-  /** The group's setting: `traffic-port` or a port of its own. */
+  /** The group's setting: `traffic-port` or its own port. */
   checkedPort: string;
 }
 
-/** Targets of type instance carry no AvailabilityZone here, as on AWS: the zone is in the Auto Scaling group's description. */
+/**
+ * Targets of type instance have no AvailabilityZone here, as on AWS: the zone is in the Auto Scaling group's
+ * description.
+ */
 function targetShape(
   { target, health, anomaly }: TargetDescription,
   { withAnomaly, checkedPort }: Shown,

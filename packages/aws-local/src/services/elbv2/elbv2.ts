@@ -31,7 +31,7 @@ import { type LoadBalancerProperties, loadBalancerResource } from "./load-balanc
 import type { RunningListener } from "./running-listener.ts";
 import { type TargetGroupProperties, targetGroupResource } from "./target-group-resource.ts";
 
-/** What Elastic Load Balancing stands on. */
+/** What Elastic Load Balancing needs. */
 export interface Elbv2Host {
   /** The Region's code. */
   region: string;
@@ -39,11 +39,11 @@ export interface Elbv2Host {
   certificateFolder: string;
   clock: Clock;
   metrics: MetricSink;
-  /** A port on this machine, for a balancer's address or a further listener. */
+  /** A port on this machine, for a balancer's address or another listener. */
   localPort(loadBalancerName: string): Promise<number>;
   onAnswer?: LoadBalancerOptions["onAnswer"];
   answerKindHeader?: string;
-  /** After every change of what the calls would describe. */
+  /** After every change that the calls would show. */
   onChange(): void;
 }
 
@@ -53,7 +53,7 @@ export interface RunningLoadBalancer {
   balancer: LoadBalancer;
   /** The address on this machine, `127.0.0.1:<port>`. */
   dnsName: string;
-  /** The port of `dnsName`, and the ARNs of the listeners that have it: one in clear, one for TLS. */
+  /** The port of `dnsName`, and the ARNs of the listeners on it: one for HTTP, one for HTTPS. */
   address: { port: number; holders: Map<ListenerSettings["protocol"], string> };
 }
 
@@ -78,7 +78,7 @@ export interface Elbv2 extends Service {
   readonly listeners: ReadonlyMap<string, RunningListener>;
   /** @throws TargetGroupNotFoundException */
   targetGroup(arn: string): TargetGroup;
-  /** ARNs of the load balancers whose listeners have a certificate. */
+  /** ARNs of the load balancers whose listeners use a certificate. */
   usersOfCertificate(arn: string): string[];
 }
 
@@ -88,7 +88,7 @@ export function createElbv2(host: Elbv2Host, ec2: Pick<Ec2, "subnet">, acm: Pick
     host,
     ec2,
     certificates: createListenerCertificates(host.region, acm.namesOf, async () => {
-      // Its imports take a third of a second, which a region without HTTPS does not spend.
+      // Its modules take a third of a second to load, which a region without HTTPS does not need.
       const { openCertificateAuthority } = await import("../../certificates/certificate-authority.ts");
       return await openCertificateAuthority(host.certificateFolder);
     }),

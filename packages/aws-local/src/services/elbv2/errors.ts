@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../wire/aws-error.ts";
 
-/** Elastic Load Balancing's words for what does not exist. */
+/** Elastic Load Balancing's messages for what does not exist. */
 export const loadBalancerNotFound = () =>
   new LoadBalancerNotFoundException({ message: "One or more load balancers not found", $metadata: {} });
 export const targetGroupNotFound = () =>
@@ -27,15 +27,15 @@ const arnForms = {
 } as const;
 type ArnKind = keyof typeof arnForms;
 
-/** @throws AwsError ValidationException where an ARN is not one of this kind */
+/** @throws AwsError ValidationException if an ARN is not of this kind */
 export function checkArn(arn: string, kind: ArnKind): void {
   if (!arnForms[kind].test(arn)) {
     throw new AwsError("ValidationException", `'${arn}' is not a valid ${kind} ARN`);
   }
 }
 
-/** PageSize of the describing calls. */
+/** PageSize of the Describe calls. */
 export const mostPerPage = 400;
 
-/** A Marker that no page has given. */
+/** An unknown Marker. */
 export const invalidMarker = () => new AwsError("ValidationException", "Invalid Marker");

@@ -11,7 +11,7 @@ const schema = z.object({ listenerArn: z.string(), certificateArn: z.string() })
 /** ALB user guide, "Quotas for your Application Load Balancers": default certificates are not counted. */
 const mostCertificates = 25;
 
-/** A certificate of a listener's certificate list. Its id is both ARNs, as the provider has it. */
+/** A certificate of a listener's certificate list. Its ID consists of both ARNs, as in the provider. */
 export const listenerCertificateResource = resourceType<Elbv2State, typeof schema>({
   token: "aws:lb/listenerCertificate:ListenerCertificate",
   schema,

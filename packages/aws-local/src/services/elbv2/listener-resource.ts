@@ -101,7 +101,7 @@ function balancerOf({ loadBalancerArn }: ListenerProperties, state: Elbv2State):
   return balancer;
 }
 
-/** Once it is there, what follows needs not to wait. */
+/** Once it exists, the rest does not need to wait. */
 async function obtainCertificate(
   { protocol, certificateArn, sslPolicy }: ListenerProperties,
   { certificates }: Elbv2State,
@@ -131,7 +131,9 @@ function checkPort({ arn, loadBalancerArn, port }: ListenerProperties, { listene
   }
 }
 
-/** The first listener in clear and the first for TLS have the balancer's address, further ones ports of their own. */
+/**
+ * The first HTTP and the first HTTPS listener have the load balancer's address. Others have their own ports.
+ */
 async function listen(
   balancer: RunningLoadBalancer,
   parts: Omit<RunningListener, "listener">,

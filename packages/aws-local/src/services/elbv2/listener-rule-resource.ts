@@ -11,7 +11,7 @@ import { changeListener, type RunningListener, ruleOwner } from "./running-liste
 const schema = z.object({
   arn: z.string(),
   listenerArn: z.string(),
-  /** Absent: behind all rules that the listener has. */
+  /** Absent: after all other rules of the listener. */
   priority: z.number().optional(),
   conditions: z.array(conditionSchema),
   actions: z.array(actionSchema),

@@ -9,10 +9,10 @@ import { sslPolicyNotFound } from "./errors.ts";
 import type { ListenerProperties } from "./listener-resource.ts";
 import type { RuleProperties } from "./listener-rule-resource.ts";
 
-/** A rule has its priority, whether the program gave one or not. */
+/** A rule has a priority, even if the program gives none. */
 export type RunningRule = RuleProperties & { priority: number };
 
-/** What the resources of a program say of one listener. */
+/** What the resources of a program say about one listener. */
 export interface ListenerParts {
   properties: ListenerProperties;
   /** By their ARNs. */
@@ -26,9 +26,9 @@ export interface RunningListener extends ListenerParts {
 }
 
 /**
- * Takes over what has changed of a listener, or leaves everything as it was.
+ * Applies the changes of a listener, or changes nothing.
  *
- * @throws what AWS gives for what it would refuse
+ * @throws AWS's error for what AWS would refuse
  */
 export function changeListener(
   running: RunningListener,
@@ -42,9 +42,9 @@ export function changeListener(
 }
 
 /**
- * The settings that a listener's parts come to.
+ * The settings that result from a listener's parts.
  *
- * @throws what AWS gives for what it would refuse
+ * @throws AWS's error for what AWS would refuse
  */
 export function listenerSettings(
   { properties, rules, certificateArns }: ListenerParts,
@@ -73,7 +73,7 @@ export function listenerSettings(
   return settings;
 }
 
-/** The listener that has a rule. */
+/** The listener of a rule. */
 export function ruleOwner(
   ruleArn: string,
   listeners: ReadonlyMap<string, RunningListener>,

@@ -7,7 +7,7 @@ import { resourceType } from "../../service.ts";
 import type { Elbv2State } from "./elbv2.ts";
 import { targetGroupsOf } from "./running-listener.ts";
 
-/** Numbers that Pulumi's types also allow as text, such as `"off"`. */
+/** Numbers that Pulumi's types also accept as text, such as `"off"`. */
 const countSchema = z.union([z.number(), z.string()]).transform(Number).optional();
 
 /** With the provider's defaults. */

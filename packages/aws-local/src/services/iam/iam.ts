@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resourceType, type Service, service } from "../../service.ts";
 
-/** An instance profile, as an instance that carries it sees it. */
+/** An instance profile, as its instance sees it. */
 export interface InstanceProfile {
   name: string;
   arn: string;
@@ -9,7 +9,7 @@ export interface InstanceProfile {
 }
 
 export interface Iam extends Service {
-  /** @throws Error where no such profile exists */
+  /** @throws Error if there is no such profile */
   instanceProfile(reference: { arn?: string | undefined; name?: string | undefined }): InstanceProfile;
 }
 
@@ -29,7 +29,7 @@ const instanceProfileResource = resourceType<IamState, typeof schema>({
   read: (id, { profiles }) => (profiles.has(id) ? {} : undefined),
 });
 
-/** IAM as far as instances see it: whose role a profile gives. Policies are not evaluated. */
+/** The parts of IAM that instances see: the role of a profile. Policies are not evaluated. */
 export function createIam(): Iam {
   const profiles = new Map<string, InstanceProfile>();
   return {
@@ -50,7 +50,7 @@ export function createIam(): Iam {
     instanceProfile({ arn, name }) {
       const found = [...profiles.values()].find((profile) => profile.arn === arn || profile.name === name);
       if (found === undefined) {
-        // EC2's words for it.
+        // EC2's message for it.
         throw new Error(`Invalid IAM Instance Profile ${arn === undefined ? "name" : "ARN"}: ${arn ?? name}`);
       }
       return found;

@@ -4,19 +4,19 @@ import { z } from "zod";
 import { resourceType, type Service, service } from "../../service.ts";
 
 export interface S3 extends Service {
-  /** The file of an object that a program has uploaded. @throws Error where there is no such object */
+  /** The file of an object that a program has uploaded. @throws Error if there is no such object */
   fileOf(s3Uri: string): string;
 }
 
 interface S3State {
-  /** Keeps the objects' bytes. */
+  /** The folder of the objects' bytes. */
   folder: string;
   /** By resource id. */
   objects: Map<string, { s3Uri: string; file: string }>;
   files: number;
 }
 
-/** An asset is an absolute path, or what a graph says of it. */
+/** An asset is an absolute path, or the description in a graph. */
 const assetSchema = z.union([z.string(), z.object({ path: z.string() }).transform(({ path }) => path)]);
 
 const schema = z.object({
@@ -63,7 +63,7 @@ function objectResource(token: string) {
   });
 }
 
-/** @param folder where the objects' bytes are kept */
+/** @param folder the folder of the objects' bytes */
 export function createS3(folder: string): S3 {
   const state: S3State = { folder, objects: new Map(), files: 0 };
   return {

@@ -1,13 +1,16 @@
 import { InvalidAllowedPatternException } from "@aws-sdk/client-ssm";
 import { RE2JS } from "re2js";
 
-/** Steps that a match may take: the pattern's size times the value's length. About a tenth of a second at the most. */
+/**
+ * The limit on the steps of a match: the pattern's size times the value's length. At most about a tenth of a
+ * second.
+ */
 const mostSteps = 2_000_000;
 
 /**
- * Whether a pattern fits a whole value. The engine has no backtracking, so that its work grows with the value's length and the
- * pattern's size alone. Java's regular expressions, which AWS has, agree with it on all but lookaround, back-references and
- * possessive quantifiers; a pattern with these is refused.
+ * Whether a pattern fits a whole value. The engine does not backtrack, so its work grows only with the
+ * value's length and the pattern's size. It agrees with Java's regular expressions, which AWS uses, except
+ * for lookaround, back-references and possessive quantifiers; a pattern with these is refused.
  *
  * @throws InvalidAllowedPatternException
  */

@@ -9,7 +9,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import { isWellFormedName, judgedParameter, malformedName } from "./parameter-reference.ts";
 import type { SsmState } from "./ssm-state.ts";
 
-/** Takes a name only; other calls take an ARN too (Systems Manager API Reference, DeleteParameter). */
+/** Accepts only a name; other calls accept an ARN too (Systems Manager API Reference, DeleteParameter). */
 export const deleteParameter: Operation<SsmState, DeleteParameterRequest, DeleteParameterResult> = {
   schema: DeleteParameter$,
   honours: { Name: true },

@@ -47,7 +47,7 @@ export const describeParameters: Operation<SsmState, DescribeParametersRequest, 
   },
 };
 
-/** The older `Filters` have no option: names are compared by their beginning. */
+/** The older `Filters` have no option: names are compared by their prefix. */
 function fromOldFilters(filters: NonNullable<DescribeParametersRequest["Filters"]>): ParameterStringFilter[] {
   refuseFailures(
     filters.flatMap(({ Key }, index) =>

@@ -9,7 +9,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import { judgedParameter } from "./parameter-reference.ts";
 import type { SsmState } from "./ssm-state.ts";
 
-/** Of the resources that Systems Manager tags, there are parameters here. */
+/** Of the resources that Systems Manager tags, only parameters exist here. */
 export const listTagsForResource: Operation<SsmState, ListTagsForResourceRequest, ListTagsForResourceResult> =
   {
     schema: ListTagsForResource$,

@@ -13,7 +13,7 @@ import type { StoredParameter } from "./parameter-table.ts";
 export const describingKeys = ["Path", "Name", "Type", "KeyId", "Tier", "DataType"] as const;
 export const byPathKeys = ["Type", "KeyId"] as const;
 
-/** The key by which Systems Manager encrypts where nobody names one. */
+/** The default key with which Systems Manager encrypts. */
 const defaultKeyId = "alias/aws/ssm";
 const mostValues = 50;
 const mostValueLength = 1024;
@@ -25,7 +25,7 @@ const comparisons: Readonly<Record<string, Test>> = {
 };
 
 /**
- * True where a parameter passes every filter; of a filter's values one is enough.
+ * True if a parameter passes every filter. One matching value of a filter is enough.
  *
  * @param filters checked by checkFilters
  */
@@ -72,15 +72,15 @@ function valueUnder(parameter: StoredParameter, key: string): string | undefined
   }
 }
 
-/** A plain name and the same name after a slash are one name to a filter. */
+/** For a filter, a plain name and the same name after a slash are the same. */
 function absolute(name: string): string {
   return name.startsWith("/") ? name : `/${name}`;
 }
 
 /**
- * Refuses filters in the words of Parameter Store.
+ * Refuses filters with Parameter Store's messages.
  *
- * @param keys the operation's; tags go with those that describe
+ * @param keys the operation's keys; tags are allowed with DescribeParameters
  * @throws AwsError ValidationException; InvalidFilterKey, InvalidFilterOption, InvalidFilterValue
  */
 export function checkFilters(filters: readonly ParameterStringFilter[], keys: readonly string[]): void {
@@ -167,7 +167,7 @@ function checkPath(path: string): void {
   }
 }
 
-/** What Parameter Store says of every path that is not one. */
+/** Parameter Store's message for every invalid path. */
 export function malformedPath(): AwsError {
   return new AwsError(
     "ValidationException",

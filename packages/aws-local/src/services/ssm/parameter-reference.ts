@@ -12,9 +12,10 @@ export interface ParameterReference {
 }
 
 /**
- * Reads a name as GetParameter takes it. Spaces at the ends are trimmed (Systems Manager API Reference, PutParameter).
+ * Reads a name as GetParameter accepts it. Spaces at the ends are removed (Systems Manager API Reference,
+ * PutParameter).
  *
- * @throws AwsError ValidationException where the name has other characters
+ * @throws AwsError ValidationException if the name has other characters
  */
 export function parseParameterReference(text: string): ParameterReference {
   const [name = "", selector, ...rest] = withoutArn(text.trim()).split(":");
@@ -29,7 +30,7 @@ export function isWellFormedName(name: string): boolean {
   return /^[\w.-]+$/.test(name) || /^(\/[\w.-]+)+$/.test(name);
 }
 
-/** What Parameter Store says of every name that is not one. */
+/** Parameter Store's message for every invalid name. */
 export function malformedName(): AwsError {
   return new AwsError(
     "ValidationException",
@@ -43,7 +44,8 @@ export function malformedName(): AwsError {
  * The version that a reference names.
  *
  * @throws ParameterNotFound, without a message, as AWS does
- * @throws ParameterVersionNotFound for a version that was never written, is dropped, or a label (the lab has none)
+ * @throws ParameterVersionNotFound for a version that was never written or was dropped, or for a label (the
+ *   lab has none)
  */
 export function resolveParameter(
   table: ParameterTable,
@@ -76,15 +78,15 @@ function withoutArn(text: string): string {
   return arn[1].includes("/") ? `/${arn[1]}` : arn[1];
 }
 
-/** True where a parameter stands under `path`: in it, or, recursively, in a path below it. */
+/** True if a parameter is under `path`: directly or, recursively, in a path below it. */
 export function isBelowPath(name: string, path: string, recursive: boolean): boolean {
   const folder = path.endsWith("/") ? path : `${path}/`;
-  // A plain name counts as one at the root.
+  // A plain name counts as a name at the root.
   const absolute = name.startsWith("/") ? name : `/${name}`;
   return absolute.startsWith(folder) && (recursive || !absolute.slice(folder.length).includes("/"));
 }
 
-/** The ARN by which IAM judges a call that names a parameter, or a path of them. */
+/** The ARN that IAM checks for a call that names a parameter, or a path of parameters. */
 export function judgedParameter(name: string, place: Place): string {
   const text = name.trim();
   return text.startsWith("arn:") ? text : parameterArn(text.split(":")[0] ?? "", place);

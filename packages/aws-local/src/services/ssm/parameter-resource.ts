@@ -8,12 +8,12 @@ const schema = z.object({
   /** The value is in one of two inputs. */
   value: z.string().optional(),
   insecureValue: z.string().optional(),
-  // Generated clients send an empty text for what is absent.
+  // Generated clients send an empty text for an absent member.
   description: z.string().transform(emptyIsAbsent).optional(),
   allowedPattern: z.string().transform(emptyIsAbsent).optional(),
   dataType: z.string().default("text"),
   tier: z.enum(["Standard", "Advanced"]).catch("Standard"),
-  /** With the provider's default tags, where it has put them in. */
+  /** With the provider's default tags, if it has any. */
   tagsAll: z.record(z.string(), z.string()).optional(),
   tags: z.record(z.string(), z.string()).optional(),
 });

@@ -8,9 +8,9 @@ import type { ParameterVersion, StoredParameter } from "./parameter-table.ts";
 export interface ReadParameter {
   parameter: StoredParameter;
   version: ParameterVersion;
-  /** Of the name that it was read by, without the colon. */
+  /** The part of the name after the colon, without the colon. */
   selector?: string | undefined;
-  /** Whether secrets are to be shown. */
+  /** Whether secrets are shown. */
   decrypted: boolean;
 }
 
@@ -32,13 +32,15 @@ export function parameterShape(
   };
 }
 
-/** Stands for what KMS would give: text in base64 that begins as its ciphertexts do and does not tell the value. */
+/**
+ * Replaces what KMS would return: base64 text that begins like its ciphertexts and does not reveal the value.
+ */
 function ciphertextOf(value: string): string {
   const digest = createHash("sha512").update(value).digest();
   return Buffer.concat([Buffer.from([1, 2, 2, 0, 120]), digest]).toString("base64");
 }
 
-/** A parameter as DescribeParameters gives it: all but its value. */
+/** A parameter as DescribeParameters returns it: everything except its value. */
 export function parameterMetadataShape(parameter: StoredParameter, place: Place): ParameterMetadata {
   const latest = parameter.versions.at(-1);
   return {

@@ -21,7 +21,7 @@ export interface StoredParameter {
   versions: ParameterVersion[];
 }
 
-/** What a write may say of a parameter besides its value. */
+/** What a write can set in addition to the value. */
 export type ParameterAttributes = Partial<Omit<StoredParameter, "name" | "versions">>;
 
 /** Parameter Store keeps the last 100 versions and drops the oldest. */
@@ -37,7 +37,10 @@ export interface ParameterTable {
   readonly count: number;
   /** All parameters in the order of their names. */
   all(): StoredParameter[];
-  /** Writes a new version, with the attributes it names; makes the parameter where there is none. Resolves the version's number. */
+  /**
+   * Writes a new version with the given attributes, and creates the parameter if it does not exist. Returns
+   * the version's number.
+   */
   write(name: string, value: string, attributes: ParameterAttributes): number;
 }
 

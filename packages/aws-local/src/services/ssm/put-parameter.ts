@@ -38,7 +38,7 @@ export const putParameter: Operation<SsmState, PutParameterRequest, PutParameter
   schema: PutParameter$,
   honours: {
     AllowedPattern: true,
-    // There is no machine image whose identifier could be checked.
+    // There are no machine images whose ID could be checked.
     DataType: ["text"],
     Description: true,
     Name: true,
@@ -128,7 +128,7 @@ function checkOverwrite(existing: StoredParameter | undefined, input: PutParamet
   }
 }
 
-/** What is not named stays as it is. */
+/** Attributes that are not named do not change. */
 function attributesOf(
   input: PutParameterRequest,
   existing: StoredParameter | undefined,

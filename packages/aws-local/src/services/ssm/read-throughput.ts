@@ -6,13 +6,13 @@ const readsPerSecond = 40;
 
 /** The shared limit on reads of the standard throughput setting. */
 export interface ReadThroughput {
-  /** False with the setting for higher throughput, under which a lab never comes near the limit. */
+  /** False with the setting for higher throughput, whose limit a lab never reaches. */
   limited: boolean;
-  /** @throws AwsError ThrottlingException where the limit is reached */
+  /** @throws AwsError ThrottlingException if the limit is reached */
   spend(): void;
 }
 
-/** A token bucket of one second's reads; without a limit it lets everything through. */
+/** A token bucket with the reads of one second. Without a limit, it lets everything through. */
 export function createReadThroughput(clock: Clock, limited: boolean): ReadThroughput {
   let tokens = readsPerSecond;
   let filledMs = clock.nowMs();

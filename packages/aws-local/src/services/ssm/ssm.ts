@@ -20,7 +20,7 @@ export interface Ssm extends Service {
   readonly parameters: ParameterTable;
 }
 
-/** Systems Manager, as far as Parameter Store goes. @param limited whether reads are held to 40 a second */
+/** The Parameter Store part of Systems Manager. @param limited whether reads are limited to 40 a second */
 export function createSsm(place: Place, clock: Clock, limited: boolean): Ssm {
   const state: SsmState = {
     ...place,

@@ -2,11 +2,14 @@ import { type ServiceSetting, ServiceSettingNotFound } from "@aws-sdk/client-ssm
 import type { Place } from "../../service.ts";
 import type { SsmState } from "./ssm-state.ts";
 
-/** The one service setting that the lab has: by it the limit of 40 reads a second is lifted (Systems Manager User Guide, "Increasing Parameter Store throughput"). */
+/**
+ * The only service setting of the lab: it removes the limit of 40 reads a second (Systems Manager User Guide,
+ * "Increasing Parameter Store throughput").
+ */
 const settingId = "/ssm/parameter-store/high-throughput-enabled";
 
 /**
- * Accepts the setting by its id or its ARN.
+ * Accepts the setting by its ID or its ARN.
  *
  * @throws ServiceSettingNotFound
  */

@@ -8,7 +8,7 @@ import { checkConstraints } from "../../wire/constraints.ts";
 import type { SsmState } from "./ssm-state.ts";
 import { checkSettingId, settingArn } from "./throughput-setting.ts";
 
-/** Switches the limit on reads by AWS's own call: `true` lifts it, `false` brings it back. */
+/** Switches the limit on reads with AWS's own call: `true` removes it, `false` restores it. */
 export const updateServiceSetting: Operation<
   SsmState,
   UpdateServiceSettingRequest,

@@ -6,7 +6,10 @@ import {
 import type { Operation } from "../../service.ts";
 import { callerArn } from "../../wire/caller-arn.ts";
 
-/** An instance is its role's session under its instance id; everybody else is one user of the stack's account. */
+/**
+ * An instance is its role's session with its instance ID. Any other caller is one user of the stack's
+ * account.
+ */
 export const getCallerIdentity: Operation<null, GetCallerIdentityRequest, GetCallerIdentityResponse> = {
   schema: GetCallerIdentity$,
   honours: {},

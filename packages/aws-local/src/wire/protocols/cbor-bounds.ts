@@ -1,8 +1,8 @@
 /**
- * True where CBOR (RFC 8949) can be decoded in time and memory that grow with its length: it nests no deeper than `levels`, no list,
- * map or text claims more than there are bytes left, no number is of any size (tags 2 to 5), and a map's keys are texts, because the
- * decoder takes whatever is there for one and goes on behind it. It looks at each item once and builds nothing. What is not well formed
- * otherwise is the decoder's to refuse.
+ * True if CBOR (RFC 8949) can be decoded in time and memory that grow with its length. It nests at most
+ * `levels` deep. No list, map or text claims more than the remaining bytes. There are no numbers of unlimited
+ * size (tags 2 to 5). A map's keys are texts, because the decoder takes anything as a key and continues after
+ * it. Each item is read once and nothing is built. The decoder refuses other malformed input.
  */
 export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
   const waiting: Waiting[] = [];
@@ -60,11 +60,11 @@ export function isBoundedCbor(body: Uint8Array, levels: number): boolean {
   return true;
 }
 
-/** A list, map or text that is open. */
+/** An open list, map or text. */
 interface Waiting {
-  /** How many items it still waits for. */
+  /** How many items are still missing. */
   items: number;
-  /** Of a map, whether the next item is a key. */
+  /** In a map, whether the next item is a key. */
   forKey: boolean | undefined;
 }
 
@@ -72,7 +72,7 @@ const major = { bytes: 2, text: 3, list: 4, map: 5, tag: 6, special: 7 } as cons
 
 interface Head {
   major: number;
-  /** The length of a text, the number of items, a tag's number; for others of no interest. */
+  /** The length of a text, the number of items, or a tag's number; not used for others. */
   argument: number;
   isIndefinite: boolean;
   bytes: number;
@@ -93,7 +93,7 @@ function headAt(body: Uint8Array, at: number): Head {
   return { major: kind, argument, isIndefinite: false, bytes: 1 + length };
 }
 
-/** One item less to wait for, and so for each list that it was the last of. */
+/** One missing item less, also for each list whose last item this was. */
 function finishItem(waiting: Waiting[]): void {
   for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
     last.items -= 1;

@@ -8,7 +8,7 @@ import { isBoundedCbor } from "./cbor-bounds.ts";
 import { queryCompatibility } from "./json-protocol.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 
-/** Smithy RPC v2 CBOR, which botocore speaks with CloudWatch. */
+/** Smithy RPC v2 CBOR, which botocore uses with CloudWatch. */
 export function cborProtocol(model: ServiceModel): WireProtocol {
   const codec = new CborCodec();
   const serializer = codec.createSerializer();
@@ -33,7 +33,7 @@ export function cborProtocol(model: ServiceModel): WireProtocol {
     },
     writeOutput(operation, output, requestId) {
       serializer.write(NormalizedSchema.of(operation[5]), output);
-      // The serializer's buffer is used again by the next answer.
+      // The next answer reuses the serializer's buffer.
       return { statusCode: 200, headers: headers(requestId), body: Uint8Array.from(serializer.flush()) };
     },
     writeError(error, requestId) {

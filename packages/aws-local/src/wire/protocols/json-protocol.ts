@@ -9,7 +9,7 @@ import type { WireError } from "../wire-error.ts";
 import { checkJsonTypes } from "./json-types.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 
-/** AWS JSON 1.0 and 1.1, which differ in nothing but the content type. */
+/** AWS JSON 1.0 and 1.1, which differ only in the content type. */
 export function jsonProtocol(model: ServiceModel, version: "1.0" | "1.1"): WireProtocol {
   const settings = { timestampFormat: { useTrait: true, default: epochSeconds }, jsonName: false } as const;
   const serializer = new JsonShapeSerializer2(settings);
@@ -29,7 +29,7 @@ export function jsonProtocol(model: ServiceModel, version: "1.0" | "1.1"): WireP
     },
     writeOutput(operation, output, requestId) {
       serializer.write(NormalizedSchema.of(operation[5]), output);
-      // The serializer's buffer is used again by the next answer.
+      // The next answer reuses the serializer's buffer.
       return { statusCode: 200, headers: headers(requestId), body: Uint8Array.from(serializer.flush()) };
     },
     writeError(error, requestId) {
@@ -42,7 +42,7 @@ export function jsonProtocol(model: ServiceModel, version: "1.0" | "1.1"): WireP
   };
 }
 
-/** The number by which the SDK's codecs know the epoch-seconds format. */
+/** The number of the epoch-seconds format in the SDK's codecs. */
 const epochSeconds = 7 as const;
 
 /** For clients whose code was written against the query protocol's error codes. */

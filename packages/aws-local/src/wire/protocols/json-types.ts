@@ -3,10 +3,10 @@ import { AwsError } from "../aws-error.ts";
 import { lowerFirst, nullRefused } from "../constraints.ts";
 
 /**
- * Refuses JSON that does not fit the shape, as AWS's framework does before any operation sees it. Members that the shape does not
- * know are let through.
+ * Refuses JSON that does not fit the shape, as AWS's framework does before any operation sees it. Unknown
+ * members pass.
  *
- * @param path where the value stands in the input, as AWS's messages have it
+ * @param path the value's place in the input, as in AWS's messages
  * @throws AwsError SerializationException; ValidationException for a null in a list or a map
  */
 export function checkJsonTypes(schema: NormalizedSchema, value: unknown, path = ""): void {
@@ -51,7 +51,7 @@ function expectType<T>(value: unknown, is: (value: unknown) => value is T, found
   throw new AwsError("SerializationException", `${found} can not be converted to a ${wanted}`);
 }
 
-/** The token names that stand in AWS's messages. */
+/** The token names in AWS's messages. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) {
     return "START_ARRAY";

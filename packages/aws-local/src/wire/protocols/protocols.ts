@@ -6,7 +6,7 @@ import type { ProtocolName, WireProtocol } from "./wire-protocol.ts";
 
 const made = new Map<string, WireProtocol>();
 
-/** The protocol of that name for a service; made once. */
+/** The protocol of that name for a service; created once. */
 export function protocolOf(name: ProtocolName, model: ServiceModel): WireProtocol {
   const key = `${name} ${model.name}`;
   const known = made.get(key);

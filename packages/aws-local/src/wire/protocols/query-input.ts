@@ -3,17 +3,17 @@ import type { $SchemaRef } from "@smithy/types";
 import { AwsError } from "../aws-error.ts";
 import type { Unhonoured } from "../honoured.ts";
 
-/** What a form says, and which of its fields the shape does not know. */
+/** The content of a form, and its fields that the shape does not have. */
 export interface QueryInput {
   input: object;
   unknown: Unhonoured[];
 }
 
 /**
- * Reads the query protocol's form fields (`Names.member.1=…`, `Filter.entry.1.key=…`) into the shape that an operation
- * takes: the inverse of the SDK's QueryShapeSerializer. Each field is looked at once.
+ * Reads the query protocol's form fields (`Names.member.1=…`, `Filter.entry.1.key=…`) into an operation's
+ * input: the inverse of the SDK's QueryShapeSerializer. Each field is read once.
  *
- * @throws AwsError MalformedInput where a field does not fit its type
+ * @throws AwsError MalformedInput if a field does not fit its type
  */
 export function readQueryInput(schema: $SchemaRef, fields: URLSearchParams): QueryInput {
   const root: FieldTree = { children: new Map() };
@@ -27,7 +27,7 @@ export function readQueryInput(schema: $SchemaRef, fields: URLSearchParams): Que
   return { input: typeof input === "object" && input !== null ? input : {}, unknown };
 }
 
-/** Which call it is, and the signature of a presigned request. */
+/** The name of the call, and the signature of a presigned request. */
 function isProtocolsOwn(key: string): boolean {
   return key === "Action" || key === "Version" || key.startsWith("X-Amz-");
 }
@@ -122,7 +122,7 @@ function readMap(
   return Object.fromEntries(pairs);
 }
 
-/** The one child under which a list or a map has its items. */
+/** The only child under which a list or a map has its items. */
 function below(
   tree: FieldTree,
   wireName: string,

@@ -5,7 +5,10 @@ import type { ServiceModel } from "../service-model.ts";
 import { readQueryInput } from "./query-input.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
 
-/** The AWS query protocol: form fields in, XML out. The envelopes are schemas as well, so that no XML is written by hand. */
+/**
+ * The AWS query protocol: form fields in, XML out. The envelopes are schemas as well, so XML is never written
+ * by hand.
+ */
 export function queryProtocol(model: ServiceModel): WireProtocol {
   const serializer = new XmlShapeSerializer({
     xmlNamespace: model.xmlNamespace,
@@ -39,7 +42,7 @@ export function queryProtocol(model: ServiceModel): WireProtocol {
   };
 }
 
-/** The number by which the SDK's codecs know the ISO 8601 format. */
+/** The number of the ISO 8601 format in the SDK's codecs. */
 const dateTime = 5;
 const string = 0;
 const lab = "soft-landing.lab";

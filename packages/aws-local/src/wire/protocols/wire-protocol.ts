@@ -9,17 +9,20 @@ export interface WireAnswer {
   body: string | Uint8Array;
 }
 
-/** What an operation takes, and which of it has an effect. */
+/** The input of an operation, and the members that have an effect. */
 export interface ReadableOperation {
   schema: StaticOperationSchema;
   honours: HonouredMembers;
 }
 
-/** One of AWS's wire formats. The shapes come from the SDK's schemas, so that no operation knows how it travels. */
+/**
+ * One of AWS's wire formats. The shapes come from the SDK's schemas, so operations do not depend on the
+ * format.
+ */
 export interface WireProtocol {
   /**
-   * @throws AwsError SerializationException or MalformedInput where the body is not of the format, ValidationException for members
-   *   that the operation does not honour
+   * @throws AwsError SerializationException or MalformedInput if the body does not have the format,
+   *   ValidationException for members that the operation does not support
    */
   readInput(operation: ReadableOperation, body: Buffer): object;
   writeOutput(operation: StaticOperationSchema, output: unknown, requestId: string): WireAnswer;

@@ -9,7 +9,7 @@ const streams = 4;
  * Runs h2load for so many seconds with one thread, over HTTP/2.
  *
  * @returns how many requests were answered
- * @throws Error where one request fails: then nothing can be compared
+ * @throws Error if one request fails: then nothing can be compared
  */
 export async function runH2load(port: number, seconds: number, signal: AbortSignal): Promise<number> {
   const args = [`-D${seconds}`, `-c${connections}`, `-m${streams}`, "-t1", `https://127.0.0.1:${port}/`];
@@ -17,7 +17,7 @@ export async function runH2load(port: number, seconds: number, signal: AbortSign
   return readH2load(stdout);
 }
 
-/** Reads h2load's report. @throws Error where it is not one, or tells of requests that failed */
+/** Reads h2load's report. @throws Error if it is not one, or tells of requests that failed */
 export function readH2load(report: string): number {
   const [, succeeded, failed, errored, timedOut] =
     /requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout/.exec(report) ?? [];

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 
 const chromiumPath = "/usr/bin/chromium";
 
-/** Why nothing can be done in a browser here; undefined where it can. */
+/** Why nothing can be done in a browser here; undefined if it can. */
 export const noChromium = existsSync(chromiumPath)
   ? undefined
   : `needs Debian's chromium at ${chromiumPath} (apt-get install chromium)`;

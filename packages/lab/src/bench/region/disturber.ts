@@ -24,15 +24,16 @@ export interface Disturbed {
   hardBuild: Stretch[];
 }
 
-/** After a disturbance is over, what was under way in it may still end. */
+/** After a disturbance is over, what was in progress in it may still end. */
 const afterglowMs = 2_000;
 const lostInstance = ["HTTP 502", "HTTP 504"];
 
 /**
- * Does at random what the lab can suffer: to its instances one thing after the other, and at the same time to the service that they
- * depend on. Each kind comes once before any comes again. Resolves when everything is taken back and the lab has recovered.
+ * Does at random what the lab can suffer: to its instances one thing after the other, and at the same time to
+ * the service that they depend on. Each kind comes once before any comes again. Resolves when everything is
+ * taken back and the lab has recovered.
  *
- * @throws Error where the lab does not recover
+ * @throws Error if the lab does not recover
  */
 export async function disturb(options: DisturberOptions): Promise<Disturbed> {
   const disturbed: Disturbed = { disturbances: 0, windows: [], hardBuild: [] };
@@ -78,7 +79,7 @@ function pause({ dice, signal }: Scene, leastMs: number, mostMs: number): Promis
   return sleep(dice.between(leastMs, mostMs), undefined, { signal });
 }
 
-/** Costs what is under way to the instance, and what comes before its end is noticed. */
+/** Costs what is in progress to the instance, and what comes before its end is noticed. */
 async function kill(scene: Scene): Promise<void> {
   const { control } = scene;
   const instance = await anInstance(scene);
@@ -140,7 +141,7 @@ async function switchBuild(scene: Scene): Promise<void> {
   if (!builds[to].degrades) {
     disturbed.hardBuild.push({ fromMs, toMs: Number.POSITIVE_INFINITY });
   } else if (hard !== undefined) {
-    // What the old instances had under way has ended by now.
+    // What the old instances had in progress has ended by now.
     hard.toMs = nowMs();
   }
   scene.tell(`${seconds(nowMs())} over: switch to ${to}`);

@@ -38,7 +38,7 @@ export class Secret {
 }
 
 /**
- * A blob. Of `path`, `text` and `uri` it has one; none where the engine elides contents, as it does for old
+ * A blob. Of `path`, `text` and `uri` it has one; none if the engine elides contents, as it does for old
  * values. Then the hash alone tells whether it changed.
  */
 export class Asset {
