@@ -1,4 +1,5 @@
 import { balancerBench } from "./balancer/balancer-bench.ts";
+import { balancerTls } from "./balancer/balancer-tls.ts";
 import type { Bench } from "./bench.ts";
 import { consoleBreak } from "./console/console-break.ts";
 import { consoleFirstView } from "./console/console-first-view.ts";
@@ -26,6 +27,7 @@ export const benches: readonly Bench[] = [
   overload,
   soak,
   balancerBench,
+  balancerTls,
   consoleFirstView,
   consoleBreak,
   consoleMemory,

@@ -1,9 +1,16 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
-import { type BenchContext, ratios, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, ratios, rowOf } from "../bench.ts";
 import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { runH2load } from "./h2load.ts";
-import { startBareNode } from "./proxies.ts";
+import {
+  makeCertificateFile,
+  startBackend,
+  startBareNode,
+  startHaproxy,
+  startSecureLabBalancer,
+} from "./proxies.ts";
+import { missingTool } from "./tools.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;
@@ -21,34 +28,49 @@ type Protocol = keyof typeof loads;
 /** The module of Node that speaks it. */
 const nodeServer: Record<Protocol, string> = { HTTPS: "bare node:https", "HTTP/2": "bare node:http2" };
 
-/** What is compared. All have one certificate and, where they forward, one backend. */
-export interface SecureProxies {
+/**
+ * Requests per CPU second of the proxy's process over HTTPS and over HTTP/2, with one certificate for all and in alternating
+ * rounds. Connections are kept, so that it is the records that cost, and not the handshakes. Node's own servers show how much of
+ * the cost is Node's: alone they do not forward at all, and before the backend they only forward.
+ */
+export const balancerTls: Bench = {
+  name: "balancer-tls",
+  title: "The lab's load balancer over HTTPS and HTTP/2, beside HAProxy and Node's own servers",
+  unavailable: () => missingTool("haproxy", "nginx", "wrk", "h2load"),
+  async run(context) {
+    await using backend = await startBackend();
+    await using certificate = await makeCertificateFile();
+    const { file } = certificate;
+    await using lab = await startSecureLabBalancer(backend.port, file);
+    await using haproxy = await startHaproxy(backend.port, file);
+    const compared = { certificateFile: file, backendPort: backend.port, lab, haproxy };
+    return [
+      ...(await loadOver("HTTPS", compared, context)),
+      ...(await loadOver("HTTP/2", compared, context)),
+    ];
+  },
+};
+
+interface Compared {
   certificateFile: string;
   backendPort: number;
   lab: BenchProcess;
   haproxy: BenchProcess;
 }
 
-/**
- * Requests per CPU second of the proxy's process over HTTPS and over HTTP/2, with one certificate for all and in alternating
- * rounds. Connections are kept, so that it is the records that cost, and not the handshakes. Node's own servers show how much of
- * the cost is Node's: alone they do not forward at all, and before the backend they only forward.
- */
-export async function secureLoad(proxies: SecureProxies, context: BenchContext): Promise<BenchRow[]> {
-  return [...(await loadOver("HTTPS", proxies, context)), ...(await loadOver("HTTP/2", proxies, context))];
-}
-
 async function loadOver(
   protocol: Protocol,
-  { certificateFile, backendPort, lab, haproxy }: SecureProxies,
+  { certificateFile, backendPort, lab, haproxy }: Compared,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
   await using bareProxy = await startBareNode(protocol, certificateFile, backendPort);
   await using bareServer = await startBareNode(protocol, certificateFile);
-  await loads[protocol](bareProxy.port, signal);
-  await loads[protocol](bareServer.port, signal);
+  const servers = { lab, haproxy, bareProxy, bareServer };
+  for (const { port } of Object.values(servers)) {
+    await loads[protocol](port, signal);
+  }
   const perCpuSecond = await alternatingRounds(
-    { lab, haproxy, bareProxy, bareServer },
+    servers,
     rounds,
     (round) => progress(`${protocol}: ${round}`),
     async (proxy) => {
