@@ -61,7 +61,7 @@ test("growth stands for all benches of growth", () => {
 
 test("an unknown name is refused before anything runs, with the names there are", async () => {
   await expect(run(["measured", "nothing"])).rejects.toThrow(
-    "There is no bench nothing. There are: measured, crashing, missing, skipped, long.",
+    "There is no bench nothing. The benches are measured, crashing, missing, skipped, long.",
   );
 });
 
