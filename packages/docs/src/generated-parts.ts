@@ -11,14 +11,14 @@ import { readRecordedGraph } from "./recorded-graph.ts";
 import { configTable, outputTable } from "./reference/reference-tables.ts";
 import { readRepositoryFile } from "./repository.ts";
 
-/** A part of a document that is written by code, between two markers that carry its name. */
+/** A part of a document that code writes, between two markers with its name. */
 export interface GeneratedPart {
   document: string;
   name: string;
   render(): string;
 }
 
-/** The stack that pictures and figures are made from; the other differs by its build alone. */
+/** The stack of the pictures and figures. The other stack differs only in its build. */
 const graph = () => readRecordedGraph("basic");
 
 /** Every generated part of the docs. */

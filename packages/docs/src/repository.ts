@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 /** The repository's root folder, absolute. */
 export const repositoryRoot = join(import.meta.dirname, "../../..");
 
-/** The repository's documents that tell people something, as paths from its root with forward slashes. */
+/** The repository's documents for people, as paths from its root with forward slashes. */
 export function listDocuments(): string[] {
   const patterns = ["*.md", "docs/**/*.md", "examples/*/*.md", "packages/*/*.md"];
   return globSync(patterns, { cwd: repositoryRoot, exclude: (path) => path.includes("node_modules") })

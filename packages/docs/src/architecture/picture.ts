@@ -1,6 +1,6 @@
 import type { StackFacts } from "./stack-facts.ts";
 
-/** Where a server's calls go: the service, how the picture calls it, and the endpoint it goes through. */
+/** Where a server's calls go: the service, its name in the picture, and the endpoint on the way. */
 const destinations = [
   { service: "dynamodb", id: "table", label: "DynamoDB table<br/>plays the RecommendationService" },
   { service: "ssm", id: "parameter", label: "SSM parameter<br/>RecommendationServiceEnabled" },

@@ -30,7 +30,7 @@ export function removedTable(graph: ResourceGraph): string {
   );
 }
 
-/** Resources that a destroy would leave behind or stop at; there should be none. */
+/** Resources that a destroy would leave behind or fail at; there should be none. */
 export function keptOnDestroy(graph: ResourceGraph): string[] {
   return graph.resources.filter(isKept).map(({ urn }) => urn);
 }

@@ -1,16 +1,16 @@
 import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 
-/** One way out of the private subnets. */
+/** One route out of the private subnets. */
 export interface EndpointFact {
   /** As AWS calls the service: s3, dynamodb, ssm, logs. */
   service: string;
   kind: string;
 }
 
-/** A right that a role's policy gives: one action of one service. */
+/** A permission of a role's policy: one action of one service. */
 export type Right = `${string}:${string}`;
 
-/** What the picture shows of a stack, all of it read from the recorded graph. */
+/** What the picture shows of a stack, all of it from the recorded graph. */
 export interface StackFacts {
   zones: string[];
   listenerPorts: number[];
@@ -24,7 +24,10 @@ export interface StackFacts {
   alarms: number;
 }
 
-/** Reads the facts of the picture; a resource or property that the picture stands on and the graph lacks is an error. */
+/**
+ * Reads the facts of the picture. A resource or property that the picture needs and the graph lacks is an
+ * error.
+ */
 export function stackFacts(graph: ResourceGraph): StackFacts {
   const group = one(graph, "aws:autoscaling/group:Group").inputs;
   const targetGroup = one(graph, "aws:lb/targetGroup:TargetGroup").inputs;

@@ -1,4 +1,4 @@
-/** Something a document says that is not so: where it stands, what it says, and what is wrong with it. */
+/** A wrong claim in a document: where it is, what it says, and what is wrong with it. */
 export interface FalseClaim {
   line: number;
   claim: string;

@@ -4,15 +4,15 @@ import type { FalseClaim } from "./claim.ts";
 
 /** What claims about files are compared with. */
 export interface Files {
-  /** True where a path from the repository's root, or a pattern with `*`, names something. */
+  /** True if a path from the repository's root, or a pattern with `*`, exists. */
   exists(pattern: string): boolean;
   /** The anchors of a document of the repository. */
   anchorsOf(path: string): ReadonlySet<string>;
-  /** The names that stand in the repository's root. */
+  /** The names in the repository's root. */
   rootNames: ReadonlySet<string>;
 }
 
-/** Links into the repository that lead nowhere, or to a heading that is not there. */
+/** Links into the repository that lead nowhere, or to a heading that does not exist. */
 export function brokenLinks(path: string, { links, anchors }: MarkdownDocument, files: Files): FalseClaim[] {
   return links.flatMap(({ line, url }) => {
     if (/^[a-z][a-z0-9+.-]*:/i.test(url)) {
@@ -32,8 +32,8 @@ export function brokenLinks(path: string, { links, anchors }: MarkdownDocument, 
 }
 
 /**
- * Inline code that names a file of the repository which is not there. A path starts with a name of the root, or with
- * `src/`, `test/` or `dist/` in a package's own document; `<stack>` and `*` stand for any name.
+ * Inline code that names a file of the repository which does not exist. A path starts with a name of the
+ * root, or with `src/`, `test/` or `dist/` in a package's own document. `<stack>` and `*` stand for any name.
  */
 export function missingPaths(path: string, { inlineCodes }: MarkdownDocument, files: Files): FalseClaim[] {
   return inlineCodes.flatMap(({ line, text }) => {

@@ -2,8 +2,8 @@ import type { MarkdownDocument } from "../markdown/read-document.ts";
 import type { FalseClaim } from "./claim.ts";
 
 /**
- * A table whose first header is `title` must list exactly the names given, in its first column (where a cell may hold several): a list that lacks one
- * misleads as much as a list that invents one.
+ * A table whose first header is `title` must list exactly the given names in its first column (a cell may
+ * have several): a list that lacks one misleads as much as a list that invents one.
  */
 export function differingLists(
   { tables }: MarkdownDocument,

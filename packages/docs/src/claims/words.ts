@@ -34,8 +34,9 @@ const wrongWords: readonly { words: RegExp; instead: string }[] = [
 ];
 
 /**
- * Finds literary words, and words translated from German, in a document or in source code, where people read comments and strings.
- * The list is short and our own: Vale's packages on npm and PyPI only download its program and its styles from elsewhere.
+ * Finds literary words, and words translated from German, in a document or in source code, where people read
+ * comments and strings. The list is short and our own: Vale's packages on npm and PyPI only download its
+ * program and its styles from elsewhere.
  *
  * @param text the whole file; code does not contain these words by chance
  */
@@ -52,7 +53,7 @@ export function wrongWordsIn(text: string): Wording[] {
     .sort((one, other) => one.line - other.line);
 }
 
-/** What a comment's or a quotation's line begins with. */
+/** The beginning of a line in a comment or a quotation. */
 const commentMark = /\n[ \t]*(?:\*(?!\/)|\/\/|>)/g;
 
 function acrossLines(words: RegExp): RegExp {

@@ -1,7 +1,7 @@
 import type { GraphResource, ResourceGraph } from "@soft-landing/stack-graph/resource-graph";
 import { hoursPerMonth, instancePrices, prices } from "./prices.ts";
 
-/** One line of what a stack costs while it stands and nobody calls it. */
+/** One line of a stack's cost while nobody uses it. */
 export interface BillLine {
   item: string;
   count: number;
@@ -70,7 +70,7 @@ function serviceOf({ inputs }: GraphResource): string {
   return String(inputs.serviceName).split(".").slice(3).join(".");
 }
 
-/** Target tracking makes two alarms of its own for each policy: one to grow by, one to shrink by. */
+/** Target tracking creates two alarms for each policy: one to scale out, one to scale in. */
 function alarmsOfTracking(graph: ResourceGraph): number {
   const tracking = ofType(graph, "aws:autoscaling/policy:Policy").filter(
     ({ inputs }) => inputs.policyType === "TargetTrackingScaling",

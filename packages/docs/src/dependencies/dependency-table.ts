@@ -1,7 +1,10 @@
 import { markdownTable } from "../markdown/markdown-table.ts";
 import type { Dependency } from "./manifests.ts";
 
-/** Every dependency with its licence, users and reason. Versions stand elsewhere: an update must not need a new table. */
+/**
+ * Every dependency with its licence, users and reason. Versions are elsewhere: an update must not need a new
+ * table.
+ */
 export function dependencyTable(
   dependencies: readonly Dependency[],
   reasons: Readonly<Record<string, string>>,

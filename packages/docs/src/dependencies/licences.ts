@@ -1,4 +1,4 @@
-/** Licences whose packages an Apache-2.0 project may use and pass on in a bundle. */
+/** Licences whose packages an Apache-2.0 project can use and include in a bundle. */
 const permissiveLicences: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -17,7 +17,7 @@ const permissiveLicences: ReadonlySet<string> = new Set([
   "Zlib",
 ]);
 
-/** Packages with another licence, and why they are all right here. */
+/** Packages with another licence, and why that is acceptable here. */
 export const licenceExceptions: readonly { name: RegExp; reason: string }[] = [
   {
     name: /^lightningcss(-.*)?$/,
@@ -27,7 +27,7 @@ export const licenceExceptions: readonly { name: RegExp; reason: string }[] = [
   { name: /^@logdna\/tail-file$/, reason: "Its LICENSE file is MIT; Pulumi's SDK brings it." },
 ];
 
-/** True where a licence expression leaves a choice of permissive licences. */
+/** True if a licence expression includes a permissive licence to choose. */
 export function isPermissive(expression: string): boolean {
   const choices = expression.replaceAll(/[()]/g, "").split(/ OR /i);
   return choices.some((choice) =>

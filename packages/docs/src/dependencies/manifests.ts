@@ -50,14 +50,17 @@ export function listDependencies(): Dependency[] {
   return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** One part of the workspace that needs another: by importing it, or by reading what its build writes. */
+/** One part of the workspace that needs another: it imports the other, or reads what its build writes. */
 export interface WorkspaceLink {
   from: string;
   to: string;
   by: "import" | "files";
 }
 
-/** How the workspace's parts hang together: `dependencies` are imported, `devDependencies` are built before. */
+/**
+ * How the workspace's parts depend on each other: `dependencies` are imported, `devDependencies` are built
+ * before.
+ */
 export function listWorkspaceLinks(): WorkspaceLink[] {
   return manifestPaths().flatMap((path) => {
     const { name, dependencies, devDependencies } = readManifest(path);
@@ -85,7 +88,7 @@ function manifestPaths(): string[] {
   return ["package.json", ...globSync(patterns, { cwd: repositoryRoot }).sort()];
 }
 
-/** A licence as a package's manifest tells it, in old forms and new. */
+/** A licence from a package's manifest, in old forms and new. */
 export function licenceOf(manifest: { license?: unknown; licenses?: unknown }): string {
   const told =
     manifest.license ?? (Array.isArray(manifest.licenses) ? manifest.licenses[0] : manifest.licenses);

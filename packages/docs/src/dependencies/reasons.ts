@@ -1,4 +1,4 @@
-/** Why each dependency is here, in a line. A test holds this list against the manifests, both ways. */
+/** Why each dependency is here, in a line. A test compares this list with the manifests, both ways. */
 export const reasons: Readonly<Record<string, string>> = {
   "@aws-sdk/client-acm": "Types the lab's answer on certificates that a program requests.",
   "@aws-sdk/client-auto-scaling": "Asks for the group, on AWS and in the lab, and types the lab's answer.",

@@ -5,7 +5,7 @@ import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { toString as textOf } from "mdast-util-to-string";
 import { gfmTable } from "micromark-extension-gfm-table";
 
-/** Something that stands in a document, and the line it starts at. */
+/** Something in a document, and the line where it starts. */
 interface Located {
   line: number;
 }
@@ -33,7 +33,7 @@ export interface DocumentTable extends Located {
   rows: string[][];
 }
 
-/** What a Markdown document holds, as far as its claims can be checked. */
+/** The content of a Markdown document, as far as its claims can be checked. */
 export interface MarkdownDocument {
   links: Link[];
   inlineCodes: InlineCode[];

@@ -4,14 +4,16 @@ import { type BenchJournal, benchJournalSchema, formatFigure } from "@soft-landi
 import { markdownTable } from "../markdown/markdown-table.ts";
 import { repositoryRoot } from "../repository.ts";
 
-/** The journals that are kept in the repository, by their file's name. */
+/** The journals in the repository, by their file's name. */
 export function readBenchJournals(): BenchJournal[] {
   return globSync("docs/measurements/*.json", { cwd: repositoryRoot })
     .sort()
     .map((path) => benchJournalSchema.parse(JSON.parse(readFileSync(join(repositoryRoot, path), "utf8"))));
 }
 
-/** A section for each journal: what was asked, the figures with their spread, and the command, machine and day. */
+/**
+ * A section for each journal: the question, the figures with their spread, and the command, machine and day.
+ */
 export function benchSections(journals: readonly BenchJournal[]): string {
   return journals.map(section).join("\n\n");
 }

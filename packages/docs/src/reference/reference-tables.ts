@@ -6,7 +6,7 @@ import { markdownTable } from "../markdown/markdown-table.ts";
 const projectSchema = z.object({ config: z.record(z.string(), z.unknown()) });
 const declarationSchema = z.object({ default: z.unknown(), description: z.string() });
 
-/** The table of a stack's config from Pulumi's project file: what may be set, what holds without it, what it decides. */
+/** The table of a stack's config from Pulumi's project file: the key, its default, and what it decides. */
 export function configTable(pulumiYaml: string): string {
   const { config } = projectSchema.parse(parse(pulumiYaml));
   // Keys with a namespace, such as pulumi:autonaming, are Pulumi's own.

@@ -1,9 +1,10 @@
 import type { BenchProcess } from "./bench-process.ts";
 
 /**
- * Measures processes side by side: in each round one after the other, so that what the machine does meanwhile meets all of them.
+ * Measures processes side by side: in each round one after the other, so that other work of the machine
+ * affects all of them.
  *
- * @returns what each gave, round by round
+ * @returns the results of each, round by round
  */
 export async function alternatingRounds<Name extends string, Result>(
   processes: Readonly<Record<Name, BenchProcess>>,

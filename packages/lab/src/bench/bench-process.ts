@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 
-/** What a bench's own process says over Node's IPC channel when it listens. */
+/** The message of a bench's own process over Node's IPC channel when it listens. */
 export interface ReadyMessage {
   port: number;
-  /** How long it took to get ready, where it measures that. */
+  /** How long it took to get ready, if it measures that. */
   startMs?: number;
 }
 
@@ -30,7 +30,7 @@ export async function forkBenchProcess(
   return { ...benchProcess(child, ready.port), child, ready };
 }
 
-/** @param cleanUp what is left to do once the process has ended */
+/** @param cleanUp what is left to do after the process has ended */
 export function benchProcess(child: ChildProcess, port: number, cleanUp = async () => {}): BenchProcess {
   if (child.pid === undefined) {
     throw new Error(`${child.spawnfile} did not start`);
@@ -77,7 +77,7 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** What the work gives, and the CPU seconds that the process has used meanwhile. */
+/** The result of the work, and the CPU seconds that the process has used for it. */
 export async function withCpuSeconds<Result>(
   { pid }: Pick<BenchProcess, "pid">,
   work: () => Promise<Result>,

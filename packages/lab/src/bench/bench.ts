@@ -2,9 +2,9 @@ import type { BenchRow } from "@soft-landing/shared/bench-journal";
 
 export interface BenchContext {
   progress(message: string): void;
-  /** Aborted by Ctrl-C; a bench ends what it started and rejects. */
+  /** Aborted by Ctrl-C. A bench ends what it started and rejects. */
   signal: AbortSignal;
-  /** How long it takes, and the seed of its chance, where a person sets them and the bench takes them. */
+  /** The duration and the seed, if the user sets them and the bench takes them. */
   minutes?: number | undefined;
   seed?: number | undefined;
 }
@@ -13,16 +13,16 @@ export interface BenchContext {
 export interface Bench {
   name: string;
   title: string;
-  /** About how many minutes it takes, where that is several: such a bench runs only when it is asked for by name. */
+  /** The approximate number of minutes, if it takes several: such a bench runs only if it is named. */
   minutes?: number;
-  /** What a person may set: how long it takes, the seed of its chance. */
+  /** What a user can set: the duration, or the seed. */
   takes?: readonly ("minutes" | "seed")[];
-  /** Undefined: can run here; otherwise a sentence why not, printed as `skipped: …`. */
+  /** Undefined if it can run here. Otherwise a sentence that says why not, printed as `skipped: …`. */
   unavailable?(): Promise<string | undefined>;
   run(context: BenchContext): Promise<BenchRow[]>;
 }
 
-/** The middle of the values; of an even number of them the mean of the two in the middle. */
+/** The median. For an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -33,12 +33,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Round by round, what the one gave over what the other gave. */
+/** Round by round, the ratio of the two results. */
 export function ratios(values: readonly number[], to: readonly number[]): number[] {
   return values.map((value, round) => value / (to[round] ?? Number.NaN));
 }
 
-/** A row from what the rounds gave, and whether its median meets the goal. */
+/** A row from the results of the rounds, with whether its median meets the goal. */
 export function rowOf(
   label: string,
   unit: string,

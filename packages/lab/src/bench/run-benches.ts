@@ -6,11 +6,11 @@ import { benchTable } from "./bench-table.ts";
 
 export interface BenchRunOptions {
   benches: readonly Bench[];
-  /** When aborted, no further one begins. */
+  /** When aborted, no further bench starts. */
   signal: AbortSignal;
-  /** Takes tables and results, line by line. */
+  /** Receives tables and results, line by line. */
   print(line: string): void;
-  /** Takes what goes on meanwhile. */
+  /** Receives progress. */
   progress(line: string): void;
   /** For benches that take them. */
   minutes?: number | undefined;
@@ -48,20 +48,20 @@ export async function runBenches(options: BenchRunOptions): Promise<BenchOutcome
   return outcomes;
 }
 
-/** Where figures are measured. */
+/** The machine that measures. */
 export function measuringMachine(): { machine: string; node: string } {
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
   return { machine: `${cpus().length} × ${model}`, node: process.versions.node };
 }
 
-/** Stands for all benches of how cost grows with work. */
+/** Stands for all benches about how cost grows with work. */
 const growthGroup = "growth";
 
 /**
  * The benches to run, in the registry's order.
  *
- * @param names empty: all but those that take minutes
- * @throws UserMistake that lists what there is
+ * @param names empty: all except those that take minutes
+ * @throws UserMistake that lists the benches
  */
 export function chooseBenches(benches: readonly Bench[], names: readonly string[]): Bench[] {
   const known = new Set(benches.map((bench) => bench.name));

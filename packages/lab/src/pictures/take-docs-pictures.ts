@@ -10,7 +10,7 @@ import { spawnLab } from "../client/spawn-lab.ts";
 
 /** Debian's, from the package webp. */
 const encoder = "/usr/bin/img2webp";
-/** GitHub shows what is larger too, but nobody waits for it. */
+/** GitHub shows larger files too, but nobody waits for them. */
 const mostBytes = 2_000_000;
 const viewport = { width: 1200, height: 760 };
 const framesPerSecond = 4;

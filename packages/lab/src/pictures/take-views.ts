@@ -8,7 +8,7 @@ export const viewports: Readonly<Record<number, number>> = { 1600: 1000, 1280: 8
 
 export interface ViewsOptions {
   views: readonly string[];
-  /** Undefined: all of the story's. */
+  /** Undefined: all moments of the story. */
   moments: readonly string[] | undefined;
   widths: readonly number[];
   schemes: readonly ("light" | "dark")[];
@@ -19,7 +19,7 @@ interface OpenPage {
   page: Page;
 }
 
-/** Plays the story on a lab of its own and takes every view at every moment; full pages where the screen is small. */
+/** Plays the story in its own lab and takes every view at every moment, with full pages on small screens. */
 export async function takeViews(browser: Browser, directory: string, options: ViewsOptions): Promise<void> {
   const lab = await spawnLab({ stack: "basic" });
   try {

@@ -6,7 +6,7 @@ import { startBackend, startHaproxy, startLabBalancer, startNginxProxy } from ".
 import { missingTool } from "./tools.ts";
 import { runWrk } from "./wrk.ts";
 
-/** What the load balancer costs and delays, beside HAProxy and nginx, before one backend. */
+/** The cost and the delay of the load balancer compared with HAProxy and nginx, in front of one backend. */
 export const balancerBench: Bench = {
   name: "balancer",
   title: "The lab's load balancer beside HAProxy and nginx, in front of the same backend",

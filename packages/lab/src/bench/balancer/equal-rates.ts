@@ -7,10 +7,13 @@ import { runWrk, type WrkResult, wrkConnections } from "./wrk.ts";
 const rounds = 7;
 const secondsPerRound = 3;
 
-/** Requests per second that both can take with ease, ten times apart; a comparison sends 100 to each lab. */
+/** Requests per second that both can handle easily, ten times apart. A comparison sends 100 to each lab. */
 const rates = [1000, 10_000];
 
-/** What a proxy adds to the slowest answers: p99 of the lab and of HAProxy while both get the same requests per second. */
+/**
+ * What a proxy adds to the slowest answers: p99 of the lab and of HAProxy while both get the same requests
+ * per second.
+ */
 export async function equalRates(
   proxies: { lab: BenchProcess; haproxy: BenchProcess },
   { progress, signal }: BenchContext,

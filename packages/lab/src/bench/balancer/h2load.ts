@@ -6,7 +6,7 @@ const connections = 8;
 const streams = 4;
 
 /**
- * Runs h2load for so many seconds with one thread, over HTTP/2.
+ * Runs h2load for this many seconds with one thread, over HTTP/2.
  *
  * @returns how many requests were answered
  * @throws Error if one request fails: then nothing can be compared
@@ -17,7 +17,7 @@ export async function runH2load(port: number, seconds: number, signal: AbortSign
   return readH2load(stdout);
 }
 
-/** Reads h2load's report. @throws Error if it is not one, or tells of requests that failed */
+/** Reads h2load's report. @throws Error if it is not one, or reports failed requests */
 export function readH2load(report: string): number {
   const [, succeeded, failed, errored, timedOut] =
     /requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout/.exec(report) ?? [];

@@ -9,7 +9,7 @@ import { type BenchProcess, benchProcess, forkBenchProcess } from "../bench-proc
 
 const findPort = createPortFinder();
 
-/** nginx as the backend that every proxy stands before: one process that answers from memory. */
+/** nginx as the backend of every proxy: one process that answers from memory. */
 export function startBackend(): Promise<BenchProcess> {
   return startNginx(
     (port) => `server {
@@ -19,7 +19,7 @@ export function startBackend(): Promise<BenchProcess> {
   );
 }
 
-/** nginx as a backend that sends the folder's files, and takes any body at `/sink`. */
+/** nginx as a backend that sends the folder's files, and accepts any body at `/sink`. */
 export function startFileBackend(folder: string): Promise<BenchProcess> {
   return startNginx(
     (port) => `client_max_body_size 0;
@@ -32,7 +32,7 @@ export function startFileBackend(folder: string): Promise<BenchProcess> {
   );
 }
 
-/** nginx as so many backends, each on a port of its own. */
+/** nginx as this many backends, each on its own port. */
 export async function startManyBackends(count: number): Promise<BenchProcess & { ports: number[] }> {
   const ports = await Promise.all(Array.from({ length: count - 1 }, () => findPort()));
   const nginx = await startNginx(

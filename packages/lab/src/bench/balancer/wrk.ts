@@ -14,11 +14,14 @@ export interface WrkResult {
 /** What wrk is asked for. */
 export interface WrkOptions {
   port: number;
-  /** Over HTTPS, without a look at the certificate. */
+  /** Over HTTPS, without a check of the certificate. */
   secure?: boolean;
   seconds: number;
   signal: AbortSignal;
-  /** How long each connection waits between an answer and its next request, on average; none: as many requests as can be. */
+  /**
+   * The average pause of each connection between an answer and its next request; none: as many requests as
+   * possible.
+   */
   meanThinkTimeMs?: number;
   /** Kept open at the same time. Default {@link wrkConnections}. */
   connections?: number;
@@ -26,17 +29,19 @@ export interface WrkOptions {
   close?: boolean;
   /** Default `/`. */
   path?: string;
-  /** Sends a body of so many bytes with POST. */
+  /** Sends a body of this many bytes with POST. */
   bodyBytes?: number;
 }
 
-/** The connections that a run keeps open unless it says otherwise. */
+/** The default number of connections of a run. */
 export const wrkConnections = 32;
 
 const thinkTimeScript = fileURLToPath(new URL("think-time.lua", import.meta.url));
 const bodyScript = fileURLToPath(new URL("body.lua", import.meta.url));
 
-/** Runs wrk for so many seconds with one thread. Throws where one request fails: then nothing can be compared. */
+/**
+ * Runs wrk for this many seconds with one thread. Throws if one request fails: then nothing can be compared.
+ */
 export async function runWrk(options: WrkOptions): Promise<WrkResult> {
   const { port, seconds, signal, meanThinkTimeMs, connections = wrkConnections, close, path = "/" } = options;
   const url = `${options.secure ? "https" : "http"}://127.0.0.1:${port}${path}`;
@@ -61,7 +66,7 @@ export async function runWrk(options: WrkOptions): Promise<WrkResult> {
   return result;
 }
 
-/** Reads wrk's report. Throws where it is not one. */
+/** Reads wrk's report. Throws if it is not one. */
 export function readWrk(report: string): WrkResult {
   const requests = /(\d+) requests in/.exec(report)?.[1];
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(report)?.[1];

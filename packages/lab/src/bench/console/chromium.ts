@@ -9,7 +9,7 @@ export const noChromium = existsSync(chromiumPath)
   : `needs Debian's chromium at ${chromiumPath} (apt-get install chromium)`;
 
 /**
- * Debian's Chromium without a window and without calls home.
+ * Debian's Chromium, headless and without background requests.
  *
  * @param furtherArgs such as `--ignore-certificate-errors-spki-list=…`
  */

@@ -7,7 +7,7 @@ import { launchChromium, noChromium } from "./chromium.ts";
 const rounds = 9;
 const requestsPerSecond = 5;
 
-/** How soon does a person see what their click has broken? */
+/** How soon do users see what their click has broken? */
 export const consoleBreak: Bench = {
   name: "console-break",
   title: `Console, from the click on Break it to the red headline, at ${requestsPerSecond} requests/s`,

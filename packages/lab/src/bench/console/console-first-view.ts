@@ -5,7 +5,7 @@ import { launchChromium, noChromium } from "./chromium.ts";
 
 const rounds = 7;
 
-/** From an empty cache each time: when can a person use the console? */
+/** From an empty cache each time: when can users start to use the console? */
 export const consoleFirstView: Bench = {
   name: "console-first-view",
   title: "Console, from the click on its address to the live picture",
@@ -19,7 +19,7 @@ async function run({ signal, progress }: BenchContext): Promise<BenchRow[]> {
     const browser = await launchChromium();
     try {
       const live: number[] = [];
-      // One more, which warms up the browser and counts for nothing.
+      // One more, which warms up the browser and does not count.
       for (let round = 0; round <= rounds; round++) {
         signal.throwIfAborted();
         const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });

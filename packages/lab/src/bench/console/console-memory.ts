@@ -9,11 +9,14 @@ import { launchChromium, noChromium } from "./chromium.ts";
 const requestsPerSecond = 100;
 
 interface Plan {
-  /** Until now caches and the kept history fill; what comes after must be flat. */
+  /** Until now, caches and the history fill. After this, memory must be flat. */
   settleSeconds: number;
   measuredSeconds: number;
   samples: number;
-  /** What the tab's heap and the lab's memory may grow by while they are measured, in MB; no goal where undefined. */
+  /**
+   * How much the tab's heap and the lab's memory may grow during the measurement, in MB; no goal if
+   * undefined.
+   */
   mayGrowMegabytes: { tab: number; lab: number | undefined };
 }
 
@@ -32,7 +35,7 @@ export const consoleMemory: Bench = {
       settleSeconds: 20,
       measuredSeconds: 60,
       samples: 6,
-      // The lab's own heap is still on its way to its first large collection.
+      // The lab's own heap has not reached its first large collection yet.
       mayGrowMegabytes: { tab: 3, lab: undefined },
     }),
 };
@@ -117,7 +120,7 @@ function rowsFrom(samples: readonly Sample[], { mayGrowMegabytes }: Plan): Bench
   ];
 }
 
-/** Between collections memory rises by itself; what is left over shows in the lowest values. */
+/** Between collections memory rises. The lowest values show what is really kept. */
 function growthRow(label: string, values: readonly number[], mayGrow: number | undefined): BenchRow {
   const third = Math.ceil(values.length / 3);
   const growth = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third));

@@ -14,7 +14,7 @@ const sizes = [1_000, 64_000, 1_000_000, 50_000_000];
 const rounds = 3;
 const secondsPerRound = 3;
 
-/** What a byte costs while bodies grow. Four connections ask for files, or send bodies. */
+/** The cost of a byte as bodies grow. Four connections request files, or send bodies. */
 export const growthBodies: Bench = {
   name: "growth-bodies",
   minutes: 3,

@@ -11,7 +11,7 @@ const amounts = [10, 100, 1_000, 5_000];
 const rounds = 5;
 const secondsPerRound = 3;
 
-/** What a request costs while more and more connections bring them. */
+/** The cost of a request as the number of connections grows. */
 export const growthConnections: Bench = {
   name: "growth-connections",
   minutes: 4,

@@ -7,7 +7,7 @@ const amounts = [1, 10, 100];
 const rounds = 7;
 const calls = 20_000;
 
-/** What faults that do not match cost a call of the AWS endpoint. */
+/** The cost of faults for other calls, for a call of the AWS endpoint. */
 export const growthFaults: Bench = {
   name: "growth-faults",
   title: "Growth: CPU time of a call to the AWS endpoint as faults for other calls grow",

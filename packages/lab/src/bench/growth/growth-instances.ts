@@ -12,7 +12,7 @@ const amounts = [
 ];
 const rounds = 3;
 
-/** What a lab costs as its instances grow. Its graph is recorded before; the server's processes are real. */
+/** The cost of a lab as its instances grow. Its graph is recorded before; the server's processes are real. */
 export const growthInstances: Bench = {
   name: "growth-instances",
   minutes: 2,
@@ -47,8 +47,8 @@ export const growthInstances: Bench = {
 };
 
 /**
- * The memory of a process and all that descend from it, in MB of 10^6 bytes: each page that several of them share is divided among them
- * (Linux: proc_pid_smaps(5), Pss).
+ * The memory of a process and all its descendants, in MB of 10^6 bytes. A page that several of them share is
+ * divided among them (Linux: proc_pid_smaps(5), Pss).
  */
 async function proportionalMegabytes(pid: number): Promise<number> {
   // A process that has ended meanwhile has no memory.

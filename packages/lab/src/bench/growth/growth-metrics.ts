@@ -9,7 +9,7 @@ const amounts = [0.5, 1, 3, 6];
 const rounds = 3;
 const resultSchema = z.strictObject({ heapMegabytes: z.number(), cpuSeconds: z.number() });
 
-/** What hours of metrics cost: data points are kept for three hours. */
+/** The cost of hours of metrics. Data points are kept for three hours. */
 export const growthMetrics: Bench = {
   name: "growth-metrics",
   minutes: 2,

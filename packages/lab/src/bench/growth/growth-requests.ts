@@ -12,7 +12,7 @@ const rates = [100, 1_000, 5_000, 10_000];
 const rounds = 5;
 const secondsPerRound = 3;
 
-/** What a request costs while more and more of them come. */
+/** The cost of a request as the rate grows. */
 export const growthRequests: Bench = {
   name: "growth-requests",
   minutes: 4,

@@ -10,7 +10,7 @@ const amounts = [3, 30, 300];
 const rounds = 5;
 const secondsPerRound = 3;
 
-/** What a request costs while the target group grows. Health checks go on meanwhile. */
+/** The cost of a request as the target group grows. Health checks continue meanwhile. */
 export const growthTargets: Bench = {
   name: "growth-targets",
   minutes: 2,

@@ -1,11 +1,11 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { rowOf } from "../bench.ts";
 
-/** What one amount of work cost, round by round. */
+/** The cost of one amount of work, round by round. */
 export interface GrowthPoint {
   /** The amount, such as 300 targets. */
   work: number;
-  /** What all of it cost, such as CPU seconds. */
+  /** The total cost, such as CPU seconds. */
   costs: readonly number[];
 }
 

@@ -4,7 +4,10 @@ import { stackGraph } from "../../program/stack-graph.ts";
 import { startLab } from "../../running/start-lab.ts";
 import type { ReadyMessage } from "../bench-process.ts";
 
-/** A lab with so many instances in each of one or two stacks, in a process of its own. Graphs are made before the clock starts. */
+/**
+ * A lab with this many instances in each of one or two stacks, in its own process. Graphs are created before
+ * the clock starts.
+ */
 const [instanceCount = "3", stacks = "1"] = process.argv.slice(2);
 const names = ["basic", "error-handling"].slice(0, Number(stacks));
 const graphs = await Promise.all(names.map((name) => stackGraph(name, { instanceCount })));

@@ -3,8 +3,8 @@ import vm from "node:vm";
 import { createMetricStore } from "@soft-landing/aws-local/metrics/create-metric-store";
 
 /**
- * A process that fills a metric store as a lab does at 100 requests/s (six counters and three distributions, a value a request) over
- * so many hours of a clock that it turns by hand, and says what that cost.
+ * A process that fills a metric store as a lab does at 100 requests/s (six counters and three distributions,
+ * a value per request) over hours of a simulated clock, and reports the cost.
  */
 const hours = Number(process.argv[2]);
 const requestsPerSecond = 100;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Chance that a seed repeats. */
+/** Random choices that a seed repeats. */
 export interface Dice {
   /** A number from `low` (inclusive) to `high` (exclusive). */
   between(low: number, high: number): number;
@@ -10,7 +10,7 @@ export interface Dice {
   shuffled<Item>(items: readonly Item[]): Item[];
 }
 
-/** @param name tells several of one seed apart, so that none depends on how often another is rolled */
+/** @param name distinguishes several dice of one seed, so that they do not depend on each other */
 export function createDice(seed: number, name: string): Dice {
   let rolls = 0;
   const roll = () => {

@@ -10,17 +10,17 @@ export interface DisturberOptions {
   seed: number;
   /** Milliseconds since the load's start. */
   nowMs(): number;
-  /** No disturbance begins after this. */
+  /** No disturbance starts after this. */
   untilMs: number;
   signal: AbortSignal;
-  /** Tells what is done, line by line. */
+  /** Reports what is done, line by line. */
   tell(line: string): void;
 }
 
 export interface Disturbed {
   disturbances: number;
   windows: LossWindow[];
-  /** When a build served that does not degrade. */
+  /** The times when a build served that does not degrade. */
   hardBuild: Stretch[];
 }
 
@@ -29,9 +29,9 @@ const afterglowMs = 2_000;
 const lostInstance = ["HTTP 502", "HTTP 504"];
 
 /**
- * Does at random what the lab can suffer: to its instances one thing after the other, and at the same time to
- * the service that they depend on. Each kind comes once before any comes again. Resolves when everything is
- * taken back and the lab has recovered.
+ * Disturbs the lab at random: its instances one after the other and, at the same time, the service that they
+ * depend on. Each kind of disturbance occurs once before any occurs again. Resolves when everything is undone
+ * and the lab has recovered.
  *
  * @throws Error if the lab does not recover
  */
@@ -79,7 +79,7 @@ function pause({ dice, signal }: Scene, leastMs: number, mostMs: number): Promis
   return sleep(dice.between(leastMs, mostMs), undefined, { signal });
 }
 
-/** Costs what is in progress to the instance, and what comes before its end is noticed. */
+/** Loses the requests in flight to the instance, and those that arrive before its end is noticed. */
 async function kill(scene: Scene): Promise<void> {
   const { control } = scene;
   const instance = await anInstance(scene);
@@ -92,7 +92,7 @@ async function kill(scene: Scene): Promise<void> {
   await recovered(scene);
 }
 
-/** Costs nothing where the instance goes on before the idle timeout, unless its group replaces it. */
+/** Loses nothing if the instance continues before the idle timeout, unless its group replaces it. */
 async function freeze(scene: Scene): Promise<void> {
   const instance = await anInstance(scene);
   await costingWhereReplaced(scene, `freeze ${instance.id}`, [instance.id], async () => {
@@ -115,7 +115,7 @@ async function slow(scene: Scene): Promise<void> {
   scene.tell(`${seconds(scene.nowMs())} over: slow ${instance.id}`);
 }
 
-/** Like freezing all instances of a zone; their group launches others elsewhere. */
+/** Like freezing all instances of a zone. Their group launches others elsewhere. */
 async function loseZone(scene: Scene): Promise<void> {
   const all = await instancesOf(scene);
   const zone = scene.dice.oneOf(all.map(({ availabilityZone }) => availabilityZone).toSorted());
@@ -128,7 +128,7 @@ async function loseZone(scene: Scene): Promise<void> {
   });
 }
 
-/** Costs nothing. */
+/** Loses nothing. */
 async function switchBuild(scene: Scene): Promise<void> {
   const { control, nowMs, signal, disturbed } = scene;
   const { build } = await control.snapshot();
@@ -141,7 +141,7 @@ async function switchBuild(scene: Scene): Promise<void> {
   if (!builds[to].degrades) {
     disturbed.hardBuild.push({ fromMs, toMs: Number.POSITIVE_INFINITY });
   } else if (hard !== undefined) {
-    // What the old instances had in progress has ended by now.
+    // Requests in flight to the old instances have ended by now.
     hard.toMs = nowMs();
   }
   scene.tell(`${seconds(nowMs())} over: switch to ${to}`);
@@ -240,7 +240,7 @@ function recovered(scene: Scene): Promise<void> {
 }
 
 const pollMs = 100;
-/** Longer than a grace period, a replacement and its health checks take together. */
+/** Longer than a grace period, a replacement and its health checks together. */
 const patienceMs = 300_000;
 
 async function until(

@@ -1,7 +1,7 @@
 import type { Sample } from "@soft-landing/experiments/load/sample";
 import type { BalancerCounts } from "@soft-landing/experiments/place/stack-status";
 
-/** A stretch of time, in milliseconds since the load's start; one that goes on has no end. */
+/** A time range, in milliseconds since the load's start. Without an end, it is still open. */
 export interface Stretch {
   fromMs: number;
   toMs: number;
@@ -9,11 +9,11 @@ export interface Stretch {
 
 /** When a disturbance may cost requests, and how. */
 export interface LossWindow extends Stretch {
-  /** The disturbance, for a person. */
+  /** The disturbance, in words. */
   why: string;
-  /** What a request may end in, as {@link Sample.failure} has it. */
+  /** How a request may fail, as in {@link Sample.failure}. */
   failures: readonly string[];
-  /** True where only a build that does not degrade may lose requests by it. */
+  /** True if it explains only losses of a build that does not degrade. */
   onlyHardBuild: boolean;
 }
 
@@ -48,14 +48,17 @@ function overlap(one: Stretch, other: Stretch): boolean {
   return one.fromMs <= other.toMs && other.fromMs <= one.toMs;
 }
 
-/** The same number as clients and as CloudWatch have it. */
+/** The same number from clients and from CloudWatch. */
 export interface ComparedCount {
   label: string;
   clients: number;
   cloudWatch: number;
 }
 
-/** What clients saw beside what the load balancer counted of it. Requests without any answer are in none but the last. */
+/**
+ * What clients saw next to what the load balancer counted. Requests without any answer are only in the last
+ * row.
+ */
 export function comparedCounts(samples: readonly Sample[], counts: BalancerCounts): ComparedCount[] {
   const ended = (failure: string) => samples.filter((sample) => sample.failure === failure).length;
   const pages = samples.filter(({ outcome }) => outcome !== "failed").length;

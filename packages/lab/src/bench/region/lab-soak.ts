@@ -17,18 +17,23 @@ import { comparedCounts, unexplainedLosses } from "./explained-losses.ts";
 const requestsPerSecond = 200;
 const defaultMinutes = 10;
 const defaultSeed = 1;
-/** Every request gets an answer by the balancer's idle timeout; one that gets none is lost. */
+/** Every request gets an answer within the load balancer's idle timeout. One without an answer is lost. */
 const giveUpAfterMs = 150_000;
-/** So many may wait at a frozen target. */
+/** This many requests may wait at a frozen target. */
 const maxInFlight = 10_000;
 const sampleEveryMs = 2_000;
 /** Time in which the last disturbance is taken back and what was frozen answers. */
 const quietEndMs = 30_000;
 const settleMs = 150_000;
-/** What a lab that runs for ten minutes may grow by. Below that its heap is still on its way to its first large collection. */
+/**
+ * How much a lab may grow that runs for ten minutes. Before that, its heap has not reached its first large
+ * collection.
+ */
 const mayGrow = { megabytes: 15, measuredFromMinutes: 10, descriptors: 10 };
 
-/** Everything that a lab can suffer, at random, under load: do clients and CloudWatch agree, and does each loss have its reason? */
+/**
+ * All disturbances, at random, under load: do clients and CloudWatch agree, and does each loss have a reason?
+ */
 export const labSoak: Bench = {
   name: "lab-soak",
   title: `A lab at ${requestsPerSecond} requests/s with random kills, freezes, switches, zone outages and faults`,
@@ -95,7 +100,7 @@ async function countsOf(lab: SpawnedLab): Promise<BalancerCounts> {
   }
 }
 
-/** What the lab's own process uses. */
+/** The memory of the lab's own process. */
 interface LabUse {
   megabytes: number;
   descriptors: number;

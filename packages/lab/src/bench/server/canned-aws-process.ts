@@ -47,7 +47,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
 }
 
-/** The instance metadata service, as far as a server asks it at its start. */
+/** The parts of the instance metadata service that a server calls at its start. */
 function answerMetadata({ url }: IncomingMessage, response: ServerResponse): void {
   if (url === "/latest/api/token") {
     send(response, 200, "token");

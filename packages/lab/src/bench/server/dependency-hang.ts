@@ -22,7 +22,7 @@ const load = {
   connections: 512,
 } as const;
 
-/** What users of one server wait for while DynamoDB accepts every call and never answers. */
+/** How long users of one server wait while DynamoDB accepts every call and never answers. */
 export const dependencyHang: Bench = {
   name: "hang",
   title: "DynamoDB hangs: latency of the error-handling build at 200 requests/s, healthy and hanging in turn",
@@ -48,7 +48,9 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
   return [...rowsFrom(healthy, hanging), await basicWhileHanging(aws, generator, context)];
 }
 
-/** The table begins to hang at the first request, so that what it takes to notice is part of the figures. */
+/**
+ * The table starts to hang at the first request, so the time until the server notices is part of the figures.
+ */
 async function loadWhileHanging(
   aws: ForkedProcess,
   to: Parameters<typeof openLoad>[0],
@@ -86,7 +88,7 @@ function rowsFrom(healthy: LoadOutcome[], hanging: LoadOutcome[]): BenchRow[] {
   ];
 }
 
-/** The yardstick: with the SDK's defaults nobody is answered. */
+/** The yardstick: with the SDK's defaults, no user gets an answer. */
 async function basicWhileHanging(
   aws: ForkedProcess,
   generator: LoadProcess,

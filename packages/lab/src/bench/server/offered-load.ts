@@ -3,7 +3,10 @@ import type { LoadPlan } from "@soft-landing/experiments/load/load-plan";
 import type { LoadProcess } from "@soft-landing/experiments/load/load-process";
 import type { Sample } from "@soft-landing/experiments/load/sample";
 
-/** The outcome of a load. Latencies are milliseconds from the moment a request was due, so a late start counts as waiting. */
+/**
+ * The outcome of a load. Latencies are milliseconds from the time when a request was due, so a late start
+ * counts as waiting.
+ */
 export interface LoadOutcome {
   elapsedMs: number;
   personal: number;
@@ -27,7 +30,7 @@ const id = "server";
 /** Time for a plan to reach the generator. */
 const leadMs = 20;
 
-/** A closed load: each of so many clients asks again as soon as it is answered. */
+/** A closed load: each of these clients sends its next request as soon as it has an answer. */
 export async function closedLoad(
   { generator, url, signal }: LoadOptions,
   clients: number,
@@ -49,7 +52,7 @@ export interface OpenLoadSettings {
   connections: number;
 }
 
-/** An open load: at a constant rate, whatever the answers do. */
+/** An open load: at a constant rate, whatever the answers are. */
 export async function openLoad(
   { generator, url, signal }: LoadOptions,
   { requestsPerSecond, durationMs, giveUpAfterMs, connections }: OpenLoadSettings,

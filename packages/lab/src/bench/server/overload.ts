@@ -14,13 +14,16 @@ import {
 } from "./served-artifact.ts";
 
 const rounds = 3;
-/** 32 calls at once (the bulkhead), 50 ms each: 640 personal pages a second, which leaves both cores room for the rest. */
+/**
+ * 32 calls at once (the bulkhead) of 50 ms each: 640 personal pages a second, which leaves both cores room
+ * for the rest.
+ */
 const dependencyMs = 50;
 const capacity = 640;
 const loadMs = 6_000;
 const recoveryWindowMs = 250;
 
-/** What remains of the service when three times as many ask as it can serve. */
+/** What is left of the service when there are three times as many requests as it can serve. */
 export const overload: Bench = {
   name: "overload",
   title: `Overload: the error-handling build at up to three times its capacity (${capacity}/s: 32 calls of ${dependencyMs} ms)`,
@@ -81,12 +84,15 @@ function offer(
   return openLoad(to, { requestsPerSecond, durationMs, giveUpAfterMs: 2_000, connections: 4_096 });
 }
 
-/** Personal pages a second. */
+/** Personal pages per second. */
 function goodputOf({ personal, elapsedMs }: LoadOutcome): number {
   return (personal * 1_000) / elapsedMs;
 }
 
-/** From the end of the overload to the first quarter of a second in which everybody gets a personal page, at half the capacity. */
+/**
+ * From the end of the overload to the first quarter of a second with only personal pages, at half the
+ * capacity.
+ */
 async function timeToRecover(
   generator: LoadProcess,
   served: ServedArtifact,

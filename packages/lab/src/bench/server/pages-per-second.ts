@@ -24,7 +24,7 @@ export const pagesPerSecond: Bench = {
   run,
 };
 
-/** What a build is to reach of what the yardstick does. */
+/** The goal of a build, as a share of the yardstick. */
 const goals: Partial<Record<ServerBuild, { text: string; met(ratio: number): boolean }>> = {
   basic: { text: "at least 0.97", met: (ratio) => ratio >= 0.97 },
   "error-handling": { text: "at least 1.8 (aim 2.5)", met: (ratio) => ratio >= 1.8 },
@@ -84,7 +84,10 @@ async function measure(
   }
 }
 
-/** The page that the real server makes, with places for what the table says, so that the yardstick sends the same bytes. */
+/**
+ * The page of the real server, with placeholders for the table's values, so that the yardstick sends the same
+ * bytes.
+ */
 async function pageTemplate(url: string): Promise<string> {
   const response = await fetch(url);
   const html = await response.text();

@@ -89,7 +89,7 @@ export async function serveArtifact(
   return { ...served, url, startMs: performance.now() - startedMs };
 }
 
-/** What a server needs to know, and nothing of the person's own environment but where Node is. */
+/** The environment of a server: of the user's own environment, only the path of Node. */
 export function serverEnvironment(awsPort: number): NodeJS.ProcessEnv {
   return {
     ...inheritedEnvironment(),
@@ -114,7 +114,10 @@ async function isHealthy(url: string): Promise<boolean> {
   }
 }
 
-/** Asks for pages until one is personal again; resolves with how long that took, in milliseconds. Gives up after 10 s. */
+/**
+ * Requests pages until one is personal again. Resolves with the time that took, in milliseconds. Gives up
+ * after 10 s.
+ */
 export async function untilPersonal(url: string, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
   while (performance.now() - startMs < healthLimitMs) {
@@ -128,14 +131,14 @@ export async function untilPersonal(url: string, signal: AbortSignal): Promise<n
   throw new Error("The server did not come back to personal pages within 10 s of its dependency's recovery.");
 }
 
-/** How the canned AWS endpoint is to treat reads of the table. */
+/** How the canned AWS endpoint treats reads of the table. */
 export type TableOrder = { kind: "answer"; latencyMs: number } | { kind: "hang" } | { kind: "fail" };
 
 export function startCannedAws(): Promise<ForkedProcess> {
   return forkBenchProcess(new URL("canned-aws-process.ts", import.meta.url));
 }
 
-/** Tells the endpoint how to treat reads of the table from now on. */
+/** Sets how the endpoint treats reads of the table from now on. */
 export async function orderCannedAws({ child }: ForkedProcess, order: TableOrder): Promise<void> {
   const done = nextMessage(child);
   child.send(order);

@@ -24,7 +24,7 @@ const requestsUnderFault = 500;
 const clients = 16;
 const faults: TableOrder[] = [{ kind: "hang" }, { kind: "fail" }];
 
-/** Half a million pages with a fault every ten thousand: does the heap stay where it was? */
+/** Half a million pages with a fault every ten thousand: does the heap stay flat? */
 export const soak: Bench = {
   name: "soak",
   title: `Soak: ${totalRequests} requests to the error-handling build, a fault every ${requestsPerFault}`,

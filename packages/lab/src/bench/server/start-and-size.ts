@@ -12,10 +12,10 @@ import {
 } from "./served-artifact.ts";
 
 const rounds = 9;
-/** How long a started server is left alone before its memory is read. */
+/** How long a started server is idle before its memory is read. */
 const idleMs = 1_000;
 
-/** How big the artifacts are, how soon they answer, and what they take up while nobody asks. */
+/** How large the artifacts are, how soon they answer, and how much memory they need when idle. */
 export const startAndSize: Bench = {
   name: "start",
   title: "The artifact: its size, from its start to the first healthy answer, and its memory when idle",
