@@ -1,5 +1,5 @@
-import { describeError } from "@soft-landing/shared/user-mistake";
-import { Command } from "commander";
+import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
+import { Command, Help } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { interruptionOf } from "./commands/end-signals.ts";
 import type { LabCommand } from "./commands/lab-command.ts";
@@ -36,7 +36,8 @@ export async function runCommandLine(): Promise<void> {
   } catch (error) {
     const interruption = interruptionOf(error);
     if (interruption === undefined) {
-      process.stderr.write(`${describeError(error)}\n`);
+      const text = describeError(error);
+      process.stderr.write(`${error instanceof UserMistake ? wrapped(text) : text}\n`);
     }
     process.exitCode = interruption?.exitCode ?? 1;
   }
@@ -61,11 +62,24 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
     .version(manifest.version, "--version", "print the version")
     .showHelpAfterError("(add --help for its options)")
     .configureHelp({ minWidthToWrap: 20 })
+    .configureOutput({ outputError: (text, write) => write(wrapped(text)) })
     .enablePositionalOptions();
   for (const { load } of files) {
     (await load()).addCommands(program);
   }
   return program;
+}
+
+/** An error with lines that fit the terminal, broken at spaces. Unchanged if it does not go to a terminal. */
+function wrapped(text: string): string {
+  const { columns } = process.stderr;
+  if (columns === undefined) {
+    return text;
+  }
+  const help = new Help();
+  return text.replaceAll(/^( *)(.+)$/gm, (_line, indent: string, words: string) =>
+    help.boxWrap(words, Math.max(20, columns - indent.length)).replaceAll(/^/gm, indent),
+  );
 }
 
 /** These are valid without a command. Every other option belongs to `up`. */
