@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { spawnLab } from "../client/spawn-lab.ts";
+import { labEntry } from "../program/repository.ts";
 
 /** Debian's, from the package webp. */
 const encoder = "/usr/bin/img2webp";
@@ -65,6 +67,24 @@ export async function recordSideBySide(browser: Browser, directory: string): Pro
   } finally {
     await lab.stop();
     await rm(frameDirectory, { recursive: true, force: true });
+  }
+}
+
+/** Runs dependency-off for five rounds and takes the top of its report: `report.png`. */
+export async function takeReport(browser: Browser, directory: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "report-"));
+  try {
+    const compare = [labEntry, "compare", "--rounds", "5", "--as-built", "--out", folder];
+    await promisify(execFile)(process.execPath, compare);
+    const report = (await readdir(folder)).find((file) => file.endsWith(".html"));
+    if (report === undefined) {
+      throw new Error("compare wrote no report");
+    }
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1180 }, colorScheme: "light" });
+    await page.goto(pathToFileURL(join(folder, report)).href);
+    await page.screenshot({ path: join(directory, "report.png") });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

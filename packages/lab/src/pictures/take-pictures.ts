@@ -11,7 +11,7 @@ import { consoleViews } from "@soft-landing/shared/lab-api";
 import { launchChromium, noChromium } from "../bench/console/chromium.ts";
 import { ensureBuilt } from "../program/ensure-built.ts";
 import { repositoryRoot } from "../program/repository.ts";
-import { recordSideBySide, takeSoftLanding } from "./take-docs-pictures.ts";
+import { recordSideBySide, takeReport, takeSoftLanding } from "./take-docs-pictures.ts";
 import { takeViews, viewports } from "./take-views.ts";
 
 const { values, positionals } = parseArgs({
@@ -35,6 +35,7 @@ try {
   if (values.docs) {
     await takeSoftLanding(browser, join(repositoryRoot, "docs/images"));
     await recordSideBySide(browser, join(repositoryRoot, "docs/images"));
+    await takeReport(browser, join(repositoryRoot, "docs/images"));
   } else {
     const directory = positionals[0] ?? "pictures";
     await mkdir(directory, { recursive: true });
