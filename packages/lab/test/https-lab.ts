@@ -30,7 +30,6 @@ export async function startHttpsLab(signal: AbortSignal): Promise<HttpsLab> {
   const started = await startLab({
     source: {
       kind: "graph",
-      region: "us-east-1",
       first: await recorded("basic"),
       names: ["basic"],
       record: recorded,

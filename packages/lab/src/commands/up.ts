@@ -8,13 +8,7 @@ import { readStaticFiles } from "../control/static-files.ts";
 import { releaseOf } from "../program/custom-artifact.ts";
 import { BuildFailure, ensureBuilt } from "../program/ensure-built.ts";
 import { consoleDirectory } from "../program/repository.ts";
-import {
-  type ConfigOverrides,
-  configuredRegion,
-  evaluateStack,
-  stackGraph,
-  stackNames,
-} from "../program/stack-graph.ts";
+import { type ConfigOverrides, evaluateStack, stackGraph, stackNames } from "../program/stack-graph.ts";
 import { PortsInUse } from "../running/claim-port.ts";
 import type { StackSource, StartedLab } from "../running/start-lab.ts";
 import type { RecordedStack } from "../stacks/recorded-stacks.ts";
@@ -78,25 +72,11 @@ export const addCommands: LabCommand = (program) => {
 
 async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
-  const failed = new AbortController();
-  const started = await start(options, AbortSignal.any([signal, failed.signal])).catch((error: unknown) => {
-    // A build may still be running.
-    failed.abort();
-    throw error;
-  });
-  started.lab.traffic.set(options.traffic);
-  if (options.untilStdinEnds) {
-    process.stdin.on("close", started.lab.requestEnd).resume();
-  }
-  await keepRunning(started, options);
-}
-
-async function start(options: UpOptions, signal: AbortSignal): Promise<StartedLab> {
   // Loading the modules takes as long as checking the build, so both run at once.
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const source = await stackSource(options, signal);
   const [{ startLab }, { createControlServer }] = await parts;
-  return await startLab({
+  const started = await startLab({
     source,
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     isPrivate: options.private ?? false,
@@ -104,6 +84,11 @@ async function start(options: UpOptions, signal: AbortSignal): Promise<StartedLa
     controlServer: createControlServer(await readStaticFiles(consoleDirectory), options.allowHost),
     signal,
   }).catch(nameRunningLabs);
+  started.lab.traffic.set(options.traffic);
+  if (options.untilStdinEnds) {
+    process.stdin.on("close", started.lab.requestEnd).resume();
+  }
+  await keepRunning(started, options);
 }
 
 /** A port is often in use because a lab is already running. @throws always */
@@ -144,13 +129,10 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
   }
   const { stack = "basic" } = options;
   const release = await releaseOf(options, signal);
-  const first = currentGraph(stack, options, { ...release }, signal).then((graph) =>
-    recordedStack(stack, graph),
-  );
+  const graph = await currentGraph(stack, options, { ...release }, signal);
   return {
     kind: "graph",
-    region: configuredRegion(stack) ?? (await first).graph.region,
-    first,
+    first: recordedStack(stack, graph),
     names: await stackNames(),
     record: async (name, recording) => recordedStack(name, await stackGraph(name, {}, recording)),
   };

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
-import { effectiveConfig, RecordingMistake, readProject } from "@soft-landing/stack-graph/record/stack-file";
 import { type ResourceGraph, resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
 import { infraDirectory, recordEntry, repositoryRoot } from "./repository.ts";
 import { runTool } from "./run-tool.ts";
@@ -33,22 +32,6 @@ export async function stackGraph(
     return recorded;
   }
   return await evaluateStack(stack, overrides, signal);
-}
-
-/**
- * The region in a stack's config. Undefined if there is none: then evaluating the program says what is wrong.
- */
-export function configuredRegion(stack: string): string | undefined {
-  try {
-    const sources = { projectFolder: infraDirectory, stack, configFile: undefined, overrides: {} };
-    const { values } = effectiveConfig(readProject(infraDirectory), sources);
-    return values["aws:region"];
-  } catch (error) {
-    if (error instanceof RecordingMistake) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /**

@@ -37,9 +37,7 @@ import { createServerLog } from "./server-log.ts";
 export type StackSource =
   | {
       kind: "graph";
-      region: string;
-      /** May still be pending: until then, the lab starts what does not need the graph. */
-      first: RecordedStack | Promise<RecordedStack>;
+      first: RecordedStack;
       /** Names of all stacks of the program. */
       names: readonly string[];
       record(name: string, signal: AbortSignal): Promise<RecordedStack>;
@@ -82,9 +80,8 @@ const defaultHealthLimitMs = 30_000;
 export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   await using starting = new AsyncDisposableStack();
   const { source, ports, controlServer } = options;
-  const first = source.kind === "graph" ? Promise.resolve(source.first) : undefined;
-  // It is awaited only when everything else has started.
-  first?.catch(() => {});
+  const place =
+    source.kind === "graph" ? source.first.graph : { region: source.region, accountId: recordedAccountId };
   const ending = createLabEnding(options.signal);
   const changes = createChangeSignal();
 
@@ -99,8 +96,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   const answers = createAnswerTally(systemClock);
   const serverLog = createServerLog(systemClock);
   const region = createRegion({
-    region: source.region,
-    accountId: recordedAccountId,
+    region: place.region,
+    accountId: place.accountId,
     clock: systemClock,
     supervisor,
     workingFolder,
@@ -165,17 +162,16 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
           onChange: changes.notify,
         })
       : undefined;
-  const firstStack = await first;
-  if (firstStack !== undefined) {
-    await recorded?.begin(firstStack);
+  if (source.kind === "graph") {
+    await recorded?.begin(source.first);
   }
 
   const record: RunningLabRecord = {
     labId: randomUUID(),
     pid: process.pid,
-    stack: firstStack?.graph.stack ?? null,
-    region: source.region,
-    pageUrl: firstStack === undefined ? null : serving().pageUrl,
+    stack: source.kind === "graph" ? source.first.graph.stack : null,
+    region: place.region,
+    pageUrl: source.kind === "graph" ? serving().pageUrl : null,
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     consolePort,
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,

@@ -76,7 +76,6 @@ describe("a stack with an idle timeout of 5 s and a grace period of 10 s", () =>
     started = await startLab({
       source: {
         kind: "graph",
-        region: "us-east-1",
         first: stack,
         names: ["basic"],
         record: async () => stack,

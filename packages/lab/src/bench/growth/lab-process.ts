@@ -25,7 +25,6 @@ const startedMs = performance.now();
 const { lab, endRequested, close } = await startLab({
   source: {
     kind: "graph",
-    region: "us-east-1",
     first,
     names,
     record: () => Promise.resolve(second ?? first),
