@@ -2,7 +2,7 @@ import type { StackBuild } from "@soft-landing/shared/builds";
 import type { Act, LabSnapshot, Second } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { degrades, hardBuild, softBuild } from "../state/builds.ts";
-import type { Basis } from "./basis.ts";
+import { type Basis, usersFail } from "./basis.ts";
 
 /** What the one primary button does. */
 export type NextStep =
@@ -46,11 +46,10 @@ export function movingTo({ deployment }: LabSnapshot): string | null {
 }
 
 function presentAct(lab: LabSnapshot, basis: Basis, broken: boolean, seconds: readonly Second[]): Act {
-  const { counts, waiting, recentAnswers } = basis;
-  if (counts.failed > 0 || waiting > recentAnswers) {
+  if (usersFail(basis)) {
     return "failed";
   }
-  if (counts.degraded > 0) {
+  if (basis.counts.degraded > 0) {
     return "soft";
   }
   if (broken) {

@@ -34,6 +34,11 @@ export function basisOf(seconds: readonly Second[]): Basis {
   };
 }
 
+/** Whether users get errors, or wait in larger numbers than users get answers. */
+export function usersFail({ counts, waiting, recentAnswers }: Basis): boolean {
+  return counts.failed > 0 || waiting > recentAnswers;
+}
+
 /** The seconds since one kind of answer replaced the others. The second before them may have both. */
 function sinceChange(recent: readonly Second[]): readonly Second[] | undefined {
   const kind = onlyKind(countsOf(recent.slice(-1)));

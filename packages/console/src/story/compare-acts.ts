@@ -1,8 +1,7 @@
-import { totalOf } from "../state/answers.ts";
 import { degrades } from "../state/builds.ts";
 import type { StackState } from "../state/lab-state.ts";
 import { isBroken, type NextStep, wasRestored } from "./acts.ts";
-import { basisOf } from "./basis.ts";
+import { basisOf, usersFail } from "./basis.ts";
 
 /** The acts of the story with several stacks side by side, which are broken and restored together. */
 export const compareActs = ["healthy", "break", "apart", "restore"] as const;
@@ -20,8 +19,8 @@ const restoreAll = { act: "restore", step: { kind: "restore", act: "restore" } }
 export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
   const broken = stacks.some(({ snapshot }) => isBroken(snapshot));
   const suffering = stacks.some(({ seconds }) => {
-    const { counts, waiting, recentAnswers } = basisOf(seconds);
-    return totalOf(counts) > counts.personal + counts.answered || waiting > recentAnswers;
+    const basis = basisOf(seconds);
+    return usersFail(basis) || basis.counts.degraded > 0;
   });
   if (broken) {
     return { present: suffering ? "apart" : "break", next: restoreAll };
@@ -39,7 +38,7 @@ export function comparePlotOf(stacks: readonly StackState[]): ComparePlot {
  */
 export function apartTitle(stacks: readonly StackState[]): string {
   const seen = stacks.map(({ seconds }) => basisOf(seconds));
-  let fails = seen.some(({ counts, waiting, recentAnswers }) => counts.failed > 0 || waiting > recentAnswers);
+  let fails = seen.some(usersFail);
   let softens = seen.some(({ counts }) => counts.degraded > 0);
   if (!fails && !softens) {
     fails = stacks.some(({ snapshot }) => degrades(snapshot.build) === false);
