@@ -1,9 +1,8 @@
 import type { Clock } from "@soft-landing/shared/clock";
 import { type Service, service } from "../../service.ts";
-import { type CertificateProperties, certificateResource } from "./certificate-resource.ts";
+import { type CertificateProperties, certificateResource, namesIn } from "./certificate-resource.ts";
 import { certificateValidationResource } from "./certificate-validation-resource.ts";
 import { describeCertificate } from "./describe-certificate.ts";
-import { namesIn } from "./names.ts";
 
 /** What Certificate Manager needs. */
 export interface AcmHost {

@@ -1,4 +1,4 @@
-import { ResourceInUseException } from "@aws-sdk/client-acm";
+import { ResourceInUseException, ResourceNotFoundException } from "@aws-sdk/client-acm";
 import { z } from "zod";
 import { notPlayed } from "../../not-played.ts";
 import { resourceType } from "../../service.ts";
@@ -61,3 +61,16 @@ export const certificateResource = resourceType<AcmState, typeof schema>({
   },
   read: (id, { certificates }) => (certificates.has(id) ? {} : undefined),
 });
+
+/** A certificate's names: the domain name first, each once. */
+export function namesIn({
+  domainName,
+  subjectAlternativeNames,
+}: Pick<CertificateProperties, "domainName" | "subjectAlternativeNames">): [string, ...string[]] {
+  return [domainName, ...new Set(subjectAlternativeNames.filter((name) => name !== domainName))];
+}
+
+/** Certificate Manager's error for a certificate that does not exist. */
+export function certificateNotFound(arn: string): ResourceNotFoundException {
+  return new ResourceNotFoundException({ message: `Could not find certificate ${arn}.`, $metadata: {} });
+}

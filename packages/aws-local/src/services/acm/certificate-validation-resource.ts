@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resourceType } from "../../service.ts";
 import type { AcmState } from "./acm.ts";
-import { certificateNotFound } from "./errors.ts";
+import { certificateNotFound } from "./certificate-resource.ts";
 
 const schema = z.object({
   certificateArn: z.string(),

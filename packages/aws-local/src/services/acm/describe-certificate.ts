@@ -7,8 +7,7 @@ import {
 import type { Operation } from "../../service.ts";
 import { checkConstraints } from "../../wire/constraints.ts";
 import type { AcmState } from "./acm.ts";
-import { certificateNotFound } from "./errors.ts";
-import { namesIn } from "./names.ts";
+import { certificateNotFound, namesIn } from "./certificate-resource.ts";
 
 /**
  * A certificate that a program has requested. The lab knows only the ARNs of others, and does not describe
