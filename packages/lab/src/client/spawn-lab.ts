@@ -48,32 +48,11 @@ export interface ReadyLine {
  * @throws UserMistake with the lab's output if it ends before it is ready
  */
 export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
-  options.signal?.throwIfAborted();
-  const child = spawn(process.execPath, [labEntry, ...upArguments(options)], {
-    stdio: ["pipe", "pipe", "pipe"],
-    // Ctrl-C reaches this process only, which ends its labs in order.
-    detached: true,
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const lastWords = keepErrorText(child);
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await ended;
-  };
-  options.signal?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
-  const pid = await ready(child, lastWords).catch((error: unknown) => {
-    options.signal?.throwIfAborted();
-    throw error;
-  });
-  const record = await readStateFile(pid);
-  if (record === undefined) {
-    await stop();
-    throw new Error(`the lab with pid ${pid} said it was ready but left no state file`);
-  }
+  const { record, ended, lastWords, stop } = await spawnUp(upArguments(options), options.signal);
   const { token, stack, pageUrl, ...addresses } = record;
   if (stack === null || pageUrl === null) {
     await stop();
-    throw new Error(`the lab with pid ${pid} has no stack`);
+    throw new Error(`the lab with pid ${record.pid} has no stack`);
   }
   trustAuthority(record.certificateFile);
   return {
@@ -87,8 +66,63 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
   };
 }
 
+/**
+ * As {@link spawnLab}, but without a stack: what `pnpm lab --empty` starts.
+ *
+ * @param options.isPrivate false if commands should find it like a lab that the user started. Default true.
+ */
+export async function spawnEmptyLab({
+  isPrivate = true,
+  signal,
+}: Pick<SpawnLabOptions, "isPrivate" | "signal"> = {}): Promise<
+  Pick<SpawnedLab, "pid" | "consolePort" | "control" | "stop">
+> {
+  const { record, stop } = await spawnUp(["--empty", ...(isPrivate ? ["--private"] : [])], signal);
+  const { pid, consolePort, consoleUrl, token } = record;
+  return { pid, consolePort, control: createLabControl(consoleUrl, token), stop };
+}
+
+/** Starts `cli.ts up` with these arguments on free ports, and ends it with this process or the signal. */
+async function spawnUp(
+  args: readonly string[],
+  abort: AbortSignal | undefined,
+): Promise<Pick<SpawnedLab, "ended" | "lastWords" | "stop"> & { record: RunningLabRecord }> {
+  abort?.throwIfAborted();
+  const child = spawn(process.execPath, [labEntry, "up", ...args, ...everyLab], {
+    stdio: ["pipe", "pipe", "pipe"],
+    // Ctrl-C reaches this process only, which ends its labs in order.
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const lastWords = keepErrorText(child);
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  abort?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  const pid = await ready(child, lastWords).catch((error: unknown) => {
+    abort?.throwIfAborted();
+    throw error;
+  });
+  const record = await readStateFile(pid);
+  if (record === undefined) {
+    await stop();
+    throw new Error(`the lab with pid ${pid} said it was ready but left no state file`);
+  }
+  return { record, ended, lastWords, stop };
+}
+
+/** Free ports, and an end with the standard input. */
+const everyLab = ["--port", "0", "--console-port", "0", "--aws-port", "0"].concat([
+  "--traffic",
+  "0",
+  "--json",
+  "--as-built",
+  "--until-stdin-ends",
+]);
+
 function upArguments({ stack, build, artifact, isPrivate = true }: SpawnLabOptions): string[] {
-  const args = ["up", "--stack", stack, "--port", "0", "--console-port", "0", "--aws-port", "0"];
+  const args = ["--stack", stack];
   if (build !== undefined) {
     args.push("--build", build);
   }
@@ -98,7 +132,7 @@ function upArguments({ stack, build, artifact, isPrivate = true }: SpawnLabOptio
   if (isPrivate) {
     args.push("--private");
   }
-  return [...args, "--traffic", "0", "--json", "--as-built", "--until-stdin-ends"];
+  return args;
 }
 
 type PipedChild = ChildProcess & {

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
-import { createLabControl, type LabControl } from "../../src/client/lab-control.ts";
-import { infraDirectory, labEntry } from "../../src/program/repository.ts";
-import { readStateFile } from "../../src/state/state-file.ts";
+import type { LabControl } from "../../src/client/lab-control.ts";
+import { spawnEmptyLab } from "../../src/client/spawn-lab.ts";
+import { infraDirectory } from "../../src/program/repository.ts";
 import { runLab } from "../lab-cli.ts";
 import { findPulumiCli } from "./pulumi-cli.ts";
 
@@ -24,41 +21,9 @@ export interface EmptyLab {
 
 /** Expects that the test uses a state home of its own, so that the verbs find this lab alone. */
 export async function startEmptyLab(): Promise<EmptyLab> {
-  const ports = ["--port", "0", "--console-port", "0", "--aws-port", "0"];
-  const child = spawn(
-    process.execPath,
-    [labEntry, "up", "--empty", ...ports, "--json", "--as-built", "--until-stdin-ends"],
-    { stdio: ["pipe", "pipe", "inherit"] },
-  );
-  await firstLine(child);
-  const record = await readStateFile(child.pid ?? 0);
-  if (record === undefined) {
-    throw new Error("the empty lab left no state file");
-  }
+  const { pid, control, stop } = await spawnEmptyLab({ isPrivate: false });
   const { stdout } = await runLab("env", "--json");
-  return {
-    pid: record.pid,
-    control: createLabControl(record.consoleUrl, record.token),
-    environment: JSON.parse(stdout),
-    async stop() {
-      if (child.exitCode === null) {
-        child.kill("SIGTERM");
-        await once(child, "exit");
-      }
-    },
-  };
-}
-
-async function firstLine(child: ChildProcess): Promise<void> {
-  if (child.stdout === null) {
-    throw new Error("the lab's output is not piped");
-  }
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith("{")) {
-      return;
-    }
-  }
-  throw new Error("the lab ended before it was ready");
+  return { pid, control, environment: JSON.parse(stdout), stop };
 }
 
 const infraEntry = pathToFileURL(join(infraDirectory, "src/pulumi-entry.js")).href;

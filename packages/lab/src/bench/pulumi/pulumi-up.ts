@@ -1,11 +1,10 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { spawnEmptyLab } from "../../client/spawn-lab.ts";
 import { infraDirectory, labEntry, nodeDirectory } from "../../program/repository.ts";
 import { type Bench, rowOf } from "../bench.ts";
 
@@ -73,44 +72,30 @@ interface PulumiLab extends AsyncDisposable {
 }
 
 async function emptyLab(signal: AbortSignal): Promise<PulumiLab> {
-  const folder = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));
-  const stateHome = { ...process.env, XDG_STATE_HOME: join(folder, "state") };
-  const lab = spawn(
+  await using opening = new AsyncDisposableStack();
+  const project = await mkdtemp(join(tmpdir(), "soft-landing-bench-"));
+  opening.defer(() => rm(project, { recursive: true, force: true }));
+  const lab = await spawnEmptyLab({ signal });
+  opening.defer(() => lab.stop());
+  const { stdout } = await run(
     process.execPath,
-    [labEntry, "up", "--empty", "--json", "--as-built", "--until-stdin-ends"].concat(
-      ["--port", "--console-port", "--aws-port"].flatMap((option) => [option, "0"]),
-    ),
-    { env: stateHome, stdio: ["pipe", "pipe", "inherit"] },
+    [labEntry, "env", "--json", "--console-port", String(lab.consolePort)],
+    { signal },
   );
-  const ended = once(lab, "exit");
-  const settled = new AbortController();
-  await Promise.race([
-    once(createInterface({ input: lab.stdout }), "line", { signal: settled.signal }),
-    ended.then(([code]) => {
-      throw new Error(`The lab ended with ${code} before it was ready.`);
-    }),
-  ]).finally(() => {
-    ended.catch(() => {});
-    settled.abort();
-  });
-  const { stdout } = await run(process.execPath, [labEntry, "env", "--json"], { env: stateHome, signal });
   const settings = await readFile(join(infraDirectory, "Pulumi.yaml"), "utf8");
   await writeFile(
-    join(folder, "Pulumi.yaml"),
+    join(project, "Pulumi.yaml"),
     settings.replace(/^main: .*$/m, `main: ${join(infraDirectory, "src/pulumi-entry.js")}`),
   );
-  await copyFile(join(infraDirectory, "Pulumi.basic.yaml"), join(folder, "Pulumi.basic.yaml"));
+  await copyFile(join(infraDirectory, "Pulumi.basic.yaml"), join(project, "Pulumi.basic.yaml"));
+  const open = opening.move();
   return {
-    project: folder,
+    project,
     environment: {
       ...process.env,
       ...JSON.parse(stdout),
       PATH: [nodeDirectory, process.env.PATH].join(delimiter),
     },
-    async [Symbol.asyncDispose]() {
-      lab.stdin.end();
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
