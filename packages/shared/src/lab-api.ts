@@ -335,6 +335,14 @@ export const labSnapshotSchema = z.strictObject({
 });
 export type LabSnapshot = z.infer<typeof labSnapshotSchema>;
 
+/** The target groups of a listener, by name, so that none changes its place when weights move. */
+export function targetGroupsOf({
+  targetGroup,
+  otherTargetGroups,
+}: Pick<LabSnapshot, "targetGroup" | "otherTargetGroups">): TargetGroupState[] {
+  return [targetGroup, ...otherTargetGroups].sort((a, b) => a.name.localeCompare(b.name));
+}
+
 const count = z.int().min(0);
 
 /** What users got from the servers of one build, by {@link answerKinds}. */

@@ -1,8 +1,8 @@
 import type { AnswerCounts } from "@soft-landing/shared/answer-kinds";
-import type { LabSnapshot, Second } from "@soft-landing/shared/lab-api";
+import { type LabSnapshot, type Second, targetGroupsOf } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 import { countsOf, totalOf } from "../state/answers.ts";
-import { ofBuild, targetGroupsOf } from "../state/shares.ts";
+import { ofBuild } from "../state/shares.ts";
 import type { Basis } from "../story/basis.ts";
 
 /** What went over an edge: nothing, normal answers, fallbacks, or failures. */

@@ -1,6 +1,5 @@
-import type { LabSnapshot, TargetGroupState } from "@soft-landing/shared/lab-api";
+import { type LabSnapshot, type TargetGroupState, targetGroupsOf } from "@soft-landing/shared/lab-api";
 import { plural } from "../format/numbers.ts";
-import { targetGroupsOf } from "./shares.ts";
 
 /** The targets that health checks have judged, without those that are starting or draining. */
 export interface Health {

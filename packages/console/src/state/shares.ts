@@ -1,5 +1,10 @@
 import type { AnswerCounts } from "@soft-landing/shared/answer-kinds";
-import type { LabSnapshot, Second, TargetGroupState } from "@soft-landing/shared/lab-api";
+import {
+  type LabSnapshot,
+  type Second,
+  type TargetGroupState,
+  targetGroupsOf,
+} from "@soft-landing/shared/lab-api";
 import { countsOf } from "./answers.ts";
 
 /** How far back a share is measured: long enough that chance moves it little. */
@@ -13,11 +18,6 @@ export interface Share {
   requests: number;
   /** What users got from its build; undefined where another group has servers of the same build. */
   counts: AnswerCounts | undefined;
-}
-
-/** The target groups of a listener, by name, so that none changes its place when weights move. */
-export function targetGroupsOf({ targetGroup, otherTargetGroups }: LabSnapshot): readonly TargetGroupState[] {
-  return [targetGroup, ...otherTargetGroups].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** The shares of the target groups, over the last {@link shareSeconds}. */

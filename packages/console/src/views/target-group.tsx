@@ -1,4 +1,4 @@
-import type { LabSnapshot, TargetGroupState } from "@soft-landing/shared/lab-api";
+import { type LabSnapshot, type TargetGroupState, targetGroupsOf } from "@soft-landing/shared/lab-api";
 import { Fragment } from "preact";
 import { formatMs, formatRate } from "../format/numbers.ts";
 import { Badge, TargetBadge } from "../parts/badge.tsx";
@@ -10,7 +10,6 @@ import { type LabPlotOf, LabPlots, WindowChoice } from "../parts/lab-plots.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { ViewHead } from "../parts/view-head.tsx";
 import { judgedTargets } from "../state/health.ts";
-import { targetGroupsOf } from "../state/shares.ts";
 import { route, seconds } from "../state/store.ts";
 import { metrics } from "./metrics.ts";
 

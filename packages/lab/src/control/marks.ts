@@ -1,4 +1,4 @@
-import type { LabSnapshot, Mark } from "@soft-landing/shared/lab-api";
+import { type LabSnapshot, type Mark, targetGroupsOf } from "@soft-landing/shared/lab-api";
 import { switchOnValue } from "@soft-landing/shared/page";
 
 /** What was done to a lab between two snapshots, in a few words each. */
@@ -14,10 +14,8 @@ export function marksBetween(before: LabSnapshot, after: LabSnapshot): Mark[] {
 }
 
 function weightMarks(before: LabSnapshot, after: LabSnapshot): Mark[] {
-  const groups = [after.targetGroup, ...after.otherTargetGroups].sort((a, b) => a.name.localeCompare(b.name));
-  const had = new Map(
-    [before.targetGroup, ...before.otherTargetGroups].map(({ arn, weight }) => [arn, weight]),
-  );
+  const groups = targetGroupsOf(after);
+  const had = new Map(targetGroupsOf(before).map(({ arn, weight }) => [arn, weight]));
   const moved = groups.some(({ arn, weight }) => had.has(arn) && had.get(arn) !== weight);
   return moved
     ? [{ effect: "changes", text: groups.map(({ build, weight }) => `${build} ${weight}`).join(", ") }]
