@@ -2,7 +2,7 @@ import type { Clock } from "@soft-landing/shared/clock";
 import { createAwsEndpoint } from "./endpoint.ts";
 import { createFaultRegistry, type FaultRegistry } from "./faults/fault-registry.ts";
 import { createFleet, type Fleet } from "./fleet/fleet.ts";
-import { createPortFinder } from "./fleet/free-port.ts";
+import { findPort, releasePort } from "./fleet/free-port.ts";
 import type { Supervisor } from "./fleet/supervisor.ts";
 import { createRoleCredentials } from "./imds/role-credentials.ts";
 import { createMetricStore } from "./metrics/create-metric-store.ts";
@@ -55,7 +55,8 @@ export function createRegion(options: RegionOptions): Region {
     credentials,
     awsEndpointUrl: () => awsEndpointUrl,
     workingFolder: options.workingFolder,
-    findPort: createPortFinder(),
+    findPort,
+    releasePort,
     onChange,
     onLogLine(line, instanceId) {
       recordEmbeddedMetrics(line);

@@ -11,7 +11,7 @@ import {
 import { systemClock } from "@soft-landing/shared/clock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { createPortFinder } from "../src/fleet/free-port.ts";
+import { findPort } from "../src/fleet/free-port.ts";
 import { type Supervisor, startSupervisor } from "../src/fleet/supervisor.ts";
 import { createRegion, type Region } from "../src/region.ts";
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
     supervisor,
     workingFolder: folder,
     certificateFolder: join(folder, "certificate-authority"),
-    localPort: createPortFinder(),
+    localPort: findPort,
     parameterThroughputLimit: false,
     onChange() {},
   });

@@ -6,7 +6,7 @@ import { type AwsEndpoint, createAwsEndpoint } from "../src/endpoint.ts";
 import { createFaultRegistry, type FaultRegistry } from "../src/faults/fault-registry.ts";
 import type { Group } from "../src/fleet/contract.ts";
 import type { Fleet } from "../src/fleet/fleet.ts";
-import { createPortFinder } from "../src/fleet/free-port.ts";
+import { findPort } from "../src/fleet/free-port.ts";
 import type { RunningGroup } from "../src/fleet/group.ts";
 import type { CallerDirectory } from "../src/imds/role-credentials.ts";
 import type { TargetDescription } from "../src/load-balancer/contract.ts";
@@ -233,7 +233,6 @@ export interface SampleRegion {
 export async function startSampleRegion(options: SampleRegionOptions = {}): Promise<SampleRegion> {
   const place = { region: "us-east-1", accountId };
   const clock = options.clock ?? systemClock;
-  const findPort = createPortFinder();
   const workingFolder = await mkdtemp(join(tmpdir(), "sample-region-"));
   const services = createServices({
     ...place,

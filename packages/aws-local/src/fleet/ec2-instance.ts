@@ -22,6 +22,7 @@ export interface InstanceHost {
   awsEndpointUrl(): string;
   workingFolder: string;
   findPort(): Promise<number>;
+  releasePort(port: number): void;
   /** Receives every line that a server logs, with its instance. */
   onLogLine?: (line: string, instanceId: string) => void;
 }
@@ -149,6 +150,9 @@ export function createEc2Instance(
 
   async function cleanUp(): Promise<void> {
     await imds.close();
+    if (port !== 0) {
+      host.releasePort(port);
+    }
     host.credentials.revoke(id);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

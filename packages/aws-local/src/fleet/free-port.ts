@@ -1,27 +1,68 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { UserMistake } from "@soft-landing/shared/user-mistake";
 
 /**
  * Below the range for outgoing connections (32768 and up on Linux, 49152 on macOS): a unit that restarts must
  * find its port free again.
  */
 const range = { first: 20_000, count: 12_000 } as const;
+const blockSize = 100;
+const blockCount = range.count / blockSize;
 
-/** Finds free loopback ports for processes, and never returns the same one twice. */
-export function createPortFinder(): () => Promise<number> {
-  const given = new Set<number>();
-  return async () => {
-    for (;;) {
-      const port = range.first + randomInt(range.count);
-      if (given.has(port)) {
-        continue;
-      }
-      given.add(port);
-      if (await isFree(port)) {
-        return port;
-      }
+/** Ports of this process's blocks that nothing uses, the longest unused first. */
+const unused: number[] = [];
+let claiming: Promise<void> | undefined;
+
+/**
+ * Finds a free loopback port for a process that will listen on it later. Until {@link releasePort} nobody
+ * else gets it, neither in this process nor in another lab on this machine: between two labs that start at
+ * once, one server would otherwise get the other's health checks and requests.
+ *
+ * @throws UserMistake if other programs use all ports
+ */
+export async function findPort(): Promise<number> {
+  for (;;) {
+    const port = unused.shift();
+    if (port === undefined) {
+      claiming ??= claimBlock().finally(() => {
+        claiming = undefined;
+      });
+      await claiming;
+    } else if (await isFree(port)) {
+      return port;
     }
-  };
+  }
+}
+
+/** Gives back a port from {@link findPort} when nothing listens on it any more. */
+export function releasePort(port: number): void {
+  unused.push(port);
+}
+
+/** Whoever listens on a block's first port has the block. The system frees it when the process ends. */
+async function claimBlock(): Promise<void> {
+  const start = randomInt(blockCount);
+  for (let index = 0; index < blockCount; index++) {
+    const first = range.first + ((start + index) % blockCount) * blockSize;
+    if (await hold(first)) {
+      unused.push(...Array.from({ length: blockSize - 1 }, (_, offset) => first + 1 + offset));
+      return;
+    }
+  }
+  throw new UserMistake(
+    `All ports from ${range.first} to ${range.first + range.count - 1} are in use.`,
+    "End labs that you no longer need: `pnpm lab down`.",
+  );
+}
+
+function hold(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.unref();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

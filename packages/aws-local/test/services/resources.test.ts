@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "@soft-landing/shared/clock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Fleet } from "../../src/fleet/fleet.ts";
-import { createPortFinder } from "../../src/fleet/free-port.ts";
+import { findPort } from "../../src/fleet/free-port.ts";
 import type { RunningGroup } from "../../src/fleet/group.ts";
 import type { GroupSettings } from "../../src/fleet/instance-settings.ts";
 import type { TargetGroup } from "../../src/load-balancer/contract.ts";
@@ -61,7 +61,7 @@ beforeEach(async () => {
     fleet,
     workingFolder: folder,
     certificateFolder: join(folder, "certificate-authority"),
-    localPort: createPortFinder(),
+    localPort: findPort,
     parameterThroughputLimit: false,
     onChange() {},
   });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
+import { findPort } from "@soft-landing/aws-local/fleet/free-port";
 import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { createRegion } from "@soft-landing/aws-local/region";
@@ -239,7 +239,6 @@ async function makeWorkingFolder(): Promise<string> {
 
 /** The first load balancer gets the port that the user chose, others get free ports. */
 function pagePorts(first: number): () => Promise<number> {
-  const findPort = createPortFinder();
   let asked = false;
   return async () => {
     if (asked || first === 0) {

@@ -4,10 +4,8 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCertificateAuthority } from "@soft-landing/aws-local/certificates/certificate-authority";
-import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
+import { findPort } from "@soft-landing/aws-local/fleet/free-port";
 import { type BenchProcess, benchProcess, forkBenchProcess } from "../bench-process.ts";
-
-const findPort = createPortFinder();
 
 /** nginx as the backend of every proxy: one process that answers from memory. */
 export function startBackend(): Promise<BenchProcess> {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ArtifactManifest, artifactManifestSchema } from "@soft-landing/artifact/manifest";
 import { unpackArtifact } from "@soft-landing/artifact/unpack";
-import { createPortFinder } from "@soft-landing/aws-local/fleet/free-port";
+import { findPort } from "@soft-landing/aws-local/fleet/free-port";
 import { inheritedEnvironment } from "@soft-landing/aws-local/fleet/inherited-environment";
 import { type ServerBuild, serverBuilds } from "@soft-landing/shared/builds";
 import { answerKindHeader } from "@soft-landing/shared/page";
@@ -60,7 +60,6 @@ export interface ServedArtifact extends BenchProcess {
 }
 
 const healthLimitMs = 10_000;
-const findPort = createPortFinder();
 
 /** Starts an artifact against an AWS endpoint on loopback and waits for its first healthy answer. */
 export async function serveArtifact(
