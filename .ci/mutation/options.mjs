@@ -27,7 +27,7 @@ export function mutationOptions(rooms) {
     testRunner: "vitest",
     vitest: { configFile: here("vitest.config.mjs"), related: false },
     concurrency: 1,
-    // A mutant that hangs fails by the test's own limit of 20 s. Stryker's limit is beyond it, so that a busy machine kills no mutant.
+    // Beyond the limit that a single test has here, so that a busy machine kills no mutant.
     timeoutMS: 30_000,
     thresholds: { high: 95, low: 90, break: 90 },
     incremental: true,

@@ -36,6 +36,9 @@ export default async (environment) => {
       ...test,
       include: process.env.MUTATION_TEST_FILES?.split("\n"),
       isolate: false,
+      // A mutant that hangs fails by this limit, long before Stryker's own.
+      testTimeout: 20_000,
+      hookTimeout: 20_000,
       reporters: [costs],
       sequence: { sequencer: QuickFirst },
     },
