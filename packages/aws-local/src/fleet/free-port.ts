@@ -40,7 +40,7 @@ export function releasePort(port: number): void {
   unused.push(port);
 }
 
-/** Whoever listens on a block's first port has the block. The system frees it when the process ends. */
+/** The process that listens on a block's first port owns the block. The system frees it when the process ends. */
 async function claimBlock(): Promise<void> {
   const start = randomInt(blockCount);
   for (let index = 0; index < blockCount; index++) {

@@ -102,7 +102,10 @@ function summary(outcomes: readonly BenchOutcome[]): string {
   const rows = outcomes.flatMap((outcome) => (outcome.state === "measured" ? outcome.rows : []));
   const goals = rows.flatMap(({ goal }) => (goal === undefined ? [] : [goal]));
   const missed = goals.filter((goal) => !goal.met).length;
-  const failed = (state: BenchOutcome["state"]) =>
+  const count = (state: BenchOutcome["state"]) =>
     outcomes.filter((outcome) => outcome.state === state).length;
-  return `${goals.length} goals, ${missed} missed; ${failed("skipped")} benches skipped, ${failed("crashed")} crashed.`;
+  return [
+    `Benches: ${count("measured")} measured, ${count("skipped")} skipped, ${count("crashed")} crashed.`,
+    `Goals: ${goals.length - missed} met, ${missed} missed.`,
+  ].join(" ");
 }

@@ -73,5 +73,5 @@ function noLab(consolePort: number | undefined, records: readonly RunningLabReco
 /** How a message names a lab: the option that chooses it, its stack and its page. */
 export function labLine({ stack, pid, consolePort, pageUrl }: RunningLabRecord): string {
   const what = stack === null ? "for Pulumi" : `stack ${stack}, page ${pageUrl}`;
-  return `  --console-port ${consolePort}: ${what}, pid ${pid}`;
+  return `    --console-port ${consolePort}: ${what}, pid ${pid}`;
 }

@@ -128,13 +128,13 @@ async function deploymentEnd(
     if (deployment === null) {
       throw new Error("the lab accepted the switch but shows no deployment");
     }
+    if (deployment.state === "failed" || deployment.state === "cancelled") {
+      throw new UserMistake(deployment.message);
+    }
     if (deployment.message !== lastMessage) {
       onProgress?.(deployment);
     }
     lastMessage = deployment.message;
-    if (deployment.state === "failed" || deployment.state === "cancelled") {
-      throw new UserMistake(deployment.message);
-    }
     if (deployment.state === "draining" || deployment.state === "done") {
       return deployment;
     }

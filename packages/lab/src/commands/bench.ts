@@ -94,7 +94,7 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
   });
 }
 
-/** The files that docs/measurements.md is made from. */
+/** The files that docs/benches.md is made from. */
 async function writeJournals(
   folder: string,
   outcomes: readonly BenchOutcome[],

@@ -24,10 +24,10 @@ import { ensureBuilt } from "../program/ensure-built.ts";
 import { projectVersions } from "../program/versions.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
-import { type LabCommand, note, printJson } from "./lab-command.ts";
+import { type FindOption, findOption, type LabCommand, note, printJson } from "./lab-command.ts";
 import { twoColumns } from "./two-columns.ts";
 
-interface CompareOptions {
+interface CompareOptions extends FindOption {
   experiment: string[];
   rounds: number;
   rate?: number;
@@ -85,6 +85,7 @@ export const addCommands: LabCommand = (program) => {
         "on the stacks that Pulumi deployed to the running lab, one for each build",
       ).conflicts(["artifact", "aws"]),
     )
+    .addOption(findOption().implies({ running: true }))
     .option("--markdown", "print the figures as a Markdown table; with --from, those of earlier runs")
     .option("--json", "print the outcome as JSON")
     .option("--as-built", "use artifacts and graphs as they are, without building first")
@@ -209,9 +210,9 @@ async function runExperiments(
   }
 }
 
-async function contestantsOf({ aws, running, artifact }: CompareOptions): Promise<Contestant[]> {
+async function contestantsOf({ aws, running, artifact, consolePort }: CompareOptions): Promise<Contestant[]> {
   if (running) {
-    return await runningContestants((await findLab(undefined)).control);
+    return await runningContestants((await findLab(consolePort)).control);
   }
   return aws ? deployedContestants() : labContestants(artifact);
 }

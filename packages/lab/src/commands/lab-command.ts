@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Adds the commands of a file to the command line. command-line.ts lists the files. */
 export type LabCommand = (program: Command) => void;
@@ -8,8 +8,14 @@ export interface FindOption {
   consolePort?: number;
 }
 
+export function findOption(): Option {
+  return new Option("--console-port <port>", "the lab's console port, when several labs run").argParser(
+    parsePort,
+  );
+}
+
 export function withFindOption(command: Command): Command {
-  return command.option("--console-port <port>", "the lab's console port, when several labs run", parsePort);
+  return command.addOption(findOption());
 }
 
 /** The option that chooses between several stacks of one lab. */

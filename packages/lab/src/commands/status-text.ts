@@ -44,7 +44,9 @@ function labLines(lab: LabPart): string[] {
 
 function eventLines({ deployment, disturbances }: LabPart): string[] {
   return [
-    ...(deployment === null ? [] : [`  Update        ${deployment.message}`]),
+    ...(deployment === null
+      ? []
+      : [`  Update        ${deployment.message.replaceAll(/\n */g, `\n${" ".repeat(16)}`)}`]),
     ...disturbances.map(
       ({ words, hits }) => `  Disturbance   ${words}${hits === null ? "" : ` (${hits} calls hit)`}`,
     ),

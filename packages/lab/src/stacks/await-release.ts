@@ -47,7 +47,7 @@ function timeoutFault({ healthy, required, waiting }: ReleaseVerdict, limitMs: n
   const worst = waiting.find(({ state }) => state === "unhealthy");
   return worst === undefined
     ? { reason: count }
-    : { reason: `${count}: ${worst.reason}, ${worst.description}`, culprit: worst.instanceId };
+    : { reason: `${count} (${worst.reason}, ${worst.description})`, culprit: worst.instanceId };
 }
 
 export interface AwaitReleaseOptions {
@@ -113,7 +113,9 @@ function releaseFailure(
   const instance = group.instances().find(({ id }) => id === culprit);
   const words = instance?.logTail() ?? "";
   const lastWords =
-    words === "" ? " It wrote nothing." : ` Its last lines:\n${words.replaceAll(/^/gm, "    ")}`;
+    words === ""
+      ? ` The server on ${culprit} wrote nothing.`
+      : ` The last lines of ${culprit}:\n${words.replaceAll(/^/gm, "    ")}`;
   return new UserMistake(
     `Build ${build} never became healthy: ${reason}.${culprit === undefined ? "" : lastWords}`,
     "Try the artifact on its own: unpack it and run its `start` with HOST and PORT set.",

@@ -195,6 +195,5 @@ export function buildOf({ running, properties }: ManagedGroup): string {
 }
 
 function failureMessage(build: string, error: unknown, servingBuild: string): string {
-  const reason = error instanceof UserMistake ? error.message : describeError(error);
-  return `The update to build ${build} failed; build ${servingBuild} still serves. ${reason}`;
+  return `The update to build ${build} failed; build ${servingBuild} still serves. ${describeError(error)}`;
 }

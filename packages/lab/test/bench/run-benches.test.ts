@@ -46,7 +46,7 @@ test("a missed goal is shown plainly, and is no failure", async () => {
   expect(outcomes.map(({ state }) => state)).toEqual(["measured"]);
   expect(output).toContain("at least 9,000");
   expect(output).toContain("MISSED");
-  expect(output).toContain("1 goals, 1 missed");
+  expect(output).toContain("Goals: 0 met, 1 missed.");
 });
 
 test("what takes minutes runs only by its name", () => {

@@ -103,7 +103,7 @@ test("a lab that a command runs for itself is found by its console port only, an
   const { port } = console.address() as AddressInfo;
   await write({ consoleUrl: `http://127.0.0.1:${port}`, consolePort: port, isPrivate: true });
   await expect(findLab(undefined)).rejects.toThrow(
-    `No lab is running. Other commands are running these:\n  --console-port ${port}: stack basic`,
+    `No lab is running. Other commands are running these:\n    --console-port ${port}: stack basic`,
   );
   expect((await findLab(port)).record.isPrivate).toBe(true);
   console.close();

@@ -57,6 +57,14 @@ describe("the command line", async () => {
     },
   );
 
+  test.each(["down", "status", "logs", "env", "switch", "freeze", "walkthrough", "conformance", "compare"])(
+    "lets %s choose between several labs by console port",
+    async (name) => {
+      const verb = (await commandLineFor(name)).commands.find((found) => found.name() === name);
+      expect(verb?.options.map(({ long }) => long)).toContain("--console-port");
+    },
+  );
+
   test("refuses a verb that it does not have, and says which one is near", async () => {
     const { exitCode, stderr } = await runLab("swich", "basic");
     expect(exitCode).toBe(1);
@@ -70,6 +78,7 @@ describe("the command line", async () => {
     [["compare", "--rate", "0"], "Give requests per second, from 1 to 1000."],
     [["compare", "--artifact", "/nowhere.tgz"], "There is no artifact /nowhere.tgz."],
     [["compare", "--from", "a.json", "--rate", "5"], "cannot be used with option '--rate <n>'"],
+    [["compare", "--console-port", "1"], "No lab has its console on port 1."],
     [["compare", "--aws", "--artifact", "a.tgz"], "cannot be used with option '--artifact <file>'"],
     [["compare", "--from", "/nowhere.json"], "There is no journal /nowhere.json."],
     [["up", "--build", "custom"], "Build custom needs an artifact."],

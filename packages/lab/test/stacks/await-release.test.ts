@@ -58,8 +58,8 @@ describe("a release that does not serve yet", () => {
     expect(releaseFault(seen([healthy, unhealthy, initial], { waitedMs: 30_000 }))).toEqual({
       culprit: "i-1",
       reason:
-        "1 of 3 targets became healthy within 30 s: " +
-        "Target.ResponseCodeMismatch, Health checks failed with these codes: [500]",
+        "1 of 3 targets became healthy within 30 s " +
+        "(Target.ResponseCodeMismatch, Health checks failed with these codes: [500])",
     });
     expect(releaseFault(seen([healthy, initial], { waitedMs: 30_000 }))).toEqual({
       reason: "1 of 3 targets became healthy within 30 s",

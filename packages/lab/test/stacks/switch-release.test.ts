@@ -42,8 +42,9 @@ test("a release whose server dies fails with its last words, and the old release
     outcome = await switchTo(artifact);
   });
   expect(outcome?.exitCode).toBe(1);
-  expect(outcome?.stderr).toContain("build basic still serves");
+  expect(outcome?.stderr.match(/build basic still serves/g)).toHaveLength(1);
   expect(outcome?.stderr).toContain("ended with exit code 7");
+  expect(outcome?.stderr).toContain("\n  Try the artifact on its own");
   expect(outcome?.stderr).toContain("no table today");
   expect(found.filter(({ page }) => page?.build !== "basic")).toEqual([]);
   const groupGone = async () =>
