@@ -1,5 +1,5 @@
 /**
- * Prints the mutation score of each room from what Stryker has written, as a table for docs/measurements.md.
+ * Prints the mutation score of each room from what Stryker has written, as a table for docs/mutation.md.
  * Usage: node .ci/mutation/score.mjs
  */
 import { globSync, readFileSync } from "node:fs";

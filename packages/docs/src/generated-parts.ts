@@ -42,7 +42,7 @@ export const generatedParts: readonly GeneratedPart[] = [
   { document: "docs/cost.md", name: "prices", render: priceTable },
   { document: "docs/destroy.md", name: "removed", render: () => removedTable(graph()) },
   {
-    document: "docs/measurements.md",
+    document: "docs/benches.md",
     name: "benches",
     render: () => benchSections(readBenchJournals()),
   },

@@ -14,7 +14,7 @@ export const benchRowSchema = z.strictObject({
 export type BenchRow = z.infer<typeof benchRowSchema>;
 
 /**
- * What `pnpm lab bench NAMES --out FOLDER` writes for each bench: everything that docs/measurements.md says
+ * What `pnpm lab bench NAMES --out FOLDER` writes for each bench: everything that docs/benches.md says
  * about it.
  */
 export const benchJournalSchema = z.strictObject({

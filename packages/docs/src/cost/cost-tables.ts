@@ -46,10 +46,10 @@ export function additionalCostTable(graph: ResourceGraph): string {
       ],
       [
         "busy T instances",
-        `${surplusCredits.usd} USD per vCPU hour beyond their credits, since T4g and T3 run in the mode unlimited: at most ${dollars(6 * surplusCredits.usd)} USD per hour for three instances of two vCPUs that never rest. In the mode standard they would boot at a tenth of their speed`,
+        `${surplusCredits.usd} USD per vCPU hour beyond their credits, because T4g and T3 run in unlimited mode: at most ${dollars(6 * surplusCredits.usd)} USD per hour for three instances of two vCPUs that are always busy. In standard mode they would boot at a tenth of their speed`,
       ],
       [
-        "NAT gateways instead, which the stacks do without",
+        "NAT gateways, which the stacks do not have",
         `would be ${dollars(natPerHour)} USD per hour in ${zones} zones, and ${prices.natGatewayData.usd} USD per GB`,
       ],
       [
@@ -62,7 +62,7 @@ export function additionalCostTable(graph: ResourceGraph): string {
       ],
       [
         "a switch of builds",
-        `the new instances beside the old ones for some minutes, billed by the second, at least a minute each`,
+        `the new instances beside the old ones for some minutes, billed per second, for at least a minute each`,
       ],
     ],
   );
@@ -79,7 +79,7 @@ export function priceTable(): string {
 /** The figure for prose: what one stack costs in an hour, in US dollars. */
 export function hourlyCostSentence(graph: ResourceGraph): string {
   const total = totalUsdPerHour(hourlyBill(graph));
-  return `One stack costs about ${total.toFixed(2)} USD an hour in ${graph.region} (${(total * hoursPerMonth).toFixed(0)} USD if it stood for a month).`;
+  return `One stack costs about ${total.toFixed(2)} USD an hour in ${graph.region} (${(total * hoursPerMonth).toFixed(0)} USD for a whole month).`;
 }
 
 function row({ item, count, usdPerHour }: BillLine): string[] {

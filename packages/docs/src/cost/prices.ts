@@ -40,7 +40,7 @@ export const prices = {
     source: pages.privateLink,
   },
   surplusCredits: {
-    item: "T4g surplus CPU credits, in the mode unlimited",
+    item: "T4g surplus CPU credits, in unlimited mode",
     usd: 0.04,
     per: "vCPU and hour",
     source: pages.ec2,
@@ -62,7 +62,7 @@ export const prices = {
   tableRead: { item: "DynamoDB reads on demand", usd: 0.125, per: "million", source: pages.dynamodb },
   natGatewayData: { item: "NAT gateway's data", usd: 0.045, per: "GB", source: pages.vpc },
   natGateway: {
-    item: "NAT gateway, which the stacks do without",
+    item: "NAT gateway, which the stacks do not have",
     usd: 0.045,
     per: "hour",
     source: pages.vpc,

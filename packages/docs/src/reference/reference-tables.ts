@@ -20,21 +20,21 @@ export function configTable(pulumiYaml: string): string {
 }
 
 const outputMeanings: Readonly<Record<keyof StackOutputs, string>> = {
-  url: "The page.",
-  healthCheckUrl: "The health check, through the load balancer.",
-  loadBalancerDnsName: "The load balancer's own name, for your own DNS record.",
-  build: "What the stack serves.",
-  artifactSha256: "Which artifact that is.",
+  url: "The page's address.",
+  healthCheckUrl: "The health check's address, through the load balancer.",
+  loadBalancerDnsName: "The load balancer's DNS name, for your own DNS record.",
+  build: "The build that the stack serves.",
+  artifactSha256: "The SHA-256 of its artifact.",
   switchParameterName: "The parameter that switches the RecommendationService.",
   tableName: "The table that plays the RecommendationService.",
-  loadBalancerArn: "The load balancer, for its metrics and `aws elbv2`.",
-  targetGroupArn: "The target group, for the health of its targets.",
-  autoScalingGroupName: "The group that serves now; another after each release.",
-  dashboardUrl: "The dashboard, in the AWS console.",
+  loadBalancerArn: "The load balancer's ARN, for its metrics and `aws elbv2`.",
+  targetGroupArn: "The target group's ARN, for the health of its targets.",
+  autoScalingGroupName: "The Auto Scaling group that serves now; each release has its own.",
+  dashboardUrl: "The dashboard's address in the AWS console.",
 };
 
 /** The table of a stack's outputs. */
 export function outputTable(): string {
   const rows = Object.entries(outputMeanings).map(([name, meaning]) => [`\`${name}\``, meaning]);
-  return markdownTable(["output", "what it tells"], rows);
+  return markdownTable(["output", "what it is"], rows);
 }
