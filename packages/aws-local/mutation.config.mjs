@@ -23,7 +23,7 @@ export const rooms = {
   },
   "fleet-group": {
     mutate: ["src/fleet/group.ts"],
-    testFiles: ["test/fleet/group.test.ts"],
+    testFiles: ["test/fleet/{group,group-faults}.test.ts"],
   },
   wire: {
     mutate: ["src/wire/**/*.ts"],

@@ -48,16 +48,15 @@ export function terminateWording(
   request: CapacityRequest | null,
 ): ActivityWording {
   const at = stamp(time);
-  const shrinking =
-    `At ${at} an instance was taken out of service in response to a difference between desired and actual capacity, ` +
-    `shrinking the capacity from ${capacity.from} to ${capacity.to}.  At ${at} instance ${instanceId} was selected for termination.`;
   const causes: Record<TerminateReason, string> = {
     "ec2-health":
       `At ${at} an instance was taken out of service in response to an EC2 health check ` +
       `indicating it has been terminated or stopped.`,
     "elb-health": `At ${at} an instance was taken out of service in response to an ELB system health check failure.`,
-    capacity: `${requestWording(request, at)}${shrinking}`,
-    rebalance: shrinking,
+    capacity:
+      `${requestWording(request, at)}At ${at} an instance was taken out of service in response to a difference between ` +
+      `desired and actual capacity, shrinking the capacity from ${capacity.from} to ${capacity.to}.  ` +
+      `At ${at} instance ${instanceId} was selected for termination.`,
   };
   return { description: `Terminating EC2 instance: ${instanceId}`, cause: causes[reason] };
 }

@@ -31,11 +31,6 @@ export interface GroupState {
   healthCheckType: "ELB" | "EC2";
   gracePeriodMs: number;
   /**
-   * Whether the desired capacity was lowered since the group last had it, which is then the reason for
-   * terminations.
-   */
-  shrinking: boolean;
-  /**
    * The limits of the maintenance policy, in percent of the desired capacity. With at least 100 healthy and
    * room above, a replacement is in service before the unhealthy instance is terminated. Null: unhealthy
    * instances are terminated first.
@@ -47,7 +42,7 @@ export interface GroupState {
 }
 
 export type LaunchReason = "capacity" | "replacement" | "rebalance";
-export type TerminateReason = "ec2-health" | "elb-health" | "capacity" | "rebalance";
+export type TerminateReason = "ec2-health" | "elb-health" | "capacity";
 
 export type GroupAction =
   | { kind: "launch"; availabilityZone: string; reason: LaunchReason }
@@ -153,11 +148,7 @@ function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] |
       break;
     }
     left = left.filter((member) => member !== victim);
-    actions.push({
-      kind: "terminate",
-      id: victim.id,
-      reason: state.shrinking ? "capacity" : "rebalance",
-    });
+    actions.push({ kind: "terminate", id: victim.id, reason: "capacity" });
   }
   return actions;
 }
@@ -167,10 +158,7 @@ function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] |
  * is in a zone that the group no longer uses.
  */
 function rebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
-  if (
-    staying.length > state.desiredCapacity ||
-    staying.some((member) => member.lifecycle.state === "Pending")
-  ) {
+  if (staying.some((member) => member.lifecycle.state === "Pending")) {
     return [];
   }
   const emptiest = emptiestZone(zoneCounts(state, staying));

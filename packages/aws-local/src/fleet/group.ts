@@ -113,7 +113,6 @@ export function createGroup(
   function groupState(): GroupState {
     return {
       desiredCapacity,
-      shrinking: capacityRequest?.kind === "updated" && desiredCapacity < capacityRequest.previousCapacity,
       availabilityZones: settings.availabilityZones,
       zonesDown: host.zonesDown(),
       healthCheckType: settings.healthCheckType,
@@ -156,8 +155,7 @@ export function createGroup(
       settings: settings.instance,
       availabilityZone,
       privateIp: host.privateIp(availabilityZone),
-      lifecycleState: () =>
-        members.get(instance.id)?.lifecycle.state === "Terminating" ? "Terminated" : "InService",
+      lifecycleState: () => (member.lifecycle.state === "Terminating" ? "Terminated" : "InService"),
       onChange: host.onChange,
     });
     const member: Membership = {

@@ -26,7 +26,6 @@ describe("the activity history, in the group's words", () => {
     ["ec2-health", "in response to an EC2 health check indicating it has been terminated or stopped."],
     ["elb-health", "in response to an ELB system health check failure."],
     ["capacity", "At 2026-01-02T03:04:05Z an instance was taken out of service in response to a difference"],
-    ["rebalance", "shrinking the capacity from 3 to 2.  At 2026-01-02T03:04:05Z instance i-1 was selected"],
   ] as const)("says why an instance was terminated: %s", (reason, words) => {
     expect(terminated(reason).cause).toContain(words);
   });
@@ -58,13 +57,11 @@ describe("the activity history, in the group's words", () => {
       `${at} an instance was launched in response to an unhealthy instance needing to be replaced.`,
       `${at} an instance was launched to aid in balancing the group's zones.`,
     ]);
-    const shrinking = `${at} an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  ${at} instance i-1 was selected for termination.`;
-    const reasons = ["ec2-health", "elb-health", "capacity", "rebalance"] as const;
+    const reasons = ["ec2-health", "elb-health", "capacity"] as const;
     expect(reasons.map((reason) => terminated(reason).cause)).toEqual([
       `${at} an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.`,
       `${at} an instance was taken out of service in response to an ELB system health check failure.`,
-      shrinking,
-      shrinking,
+      `${at} an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  ${at} instance i-1 was selected for termination.`,
     ]);
   });
 

@@ -24,7 +24,6 @@ function state(members: Member[], changes: Partial<GroupState> = {}): GroupState
     zonesDown: new Set(),
     healthCheckType: "ELB",
     gracePeriodMs,
-    shrinking: false,
     launchNotBeforeMs: 0,
     maintenance: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
     members,
@@ -135,7 +134,7 @@ describe("an Auto Scaling group", () => {
     const { actions } = decide(state(members, { zonesDown: new Set(["us-east-1a"]) }), 10);
     expect(actions.map((action) => action.kind === "terminate" && action.id)).toEqual(["i-4", "i-0"]);
     const withoutLoss = decide(state(members.slice(0, 4)), 10).actions;
-    expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "rebalance" }]);
+    expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "capacity" }]);
   });
 
   test("that has other subnets now moves one instance after the other, launching first", () => {
@@ -145,7 +144,7 @@ describe("an Auto Scaling group", () => {
     ]);
     const moved = [...oneEach(), member("i-3", "us-east-1b", { launchedAtMs: 1 })];
     expect(decide(state(moved, elsewhere), 0).actions).toEqual([
-      { kind: "terminate", id: "i-0", reason: "rebalance" },
+      { kind: "terminate", id: "i-0", reason: "capacity" },
     ]);
   });
 
@@ -271,7 +270,7 @@ describe("an Auto Scaling group", () => {
   });
 
   test("terminates everything for a desired capacity of 0", () => {
-    const { actions } = decide(state(oneEach(), { desiredCapacity: 0, shrinking: true }), 0);
+    const { actions } = decide(state(oneEach(), { desiredCapacity: 0 }), 0);
     expect(actions.map((action) => action.kind === "terminate" && action.reason)).toEqual(
       zones.map(() => "capacity"),
     );

@@ -6,18 +6,10 @@ import {
   PlayedGroup,
   type PlayedInstance,
   PlayedTargetGroup,
+  servingGroup,
   settled,
   unhealthy,
 } from "./played-group.ts";
-
-async function servingGroup(...settings: Parameters<typeof groupSettings>) {
-  const targetGroup = new PlayedTargetGroup("arn:targets");
-  const played = new PlayedGroup(groupSettings(...settings), [targetGroup]);
-  played.group.start();
-  await played.boot();
-  played.check(healthy);
-  return { played, group: played.group, targetGroup };
-}
 
 describe("a group that shrinks to nothing", () => {
   test("ends an instance only when nothing is in flight on it, and lists each termination once", async () => {
@@ -68,6 +60,7 @@ test("a closed group ends its instances without draining, and its timers", async
   expect(played.clock.waiting()).toBe(0);
   expect(targetGroup.deregistrations).toEqual([]);
   expect(played.instances.every(({ calls }) => calls.includes("destroy"))).toBe(true);
+  expect(targetGroup.listeners()).toBe(0);
 });
 
 test("an instance that its target group finds unhealthy is replaced when the grace period is over", async () => {

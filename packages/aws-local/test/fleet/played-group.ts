@@ -17,16 +17,22 @@ export class PlayedInstance implements Ec2Instance {
   readonly privateIp: string;
   readonly launchedAt: Date;
   readonly templateVersion: string;
+  readonly lifecycleState: () => string;
   readonly calls: ("boot" | "shutDown" | "destroy" | "freeze" | "thaw")[] = [];
   readonly booting = Promise.withResolvers<void>();
   readonly ending = Promise.withResolvers<void>();
 
-  constructor(id: string, nowMs: number, { settings, availabilityZone, privateIp }: LaunchOptions) {
+  constructor(
+    id: string,
+    nowMs: number,
+    { settings, availabilityZone, privateIp, lifecycleState }: LaunchOptions,
+  ) {
     this.id = id;
     this.availabilityZone = availabilityZone;
     this.privateIp = privateIp;
     this.launchedAt = new Date(nowMs);
     this.templateVersion = settings.launchTemplate.version;
+    this.lifecycleState = lifecycleState;
   }
 
   pid = () => 1;
@@ -42,10 +48,7 @@ export class PlayedInstance implements Ec2Instance {
   thaw = () => void this.calls.push("thaw");
   boot = () => this.#call("boot", this.booting.promise);
   shutDown = () => this.#call("shutDown", this.ending.promise);
-  destroy = () => {
-    this.booting.reject(new Error("the plug was pulled"));
-    return this.#call("destroy", this.ending.promise);
-  };
+  destroy = () => this.#call("destroy", this.ending.promise);
 
   get isEnding(): boolean {
     return this.calls.includes("shutDown") || this.calls.includes("destroy");
@@ -214,4 +217,14 @@ export class PlayedGroup {
   activities(beginning: string): Activity[] {
     return this.group.describe().activities.filter(({ description }) => description.startsWith(beginning));
   }
+}
+
+/** A group whose instances serve: they have booted, and pass the checks of its target group. */
+export async function servingGroup(...settings: Parameters<typeof groupSettings>) {
+  const targetGroup = new PlayedTargetGroup("arn:targets");
+  const played = new PlayedGroup(groupSettings(...settings), [targetGroup]);
+  played.group.start();
+  await played.boot();
+  played.check(healthy);
+  return { played, group: played.group, targetGroup };
 }

@@ -14,8 +14,6 @@ export interface Admission {
   compliant: boolean;
 }
 
-const admitted: Admission = { refusal: undefined, closeBoth: false, compliant: true };
-
 /**
  * Judges a request that the parser has accepted, by the load balancer's documented rules (ALB user guide,
  * error codes).
@@ -30,9 +28,6 @@ export function admit(
   if (refusal !== undefined) {
     return { refusal, closeBoth: true, compliant };
   }
-  if (compliant) {
-    return admitted;
-  }
   const decision = verdict(tier, desyncMitigationMode);
   return {
     refusal: decision === "refuse" ? 400 : undefined,
@@ -42,7 +37,7 @@ export function admit(
 }
 
 function refusalOf(request: ClientRequestHead): ElbStatus | undefined {
-  if (request.httpVersionMajor !== 1 || request.httpVersionMinor > 1) {
+  if (request.httpVersionMajor !== 1) {
     return 505;
   }
   const tooLarge = overLimit(request);
@@ -69,8 +64,7 @@ function isKnownEncoding(transferEncoding: string | undefined): boolean {
 function hasOneHost({ rawHeaders, httpVersionMinor }: ClientRequestHead): boolean {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i];
-    if (name?.length === 4 && name.toLowerCase() === "host") {
+    if (rawHeaders[i]?.toLowerCase() === "host") {
       hosts++;
     }
   }

@@ -168,7 +168,7 @@ function framing(head: RequestHead, lengths: string[], encodings: string[]): Cla
     return ambiguous("UndefinedContentLengthSemantics");
   }
   const worst = worse(transferCodings(encodings), contentLengths(lengths));
-  const length = lengths.map(number).find((value) => value !== undefined);
+  const [length] = lengths.map(number);
   const inGetOrHead = withoutBody(head.method) ? bodyOfGet(length, encodings) : compliant;
   const both = length !== undefined && encodings.length > 0 ? ambiguous("BothTeClPresent") : compliant;
   return worse(worse(worst, inGetOrHead), both);
@@ -193,7 +193,7 @@ function transferCodings(encodings: string[]): Classification {
 /** Without parameters, and without spaces and tabs around it. A no-break space is part of the name. */
 function codingNamed(coding: string): string {
   return coding
-    .replace(/;.*$/s, "")
+    .replace(/;.*/s, "")
     .replace(/^[\t ]+/, "")
     .replace(/[\t ]+$/, "")
     .toLowerCase();
@@ -212,7 +212,7 @@ function contentLengths(lengths: string[]): Classification {
 
 /** As the classifier reads it: only digits, within 64 bits; no digits count as 0. */
 function number(value: string): bigint | undefined {
-  const [, digits] = /^[\t ]*0*(\d{0,20})[\t ]*$/.exec(value) ?? [];
+  const digits = /^[\t ]*0*(\d{0,20})[\t ]*$/.exec(value)?.[1];
   if (digits === undefined) {
     return undefined;
   }
@@ -227,9 +227,6 @@ function withoutBody(method: string | undefined): boolean {
 function bodyOfGet(length: bigint | undefined, encodings: string[]): Classification {
   if (encodings.length > 0) {
     return ambiguous("UndefinedTransferEncodingSemantics");
-  }
-  if (length === undefined) {
-    return compliant;
   }
   return length === 0n
     ? acceptable("GetHeadZeroContentLength")

@@ -26,22 +26,19 @@ export function refusalForParseError(error: ParseError): ParseRefusal | undefine
     return undefined;
   }
   const head = error.rawPacket && refusedHead(error.rawPacket, error.bytesParsed ?? 0);
-  const { tier, reason } = head ? classifyRefused(head) : withoutHead(error.code);
-  return { status: statusFor(error, reason), compliant: tier === "Compliant" };
+  const judged = head && classifyRefused(head);
+  const compliant = judged ? judged.tier === "Compliant" : !inHead.has(error.code);
+  return { status: statusFor(error, judged?.reason), compliant };
 }
 
-/** If the head started in an earlier packet, only the parser's message is left of it. */
-function withoutHead(code: string): ReturnType<typeof classifyRefused> {
-  return inHead.has(code) ? { tier: "Severe", reason: code } : { tier: "Compliant", reason: "Compliant" };
-}
-
+/** The codes for a head that strays. If it started in an earlier packet, the code is all that is left of it. */
 const inHead: ReadonlySet<string> = new Set([
   "HPE_INVALID_HEADER_TOKEN",
   "HPE_INVALID_CONTENT_LENGTH",
   "HPE_UNEXPECTED_CONTENT_LENGTH",
 ]);
 
-function statusFor({ code, reason }: ParseError, classification: string): ElbStatus {
+function statusFor({ code, reason }: ParseError, classification: string | undefined): ElbStatus {
   // Also the code for a line that ends without a CR.
   const badVersion = code === "HPE_INVALID_VERSION" && reason?.includes("CRLF") !== true;
   if (badVersion || code === "HPE_PAUSED_H2_UPGRADE") {

@@ -39,7 +39,7 @@ export function targetRequestHeaders(
   out.push("Host", hostFor(headers.host, listenerPort, settings));
   pushForwardedFor(out, headers["x-forwarded-for"], clientAddress, settings);
   out.push("X-Forwarded-Proto", protocol, "X-Forwarded-Port", String(listenerPort));
-  out.push("X-Amzn-Trace-Id", traceIdFor(single(headers["x-amzn-trace-id"]), nowMs));
+  out.push("X-Amzn-Trace-Id", traceIdFor(headers["x-amzn-trace-id"]?.toString(), nowMs));
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
     const lower = name.toLowerCase();
@@ -59,14 +59,7 @@ export function targetRequestHeaders(
 
 /** More than 30 addresses in X-Forwarded-For are refused with 463 (ALB user guide, error codes). */
 export function tooManyForwardedAddresses(forwardedFor: string | string[] | undefined): boolean {
-  if (forwardedFor === undefined) {
-    return false;
-  }
-  return String(forwardedFor).split(",").length > limits.forwardedAddresses;
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(";") : value;
+  return (forwardedFor?.toString().split(",").length ?? 0) > limits.forwardedAddresses;
 }
 
 /**

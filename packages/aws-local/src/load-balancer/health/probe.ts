@@ -47,7 +47,7 @@ export function probe(
     }
   };
   request.on("error", () => finish(failed));
-  const answered = ({ statusCode }: http.IncomingMessage) => {
+  const answered = ({ statusCode = 0 }: http.IncomingMessage) => {
     const result = verdict(statusCode, matches);
     if (answerDelayMs === 0) {
       finish(result);
@@ -67,10 +67,7 @@ const failed: CheckResult = {
   description: "Health checks failed",
 };
 
-function verdict(statusCode: number | undefined, matches: StatusMatcher): CheckResult {
-  if (statusCode === undefined) {
-    return failed;
-  }
+function verdict(statusCode: number, matches: StatusMatcher): CheckResult {
   if (matches(statusCode)) {
     return { ok: true };
   }

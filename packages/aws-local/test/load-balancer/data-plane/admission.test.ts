@@ -29,6 +29,12 @@ describe("a request is refused, and its connection closed, with", () => {
     [400, "no Host", "GET / HTTP/1.1\r\n\r\n"],
     [400, "two Hosts", getWith("Host: other")],
     [400, "a URL of another scheme", "GET ftp://web/ HTTP/1.1\r\nHost: web\r\n\r\n"],
+    [
+      400,
+      "a URL of another scheme that names one of these",
+      "GET ftp://http://web/ HTTP/1.1\r\nHost: web\r\n\r\n",
+    ],
+    [400, "two Hosts over HTTP/1.0", "GET / HTTP/1.0\r\nHost: web\r\nHost: other\r\n\r\n"],
     [400, "a URL that is none", "OPTIONS * HTTP/1.1\r\nHost: web\r\n\r\n"],
     [463, "thirty-one forwarded addresses", getWith(addresses(31))],
   ])("%i for %s", async (refusal, _what, bytes) => {

@@ -69,6 +69,8 @@ const rows: [DesyncTier, reason: string, what: string, bytes: string][] = [
   ["Compliant", "Compliant", "Content-Length1", post("Content-Length1: 5")],
   ["Compliant", "Compliant", "1Content-Length", post("1Content-Length: 5")],
   ["Compliant", "Compliant", "Content-Length-Hint", post("Content-Length-Hint: 5")],
+  ["Compliant", "Compliant", "punctuation alone", post(`${"_".repeat(20)}: 5`)],
+  ["Compliant", "Compliant", "one letter, and another word", post("T-Encoding-------: chunked")],
   ["Compliant", "Compliant", "X-Content-Length", post("X-Content-Length: 5")],
 
   // They count as what they look like.
@@ -186,6 +188,7 @@ describe("how far a request strays that the parser has refused", () => {
     ["Acceptable", "NonCompliantVersion", { httpVersionMinor: 2 }],
     ["Compliant", "Compliant", { httpVersionMinor: 0 }],
     ["Acceptable", "NonCompliantVersion", { httpVersionMajor: 0, httpVersionMinor: 9 }],
+    ["Acceptable", "NonCompliantVersion", { httpVersionMajor: 0, httpVersionMinor: 1 }],
     ["Acceptable", "SpaceInUri", { url: "/a b" }],
     ["Ambiguous", "EmptyHeader", { rawHeaders: ["", "1"] }],
     ["Ambiguous", "EmptyHeader", { rawHeaders: [" \t", "1"] }],
@@ -209,6 +212,8 @@ describe("how far a request strays that the parser has refused", () => {
     ["Ambiguous", "BothTeClPresent", { rawHeaders: ["Content-Length", "1", "Transfer-Encoding", "chunked"] }],
     ["Severe", "BadTransferEncoding", { rawHeaders: ["Transfer-Encoding", ""] }],
     ["Severe", "BadTransferEncoding", { rawHeaders: ["Transfer-Encoding", "chunked, cow"] }],
+    ["Severe", "BadTransferEncoding", { rawHeaders: ["Transfer-Encoding", "gz ip"] }],
+    ["Compliant", "Compliant", { rawHeaders: ["Transfer-Encoding", "chunked \t"] }],
     [
       "Severe",
       "MultipleTransferEncodingChunked",

@@ -40,13 +40,21 @@ describe("what the parser refuses is answered, and counted where it is a request
     expect(refusalForParseError(await parseError(bytes))).toEqual({ status, compliant });
   });
 
-  test("a header whose head began in an earlier packet", () => {
-    const error = Object.assign(new Error("Parse Error"), {
-      code: "HPE_INVALID_HEADER_TOKEN",
-      rawPacket: Buffer.from("X-A : 1\r\n\r\n"),
-      bytesParsed: 4,
-    });
+  test.each([
+    ["HPE_INVALID_HEADER_TOKEN", "X-A : 1"],
+    ["HPE_INVALID_CONTENT_LENGTH", "Content-Length: 5x"],
+    ["HPE_UNEXPECTED_CONTENT_LENGTH", "Content-Length: 5"],
+  ])("%s for a header whose head began in an earlier packet", (code, line) => {
+    const rawPacket = Buffer.from(`${line}\r\n\r\n`);
+    const error = Object.assign(new Error("Parse Error"), { code, rawPacket, bytesParsed: 4 });
     expect(refusalForParseError(error)).toEqual({ status: 400, compliant: false });
+  });
+
+  test.each([
+    ["HPE_INVALID_VERSION", 505],
+    ["HPE_INVALID_TRANSFER_ENCODING", 501],
+  ])("%s without a sentence of the parser is %i", (code, status) => {
+    expect(refusalForParseError(Object.assign(new Error("Parse Error"), { code }))?.status).toBe(status);
   });
 });
 
