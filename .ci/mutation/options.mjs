@@ -10,8 +10,9 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * A room is judged by the tests of that room alone. That can only lower its score, and a change of a constant, which every test may
  * notice, need not run them all.
  *
- * @param {Record<string, { mutate: string[], testFiles: string[] }>} rooms sources to mutate and tests to judge, as globs from the
- *   package's folder. Tests that start processes of what is built see no mutant, so they are left out.
+ * @param {Record<string, { mutate: string[], testFiles: string[], testLimitMs?: number }>} rooms sources to mutate and tests to
+ *   judge, as globs from the package's folder. Tests that start processes of what is built see no mutant, so they are left out.
+ *   `testLimitMs` is how long a test may take before its mutant counts as one that hangs.
  */
 export function mutationOptions(rooms) {
   const name = process.env.MUTATION_ROOM ?? Object.keys(rooms)[0];
@@ -21,6 +22,7 @@ export function mutationOptions(rooms) {
   }
   // Not Stryker's own `testFiles`: with them it switches a mutant of a module's constant on too late, after the module is loaded.
   process.env.MUTATION_TEST_FILES = room.testFiles.join("\n");
+  process.env.MUTATION_TEST_LIMIT_MS = String(room.testLimitMs ?? 20_000);
   return {
     mutate: room.mutate,
     plugins: [here("node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],

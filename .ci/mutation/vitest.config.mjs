@@ -30,15 +30,16 @@ class QuickFirst extends BaseSequencer {
  */
 export default async (environment) => {
   const { root, test } = await packageTests(environment);
+  // A mutant that hangs fails by this limit, long before Stryker's own.
+  const limitMs = Number(process.env.MUTATION_TEST_LIMIT_MS ?? 20_000);
   return {
     root,
     test: {
       ...test,
       include: process.env.MUTATION_TEST_FILES?.split("\n"),
       isolate: false,
-      // A mutant that hangs fails by this limit, long before Stryker's own.
-      testTimeout: 20_000,
-      hookTimeout: 20_000,
+      testTimeout: limitMs,
+      hookTimeout: limitMs,
       reporters: [costs],
       sequence: { sequencer: QuickFirst },
     },

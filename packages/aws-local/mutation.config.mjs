@@ -33,8 +33,11 @@ export const rooms = {
     ],
   },
   resources: {
-    mutate: ["src/services/**/*-resource{,s}.ts"],
-    testFiles: ["test/services/resources.test.ts", "test/services/elbv2/listeners.test.ts"],
+    mutate: ["src/services/**/*-resource{,s}.ts", "!src/services/**/{judged,list-tags-for}-resource.ts"],
+    testFiles: [
+      "test/services/resources.test.ts",
+      "test/services/{acm/certificates,autoscaling/autoscaling,dynamodb/dynamodb,elbv2/listeners}.test.ts",
+    ],
   },
   "data-plane": {
     mutate: [
@@ -45,9 +48,14 @@ export const rooms = {
   connections: {
     mutate: [
       "src/load-balancer/data-plane/{answers,client-connection,exchange,http1-request,http1-server}.ts",
-      "src/load-balancer/data-plane/{http2-request,http2-server,own-pages,refused-head,tunnel}.ts",
+      "src/load-balancer/data-plane/{own-pages,refused-head,tunnel}.ts",
     ],
-    testFiles: ["test/load-balancer/!(hostile-traffic).test.ts"],
+    testFiles: ["test/load-balancer/!(hostile-*|http2|https|metric-identity).test.ts"],
+    testLimitMs: 8_000,
+  },
+  http2: {
+    mutate: ["src/load-balancer/data-plane/{http2-request,http2-server}.ts"],
+    testFiles: ["test/load-balancer/{hostile-http2,http2,https}.test.ts"],
   },
 };
 
