@@ -48,7 +48,6 @@ export function startHealthChecks(
       for (const current of running) {
         current.cancel();
       }
-      running.clear();
     },
   };
 }

@@ -27,7 +27,6 @@ export function probe(
     path: settings.path,
     agent: false,
     headers: {
-      Host: `${target.address.host}:${target.address.port}`,
       Connection: "close",
       "User-Agent": "ELB-HealthChecker/2.0",
       "Accept-Encoding": "gzip, compressed",
