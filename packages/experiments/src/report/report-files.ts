@@ -68,7 +68,9 @@ async function contentOf(file: string): Promise<unknown> {
       );
     }
     throw new UserMistake(
-      `The journal ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      error instanceof SyntaxError
+        ? `${file} is not JSON.`
+        : `The journal ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
       "Give the .json file that compare wrote next to its report.",
     );
   }

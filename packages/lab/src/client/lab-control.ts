@@ -38,9 +38,12 @@ export interface LabControl {
    */
   switchBuild(request: SwitchRequest, options?: SwitchOptions): Promise<Deployment>;
   /**
-   * Undoes the switch in progress. Resolves when the lab has accepted. @param stack by default the only one
+   * Undoes the switch in progress. Resolves when it is undone.
+   *
+   * @param stack by default the only one
+   * @throws UserMistake if there is no switch, or if its release served before it could be undone
    */
-  cancelSwitch(stack?: string): Promise<void>;
+  cancelSwitch(stack?: string): Promise<Deployment>;
   /**
    * Does something to the lab: an action of disturbances/kinds by its name, with its parameters. Resolves
    * when it has taken effect.
@@ -93,9 +96,20 @@ export function createLabControl(consoleUrl: string, token?: string): LabControl
     snapshot,
     async switchBuild(switchRequest, { onProgress, signal, stack } = {}) {
       await post(`/api/switch${of(stack)}`, switchRequest);
-      return await deploymentEnd(snapshot, onProgress, signal);
+      const deployment = await deploymentEnd(snapshot, onProgress, signal);
+      if (deployment.state === "failed" || deployment.state === "cancelled") {
+        throw new UserMistake(deployment.message);
+      }
+      return deployment;
     },
-    cancelSwitch: (stack) => post(`/api/switch/cancel${of(stack)}`),
+    async cancelSwitch(stack) {
+      await post(`/api/switch/cancel${of(stack)}`);
+      const deployment = await deploymentEnd(snapshot);
+      if (deployment.state !== "cancelled") {
+        throw new UserMistake(`It was too late to cancel the switch. ${deployment.message}`);
+      }
+      return deployment;
+    },
     perform,
     logs: async (after, instance) => {
       const query = new URLSearchParams({ after: String(after), ...(instance && { instance }) });
@@ -117,6 +131,7 @@ const of = (stack: string | undefined) => (stack === undefined ? "" : `?stack=${
 
 const pollMs = 100;
 
+/** The deployment when its release serves, or when it has failed or is cancelled. */
 async function deploymentEnd(
   snapshot: () => Promise<LabSnapshot>,
   onProgress?: (deployment: Deployment) => void,
@@ -128,16 +143,13 @@ async function deploymentEnd(
     if (deployment === null) {
       throw new Error("the lab accepted the switch but shows no deployment");
     }
-    if (deployment.state === "failed" || deployment.state === "cancelled") {
-      throw new UserMistake(deployment.message);
+    if (deployment.state !== "evaluating" && deployment.state !== "launching") {
+      return deployment;
     }
     if (deployment.message !== lastMessage) {
       onProgress?.(deployment);
     }
     lastMessage = deployment.message;
-    if (deployment.state === "draining" || deployment.state === "done") {
-      return deployment;
-    }
     await delay(pollMs, undefined, signal && { signal });
   }
 }

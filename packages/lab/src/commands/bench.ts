@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BenchJournal } from "@soft-landing/shared/bench-journal";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -10,6 +10,7 @@ import { ensureBuilt } from "../program/ensure-built.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
 import { type LabCommand, note, printJson } from "./lab-command.ts";
+import { prepareFolder } from "./prepare-folder.ts";
 import { twoColumns } from "./two-columns.ts";
 
 interface BenchOptions {
@@ -69,6 +70,9 @@ async function runBench(names: string[], options: BenchOptions): Promise<void> {
       );
     }
   }
+  if (out !== undefined) {
+    await prepareFolder(out);
+  }
   await untilInterrupted("Stopped early. Everything that was started has ended.", async (signal) => {
     if (!asBuilt) {
       await ensureBuilt(note, signal);
@@ -100,7 +104,6 @@ async function writeJournals(
   outcomes: readonly BenchOutcome[],
   settings: Settings,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   for (const outcome of outcomes) {
     if (outcome.state === "measured") {
       const { name, title, rows } = outcome;

@@ -25,6 +25,7 @@ import { projectVersions } from "../program/versions.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
 import { type FindOption, findOption, type LabCommand, note, printJson } from "./lab-command.ts";
+import { prepareFolder } from "./prepare-folder.ts";
 import { twoColumns } from "./two-columns.ts";
 
 interface CompareOptions extends FindOption {
@@ -174,6 +175,7 @@ async function runExperiments(
   if (chosen.length === 0) {
     throw new UserMistake("No experiment ran, because each of them needs its own lab.");
   }
+  await prepareFolder(out);
   if (!aws && !running && !asBuilt) {
     await ensureBuilt(note, signal);
   }
@@ -221,6 +223,9 @@ async function compareJournals(files: string[], { out, json, markdown }: Compare
   const sources = await Promise.all(
     files.map(async (file) => ({ journal: await readJournal(file), label: basename(file, ".json") })),
   );
+  if (out !== undefined) {
+    await prepareFolder(out);
+  }
   const report = out === undefined ? undefined : await writeCombinedReport(out, sources);
   if (json) {
     return printJson({ report: report ?? null, verdicts: sources.map(({ journal }) => journal.verdict) });

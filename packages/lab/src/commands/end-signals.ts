@@ -36,7 +36,7 @@ export function endSignals(): AbortSignal {
 /**
  * Does a long task that a signal may end early, and says so if it does.
  *
- * @param words the message if the task has ended early
+ * @param words the message if the task has ended early; empty for none
  * @throws Interruption if it has, whatever error the task itself throws
  */
 export async function untilInterrupted<T>(
@@ -50,7 +50,7 @@ export async function untilInterrupted<T>(
     if (!signal.aborted) {
       throw error;
     }
-    note(`\n${words}`);
+    note(`\n${words}`.trimEnd());
     throw signal.reason;
   }
 }

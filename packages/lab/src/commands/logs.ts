@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogLine } from "@soft-landing/shared/lab-api";
 import pc from "picocolors";
-import { findLab } from "../client/find-lab.ts";
+import { findLab, runningLabs } from "../client/find-lab.ts";
+import type { RunningLabRecord } from "../state/state-file.ts";
 import { untilInterrupted } from "./end-signals.ts";
 import { examples } from "./examples.ts";
-import { type FindOption, type LabCommand, withFindOption } from "./lab-command.ts";
+import { type FindOption, type LabCommand, note, withFindOption } from "./lab-command.ts";
 
 interface LogsOptions extends FindOption {
   follow: boolean;
@@ -33,7 +34,7 @@ export const addCommands: LabCommand = (program) => {
 };
 
 async function runLogs(instance: string | undefined, options: LogsOptions): Promise<void> {
-  const { control } = await findLab(options.consolePort);
+  const { control, record } = await findLab(options.consolePort);
   const print = (lines: readonly LogLine[]) => {
     process.stdout.write(
       lines.map((line) => `${options.json ? JSON.stringify(line) : lineText(line)}\n`).join(""),
@@ -47,9 +48,23 @@ async function runLogs(instance: string | undefined, options: LogsOptions): Prom
   await untilInterrupted("", async (signal) => {
     for (;;) {
       await delay(pollMs, undefined, { signal });
-      last = print(await control.logs(last, instance)) ?? last;
+      const lines = await control.logs(last, instance).catch(async (error: unknown) => {
+        if (await hasEnded(record)) {
+          return undefined;
+        }
+        throw error;
+      });
+      if (lines === undefined) {
+        note("The lab has ended.");
+        return;
+      }
+      last = print(lines) ?? last;
     }
   });
+}
+
+async function hasEnded({ labId }: RunningLabRecord): Promise<boolean> {
+  return !(await runningLabs()).some((lab) => lab.labId === labId);
 }
 
 function lineText({ timeMs, instanceId, text }: LogLine): string {

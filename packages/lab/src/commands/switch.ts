@@ -77,7 +77,7 @@ async function runSwitch(build: SwitchRequest["build"] | undefined, options: Swi
   if (options.json) {
     printJson(deployment);
   } else {
-    process.stdout.write(`Build ${deployment.build} serves.\n`);
+    process.stdout.write(`${deployment.message}\n`);
   }
 }
 
@@ -90,6 +90,6 @@ async function cancelSwitch(build: string | undefined, options: SwitchOptions): 
     );
   }
   const { control } = await findLab(options.consolePort);
-  await control.cancelSwitch(options.stack);
-  process.stdout.write("Cancelled. `pnpm lab status` shows what serves.\n");
+  const { message } = await control.cancelSwitch(options.stack);
+  process.stdout.write(`${message}\n`);
 }

@@ -124,6 +124,9 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     if (graph === undefined) {
       throw new UserMistake(`Stack ${stack.name} is not up.`, "Wait until its page answers.");
     }
+    if (current !== null && isUnderWay(current) && cancelling.signal.aborted) {
+      throw new UserMistake(current.message, "Try again in a moment.");
+    }
     if (current !== null && isUnderWay(current)) {
       throw new UserMistake(
         `The lab is switching to build ${current.build}.`,
@@ -180,6 +183,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
         );
       }
       cancelling.abort(new Error("cancelled"));
+      report(current, current.state, `Cancelling the switch to build ${current.build}.`);
     },
   };
 }

@@ -78,6 +78,8 @@ describe("the command line", async () => {
     [["compare", "--rate", "0"], "Give requests per second, from 1 to 1000."],
     [["compare", "--artifact", "/nowhere.tgz"], "There is no artifact /nowhere.tgz."],
     [["compare", "--from", "a.json", "--rate", "5"], "cannot be used with option '--rate <n>'"],
+    [["compare", "--as-built", "--out", "/dev/null"], "Nothing can be written to the folder /dev/null"],
+    [["bench", "pages", "--as-built", "--out", "/dev/null"], "Choose another one with --out."],
     [["compare", "--console-port", "1"], "No lab has its console on port 1."],
     [["compare", "--aws", "--artifact", "a.tgz"], "cannot be used with option '--artifact <file>'"],
     [["compare", "--from", "/nowhere.json"], "There is no journal /nowhere.json."],
