@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Fleet } from "./fleet/fleet.ts";
@@ -30,6 +31,8 @@ export interface ServicesHost extends Place {
   certificateFolder: string;
   /** The port on this machine for a load balancer's listener. */
   localPort(loadBalancerName: string): Promise<number>;
+  /** A process of `forkDynamoDb` that was started ahead. Default: started with the Region. */
+  dynamoDbProcess?: ChildProcess;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit: boolean;
   onAnswer?: LoadBalancerOptions["onAnswer"];
@@ -60,7 +63,12 @@ export function createServices(host: ServicesHost): Services {
   const ssm = createSsm(place, clock, host.parameterThroughputLimit);
   ssm.parameters.onChange(onChange);
   const dynamoDb = createDynamoDb(
-    createDynamoDbEngine({ ...place, clock, folder: join(workingFolder, "dynamodb") }),
+    createDynamoDbEngine({
+      ...place,
+      clock,
+      folder: join(workingFolder, "dynamodb"),
+      ...(host.dynamoDbProcess && { firstProcess: host.dynamoDbProcess }),
+    }),
   );
   const all = [acm, autoScaling, createCloudWatch(metrics), dynamoDb, ec2, elbv2, iam, s3, ssm, createSts()];
   return { all, autoScaling, dynamoDb, ec2, elbv2, ssm };

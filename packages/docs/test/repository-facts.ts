@@ -49,7 +49,7 @@ function exists(pattern: string): boolean {
 }
 
 function labHelp(verbs: readonly string[]): string | undefined {
-  const cli = join(repositoryRoot, "packages/lab/src/cli.ts");
+  const cli = join(repositoryRoot, "packages/lab/src/cli.js");
   try {
     return execFileSync(process.execPath, [cli, ...verbs, "--help"], {
       encoding: "utf8",

@@ -7,7 +7,7 @@ export interface CliResult {
   stderr: string;
 }
 
-const entry = join(import.meta.dirname, "../src/cli.ts");
+const entry = join(import.meta.dirname, "../src/cli.js");
 
 /** Runs the lab's command line to its end, without the colours that it has in continuous integration. */
 export function runLab(...args: string[]): Promise<CliResult> {

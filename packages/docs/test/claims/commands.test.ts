@@ -8,7 +8,7 @@ const facts: CommandFacts = {
   turboTasks: new Set(["test", "check"]),
   configKeys: new Set(["build"]),
   outputs: new Set(["url"]),
-  exists: (path) => path === "packages/lab/src/cli.ts",
+  exists: (path) => path === "packages/lab/src/cli.js",
   labHelp: (verbs) =>
     new Map([
       ["up", "Usage: lab\n  -p, --port <number>  port"],
@@ -34,7 +34,7 @@ const known = [
   "pulumi config set --path 'build[0]' basic",
   "pulumi stack output url",
   "pnpm pulumi stack output url",
-  "node packages/lab/src/cli.ts --help",
+  "node packages/lab/src/cli.js --help",
   "curl -s http://localhost:8080",
 ];
 

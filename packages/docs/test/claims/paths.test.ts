@@ -4,7 +4,7 @@ import { readDocument } from "../../src/markdown/read-document.ts";
 
 const files: Files = {
   exists: (path) =>
-    ["README.md", "docs/cost.md", "packages/lab/src/cli.ts", "packages/*/dist/x.json"].includes(path),
+    ["README.md", "docs/cost.md", "packages/lab/src/cli.js", "packages/*/dist/x.json"].includes(path),
   anchorsOf: () => new Set(["prices"]),
   rootNames: new Set(["README.md", "docs", "packages"]),
 };
@@ -33,9 +33,9 @@ test.each(["[a](gone.md)", "[a](cost.md#gone)", "[a](#gone)", '<img src="gone.pn
 );
 
 test.each([
-  ["README.md", "`packages/lab/src/cli.ts`"],
+  ["README.md", "`packages/lab/src/cli.js`"],
   ["README.md", "`packages/<name>/dist/x.json`"],
-  ["packages/lab/README.md", "`src/cli.ts`"],
+  ["packages/lab/README.md", "`src/cli.js`"],
   ["README.md", "`GET /healthcheck` and `application/json` and `a/b`"],
 ])("%s may say %s", (path, markdown) => {
   expect(missingPaths(path, readDocument(markdown), files)).toEqual([]);

@@ -42,7 +42,7 @@ export interface ReadyLine {
 }
 
 /**
- * Starts `cli.ts up` on free ports and resolves when its page answers. Several can run side by side.
+ * Starts `cli.js up` on free ports and resolves when its page answers. Several can run side by side.
  * Everything must be built already, which the commands ensure.
  *
  * @throws UserMistake with the lab's output if it ends before it is ready
@@ -82,7 +82,7 @@ export async function spawnEmptyLab({
   return { pid, consolePort, control: createLabControl(consoleUrl, token), stop };
 }
 
-/** Starts `cli.ts up` with these arguments on free ports, and ends it with this process or the signal. */
+/** Starts `cli.js up` with these arguments on free ports, and ends it with this process or the signal. */
 async function spawnUp(
   args: readonly string[],
   abort: AbortSignal | undefined,

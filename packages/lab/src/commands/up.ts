@@ -1,3 +1,4 @@
+import { forkDynamoDb } from "@soft-landing/aws-local/services/dynamodb/engine-child";
 import { type StackBuild, stackBuilds } from "@soft-landing/shared/builds";
 import { trafficRequestSchema } from "@soft-landing/shared/lab-api";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
@@ -72,7 +73,8 @@ export const addCommands: LabCommand = (program) => {
 
 async function runUp(options: UpOptions): Promise<void> {
   const signal = endSignals();
-  // Loading the modules takes as long as checking the build, so both run at once.
+  // Loading the modules takes as long as checking the build or starting DynamoDB, so all of it runs at once.
+  const dynamoDbProcess = forkDynamoDb();
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const source = await stackSource(options, signal);
   const [{ startLab }, { createControlServer }] = await parts;
@@ -81,6 +83,7 @@ async function runUp(options: UpOptions): Promise<void> {
     ports: { page: options.port, console: options.consolePort, aws: options.awsPort },
     isPrivate: options.private ?? false,
     parameterThroughputLimit: options.parameterLimit ?? false,
+    dynamoDbProcess,
     controlServer: createControlServer(await readStaticFiles(consoleDirectory), options.allowHost),
     signal,
   }).catch(nameRunningLabs);

@@ -10,7 +10,7 @@ export const nodeDirectory = dirname(process.execPath);
 
 export const infraDirectory = join(repositoryRoot, "packages/infra");
 export const consoleDirectory = join(repositoryRoot, "packages/console/dist");
-export const labEntry = join(repositoryRoot, "packages/lab/src/cli.ts");
+export const labEntry = join(repositoryRoot, "packages/lab/src/cli.js");
 export const turboEntry = join(repositoryRoot, "node_modules/.bin/turbo");
 export const recordEntry = join(repositoryRoot, "packages/stack-graph/src/record/record.ts");
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -54,6 +55,8 @@ export interface StartLabOptions {
   signal: AbortSignal;
   /** Another command runs the lab for itself: commands ignore it unless its console port is given. */
   isPrivate?: boolean;
+  /** The process of its DynamoDB, if that was started ahead. */
+  dynamoDbProcess?: ChildProcess;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */
   parameterThroughputLimit?: boolean;
   /** How long a release may take to become healthy. Default half a minute; AWS would wait ten minutes. */
@@ -103,6 +106,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     workingFolder,
     certificateFolder: certificateFolder(),
     localPort: pagePorts(ports.page),
+    ...(options.dynamoDbProcess && { dynamoDbProcess: options.dynamoDbProcess }),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onLogLine: serverLog.add,
     onAnswer: answers.count,

@@ -43,7 +43,7 @@ describe("pnpm lab conformance", () => {
       await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
       const child = spawn(
         process.execPath,
-        [join(import.meta.dirname, "../../src/cli.ts"), "conformance", "--running"],
+        [join(import.meta.dirname, "../../src/cli.js"), "conformance", "--running"],
         { stdio: ["ignore", "pipe", "inherit"] },
       );
       const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -1,4 +1,13 @@
-/** The messages between the region and its DynamoDB process, over their channel. */
+/** The messages between the region and its DynamoDB process, over their channel. The first one opens the tables. */
+export type EngineMessage = ({ kind: "open" } & EnginePlace) | ({ kind: "call" } & EngineCall);
+
+export interface EnginePlace {
+  region: string;
+  accountId: string;
+  /** It contains the tables. */
+  folder: string;
+}
+
 export interface EngineCall {
   id: number;
   operation: string;

@@ -3,29 +3,36 @@
  * Runs dynalite for one region, with its data in a folder. It answers one call after the other, so that the region knows which of
  * them this process has ended on. An error that dynalite does not catch ends it; it also ends with its region.
  *
- * Usage: node engine-process.ts <folder>, with an IPC channel; AWS_REGION and AWS_ACCOUNT_ID say what ARNs are made of.
+ * Usage: node engine-process.ts, with an IPC channel.
  */
 import { EventEmitter } from "node:events";
 import { mkdirSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import dynalite from "dynalite";
 import { AwsError } from "../../wire/aws-error.ts";
 import { type AdmittedCall, admitCall } from "./admit-call.ts";
-import type { EngineCall, EngineReport } from "./engine-messages.ts";
+import type { EngineCall, EngineMessage, EnginePlace, EngineReport } from "./engine-messages.ts";
 
-const [, , folder = ""] = process.argv;
-const { AWS_REGION: region = "", AWS_ACCOUNT_ID: accountId = "" } = process.env;
+interface OpenTables {
+  place: EnginePlace;
+  handler: ReturnType<typeof dynalite>;
+}
+
 const waiting: EngineCall[] = [];
+let tables: OpenTables | undefined;
 let busy = false;
 
 process.on("uncaughtException", (error) => {
   report({ kind: "failure", error: `${error.name}: ${error.message}` }, () => process.exit(1));
 });
-// LevelDB's error says less about a folder that cannot be created.
-mkdirSync(folder, { recursive: true });
-const handler = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: folder });
 
-process.on("message", (call: EngineCall) => {
-  waiting.push(call);
+process.on("message", (message: EngineMessage) => {
+  if (message.kind === "open") {
+    tables = open(message);
+    report({ kind: "ready" });
+    return;
+  }
+  waiting.push(message);
   if (!busy) {
     next();
   }
@@ -36,17 +43,27 @@ for (const signal of ["SIGINT", "SIGHUP"] as const) {
   process.on(signal, () => {});
 }
 
+function open(place: EnginePlace): OpenTables {
+  // LevelDB's error says less about a folder that cannot be created.
+  mkdirSync(place.folder, { recursive: true });
+  // dynalite makes ARNs of them.
+  process.env.AWS_REGION = place.region;
+  process.env.AWS_ACCOUNT_ID = place.accountId;
+  const handler = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: place.folder });
+  return { place, handler };
+}
+
 function next(): void {
   const call = waiting.shift();
   busy = call !== undefined;
-  if (call !== undefined) {
-    answer(call);
+  if (call !== undefined && tables !== undefined) {
+    answer(call, tables);
   }
 }
 
-function answer(call: EngineCall): void {
+function answer(call: EngineCall, { place, handler }: OpenTables): void {
   try {
-    hand(call, admitCall(call.operation, call.body, { region, accountId }));
+    hand(call, admitCall(call.operation, call.body, place), handler);
   } catch (error) {
     if (!(error instanceof AwsError)) {
       throw error;
@@ -57,7 +74,11 @@ function answer(call: EngineCall): void {
 }
 
 /** Passes a call to dynalite's request handler, without a socket in between. */
-function hand({ id, operation }: EngineCall, { body, answerFor }: AdmittedCall): void {
+function hand(
+  { id, operation }: EngineCall,
+  { body, answerFor }: AdmittedCall,
+  handler: OpenTables["handler"],
+): void {
   const request = Object.assign(new EventEmitter(), {
     method: "POST",
     url: "/",
@@ -87,4 +108,5 @@ function report(message: EngineReport, sent?: () => void): void {
   }
 }
 
-report({ kind: "ready" });
+// Not at its end, because it ends by SIGKILL.
+flushCompileCache();

@@ -1,14 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { getCompileCacheDir } from "node:module";
-import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Clock } from "@soft-landing/shared/clock";
 import type { Place } from "../../service.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import type { WireAnswer } from "../../wire/protocols/wire-protocol.ts";
-import type { EngineCall, EngineReport } from "./engine-messages.ts";
+import { forkDynamoDb } from "./engine-child.ts";
+import type { EngineCall, EngineMessage, EngineReport } from "./engine-messages.ts";
 
 /** Many times longer than DynamoDB's largest call takes, so that a busy machine does not reach it. */
 const deadlineMs = 5_000;
@@ -39,6 +38,8 @@ export interface DynamoDbEngineOptions extends Place {
   clock: Clock;
   /** It contains the tables, so they outlive the process. */
   folder: string;
+  /** A process from {@link forkDynamoDb} that is already starting, to be the first one. */
+  firstProcess?: ChildProcess;
 }
 
 interface Waiting {
@@ -56,7 +57,8 @@ interface Engine {
 
 /** The process answers the calls in their order, so the first one that waits is the current one. */
 export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEngine {
-  const { clock } = options;
+  const { clock, region, accountId, folder } = options;
+  let { firstProcess } = options;
   const waiting = new Map<number, Waiting>();
   let engine: Engine | undefined;
   let lastId = 0;
@@ -68,12 +70,17 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
     if (engine !== undefined || closing) {
       return;
     }
-    const started: Engine = { child: startProcess(options), ready: false };
+    const child = firstProcess?.connected ? firstProcess : forkDynamoDb();
+    firstProcess = undefined;
+    child.ref();
+    child.channel?.ref();
+    const started: Engine = { child, ready: false };
     engine = started;
     started.child.on("message", (report: EngineReport) => onReport(started, report));
     // A process that cannot be started has an error instead of an exit code.
     started.child.once("error", (error) => onEnd(started, error.message));
     started.child.once("exit", (code, signal) => onEnd(started, signal ?? `exit code ${code}`));
+    send(started, { kind: "open", region, accountId, folder });
   }
 
   function onReport(from: Engine, report: EngineReport): void {
@@ -81,7 +88,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
       case "ready":
         from.ready = true;
         for (const { call } of waiting.values()) {
-          send(from, call);
+          send(from, { kind: "call", ...call });
         }
         watchFirst();
         break;
@@ -162,7 +169,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
       if (closing) {
         refuse(waiting.get(call.id), closedMessage);
       } else if (engine?.ready) {
-        send(engine, call);
+        send(engine, { kind: "call", ...call });
         if (waiting.size === 1) {
           watchFirst();
         }
@@ -184,20 +191,6 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
   };
 }
 
-function startProcess({ region, accountId, folder }: DynamoDbEngineOptions): ChildProcess {
-  const compileCache = getCompileCacheDir();
-  return fork(join(import.meta.dirname, "engine-process.ts"), [folder], {
-    // The process runs next to servers on small machines, so it keeps little garbage.
-    execArgv: ["--max-semi-space-size=2"],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: {
-      AWS_REGION: region,
-      AWS_ACCOUNT_ID: accountId,
-      ...(compileCache !== undefined && { NODE_COMPILE_CACHE: dirname(compileCache) }),
-    },
-  });
-}
-
 /** botocore verifies the checksum. */
 function headersOf(body: string): Record<string, string> {
   return {
@@ -207,9 +200,9 @@ function headersOf(body: string): Record<string, string> {
   };
 }
 
-function send({ child }: Engine, call: EngineCall): void {
+function send({ child }: Engine, message: EngineMessage): void {
   if (child.connected) {
     // A message that does not arrive means that the process has ended, which is reported separately.
-    child.send(call, () => {});
+    child.send(message, () => {});
   }
 }
