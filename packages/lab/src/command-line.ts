@@ -29,6 +29,8 @@ const commandFiles: readonly CommandFile[] = [
 
 /** Runs the command that the process's arguments name. Sets the exit code. */
 export async function runCommandLine(): Promise<void> {
+  process.stdout.on("error", allowBrokenPipe);
+  process.stderr.on("error", allowBrokenPipe);
   const args = withVerb(process.argv.slice(2));
   const program = await commandLineFor(args[0]);
   try {
@@ -40,6 +42,13 @@ export async function runCommandLine(): Promise<void> {
       process.stderr.write(`${error instanceof UserMistake ? wrapped(text) : text}\n`);
     }
     process.exitCode = interruption?.exitCode ?? 1;
+  }
+}
+
+/** A reader such as `head` may leave before the end. @throws every other error */
+function allowBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    throw error;
   }
 }
 

@@ -45,8 +45,12 @@ async function runLogs(instance: string | undefined, options: LogsOptions): Prom
   if (!options.follow) {
     return;
   }
+  let isRead = true;
+  process.stdout.on("error", () => {
+    isRead = false;
+  });
   await untilInterrupted("", async (signal) => {
-    for (;;) {
+    while (isRead) {
       await delay(pollMs, undefined, { signal });
       const lines = await control.logs(last, instance).catch(async (error: unknown) => {
         if (await hasEnded(record)) {

@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { stackBuilds } from "@soft-landing/shared/builds";
 import type { LogLine } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { commandLineFor } from "../../src/command-line.ts";
+import { labEntry } from "../../src/program/repository.ts";
 import { runLab } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
@@ -258,5 +262,19 @@ describe("on a running lab", () => {
     expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining("comes with its own artifact")]);
     const none = await runLab("switch", "custom");
     expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("--artifact FILE")]);
+  });
+
+  test("logs ends without an error when its reader leaves", async () => {
+    await lab.control.setParameter("false");
+    const logs = spawn(process.execPath, [labEntry, "logs"], { stdio: ["ignore", "pipe", "pipe"] });
+    const ended = once(logs, "close");
+    const stderr = text(logs.stderr);
+    await once(logs.stdout, "data");
+    logs.stdout.destroy();
+    // Each failing page is a line of the log. Without a line there is nothing to write to the reader.
+    const visiting = setInterval(() => void fetch(lab.pageUrl).catch(() => {}), 50);
+    expect([await ended, await stderr]).toEqual([[0, null], ""]);
+    clearInterval(visiting);
+    await lab.control.setParameter("true");
   });
 });
