@@ -34,13 +34,13 @@ afterEach(async () => {
   await standIn[Symbol.asyncDispose]();
 });
 
-test("the artifact holds an executable start and the bundled server, and nothing else", async () => {
+test("the artifact has only an executable start and the bundled server", async () => {
   const unpacked = await unpack("as-given");
   expect((await stat(join(unpacked, "start"))).mode & 0o111).toBe(0o111);
   expect((await stat(join(unpacked, "server.mjs"))).isFile()).toBe(true);
 });
 
-test("a server that does not compile is not packed, and the error names file and line", async () => {
+test("a server that does not compile is not packed; the error names file and line", async () => {
   const folder = await mkdtemp(join(workFolder, "broken-"));
   await writeFile(join(folder, "server.ts"), "const port = ;\n");
   const packing = packServer(folder, join(workFolder, "broken.tgz"));
@@ -48,7 +48,7 @@ test("a server that does not compile is not packed, and the error names file and
   await expect(stat(join(workFolder, "broken.tgz"))).rejects.toThrow("ENOENT");
 });
 
-test("while the dependency works, the page is personal and as the contract has it", async () => {
+test("while the dependency works, the page is personal and fits the contract", async () => {
   await start("as-given");
   const page = pageSchema.parse(JSON.parse(await request("/")));
   expect(page).toMatchObject({
@@ -58,13 +58,13 @@ test("while the dependency works, the page is personal and as the contract has i
   });
 });
 
-test("as given, it does not survive: a failed dependency ends the request without a reply", async () => {
+test("without a change it does not survive: a failed dependency ends the request without a reply", async () => {
   await start("as-given");
   standIn.setSwitch("false");
   await expect(request("/")).rejects.toThrow("socket hang up");
 });
 
-test("as given, its health check goes on saying healthy", async () => {
+test("without a change its health check still says healthy", async () => {
   await start("as-given");
   standIn.setSwitch("false");
   expect(healthCheckSchema.parse(JSON.parse(await request("/healthcheck"))).status).toBe("healthy");
@@ -78,7 +78,7 @@ test("with the answer from its README, it survives and says why it is degraded",
   expect(page.diagnostic?.message).toContain("switched off");
 });
 
-test("what comes from the table cannot become markup", async () => {
+test("data from the table is escaped", async () => {
   await start("as-given");
   const html = await request("/", "text/html");
   expect(html).toContain("User &lt;");
@@ -96,7 +96,7 @@ const strangeAnswers = [
 ];
 
 test.each(strangeAnswers)(
-  "an answer that is not a recommendation is a failure of the dependency: %j",
+  "an answer that is not a recommendation counts as a failed dependency: %j",
   async (tableAnswer) => {
     standIn.setTableAnswer(tableAnswer);
     await start("as-given");
@@ -109,7 +109,7 @@ test.each(strangeAnswers)(
   },
 );
 
-test("its log may be lost: on a full disk it serves as ever", async ({ skip }) => {
+test("on a full disk it serves as before and loses its log", async ({ skip }) => {
   skip(!existsSync("/dev/full"), "skipped: this system has no /dev/full");
   await using full = await open("/dev/full", "w");
   await start("as-given", full.fd);
@@ -121,7 +121,7 @@ test("its log may be lost: on a full disk it serves as ever", async ({ skip }) =
   expect(healthCheckSchema.parse(JSON.parse(await request("/healthcheck"))).status).toBe("healthy");
 });
 
-test("while nobody reads its log it keeps 1 MB of lines and tells the next reader how many are lost", async () => {
+test("while nobody reads its log it keeps 1 MB of lines and then logs how many are lost", async () => {
   const log = await start("as-given", "pipe");
   const [requests, batch] = [400, 40];
   const one = `GET http://[${"a".repeat(8_000)} HTTP/1.1\r\nHost: test\r\n`;
@@ -146,7 +146,7 @@ test("while nobody reads its log it keeps 1 MB of lines and tells the next reade
 });
 
 test.each(["keep-alive", "close"])(
-  "a client that sends 20 MB before it reads gets its 405, with Connection: %s",
+  "a client that sends 20 MB before it reads gets a 405, with Connection: %s",
   async (connection) => {
     await start("as-given");
     const size = 20_000_000;
@@ -167,7 +167,7 @@ test.each([
   ["*", "404"],
   ["/nothing", "404"],
   ["http://test/?a", "200"],
-])("nobody can make it fail by what they ask for: %j is %s", async (target, status) => {
+])("no request can make it fail: %j is %s", async (target, status) => {
   await start("as-given");
   expect(await sendRaw(`GET ${target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n`)).toMatch(
     new RegExp(`^HTTP/1\\.1 ${status} `),

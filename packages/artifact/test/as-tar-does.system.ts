@@ -45,7 +45,7 @@ describe.skipIf(!gnuTar)(`as GNU tar does${gnuTar ? "" : " (skipped: tar is not 
     },
   );
 
-  test("whatever archive both accept has the same files here and there", async () => {
+  test("an archive that both accept has the same files in both", async () => {
     const entry: fc.Arbitrary<Entry> = fc.record(
       {
         path: fc

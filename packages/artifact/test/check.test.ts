@@ -17,7 +17,7 @@ import {
   tarBlocks,
 } from "./archives.ts";
 
-describe("fit to be unpacked and started", () => {
+describe("an artifact that can be used", () => {
   test.each<[string, Entry[]]>([
     ["start alone", [start]],
     ["start without a leading ./", [{ ...start, path: "start" }]],
@@ -45,7 +45,7 @@ describe("fit to be unpacked and started", () => {
   });
 });
 
-describe("refused is", () => {
+describe("an artifact is refused:", () => {
   test.each<[string, Entry[], RegExp]>([
     ["no start", [{ path: "server.js" }], /no executable file `start`/],
     ["a start that is not executable", [{ ...start, mode: 0o644 }], /no executable file `start`/],
@@ -135,7 +135,7 @@ describe("refused is", () => {
     await expect(checkArtifact(make())).rejects.toThrow(UnfitArtifact);
   });
 
-  test("a pipe, on which one would wait for ever", async () => {
+  test("a pipe, which would block forever", async () => {
     const pipe = join(scratchFolder(), "pipe");
     execFileSync("mkfifo", [pipe]);
     await expect(checkArtifact(pipe)).rejects.toThrow("it is not a file");
@@ -162,13 +162,13 @@ describe("refused is", () => {
     ).rejects.toThrow(reason);
   });
 
-  test("150,000 empty files, however small they pack", async () => {
+  test("150,000 empty files, although they pack small", async () => {
     const empty = Array.from({ length: 150_000 }, (_, index): Entry => ({ path: `f${index}` }));
     await expect(checkArtifact(packed(empty))).rejects.toThrow("more than 10000 files and folders");
   });
 });
 
-test("a check that is no longer wanted ends with the reason", async () => {
+test("an aborted check ends with the reason", async () => {
   const file = packed([start, { path: "zeros", content: Buffer.alloc(50_000_000) }]);
   const stop = new AbortController();
   const checked = checkArtifact(file, { signal: stop.signal });
@@ -176,7 +176,7 @@ test("a check that is no longer wanted ends with the reason", async () => {
   await expect(checked).rejects.toThrow("never mind");
 });
 
-test("whatever path an entry has, it is refused if and only if unpacking it could leave the folder", async () => {
+test("an entry is refused if and only if its path could leave the folder", async () => {
   const part = fc.constantFrom("..", ".", "a", "b.c", "...", "..d");
   await fc.assert(
     fc.asyncProperty(
@@ -196,7 +196,7 @@ test("whatever path an entry has, it is refused if and only if unpacking it coul
   );
 });
 
-test("no refusal puts a control character on the terminal, whatever names the archive holds", async () => {
+test("a refusal never prints a control character from the archive's names", async () => {
   const name = fc
     .string({ unit: "binary", minLength: 1, maxLength: 40 })
     .filter((text) => !text.includes("\0"));

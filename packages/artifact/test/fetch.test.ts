@@ -30,18 +30,18 @@ const moved = (location: string) => () => new Response(null, { status: 302, head
 const artifact = () => new Response("artifact");
 const fetched = (answers: Web, from = url) => fetchArtifact({ url: from, sha256, folder, get: web(answers) });
 
-test("what the URL answers is kept under its hash", async () => {
+test("a fetched artifact is kept under its hash", async () => {
   expect(readFileSync(await fetched({ [url]: artifact }), "utf8")).toBe("artifact");
   expect(readdirSync(folder)).toEqual([`${sha256}.tgz`]);
 });
 
-test("what was fetched once is not fetched again", async () => {
+test("an artifact is fetched only once", async () => {
   await fetched({ [url]: artifact });
   await fetched({});
   expect(asked).toEqual([url]);
 });
 
-test("redirects are followed over https, also relative ones", async () => {
+test("redirects are followed over https, relative ones too", async () => {
   await fetched({
     [url]: moved("/b"),
     "https://example.org/b": moved("https://x.org/c"),
@@ -85,7 +85,7 @@ test.each(["http://example.org/x", "file:///etc/passwd", "example.org/x"])(
   },
 );
 
-test("a fetch that is no longer wanted ends with the reason, in the middle of a body that never ends", async () => {
+test("an aborted fetch ends with the reason, even within an endless body", async () => {
   const stop = new AbortController();
   const endless = new ReadableStream({
     pull: (controller) => {

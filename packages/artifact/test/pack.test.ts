@@ -8,7 +8,7 @@ const archive = () =>
     { path: "server.cjs", mode: 0o644, content: Buffer.from('"use strict";\n') },
   ]);
 
-test("only start is executable, and nothing tells who packed it or when", () => {
+test("only start is executable, and the archive does not say who packed it or when", () => {
   const entries: Record<string, unknown>[] = [];
   const parser = list({
     onReadEntry({ path, mode, uid, uname, mtime }) {
@@ -23,7 +23,7 @@ test("only start is executable, and nothing tells who packed it or when", () => 
   expect(archive().subarray(4, 10)).toEqual(Buffer.from([0, 0, 0, 0, 2, 255]));
 });
 
-test("the same files give the same bytes, also under another umask", () => {
+test("the same files give the same bytes under any umask", () => {
   const first = archive();
   const umask = process.umask(0o077);
   try {
@@ -33,6 +33,6 @@ test("the same files give the same bytes, also under another umask", () => {
   }
 });
 
-test.each(["x".repeat(101), "übersicht"])("%s does not fit into a plain header and is not packed", (path) => {
+test.each(["x".repeat(101), "übersicht"])("%s is not packed, because it does not fit into a plain header", (path) => {
   expect(() => packArtifact([{ path, mode: 0o644, content: Buffer.of() }])).toThrow(RangeError);
 });

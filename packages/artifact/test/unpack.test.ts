@@ -27,7 +27,7 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
-test("an artifact is unpacked with its folders, and its start found", async () => {
+test("an artifact is unpacked with its folders, and its start is found", async () => {
   const folder = join(scratchFolder(), "releases", "1");
   const file = packed([
     start,
@@ -39,14 +39,14 @@ test("an artifact is unpacked with its folders, and its start found", async () =
   expect(statSync(join(folder, "tmp")).isDirectory()).toBe(true);
 });
 
-test("an artifact other than the hash says is refused with both hashes", async () => {
+test("an artifact with a wrong hash is refused with both hashes", async () => {
   const file = packed([start]);
   const sha256 = "0".repeat(64);
   const refusal = `its SHA-256 is ${await fileSha256(file)}, not ${sha256}`;
   await expect(unpackArtifact(file, join(scratchFolder(), "x"), { sha256 })).rejects.toThrow(refusal);
 });
 
-describe("nothing is left of", () => {
+describe("nothing remains of", () => {
   test.each<[string, string]>([
     ["an archive with a fault at its end", packed0([start, { path: "lib/x" }, { path: "../x" }])],
     ["an archive without start", packed0([{ path: "x" }])],
@@ -58,7 +58,7 @@ describe("nothing is left of", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("an unpacking that is no longer wanted", async () => {
+  test("an aborted unpacking", async () => {
     const folder = scratchFolder();
     const file = packed([start, { path: "zeros", content: Buffer.alloc(100_000_000) }]);
     const stop = new AbortController();
@@ -82,7 +82,7 @@ const paths = fc.uniqueArray(fc.array(segment, { minLength: 1, maxLength: 3 }), 
   maxLength: 8,
 });
 
-test("files that are packed are unpacked as they were, in the same bytes each time", async () => {
+test("packed files are unpacked unchanged, and pack to the same bytes each time", async () => {
   await fc.assert(
     fc.asyncProperty(
       paths,
@@ -114,7 +114,7 @@ test("files that are packed are unpacked as they were, in the same bytes each ti
   );
 });
 
-test("whatever bytes an archive has, it is unpacked below its folder or refused as unfit, and what is refused leaves nothing", async () => {
+test("any archive is unpacked inside its folder or refused, and a refused one leaves nothing", async () => {
   const entry: fc.Arbitrary<Entry> = fc.record(
     {
       path: fc.oneof(

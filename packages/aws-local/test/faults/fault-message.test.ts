@@ -7,7 +7,7 @@ const call = {
   resource: "arn:aws:dynamodb:us-east-1:123456789012:table/shows",
 };
 
-describe("what a fault's error says", () => {
+describe("the message of a fault's error", () => {
   test.each([
     ["AccessDenied", "AccessDeniedException"],
     ["Throttling", "ThrottlingException"],
@@ -17,7 +17,7 @@ describe("what a fault's error says", () => {
     expect(faultMessage(query, call)).toBe(faultMessage(json, call));
   });
 
-  test("names who may not do what, as IAM does", () => {
+  test("names the caller, the action and the resource, as IAM does", () => {
     expect(faultMessage("AccessDeniedException", call)).toBe(
       "User: arn:aws:sts::123456789012:assumed-role/server/i-1 is not authorized to perform: dynamodb:GetItem " +
         "on resource: arn:aws:dynamodb:us-east-1:123456789012:table/shows " +
@@ -35,7 +35,7 @@ describe("what a fault's error says", () => {
     ["ResourceNotFoundException", "not found"],
     ["InternalServerError", "Internal server error"],
     ["ServiceUnavailableException", "unable to handle request"],
-  ])("of %s is the service's own sentence, which does not give the lab away", (code, words) => {
+  ])("of %s is the service's own sentence, without a sign of the lab", (code, words) => {
     expect(faultMessage(code, call)).toContain(words);
     expect(faultMessage(code, call)).not.toMatch(/fault|lab\b/);
   });

@@ -12,7 +12,7 @@ const call = {
 const error = { statusCode: 500, code: "InternalServerError" };
 
 describe("the fault registry", () => {
-  test("gives every fault an id and replaces one that comes again", () => {
+  test("gives every fault an id and replaces an equal one", () => {
     const faults = createFaultRegistry();
     const [added] = faults.add([{ probability: 1, error }]);
     expect(added?.id).toMatch(/^[0-9a-f-]{36}$/);
@@ -24,7 +24,7 @@ describe("the fault registry", () => {
     ]);
   });
 
-  test("holds a hundred, refuses more in one piece, and keeps those that are there", () => {
+  test("holds a hundred faults; more are refused together and change nothing", () => {
     const faults = createFaultRegistry();
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ id: `f${index}`, probability: 1, latencyMs: 1 }));
@@ -42,7 +42,7 @@ describe("the fault registry", () => {
     expect(faults.list()).toHaveLength(100);
   });
 
-  test("adds latencies up, takes the first error, and counts both", () => {
+  test("adds up latencies, takes the first error, and counts both", () => {
     const faults = createFaultRegistry(() => 0.5);
     faults.add([
       { probability: 1, latencyMs: 100, latencyJitterMs: 50 },
@@ -62,20 +62,20 @@ describe("the fault registry", () => {
       "a zone that fits and an instance that does not",
       { target: { availabilityZone: "us-east-1a", instance: "i-2" } },
     ],
-  ])("leaves a call alone where the fault is aimed at %s", (_what, aim) => {
+  ])("does not change a call when the fault is for %s", (_what, aim) => {
     const faults = createFaultRegistry();
     faults.add([{ probability: 1, error, ...aim }]);
     expect(faults.effectOn(call)).toBeUndefined();
     expect(faults.list()[0]?.effectCount).toBe(0);
   });
 
-  test("never hits a person's call with a fault that is aimed at an instance", () => {
+  test("never applies an instance's fault to a person's call", () => {
     const faults = createFaultRegistry();
     faults.add([{ probability: 1, error, target: { instance: "i-1" } }]);
     expect(faults.effectOn({ ...call, caller: undefined })).toBeUndefined();
   });
 
-  test("hits as often as its probability says", () => {
+  test("applies a fault as often as its probability says", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1, noNaN: true }),
@@ -103,7 +103,7 @@ describe("the fault registry", () => {
     );
   });
 
-  test("releases a hanging call only when the last fault that holds it is removed", async () => {
+  test("releases a hanging call only when the last fault that hangs it is removed", async () => {
     const faults = createFaultRegistry();
     faults.add([
       { id: "a", probability: 1, hang: true },

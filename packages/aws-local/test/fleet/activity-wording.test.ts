@@ -8,8 +8,8 @@ const launched = (reason: LaunchReason, request: CapacityRequest | null = null) 
 const terminated = (reason: TerminateReason, request: CapacityRequest | null = null) =>
   terminateWording("i-1", reason, time, { from: 3, to: 2 }, request);
 
-describe("the activity history, in the group's words", () => {
-  test("says which instance was launched or terminated", () => {
+describe("the descriptions of the activity history", () => {
+  test("say which instance was launched or terminated", () => {
     expect(launched("capacity").description).toBe("Launching a new EC2 instance: i-1");
     expect(terminated("capacity").description).toBe("Terminating EC2 instance: i-1");
   });
@@ -18,7 +18,7 @@ describe("the activity history, in the group's words", () => {
     ["capacity", "increasing the capacity from 2 to 3."],
     ["replacement", "in response to an unhealthy instance needing to be replaced."],
     ["rebalance", "to aid in balancing the group's zones."],
-  ] as const)("says why an instance was launched: %s", (reason, words) => {
+  ] as const)("say why an instance was launched: %s", (reason, words) => {
     expect(launched(reason).cause).toContain(words);
   });
 
@@ -26,11 +26,11 @@ describe("the activity history, in the group's words", () => {
     ["ec2-health", "in response to an EC2 health check indicating it has been terminated or stopped."],
     ["elb-health", "in response to an ELB system health check failure."],
     ["capacity", "At 2026-01-02T03:04:05Z an instance was taken out of service in response to a difference"],
-  ] as const)("says why an instance was terminated: %s", (reason, words) => {
+  ] as const)("say why an instance was terminated: %s", (reason, words) => {
     expect(terminated(reason).cause).toContain(words);
   });
 
-  test("says which request of a person is behind a change of capacity, while it is being fulfilled", () => {
+  test("names the person's request that changed the capacity, while it is being fulfilled", () => {
     expect(launched("capacity", { kind: "created", desiredCapacity: 3 }).cause).toMatch(
       /^At \S+ a user request created an AutoScalingGroup changing the desired capacity from 0 to 3\. {2}At/,
     );
@@ -47,7 +47,7 @@ describe("the activity history, in the group's words", () => {
     expect(terminated("elb-health", updated).cause).not.toContain("user request");
   });
 
-  test("is whole sentences", () => {
+  test("are whole sentences", () => {
     const at = "At 2026-01-02T03:04:05Z";
     const causes = (["capacity", "replacement", "rebalance"] as const).map(
       (reason) => launched(reason).cause,
@@ -65,7 +65,7 @@ describe("the activity history, in the group's words", () => {
     ]);
   });
 
-  test("tells times as AWS does there, without milliseconds", () => {
+  test("give times as AWS does there, without milliseconds", () => {
     expect(launched("replacement").cause).toMatch(/^At 2026-01-02T03:04:05Z an instance was launched/);
   });
 });

@@ -30,7 +30,7 @@ const place: BootPlace = {
 const placed = (text: string) => placeBoot(readBootPlan(text), place);
 
 describe("a server of a few lines that user data writes", () => {
-  test("is started by this machine's Node from below the instance's folder", () => {
+  test("is started by this machine's Node from the instance's folder", () => {
     const boot = placed(writing({ "/opt/app/server.mjs": server, [unitPath]: nodeUnit }));
     expect(boot).toMatchObject({
       command: "/here/bin/node",
@@ -45,7 +45,7 @@ describe("a server of a few lines that user data writes", () => {
     });
   });
 
-  test("gets its unit's variables, those of the environment file over them, and this machine's over both", () => {
+  test("gets its unit's variables; the environment file overrides them, and this machine overrides both", () => {
     const boot = placed(
       writing({
         "/opt/app/server.mjs": server,
@@ -71,7 +71,7 @@ describe("a server of a few lines that user data writes", () => {
     expect(boot.args.slice(1)).toEqual(["--port", "20001", "good", "day", "good day", "a$b", ""]);
   });
 
-  test("finds its files by every path that names them: options, variables, the working directory", () => {
+  test("finds its files by options, variables and the working directory", () => {
     const boot = placed(
       writing({
         "/opt/app/server.mjs": server,
@@ -100,7 +100,7 @@ describe("a server of a few lines that user data writes", () => {
     ]);
   });
 
-  test("may be a written file that is executable, or a line for the shell", () => {
+  test("may be an executable file that user data writes, or a shell command", () => {
     const script = { content: "#!/bin/sh\n", permissions: "0755" };
     const direct = writing({
       "/opt/app/run": script,
@@ -117,7 +117,7 @@ describe("a server of a few lines that user data writes", () => {
     });
   });
 
-  test("is read from every encoding and mode that cloud-init writes, gzipped as a whole too", () => {
+  test("is read in every encoding and mode that cloud-init supports, and from gzipped user data", () => {
     const text = [
       "#cloud-config",
       "write_files:",
@@ -169,7 +169,7 @@ describe("an artifact that user data names", () => {
   });
 });
 
-test("what the lab does not do is told, not swallowed", () => {
+test("what the lab does not do is reported", () => {
   const text = writing(
     {
       "/opt/app/server.mjs": server,
@@ -192,7 +192,7 @@ test("what the lab does not do is told, not swallowed", () => {
   ]);
 });
 
-test("a script that fetches the artifact is not missed: the lab unpacks it", () => {
+test("a script that fetches the artifact is not reported as missing: the lab unpacks the artifact itself", () => {
   const install = '#!/bin/sh\naws s3 cp "$ARTIFACT_S3_URI" /tmp/artifact.tgz\n';
   const text = writing(
     { "/etc/server.env": artifactEnvironment, "/opt/install": install, [unitPath]: artifactUnit },
@@ -201,12 +201,12 @@ test("a script that fetches the artifact is not missed: the lab unpacks it", () 
   expect(readBootPlan(text).notPlayed).toEqual(["the command /opt/other"]);
 });
 
-test("what this machine sets is not overridden by env", () => {
+test("env cannot override what this machine sets", () => {
   const boot = placed(withUnit("ExecStart=/usr/bin/env PORT=80 HOME=/tmp node /opt/app/server.mjs"));
   expect(boot.environment).toMatchObject({ PORT: "20001", HOME: "/tmp" });
 });
 
-test("of several units that could serve, the one that a command starts does", () => {
+test("of several units, the one that a command starts serves", () => {
   const units = {
     "/opt/app/server.mjs": server,
     "/etc/systemd/system/one.service": nodeUnit,
@@ -265,7 +265,7 @@ describe("refused by name:", () => {
 const segment = fc.stringMatching(/^[a-z0-9._-]{1,8}$/).filter((name) => !/^\.+$/.test(name));
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => `/${segments.join("/")}`);
 
-test("every file lands below the instance's root, and the command finds the one that it names", () => {
+test("every file is written inside the instance's root, and the command finds the file that it names", () => {
   fc.assert(
     fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 5 }), fc.nat(), (paths, pick) => {
       const folders = paths.filter((one) => paths.some((other) => other.startsWith(`${one}/`)));
@@ -312,7 +312,7 @@ const otherLine = fc.oneof(
   { weight: 1, arbitrary: badLine },
 );
 
-test("whatever a unit says, it is a plan or a mistake that names what is wrong", () => {
+test("any unit gives a plan or an error that names what is wrong", () => {
   const lines = fc.tuple(
     fc.array(otherLine, { maxLength: 4 }),
     startLine,
@@ -324,7 +324,7 @@ test("whatever a unit says, it is a plan or a mistake that names what is wrong",
   );
 });
 
-test("whatever user data holds, it is a plan or a mistake that names what is wrong", () => {
+test("any user data gives a plan or an error that names what is wrong", () => {
   const anything = fc.jsonValue({ maxDepth: 2 });
   const file = fc.record(
     {

@@ -12,7 +12,7 @@ test.each<[string, string[]]>([
   ["tab\\there", ["tab\there"]],
   ["\\q \\x4", ["\\q", "\\x4"]],
   ["", []],
-])("%j has the words %j", (line, expected) => {
+])("%j is split into %j", (line, expected) => {
   expect(splitWords(line)).toEqual(expected);
 });
 
@@ -20,7 +20,7 @@ test.each(["'a", 'a "b', "a\\"])("%j cannot be read", (line) => {
   expect(() => splitWords(line)).toThrow(CommandLineFault);
 });
 
-test("words that are quoted and joined come back as they were", () => {
+test("words that are quoted and joined are split into the same words", () => {
   const quoted = (word: string) => `"${word.replaceAll(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "grapheme" })), (words) => {
@@ -43,7 +43,7 @@ test.each<[string, string[]]>([
   [braced("UNSET"), [""]],
   ["$constructor", []],
 ])(
-  "the word %j becomes %j: a variable is split only alone, and what comes in with it is not read again",
+  "the word %j becomes %j: a variable is split only if it is the whole word, and its value is not expanded again",
   (word, expected) => {
     const environment = { A: "one  two", B: `$A ${braced("A")}`, EMPTY: "" };
     expect(replaceVariables([word], environment)).toEqual(expected);

@@ -21,7 +21,7 @@ async function portsOfAnotherProcess(count: number): Promise<{ ports: number[]; 
   return { ports: JSON.parse(line) as number[], end: () => child.stdin.end() };
 }
 
-test("processes that look for ports at the same time never find the same one", async () => {
+test("processes that look for ports at the same time never find the same port", async () => {
   const others = await Promise.all(Array.from({ length: 4 }, () => portsOfAnotherProcess(50)));
   const own = await Promise.all(Array.from({ length: 250 }, () => findPort()));
   const all = [...own, ...others.flatMap(({ ports }) => ports)];
@@ -35,7 +35,7 @@ test("processes that look for ports at the same time never find the same one", a
   }
 });
 
-test("a released port is found again, after those that were unused for longer", async () => {
+test("a released port is found again, after ports that were unused for longer", async () => {
   const first = await findPort();
   releasePort(first);
   const following = [];
@@ -46,7 +46,7 @@ test("a released port is found again, after those that were unused for longer", 
   expect(new Set(following)).toHaveLength(following.length);
 });
 
-test("a port where another program listens is not found", async () => {
+test("a port on which another program listens is not found", async () => {
   const taken = await findPort();
   const server = createServer();
   await listenOn(server, taken);

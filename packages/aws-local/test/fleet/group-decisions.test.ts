@@ -40,7 +40,7 @@ describe("an Auto Scaling group", () => {
     );
   });
 
-  test("replaces a terminated instance at once, even in its grace period, in the zone it left", () => {
+  test("replaces a terminated instance at once in the same zone, even in its grace period", () => {
     const members = oneEach();
     members[1] = member("i-1", "us-east-1b", { ec2: "terminated" });
     expect(decide(state(members), 1).actions).toEqual([
@@ -49,7 +49,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("minds a failing ELB check only after the grace period, and wakes up for its end", () => {
+  test("ignores a failing ELB check until the grace period ends, and wakes up then", () => {
     const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
     expect(decide(state(members), gracePeriodMs - 1)).toEqual({ actions: [], wakeAtMs: gracePeriodMs });
     expect(decide(state(members), gracePeriodMs).actions).toContainEqual({
@@ -96,7 +96,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("with no room above its desired capacity terminates an unhealthy instance first, too", () => {
+  test("also terminates an unhealthy instance first when its maximum leaves no room above its desired capacity", () => {
     const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
     const maintenance = { minHealthyPercentage: 90, maxHealthyPercentage: 100 };
     expect(decide(state(members, { maintenance }), gracePeriodMs).actions).toEqual([
@@ -105,7 +105,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("whose health check is EC2's lets a failing ELB check pass, but not a terminated instance", () => {
+  test("with EC2 health checks ignores a failing ELB check, but not a terminated instance", () => {
     const failing = oneEach().map((one) => ({ ...one, elb: "failing" as const }));
     const ec2Only = { healthCheckType: "EC2" } as const;
     expect(decide(state(failing, ec2Only), gracePeriodMs).actions).toEqual([]);
@@ -117,13 +117,13 @@ describe("an Auto Scaling group", () => {
     });
   });
 
-  test("waits while every zone is lost, and keeps what still runs", () => {
+  test("waits while every zone is lost, and keeps running instances", () => {
     const zonesDown = new Set(zones);
     expect(decide(state([], { zonesDown }), 0)).toEqual({ actions: [], wakeAtMs: null });
     expect(decide(state(oneEach(), { zonesDown }), 0).actions).toEqual([]);
   });
 
-  test("gives up instances of a lost zone first, then the oldest of the fullest zone", () => {
+  test("terminates instances of a lost zone first, then the oldest in the zone with the most", () => {
     const members = [
       member("i-0", "us-east-1a", { launchedAtMs: 5 }),
       member("i-1", "us-east-1b", { launchedAtMs: 2 }),
@@ -137,7 +137,7 @@ describe("an Auto Scaling group", () => {
     expect(withoutLoss).toEqual([{ kind: "terminate", id: "i-2", reason: "capacity" }]);
   });
 
-  test("that has other subnets now moves one instance after the other, launching first", () => {
+  test("with changed subnets moves one instance after the other, and launches before it terminates", () => {
     const elsewhere = { availabilityZones: ["us-east-1b", "us-east-1c"] };
     expect(decide(state(oneEach(), elsewhere), 0).actions).toEqual([
       { kind: "launch", availabilityZone: "us-east-1b", reason: "rebalance" },
@@ -148,7 +148,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("launches nothing for a while after a failed launch, but terminates meanwhile, and wakes up to try again", () => {
+  test("waits after a failed launch before it launches again, but still terminates", () => {
     const dead = [member("i-0", "us-east-1a", { ec2: "terminated" })];
     expect(decide(state(dead, { launchNotBeforeMs: 5 }), 4)).toEqual({
       actions: [{ kind: "terminate", id: "i-0", reason: "ec2-health" }],
@@ -157,7 +157,7 @@ describe("an Auto Scaling group", () => {
     expect(decide(state([], { launchNotBeforeMs: 5 }), 5).actions).toHaveLength(3);
   });
 
-  test("replaces as many at once as its maintenance policy leaves room for, rounded down", () => {
+  test("replaces as many instances at once as its maintenance policy allows, rounded down", () => {
     const failing = oneEach().map((one) => ({ ...one, elb: "failing" as const }));
     const launchedWith = (maxHealthyPercentage: number) =>
       decide(
@@ -169,7 +169,7 @@ describe("an Auto Scaling group", () => {
     expect(launchedWith(200)).toEqual(["launch", "launch", "launch"]);
   });
 
-  test("lets unhealthy instances go at once while as many serve as the policy asks for, rounded up", () => {
+  test("terminates unhealthy instances at once while enough serve for its policy, rounded up", () => {
     const members = [...oneEach(), member("i-3", "us-east-1a", { elb: "failing" })];
     const gone = (minHealthyPercentage: number, desiredCapacity: number) =>
       decide(
@@ -185,7 +185,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("counts an instance that still boots neither as serving nor as too many", () => {
+  test("counts a booting instance neither as serving nor as surplus", () => {
     const pending = member("i-3", "us-east-1a", { lifecycle: { state: "Pending" }, elb: "unknown" });
     expect(decide(state([...oneEach(), pending]), 0).actions).toEqual([]);
     const failing = member("i-2", "us-east-1c", { elb: "failing" });
@@ -194,7 +194,7 @@ describe("an Auto Scaling group", () => {
     expect(decide(state(members, { maintenance }), gracePeriodMs).actions).toEqual([]);
   });
 
-  test("launches into the first of the zones with the fewest, counting none of those that leave", () => {
+  test("launches into the first zone with the fewest instances, without those that are leaving", () => {
     const leaving = member("i-9", "us-east-1b", { lifecycle: { state: "Terminating" } });
     const members = [member("i-0", "us-east-1a"), leaving];
     expect(decide(state(members), 0).actions).toEqual([
@@ -207,7 +207,7 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
-  test("moves an instance only where zones differ by two, and not while one boots", () => {
+  test("moves an instance only if zones differ by two, and not while one boots", () => {
     const two = [member("i-0", "us-east-1a"), member("i-1", "us-east-1a"), member("i-2", "us-east-1b")];
     expect(decide(state(two), 0).actions).toEqual([
       { kind: "launch", availabilityZone: "us-east-1c", reason: "rebalance" },
@@ -220,7 +220,7 @@ describe("an Auto Scaling group", () => {
     expect(decide(state(two.slice(1), { desiredCapacity: 2 }), 0).actions).toEqual([]);
   });
 
-  test("terminates first where it has no subnet any more, and among equals the oldest", () => {
+  test("terminates first in a zone without a subnet, and the oldest first", () => {
     const members = [
       member("i-0", "us-east-1a", { launchedAtMs: 3 }),
       member("i-1", "us-east-1b", { launchedAtMs: 2 }),
@@ -234,7 +234,7 @@ describe("an Auto Scaling group", () => {
     expect(victims({ desiredCapacity: 1, zonesDown: new Set(["us-east-1a"]) })).toEqual(["i-0", "i-2"]);
   });
 
-  test("wakes up at the first of what it waits for, and not for what is past or does not count", () => {
+  test("wakes up at the earliest of its future deadlines", () => {
     const failing = (sinceMs: number) =>
       member("i-2", "us-east-1c", { elb: "failing", lifecycle: { state: "InService", sinceMs } });
     const wakes = (members: Member[], nowMs: number, changes: Partial<GroupState> = {}) =>
@@ -249,7 +249,7 @@ describe("an Auto Scaling group", () => {
     expect(wakes([], 20, { launchNotBeforeMs: 20 })).toBeNull();
   });
 
-  test("finds a fault only with an instance in service whose check fails, at the end of its grace period", () => {
+  test("calls an instance unhealthy only in service, with a failing check, after its grace period", () => {
     const one = member("i-0", "us-east-1a", {
       elb: "failing",
       lifecycle: { state: "InService", sinceMs: 5 },
@@ -264,7 +264,7 @@ describe("an Auto Scaling group", () => {
     expect(reason({ ec2: "terminated" }, 0)).toBe("ec2-health");
   });
 
-  test("finds no further fault with an instance that is already leaving", () => {
+  test("does not judge an instance that is already leaving", () => {
     const leaving = member("i-0", "us-east-1a", { lifecycle: { state: "Terminating" }, ec2: "terminated" });
     expect(unhealthyReason(state([leaving]), leaving, gracePeriodMs)).toBeNull();
   });
@@ -418,7 +418,7 @@ describe("over random schedules of deaths, failing checks, lost zones and change
 
   const schedules = fc.array(event, { maxLength: 40 });
 
-  test("what it has decided, carried out, leaves nothing more to decide", () => {
+  test("once its decisions are carried out, it decides nothing more", () => {
     fc.assert(
       fc.property(policy, schedules, (maintenance, events) => {
         const group = new SimulatedGroup(maintenance);
@@ -432,7 +432,7 @@ describe("over random schedules of deaths, failing checks, lost zones and change
     );
   });
 
-  test("it launches no more than the desired capacity beside what is leaving or unhealthy, but for one to rebalance", () => {
+  test("besides leaving and unhealthy instances, it has at most one more than its desired capacity, to rebalance", () => {
     fc.assert(
       fc.property(policy, schedules, (maintenance, events) => {
         const group = new SimulatedGroup(maintenance);
@@ -453,7 +453,7 @@ describe("over random schedules of deaths, failing checks, lost zones and change
     );
   });
 
-  test("once the trouble is over it comes to rest with exactly the desired capacity, spread evenly over the zones", () => {
+  test("once the disturbances end, it has exactly the desired capacity, evenly spread over the zones", () => {
     fc.assert(
       fc.property(policy, schedules, (maintenance, events) => {
         const group = new SimulatedGroup(maintenance);

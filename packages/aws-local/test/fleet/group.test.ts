@@ -12,7 +12,7 @@ import {
 } from "./played-group.ts";
 
 describe("a group that shrinks to nothing", () => {
-  test("ends an instance only when nothing is in flight on it, and lists each termination once", async () => {
+  test("ends an instance only when it has no request in flight, and lists each termination once", async () => {
     const { played, group, targetGroup } = await servingGroup();
     const retired = group.retire();
     await settled();
@@ -34,7 +34,7 @@ describe("a group that shrinks to nothing", () => {
     );
   });
 
-  test("leaves no timer and no listener behind", async () => {
+  test("leaves no timers and no listeners", async () => {
     const { played, group, targetGroup } = await servingGroup({ healthCheckGracePeriodSeconds: 300 });
     played.check(unhealthy);
     group.kill("i-0");
@@ -63,7 +63,7 @@ test("a closed group ends its instances without draining, and its timers", async
   expect(targetGroup.listeners()).toBe(0);
 });
 
-test("an instance that its target group finds unhealthy is replaced when the grace period is over", async () => {
+test("an instance that its target group finds unhealthy is replaced after the grace period", async () => {
   const { played, targetGroup } = await servingGroup();
   targetGroup.tell("i-1", unhealthy);
   played.clock.advance(29_999);
@@ -73,7 +73,7 @@ test("an instance that its target group finds unhealthy is replaced when the gra
   expect(played.group.describe().instances[1]?.healthStatus).toBe("Unhealthy");
 });
 
-test("a target group of which no instance has ever passed the checks does not make the group recycle", async () => {
+test("the group does not replace instances of a target group in which none has ever been healthy", async () => {
   const { played, targetGroup } = await servingGroup();
   const another = new PlayedTargetGroup("arn:another");
   played.group.update(groupSettings(), [targetGroup, another]);
@@ -85,7 +85,7 @@ test("a target group of which no instance has ever passed the checks does not ma
   expect(played.instances).toHaveLength(4);
 });
 
-test("after a failed launch the group tries again, more rarely each time, and says what went wrong", async () => {
+test("after a failed launch the group tries again, with longer pauses, and says what went wrong", async () => {
   const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }), []);
   played.group.start();
   for (const waitMs of [1_000, 2_000, 4_000]) {
@@ -108,7 +108,7 @@ test("after a failed launch the group tries again, more rarely each time, and sa
 });
 
 describe("an update of a group", () => {
-  test("launches new instances from the new template and leaves those that run", async () => {
+  test("launches new instances from the new template and keeps running ones", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.update(groupSettings({ desiredCapacity: 4 }, "2"), [targetGroup]);
     expect(played.instances.map(({ templateVersion }) => templateVersion)).toEqual(["1", "1", "1", "2"]);
@@ -120,14 +120,14 @@ describe("an update of a group", () => {
     );
   });
 
-  test("that lowers the capacity terminates for that reason", async () => {
+  test("that lowers the capacity terminates instances and gives that as the reason", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.update(groupSettings({ desiredCapacity: 2 }), [targetGroup]);
     expect(played.states().toSorted()).toEqual(["InService", "InService", "Terminating"]);
     expect(played.activities("Terminating")[0]?.cause).toContain("desired capacity from 3 to 2");
   });
 
-  test("to other zones launches there before it terminates, for the sake of balance", async () => {
+  test("to other zones launches there before it terminates", async () => {
     const { played, group, targetGroup } = await servingGroup({
       availabilityZones: ["a"],
       desiredCapacity: 1,
@@ -140,7 +140,7 @@ describe("an update of a group", () => {
     expect(played.activities("Terminating")[0]?.cause).not.toContain("user request");
   });
 
-  test("to other target groups registers the instances there, and waits for both before it ends one", async () => {
+  test("to other target groups registers the instances there, and drains from both before it ends one", async () => {
     const { played, group, targetGroup } = await servingGroup({ desiredCapacity: 1 });
     const another = new PlayedTargetGroup("arn:another", 9090);
     group.update(groupSettings({ desiredCapacity: 1 }), [another]);
@@ -303,7 +303,7 @@ describe("over generated sequences of events", () => {
     }
   }
 
-  test("no instance ends while requests may be in flight, each end is listed once, and a retired group leaves nothing", async () => {
+  test("no instance ends while requests may be in flight, each termination is listed once, and a deleted group leaves nothing", async () => {
     await fc.assert(
       fc.asyncProperty(sequences, async (happenings) => {
         const played = new WatchedGroup();
@@ -321,7 +321,7 @@ describe("over generated sequences of events", () => {
     );
   });
 
-  test("once the trouble is over the group has its desired capacity, and new instances are of the newest template", async () => {
+  test("once the disturbances end, the group has its desired capacity, and new instances use the newest template", async () => {
     await fc.assert(
       fc.asyncProperty(sequences, async (happenings) => {
         const played = new WatchedGroup();

@@ -59,14 +59,14 @@ const leaveBehind = (afterwards: string) =>
   `sh -c 'command -v setsid >/dev/null && exec setsid sh -c "echo \\$\\$; exec sleep 600" || { echo $$; exec sleep 600; }' & ${afterwards}`;
 
 describe("a process", () => {
-  test("tells how it ended, after all that it wrote was taken", async () => {
+  test("reports how it ended after all of its output is read", async () => {
     const process = run("i-1", "echo out; echo err >&2; exit 7");
     expect(await process.ended).toEqual({ exitCode: 7, signal: null, failure: null });
     expect(process.output()).toContain("out\n");
     expect(process.output()).toContain("err\n");
   });
 
-  test("that cannot be started says why", async () => {
+  test("that cannot be started reports why", async () => {
     const { pid, ended } = supervisor.spawn({
       command: join(workingFolder, "none"),
       args: [],
@@ -79,7 +79,7 @@ describe("a process", () => {
     expect(await ended).toMatchObject({ exitCode: null, failure: expect.stringContaining("ENOENT") });
   });
 
-  test("is signalled with its process group", async () => {
+  test("gets signals together with its process group", async () => {
     const process = run("i-1", "sleep 600 & echo $!; wait");
     const child = await pidIn(process);
     process.signal("SIGTERM");
@@ -87,7 +87,7 @@ describe("a process", () => {
     await expect.poll(() => isAlive(child), patience).toBe(false);
   });
 
-  test("takes along what it has left behind in another session, and nothing of another instance", async () => {
+  test("ends together with its processes in other sessions, and without those of other instances", async () => {
     const other = run("i-2", "echo $$; exec sleep 600");
     const process = run("i-1", leaveBehind("sleep 0.2"));
     const strayPid = await pidIn(process);
@@ -97,7 +97,7 @@ describe("a process", () => {
   });
 });
 
-test("closing ends everything, stopped processes too", async () => {
+test("closing ends every process, suspended ones too", async () => {
   const process = run("i-1", "echo $$; exec sleep 600");
   const pid = await pidIn(process);
   process.signal("SIGSTOP");
@@ -149,14 +149,14 @@ function processes(): { pid: number; command: string }[] {
     .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().replace(/^\d+ /, "") }));
 }
 
-test("kill -9 of a lab ends everything that it has started, whatever session it is in, and removes its folder", async () => {
+test("kill -9 of a lab ends every process that it has started, in any session, and removes its folder", async () => {
   const { lab, folder, pids } = await startLab();
   lab.kill("SIGKILL");
   await expect.poll(() => pids.filter(isAlive), patience).toEqual([]);
   await expect.poll(() => statSync(folder, { throwIfNoEntry: false }), patience).toBeUndefined();
 });
 
-test("a watchdog that is killed is followed by another one, which does the same", async () => {
+test("a killed watchdog is replaced by another one", async () => {
   const { lab, folder, pids, watchdog } = await startLab();
   process.kill(watchdog, "SIGKILL");
   await expect.poll(() => watchdogOf(folder), patience).not.toBe(watchdog);
@@ -166,7 +166,7 @@ test("a watchdog that is killed is followed by another one, which does the same"
   await expect.poll(() => statSync(folder, { throwIfNoEntry: false }), patience).toBeUndefined();
 });
 
-test("a watchdog that was stopped is in nobody's way", async () => {
+test("a stopped watchdog does not disturb the end of the lab", async () => {
   const watchdog = watchdogOf(workingFolder);
   process.kill(watchdog ?? 0, "SIGSTOP");
   const running = run("i-1", "echo $$; exec sleep 600");
@@ -177,7 +177,7 @@ test("a watchdog that was stopped is in nobody's way", async () => {
   expect(lost).toEqual([]);
 });
 
-test.skipIf(process.platform !== "linux")("a watchdog takes two megabytes at most", () => {
+test.skipIf(process.platform !== "linux")("a watchdog uses at most two megabytes", () => {
   const status = readFileSync(`/proc/${watchdogOf(workingFolder)}/status`, "utf8");
   expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(2 * 1024);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createTurns, type Turns } from "../../src/fleet/turns.ts";
 import { manualClock } from "../manual-clock.ts";
 
-test("what is asked for during a turn is another turn after it, never one inside of it", () => {
+test("a turn that is requested during a turn comes after it, never inside it", () => {
   const seen: string[] = [];
   let asked = 0;
   const turns: Turns = createTurns(manualClock(), () => {
@@ -18,7 +18,7 @@ test("what is asked for during a turn is another turn after it, never one inside
   expect(seen).toEqual(["begin", "end", "begin", "end", "begin", "end"]);
 });
 
-test("a turn wakes up when the last one said, and only then", () => {
+test("the next turn comes at the time that the last one set, and only then", () => {
   const clock = manualClock(0);
   const turnsAtMs: number[] = [];
   const wakes = [100, 500, null];
@@ -34,7 +34,7 @@ test("a turn wakes up when the last one said, and only then", () => {
   expect(clock.waiting()).toBe(0);
 });
 
-test("after the end there is no turn and no timer, even when the end comes in the middle of a turn", () => {
+test("after the end there are no turns and no timers, even if the end comes within a turn", () => {
   const clock = manualClock();
   let count = 0;
   const turns: Turns = createTurns(clock, () => {
@@ -52,7 +52,7 @@ test("after the end there is no turn and no timer, even when the end comes in th
   expect(clock.waiting()).toBe(0);
 });
 
-test("what is asked for later comes then and once, and is no turn", () => {
+test("a delayed task runs once at its time, outside of turns", () => {
   const clock = manualClock(0);
   const seen: number[] = [];
   const turns = createTurns(clock, () => expect.fail("took a turn"));
@@ -62,7 +62,7 @@ test("what is asked for later comes then and once, and is no turn", () => {
   expect(seen).toEqual([50, 100]);
 });
 
-test("what is asked for later never comes once the turns have ended, before or after the asking", () => {
+test("a delayed task never runs after the end, whether it was requested before or after", () => {
   const clock = manualClock();
   const turns = createTurns(clock, () => null);
   turns.after(5, () => expect.fail("came"));
@@ -72,7 +72,7 @@ test("what is asked for later never comes once the turns have ended, before or a
   clock.advance(100);
 });
 
-test("a turn that is asked for during another decides anew when to wake up", () => {
+test("a turn that is requested during another sets a new time for the next", () => {
   const clock = manualClock(0);
   const turnsAtMs: number[] = [];
   const wakes = [100, 500, null];

@@ -12,7 +12,7 @@ function unitLog() {
   return { clock, lines, log, write };
 }
 
-test("however a text is cut into pieces, each of its lines is handed over once and whole", () => {
+test("each line is passed on once and whole, however the text is cut into pieces", () => {
   const text = fc
     .array(fc.oneof(fc.constant("\n"), fc.string({ unit: "grapheme" })))
     .map((parts) => parts.join(""));
@@ -33,7 +33,7 @@ test("however a text is cut into pieces, each of its lines is handed over once a
   );
 });
 
-test("lines of the two streams are kept apart, and the tail has both", () => {
+test("lines of the two streams are not mixed, and the tail has both", () => {
   const { lines, log, write } = unitLog();
   write("out ");
   write("err\n", "stderr");
@@ -42,7 +42,7 @@ test("lines of the two streams are kept apart, and the tail has both", () => {
   expect(log.tail(6)).toBe("out err\nput");
 });
 
-test("the tail is the last lines, of however much was written", () => {
+test("the tail is the last lines of any amount of output", () => {
   const { log, write } = unitLog();
   for (let line = 0; line < 20_000; line++) {
     write(`line ${line}\n`);
@@ -68,7 +68,7 @@ test("a line without an end is cut", () => {
   expect(lines.map((line) => line.length)).toEqual([unitLogLimits.lineBytes, 4]);
 });
 
-test("as much as a second may have is looked at to the last byte", () => {
+test("output up to the limit for a second is read to the last byte", () => {
   const { lines, write } = unitLog();
   write(Buffer.alloc(unitLogLimits.bytesPerSecond - 2, `${"x".repeat(1_023)}\n`));
   write("\n");
@@ -79,7 +79,7 @@ test("as much as a second may have is looked at to the last byte", () => {
   expect(lines).toHaveLength(before + 1);
 });
 
-test("of a runaway log the rest of the second is not looked at, the next second's lines are, and the tail says so", () => {
+test("output beyond the limit for a second is skipped, and the tail says so", () => {
   const { clock, lines, log, write } = unitLog();
   write("before\n");
   write(Buffer.alloc(unitLogLimits.bytesPerSecond, "x\n"));

@@ -25,7 +25,7 @@ const restarts: Record<RestartPolicy, (keyof typeof ends)[]> = {
 };
 
 test.each(restartPolicies)(
-  "Restart=%s starts again after what systemd's table says, and after nothing else",
+  "Restart=%s restarts exactly after what systemd's table says",
   (policy) => {
     const restarted = Object.entries(ends)
       .filter(([, end]) => decideRestart(settings(policy), end, [0], 100).kind === "restart")
@@ -51,7 +51,7 @@ test("more starts in the interval than the burst allows are refused", () => {
 });
 
 test.each(["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"] as const)(
-  "%s is a clean end, as systemd counts",
+  "%s is a clean exit for systemd",
   (signal) => {
     const end = { exitCode: null, signal };
     expect(decideRestart(settings("on-failure"), end, [0], 100)).toEqual({
@@ -62,7 +62,7 @@ test.each(["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"] as const)(
   },
 );
 
-test("a start counts against the burst while it is younger than the interval at the moment of the restart", () => {
+test("a start counts towards the burst while it is younger than the interval", () => {
   const starts = [1_000, 2_000, 3_000, 4_000, 5_000];
   const at = (nowMs: number) => decideRestart(settings("always"), ends["exit 1"], starts, nowMs).kind;
   expect([at(9_999), at(10_000)]).toEqual(["stay-down", "restart"]);

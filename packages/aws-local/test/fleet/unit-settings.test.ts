@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseEnvironmentFile, parseTimeSpanMs, parseUnit } from "../../src/fleet/unit-settings.ts";
 
 describe("a service unit", () => {
-  test("has systemd's defaults where it says nothing", () => {
+  test("has systemd's defaults", () => {
     expect(parseUnit("app.service", "[Service]\nExecStart=/opt/start\n")).toEqual({
       execStart: "/opt/start",
       workingDirectory: "/",
@@ -50,7 +50,7 @@ describe("a service unit", () => {
     });
   });
 
-  test("is read past lines that are no assignment, as systemd reads it", () => {
+  test("is read past lines that are not assignments, as systemd reads it", () => {
     const unit = parseUnit(
       "app.service",
       "[Service]\nExecStart=/opt/start\nnonsense\n=nothing\nRestart=always\n",
@@ -58,7 +58,7 @@ describe("a service unit", () => {
     expect(unit).toMatchObject({ execStart: "/opt/start", restart: "always" });
   });
 
-  test("with a Restart= that systemd does not know is refused with those it knows", () => {
+  test("with an unknown Restart= is refused with the known ones", () => {
     expect(() => parseUnit("app.service", "[Service]\nExecStart=/a\nRestart=sometimes\n")).toThrow(
       /Restart=sometimes/,
     );
@@ -79,7 +79,7 @@ test.each(["", "soon", "5 fortnights", "-1"])("the time span %j is refused with 
   expect(() => parseTimeSpanMs("app.service", "Service.RestartSec", text)).toThrow(`RestartSec=${text}`);
 });
 
-test("an environment file is read as systemd does: comments, quotes, and only assignments", () => {
+test("an environment file is read as systemd reads it: comments, quotes, and only assignments", () => {
   expect(
     parseEnvironmentFile('# a comment\nPORT=8080\n\nNAME="two words"\nEMPTY=\nnonsense\nURL=a=b\n'),
   ).toEqual({

@@ -60,7 +60,7 @@ describe("a unit with Restart=always and RestartSec=1", () => {
     await settled();
   });
 
-  test("shows the pid of the process that runs, and none in between", async () => {
+  test("shows the pid of the running process, and none in between", async () => {
     expect(unit.pid()).toBe(4_001);
     await supervisor.end(1);
     expect(unit.pid()).toBeNull();
@@ -69,7 +69,7 @@ describe("a unit with Restart=always and RestartSec=1", () => {
     expect(unit.pid()).toBe(4_002);
   });
 
-  test("is started again a second after its end, not sooner, and remembers how it ended", async () => {
+  test("is restarted a second after its end, not sooner, and remembers how it ended", async () => {
     await supervisor.end(null, "SIGKILL");
     clock.advance(999);
     expect(supervisor.spawned).toHaveLength(1);
@@ -78,7 +78,7 @@ describe("a unit with Restart=always and RestartSec=1", () => {
     expect(unit.record()).toEqual({ failures: 1, lastEnd: "was ended by SIGKILL", gaveUp: false });
   });
 
-  test("that is stopped gets SIGTERM and is not started again", async () => {
+  test("that is stopped gets SIGTERM and is not restarted", async () => {
     const stopped = unit.stop();
     expect(supervisor.signals).toEqual(["SIGTERM"]);
     await supervisor.end(0);
@@ -98,14 +98,14 @@ describe("a unit with Restart=always and RestartSec=1", () => {
     await stopped;
   });
 
-  test("that is stopped while it waits for its restart is not started", async () => {
+  test("that is stopped while it waits to restart is not started", async () => {
     await supervisor.end(1);
     await unit.stop();
     clock.advance(60_000);
     expect(supervisor.spawned).toHaveLength(1);
   });
 
-  test("that is frozen is killed at once when it has to go, because a stopped process takes no SIGTERM", async () => {
+  test("that is frozen is killed at once when it must end, because a suspended process does not handle SIGTERM", async () => {
     unit.freeze();
     const stopped = unit.stop();
     expect(supervisor.signals).toEqual(["SIGSTOP", "SIGKILL"]);

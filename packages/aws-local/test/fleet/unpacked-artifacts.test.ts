@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const unpacked = () => createUnpackedArtifacts(join(folder, "releases"), new AbortController().signal);
 const settings = async (file: string) => ({ file, sha256: await fileSha256(file) });
 
-test("an artifact is unpacked once, whoever asks for it how often", async () => {
+test("an artifact is unpacked once, however often it is requested", async () => {
   const artifact = await settings(await packArtifact(folder, "#!/bin/sh\necho hello\n"));
   const artifacts = unpacked();
   const folders = await Promise.all([artifacts.folderOf(artifact), artifacts.folderOf(artifact)]);
@@ -25,7 +25,7 @@ test("an artifact is unpacked once, whoever asks for it how often", async () => 
   expect(await readdir(join(folder, "releases"))).toEqual([artifact.sha256]);
 });
 
-test("an artifact that is not there is named, and may be asked for again once it is", async () => {
+test("a missing artifact is named in the error, and can be requested again once it exists", async () => {
   const file = join(folder, "artifact.tgz");
   const sha256 = await fileSha256(await packArtifact(folder, "#!/bin/sh\n"));
   await rm(file);
@@ -47,7 +47,7 @@ test.each<[string, () => Promise<{ file: string; sha256: string }>, RegExp]>([
     async () => settings(await packArtifact(folder, "#!/bin/sh\n", 0o644)),
     /no executable file `start`/,
   ],
-])("%s is a mistake that says so", async (_what, make, reason) => {
+])("%s is refused with the reason", async (_what, make, reason) => {
   const refusal = unpacked().folderOf(await make());
   await expect(refusal).rejects.toThrow(UserMistake);
   await expect(refusal).rejects.toThrow(reason);

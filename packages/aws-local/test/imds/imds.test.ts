@@ -72,7 +72,7 @@ async function read(path: string, method = "GET"): Promise<Answer> {
 
 describe("session tokens as on AWS", () => {
   test.each(["1", "21600"])(
-    "are given for a TTL of %s seconds, which the answer repeats",
+    "are issued for a TTL of %s seconds, which the answer repeats",
     async (seconds) => {
       const answer = await putToken(ttl(seconds));
       expect(answer.status).toBe(200);
@@ -95,7 +95,7 @@ describe("session tokens as on AWS", () => {
     expect((await putToken({ ...ttl("60"), "X-Forwarded-For": "203.0.113.7" })).status).toBe(403);
   });
 
-  test("end with their TTL", async () => {
+  test("expire after their TTL", async () => {
     const { body: token } = await putToken(ttl("60"));
     const get = () => send("GET", "/latest/meta-data/instance-id", { "X-aws-ec2-metadata-token": token });
     clock.advance(59_999);
@@ -122,7 +122,7 @@ describe("reading metadata as on AWS", () => {
     expect((await read("//latest/meta-data/instance-id")).body).toBe("i-0123456789abcdef0");
   });
 
-  test("answers 404 where nothing is", async () => {
+  test("answers 404 for an unknown path", async () => {
     expect((await read("/latest/meta-data/spot/instance-action")).status).toBe(404);
     expect((await read("/nonsense")).status).toBe(404);
     expect((await read("/latest/meta-data/constructor")).status).toBe(404);
@@ -143,13 +143,13 @@ describe("reading metadata as on AWS", () => {
     expect((await read(`/latest/meta-data/${path}`)).body).toBe(value);
   });
 
-  test("lists folders with a slash, leaves without", async () => {
+  test("lists folders with a slash and values without", async () => {
     const { body } = await read("/latest/meta-data/");
     expect(body.split("\n")).toEqual(expect.arrayContaining(["instance-id", "placement/", "iam/"]));
     expect((await read("/latest/meta-data")).body).toBe(body);
   });
 
-  test("gives the identity document with all its keys, the unused ones null", async () => {
+  test("returns the identity document with all its keys; unused ones are null", async () => {
     const document = JSON.parse((await read("/latest/dynamic/instance-identity/document")).body);
     expect(document).toEqual({
       accountId: "123456789012",
@@ -170,7 +170,7 @@ describe("reading metadata as on AWS", () => {
     });
   });
 
-  test("gives the user data as it is", async () => {
+  test("returns the user data unchanged", async () => {
     expect((await read("/latest/user-data")).body).toBe("#cloud-config\n");
   });
 });
@@ -179,7 +179,7 @@ describe("role credentials as on AWS", () => {
   const path = "/latest/meta-data/iam/security-credentials/server";
   const readCredentials = async () => JSON.parse((await read(path)).body);
 
-  test("have the form that every SDK expects and six hours to live", async () => {
+  test("have the form that every SDK expects and are valid for six hours", async () => {
     expect(await readCredentials()).toEqual({
       Code: "Success",
       LastUpdated: "2026-06-01T00:00:00Z",
@@ -191,7 +191,7 @@ describe("role credentials as on AWS", () => {
     });
   });
 
-  test("tell whose they are", async () => {
+  test("name their owner", async () => {
     const { AccessKeyId } = await readCredentials();
     expect(credentials.callerOf(AccessKeyId)).toEqual({
       instanceId: "i-0123456789abcdef0",
@@ -201,7 +201,7 @@ describe("role credentials as on AWS", () => {
     expect(credentials.callerOf("AKIASOMEBODY")).toBeUndefined();
   });
 
-  test("stay the same until they are about to expire; then new ones come while the old ones still work", async () => {
+  test("stay the same until shortly before they expire; then there are new ones while the old ones still work", async () => {
     const first = await readCredentials();
     clock.advance(5 * hour);
     expect(await readCredentials()).toEqual(first);
@@ -214,7 +214,7 @@ describe("role credentials as on AWS", () => {
     expect(credentials.hasExpired?.(second.AccessKeyId)).toBe(false);
   });
 
-  test("differ between instances and are forgotten with theirs", () => {
+  test("differ between instances and end with their instance", () => {
     const of = (instanceId: string) =>
       credentials.credentialsOf({ instanceId, availabilityZone: "us-east-1a", roleName: "server" })
         .AccessKeyId;

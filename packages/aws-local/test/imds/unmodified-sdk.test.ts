@@ -6,7 +6,7 @@ import { createImds } from "../../src/imds/imds.ts";
 import { createRoleCredentials } from "../../src/imds/role-credentials.ts";
 import { startSampleRegion } from "../sample-region.ts";
 
-test("an SDK client on an instance finds its role by itself, and the AWS endpoint knows the instance", async () => {
+test("an SDK client on an instance finds its role by itself, and the AWS endpoint recognises the instance", async () => {
   const credentials = createRoleCredentials({ clock: systemClock });
   const imds = createImds({
     identity: {

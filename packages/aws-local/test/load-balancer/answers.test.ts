@@ -8,8 +8,8 @@ import { defaultTargetGroup, listenerArn, startRig, startRigWithTarget } from ".
 const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
 const sent = { listenerArn, targetGroupArn: defaultTargetGroup.arn, targetId: "i-0" };
 
-describe("onAnswer tells of every answer", () => {
-  test("of a target, with what the target says of it", async () => {
+describe("onAnswer reports every answer", () => {
+  test("of a target, with what the target says about it", async () => {
     const { rig } = await startRigWithTarget(answer("hi", "X-Answer: degraded\r\n"));
     await ask(rig.port, get);
     expect(rig.answers).toEqual([
@@ -24,7 +24,7 @@ describe("onAnswer tells of every answer", () => {
     ]);
   });
 
-  test("of a target that says nothing of it", async () => {
+  test("of a target that says nothing about it", async () => {
     const { rig } = await startRigWithTarget(bytes("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops"));
     await ask(rig.port, get);
     expect(rig.answers).toEqual([
@@ -40,7 +40,7 @@ describe("onAnswer tells of every answer", () => {
     ]);
   });
 
-  test("of the load balancer where there is no target, and where there was no request", async () => {
+  test("of the load balancer without a target, and without a request", async () => {
     const rig = await startRig();
     await ask(rig.port, get);
     await ask(rig.port, "garbage\r\n\r\n");
@@ -57,7 +57,7 @@ describe("onAnswer tells of every answer", () => {
     ]);
   });
 
-  test("that broke off, as not complete", async () => {
+  test("that broke off, as incomplete", async () => {
     const start = `HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n${"x".repeat(20_000)}`;
     const { rig } = await startRigWithTarget(bytesThenFin(start));
     const client = await RawClient.send(rig.port, get);
@@ -65,7 +65,7 @@ describe("onAnswer tells of every answer", () => {
     expect(rig.answers).toMatchObject([{ statusCode: 200, origin: "target", complete: false }]);
   });
 
-  test("that a client did not wait for, as not complete", async () => {
+  test("that a client did not wait for, as incomplete", async () => {
     const { rig, target } = await startRigWithTarget(silence);
     const client = await RawClient.send(rig.port, get);
     await target.until(() => target.requestLines.length === 1);
@@ -74,7 +74,7 @@ describe("onAnswer tells of every answer", () => {
     expect(rig.answers).toMatchObject([{ ...sent, statusCode: 460, origin: "elb", complete: false }]);
   });
 
-  test("once, after a timeout as well", async () => {
+  test("once, also after a timeout", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);

@@ -9,7 +9,7 @@ import { type Rig, startRig, startRigWithTarget } from "./rig.ts";
 const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
 
 describe("deregistration, as on AWS", () => {
-  test("takes a deregistered target out at once, and shows it draining until the delay has passed", async () => {
+  test("sends nothing to a deregistered target, and shows it draining until the delay has passed", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
     await rig.targetGroup.deregister("i-0");
@@ -39,7 +39,7 @@ describe("deregistration, as on AWS", () => {
     });
   });
 
-  test("lets what is in flight finish, and resolves as soon as nothing is", async () => {
+  test("lets requests in flight finish, and resolves when there are none", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);
@@ -76,7 +76,7 @@ describe("deregistration, as on AWS", () => {
     expect(await ask(rig)).toBe(200);
   });
 
-  test("over any order of registrations, requests and deregistrations a draining target gets nothing new", async () => {
+  test("in any order of registrations, requests and deregistrations, a draining target gets no new request", async () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.constant({ kind: "ask" } as const) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant("deregister" as const), target: fc.nat(2) }) },
@@ -121,7 +121,7 @@ test("closes the target's idle connections when it drains, and the last one afte
   await target.until(() => target.sockets.size === 0);
 });
 
-test("ignores what it does not know, and a second deregistration", async () => {
+test("ignores an unknown target and a second deregistration", async () => {
   const { rig } = await startRigWithTarget(answer("hi"), { clock: manualClock() });
   await rig.targetGroup.deregister("i-unknown");
   await rig.targetGroup.deregister("i-0");

@@ -15,8 +15,8 @@ const refuseUnread: Reaction = (socket) => {
   socket.write("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 4\r\n\r\nnope");
 };
 
-describe("a client that writes its whole body before it reads gets the answer to it", () => {
-  test("that a target gives without reading, and its connection goes on", async () => {
+describe("a client that sends its whole body before it reads gets its answer:", () => {
+  test("from a target that does not read the body, and the connection stays open", async () => {
     const { rig, target } = await startRigWithTarget(refuseUnread);
     const client = await writeAll(rig.port, head());
     expect(statusesIn(await client.until(/nope$/))).toEqual([405]);
@@ -26,7 +26,7 @@ describe("a client that writes its whole body before it reads gets the answer to
     client.close();
   });
 
-  test("in chunks as well", async () => {
+  test("with a chunked body too", async () => {
     const { rig } = await startRigWithTarget(refuseUnread);
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
     const client = await RawClient.send(
@@ -43,20 +43,20 @@ describe("a client that writes its whole body before it reads gets the answer to
     client.close();
   });
 
-  test("where it has asked to close, before the connection closes", async () => {
+  test("before the connection closes, if it asked for that", async () => {
     const { rig } = await startRigWithTarget(refuseUnread);
     const client = await writeAll(rig.port, head("Connection: close\r\n"));
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 405 .*nope$/s);
   });
 
-  test("that the load balancer gives where there is no target", async () => {
+  test("from the load balancer, if there is no target", async () => {
     const rig = await startRig();
     const client = await writeAll(rig.port, head());
     expect(statusesIn(await client.until(/<\/html>\r\n$/))).toEqual([503]);
     client.close();
   });
 
-  test("that the load balancer gives where the target resets within the body", async () => {
+  test("from the load balancer, if the target resets within the body", async () => {
     const { rig } = await startRigWithTarget((socket) => socket.resetAndDestroy());
     const client = await writeAll(rig.port, head());
     expect(statusesIn(await client.until(/<\/html>\r\n$/))).toEqual([502]);
@@ -64,7 +64,7 @@ describe("a client that writes its whole body before it reads gets the answer to
   });
 });
 
-test("a body that nobody wants any more is read for the idle timeout at most, however it trickles", async () => {
+test("a body after its answer is read for the idle timeout at most, however slowly it arrives", async () => {
   const clock = manualClock();
   const { rig } = await startRigWithTarget(answer("early"), { clock });
   const client = await RawClient.send(rig.port, `${head()}x`);

@@ -22,7 +22,7 @@ describe("forwarding, as on AWS", () => {
     expect(headers.connection).toBe("keep-alive");
   });
 
-  test("appends the client to X-Forwarded-For, comes first in a known trace, and adds the listener's port to Host", async () => {
+  test("appends the client to X-Forwarded-For, adds itself first in a trace, and adds the listener's port to Host", async () => {
     const { rig, target } = await startRigWithTarget();
     await exchange(
       rig.port,
@@ -53,14 +53,14 @@ describe("forwarding, as on AWS", () => {
     expect(headersOf(target).host).toBe(`www.example:${rig.port}`);
   });
 
-  test("gives its own DNS name as Host where an HTTP/1.0 client sent none", async () => {
+  test("sends its own DNS name as Host if an HTTP/1.0 client sent none", async () => {
     const { rig, target } = await startRigWithTarget();
     const client = await RawClient.send(rig.port, "GET / HTTP/1.0\r\n\r\n");
     await client.untilClosed();
     expect(headersOf(target).host).toBe(rig.options.settings.dnsName);
   });
 
-  test("leaves the Host header alone where it is to be preserved", async () => {
+  test("does not change the Host header if it is to be preserved", async () => {
     const { rig, target } = await startRigWithTarget(undefined, { settings: { preserveHostHeader: true } });
     await exchange(rig.port, "GET / HTTP/1.1\r\nHost: WWW.Example\r\n\r\n");
     expect(headersOf(target).host).toBe("WWW.Example");
@@ -90,7 +90,7 @@ describe("forwarding, as on AWS", () => {
     expect(received).not.toMatch(/X-Private|timeout=5/);
   });
 
-  test("drops header names with other characters than letters, digits and hyphens where it is told to", async () => {
+  test("drops header names with characters other than letters, digits and hyphens if it is told to", async () => {
     const request = get("/", "X_Under: 1\r\nX.Dot: 2\r\nX-Good: 3\r\n");
     const strict = await startRigWithTarget(undefined, { settings: { dropInvalidHeaderFields: true } });
     await exchange(strict.rig.port, request);
@@ -118,7 +118,7 @@ describe("forwarding, as on AWS", () => {
     chunked.close();
   });
 
-  test("streams a request's body while it comes", async () => {
+  test("streams a request's body as it arrives", async () => {
     const { rig, target } = await startRigWithTarget(silence);
     const client = await RawClient.send(rig.port, post("Content-Length: 10\r\n", "first"));
     await target.until(() => target.received.endsWith("first"));
@@ -127,7 +127,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("streams a chunked response while it comes", async () => {
+  test("streams a chunked response as it arrives", async () => {
     const { rig, target } = await startRigWithTarget(
       bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
     );
@@ -141,7 +141,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("streams a long response of known length and breaks the connection when the target breaks off", async () => {
+  test("streams a long response of known length and closes the connection if the target breaks off", async () => {
     const body = "x".repeat(20_000);
     const { rig, target } = await startRigWithTarget(
       bytes(`HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n${body}`),
@@ -155,7 +155,7 @@ describe("forwarding, as on AWS", () => {
     expect(codeCounts(rig)).toEqual({ HTTPCode_Target_2XX_Count: 1 });
   });
 
-  test("holds the target back when the client does not read", async () => {
+  test("stops reading from the target while the client does not read", async () => {
     const { rig, target } = await startRigWithTarget(
       bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
     );
@@ -182,7 +182,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("holds the client back when the target does not read", async () => {
+  test("stops reading from the client while the target does not read", async () => {
     const { rig, target } = await startRigWithTarget((socket) => socket.pause());
     const client = await RawClient.send(rig.port, post("Content-Length: 100000000\r\n"));
     client.write("x");
@@ -195,7 +195,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("reads no more from a client whose pipelined requests wait for their turn", async () => {
+  test("stops reading from a client while its pipelined requests wait", async () => {
     const { rig, target } = await startRigWithTarget(silence);
     const client = await RawClient.send(rig.port, get());
     await target.until(() => target.requestLines.length === 1);
@@ -272,7 +272,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("closes an idle keep-alive connection silently at the idle timeout", async () => {
+  test("closes an idle keep-alive connection at the idle timeout, without an answer", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(answer("hi"), { clock });
     const client = await RawClient.send(rig.port, get());
@@ -284,7 +284,7 @@ describe("forwarding, as on AWS", () => {
     expect(codeCounts(rig)).toEqual({ HTTPCode_Target_2XX_Count: 1 });
   });
 
-  test("does not take a slow response for an idle one while bytes move", async () => {
+  test("does not treat a slow response as idle while bytes arrive", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(bytes("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n"), {
       clock,
@@ -300,7 +300,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("refuses with 408 a head that trickles in for longer than the idle timeout", async () => {
+  test("answers 408 to a request head that takes longer than the idle timeout", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(undefined, { clock });
     const client = await RawClient.connect(rig.port);
@@ -314,7 +314,7 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
-  test("refuses with 408 half a head that follows an answered request, and not an idle connection", async () => {
+  test("answers 408 to half a head after an answered request, but not to an idle connection", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
     const client = await RawClient.send(rig.port, get());
@@ -350,7 +350,7 @@ describe("forwarding, as on AWS", () => {
     ]);
   });
 
-  test("keeps the target's connection for the next request and does not heed its Keep-Alive header", async () => {
+  test("reuses the target's connection, whatever its Keep-Alive header says", async () => {
     const { rig, target } = await startRigWithTarget(answer("hi", "Keep-Alive: timeout=1\r\n"));
     for (let i = 0; i < 3; i++) {
       await exchange(rig.port, get());
@@ -358,7 +358,7 @@ describe("forwarding, as on AWS", () => {
     expect(new Set(target.servedBy).size).toBe(1);
   });
 
-  test("shows the keep-alive race: 502 where the target closes as the request arrives on a kept connection", async () => {
+  test("answers 502 if the target closes a kept connection just as the request arrives", async () => {
     let served = 0;
     const { rig } = await startRigWithTarget((socket, head) => {
       served++;
@@ -373,7 +373,7 @@ describe("forwarding, as on AWS", () => {
     expect(served).toBe(2);
   });
 
-  test("the error page is the balancer's own, with its headers in order and 122 bytes for 502", async () => {
+  test("the error page is an ALB's, with its headers in order and 122 bytes for 502", async () => {
     const { rig } = await startRigWithTarget(bytesThenFin(""));
     const received = await exchange(rig.port, get());
     const [head = "", body = ""] = received.split("\r\n\r\n");
@@ -394,7 +394,7 @@ describe("forwarding, as on AWS", () => {
   });
 });
 
-test("passes a body that only the target's FIN ends on as chunks", async () => {
+test("passes on a body that ends with the target's FIN as chunks", async () => {
   const { rig } = await startRigWithTarget(bytesThenFin("HTTP/1.1 200 OK\r\n\r\nto the end"));
   expect(await exchange(rig.port, get(), /to the end\r\n0\r\n\r\n$/)).toContain("Transfer-Encoding: chunked");
 });
@@ -411,7 +411,7 @@ test("does not pass interim responses on", async () => {
   expect(statusesIn(await exchange(rig.port, get(), /ok$/))).toEqual([200]);
 });
 
-test("answers what came before garbage on the same connection first, then refuses and closes", async () => {
+test("answers the requests before garbage on a connection first, then refuses and closes", async () => {
   const { rig, target } = await startRigWithTarget(silence);
   const client = await RawClient.send(rig.port, `${get("/1")}\x01\x02 garbage\r\n\r\n`);
   await target.until(() => target.requestLines.length === 1);
@@ -423,7 +423,7 @@ test("answers what came before garbage on the same connection first, then refuse
   expect(target.requestLines).toEqual(["GET /1 HTTP/1.1"]);
 });
 
-test("does not begin a pipelined request whose body turned out broken while it waited", async () => {
+test("does not forward a pipelined request whose body was found broken while it waited", async () => {
   const { rig, target } = await startRigWithTarget(silence);
   const client = await RawClient.send(
     rig.port,
@@ -436,7 +436,7 @@ test("does not begin a pipelined request whose body turned out broken while it w
   expect(target.requestLines).toEqual(["GET /1 HTTP/1.1"]);
 });
 
-test("rejects with the system's error where the port is taken", async () => {
+test("rejects with the system's error if the port is in use", async () => {
   const first = await startRig();
   const second = await startRig();
   const again = second.loadBalancer.listen(second.listenerSettings, first.port);

@@ -15,7 +15,7 @@ const get = (headers = "") => `GET / HTTP/1.1\r\nHost: web\r\n${headers}\r\n`;
 /** A file's name in UTF-8, in Latin-1, and in bytes that are neither. */
 const names = { "UTF-8": "\xc3\xbc.txt", "Latin-1": "\xfc.txt", none: "\xc3\xff\x80.txt" };
 
-describe("bytes of headers go through as they are, in every encoding,", () => {
+describe("bytes of headers are passed on unchanged, in every encoding,", () => {
   const cases = Object.entries(names).flatMap(([encoding, name]) =>
     Object.entries({
       "a short response": ["Content-Length: 2\r\n", "ok"],
@@ -37,7 +37,7 @@ describe("bytes of headers go through as they are, in every encoding,", () => {
     client.close();
   });
 
-  test("of a chunked response whose head comes alone", async () => {
+  test("of a chunked response whose head arrives alone", async () => {
     const { rig } = await startRigWithTarget(
       bytes(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Name: ${names.none}\r\n\r\n`),
     );
@@ -56,7 +56,7 @@ describe("bytes of headers go through as they are, in every encoding,", () => {
   });
 });
 
-test("whatever fails while a head is written is one 502, counted once", async () => {
+test("any failure while a head is written is one 502, counted once", async () => {
   const backend = await RawTarget.start();
   onTestFinished(() => backend.close());
   const { metrics, codeCounts: counts } = countedMetrics();

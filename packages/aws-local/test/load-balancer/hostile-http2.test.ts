@@ -71,7 +71,7 @@ describe("a hostile HTTP/2 client", () => {
   );
 
   test.each(goingOn)(
-    "that %s makes the balancer keep nothing; others are served (it reads: %s)",
+    "that %s makes the load balancer store nothing; others are served (it reads: %s)",
     async (name, reads) => {
       const rig = await startHttpsRig(answer("hello"));
       const place = { port: rig.listener.localPort, ca: rig.ca };
@@ -86,7 +86,7 @@ describe("a hostile HTTP/2 client", () => {
     },
   );
 
-  test("that never opens its windows holds 128 targets' answers back, until the idle timeout ends them", async () => {
+  test("that never opens its windows blocks 128 answers, until the idle timeout ends them", async () => {
     const clock = manualClock();
     const page = Buffer.alloc(4 * megabyte);
     const head = `HTTP/1.1 200 OK\r\nContent-Length: ${page.length}\r\n\r\n`;

@@ -11,7 +11,7 @@ import { startRig, startRigWithTarget } from "./rig.ts";
 
 const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
 
-test("survives hundreds of exchanges from a grammar of malformed and smuggling requests; nothing hidden arrives", async () => {
+test("survives hundreds of generated malformed and smuggling requests; no hidden request arrives", async () => {
   const recorder = await startRecorder();
   const rig = await startRig();
   await rig.registerHealthy({
@@ -33,7 +33,7 @@ test("survives hundreds of exchanges from a grammar of malformed and smuggling r
   expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
 });
 
-test("survives hundreds of malformed responses; each client gets one answer and none gets another's", async () => {
+test("survives hundreds of malformed responses; each client gets exactly its own answer", async () => {
   const { rig, target } = await startRigWithTarget();
   await fc.assert(
     fc.asyncProperty(hostileResponse, async (response) => {
@@ -63,7 +63,7 @@ test("serves others while a thousand connections are held open with half a head"
   }
 });
 
-test("takes no more than one connection to the target for a client that pipelines a thousand requests", async () => {
+test("uses one connection to the target for a client that pipelines a thousand requests", async () => {
   const { rig, target } = await startRigWithTarget(silence);
   const client = await RawClient.send(rig.port, get.repeat(1000));
   await target.until(() => target.requestLines.length === 1);
@@ -80,7 +80,7 @@ test("takes no more than one connection to the target for a client that pipeline
   client.close();
 });
 
-test("a slow drip of a body holds one connection and nothing else", async () => {
+test("a body that arrives slowly holds one connection and nothing else", async () => {
   const { rig } = await startRigWithTarget();
   const dripping = await RawClient.send(
     rig.port,

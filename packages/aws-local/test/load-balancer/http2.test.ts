@@ -8,7 +8,7 @@ import { answer, bytes, bytesThenFin, reset, silence } from "./raw-target.ts";
 import { codeCounts } from "./rig.ts";
 
 describe("HTTP/2 with clients, as on AWS", () => {
-  test("is spoken on HTTPS listeners, and HTTP/1.1 to targets, with the forwarding headers", async () => {
+  test("is used on HTTPS listeners, and HTTP/1.1 to targets, with the forwarding headers", async () => {
     const rig = await startHttpsRig(answer("hello", "X-Answer: personal\r\nConnection: keep-alive\r\n"));
     const session = await connectHttp2(rig);
     const got = await askHttp2(session, {
@@ -36,7 +36,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect(rig.rig.answers).toMatchObject([{ statusCode: 200, origin: "target", answerKind: "personal" }]);
   });
 
-  test("carries 128 requests at once on one connection, and no more", async () => {
+  test("carries at most 128 requests at once on one connection", async () => {
     const rig = await startHttpsRig(silence);
     const session = await connectHttp2(rig);
     await settled(session);
@@ -52,7 +52,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  test("is not offered where the attribute is off", async () => {
+  test("is not offered if the attribute is off", async () => {
     const rig = await startHttpsRig();
     rig.rig.loadBalancer.update({ ...rig.rig.loadBalancer.settings, http2Enabled: false });
     await expect(connectHttp2(rig)).rejects.toThrow();
@@ -72,7 +72,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect((await Promise.all([known, other])).map(({ body }) => body)).toEqual(["ok", "ok"]);
   });
 
-  test("leaves trailers out in both directions, and keeps the bodies before them whole", async () => {
+  test("drops trailers in both directions, and keeps the bodies complete", async () => {
     const chunked = "Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n";
     const rig = await startHttpsRig(silence);
     const session = await connectHttp2(rig);
@@ -102,7 +102,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     [502, "closes without a byte", bytesThenFin("")],
     [502, "resets", reset],
     [502, "answers with garbage", bytes("garbage\r\n\r\n")],
-  ] as const)("answers %i where the target %s, on a connection that goes on", async ([status, , react]) => {
+  ] as const)("answers %i if the target %s, and keeps the connection open", async ([status, , react]) => {
     const rig = await startHttpsRig(react);
     const session = await connectHttp2(rig);
     const got = await askHttp2(session, {});
@@ -122,7 +122,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     });
   });
 
-  test("answers 504 where the target is silent for the idle timeout, 408 where the client's body is", async () => {
+  test("answers 504 if the target is silent for the idle timeout, and 408 if the client's body is", async () => {
     const clock = manualClock();
     const rig = await startHttpsRig(silence, { clock });
     const session = await connectHttp2(rig);
@@ -140,7 +140,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     stream.close();
   });
 
-  test("resets a stream whose response breaks off after it has begun, and no other", async () => {
+  test("resets only the stream whose response breaks off", async () => {
     const start = `HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n${"x".repeat(20_000)}`;
     const rig = await startHttpsRig(bytesThenFin(start));
     const session = await connectHttp2(rig);
@@ -151,7 +151,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect((await askHttp2(session, {})).body).toBe("well");
   });
 
-  test("counts 460 where the client resets its stream, and lets the target know", async () => {
+  test("counts 460 if the client resets its stream, and closes the target's connection", async () => {
     const rig = await startHttpsRig(silence);
     const session = await connectHttp2(rig);
     const stream = session.request({ ":path": "/" });
@@ -172,7 +172,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
       "a look-alike of a length that contradicts it",
       { ":method": "POST", "content-length": "1", content_length: "2" },
     ],
-  ])("refuses with %i %s, and goes on", async ([status, , headers]) => {
+  ])("answers %i to %s, and keeps the connection open", async ([status, , headers]) => {
     const rig = await startHttpsRig(answer("on"));
     const session = await connectHttp2(rig);
     expect((await askHttp2(session, headers, headers["content-length"] && "x")).status).toBe(status);
@@ -180,7 +180,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect(rig.target.requestLines).toEqual(["GET / HTTP/1.1"]);
   });
 
-  test("tells a client whose request is answered before its body that no more of it is needed", async () => {
+  test("tells a client whose request is answered before its body to stop sending", async () => {
     const rig = await startHttpsRig(bytes("HTTP/1.1 405 No\r\nContent-Length: 4\r\n\r\nnope"));
     const session = await connectHttp2(rig);
     const stream = session.request({ ":method": "POST", ":path": "/" });
@@ -193,7 +193,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
   });
 
-  test("says GOAWAY to a connection that is idle for the idle timeout", async () => {
+  test("sends GOAWAY to a connection that is idle for the idle timeout", async () => {
     const clock = manualClock();
     const rig = await startHttpsRig(answer("hi"), { clock });
     const session = await connectHttp2(rig);
@@ -205,7 +205,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
     await closed;
   });
 
-  test("says GOAWAY with the first response after the client keep-alive, and finishes what is open", async () => {
+  test("sends GOAWAY with the first response after the client keep-alive, and finishes open streams", async () => {
     const clock = manualClock();
     const rig = await startHttpsRig(answer("hi"), {
       clock,
@@ -221,7 +221,7 @@ describe("HTTP/2 with clients, as on AWS", () => {
   });
 });
 
-test("a response is held back while its client does not read", async () => {
+test("a response waits while its client does not read", async () => {
   const rig = await startHttpsRig(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
   const session = await connectHttp2(rig);
   const stream = session.request({ ":path": "/" });

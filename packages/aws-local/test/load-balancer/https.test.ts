@@ -16,7 +16,7 @@ import { answer, type Reaction } from "./raw-target.ts";
 import { startRig } from "./rig.ts";
 
 describe("HTTPS listeners, as on AWS", () => {
-  test("end TLS: the target is asked in clear, and told of it", async () => {
+  test("terminate TLS: the target gets plain HTTP, and headers that say so", async () => {
     const rig = await startHttpsRig(answer("hello"));
     expect(await ask(rig)).toMatchObject({ status: 200, body: "hello" });
     const [head = ""] = rig.target.heads;
@@ -27,7 +27,7 @@ describe("HTTPS listeners, as on AWS", () => {
     expect(rig.rig.sum("ClientTLSNegotiationErrorCount")).toBeUndefined();
   });
 
-  test("speak WebSocket through TLS", async () => {
+  test("carry WebSockets over TLS", async () => {
     const echo: Reaction = (socket) => {
       socket.removeAllListeners("data");
       socket.on("data", (chunk) => socket.write(chunk.toString("latin1").toUpperCase()));
@@ -63,7 +63,7 @@ describe("HTTPS listeners, as on AWS", () => {
     }
   });
 
-  test("a cipher that the policy lacks is not agreed on, and the failure is counted", async () => {
+  test("a cipher that is not in the policy is refused, and the failed handshake is counted", async () => {
     const res = await startHttpsRig(
       answer("hi"),
       {},
@@ -80,7 +80,7 @@ describe("HTTPS listeners, as on AWS", () => {
     expect((await connect(plain, options)).getCipher().name).toBe("ECDHE-ECDSA-AES128-SHA256");
   });
 
-  test("bytes that are not TLS are a failed handshake too", async () => {
+  test("bytes that are not TLS are a failed handshake", async () => {
     const rig = await startHttpsRig();
     const socket = net.connect(rig.listener.localPort, "127.0.0.1");
     socket.on("error", () => {});
@@ -89,7 +89,7 @@ describe("HTTPS listeners, as on AWS", () => {
     expect(rig.rig.sum("ClientTLSNegotiationErrorCount")).toBe(1);
   });
 
-  test("choose the certificate for the name that a client asks for, else the default", async () => {
+  test("choose the certificate by the client's server name, otherwise the default", async () => {
     const rig = await startHttpsRig(answer("hi"));
     const [first] = rig.settings.certificates;
     const other = { arn: "other", ...(await rig.authority.issue(["shop.example", "*.shop.example"])) };
@@ -103,7 +103,7 @@ describe("HTTPS listeners, as on AWS", () => {
     expect(await subject("")).toBe("localhost");
   });
 
-  test("take over certificates and policy for new connections; what is open stays", async () => {
+  test("use changed certificates and policies for new connections; open ones stay", async () => {
     const rig = await startHttpsRig(answer("hi"));
     const open = await connect(rig);
     const renewed = { arn: "renewed", ...(await rig.authority.issue(["localhost", "renewed.example"])) };
@@ -115,7 +115,7 @@ describe("HTTPS listeners, as on AWS", () => {
     await expect(connect(rig, { maxVersion: "TLSv1.2" })).rejects.toThrow();
   });
 
-  test("are where a redirect from a listener in clear leads", async () => {
+  test("are the target of a redirect from an HTTP listener", async () => {
     const rig = await startHttpsRig(answer("hi"));
     rig.rig.listener.update({
       ...rig.rig.listenerSettings,
@@ -134,7 +134,7 @@ describe("HTTPS listeners, as on AWS", () => {
   });
 });
 
-test("a policy that is not played is refused with those that are, a protocol does not change while it listens", async () => {
+test("an unsupported policy is refused with the supported ones; a listener's protocol does not change", async () => {
   expect(() => securityPolicy("ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04")).toThrow(
     /"ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04" is not one of the supported ones: ELBSecurityPolicy-TLS13-1-3-2021-06, /,
   );
@@ -147,7 +147,7 @@ test("a policy that is not played is refused with those that are, a protocol doe
 });
 
 describe("the certificate authority", () => {
-  test("keeps its key for the owner alone, and is the same when it is opened again", async () => {
+  test("keeps its key readable for the owner only, and is the same when it is opened again", async () => {
     const parent = await mkdtemp(join(tmpdir(), "soft-landing-ca-"));
     onTestFinished(() => rm(parent, { recursive: true, force: true }));
     const folder = join(parent, "authority");
@@ -159,7 +159,7 @@ describe("the certificate authority", () => {
     expect(await readFile(again.certificateFile, "utf8")).toBe(certificate);
   });
 
-  test("is one where two regions open it at once, and leaves nothing else behind", async () => {
+  test("is created once when two regions open it at the same time, and leaves no other files", async () => {
     const parent = await mkdtemp(join(tmpdir(), "soft-landing-ca-"));
     onTestFinished(() => rm(parent, { recursive: true, force: true }));
     const folder = join(parent, "authority");
@@ -172,7 +172,7 @@ describe("the certificate authority", () => {
     expect(await readdir(parent)).toEqual(["authority"]);
   });
 
-  test("is made anew when it ends within a month", async () => {
+  test("is created again when it expires within a month", async () => {
     const parent = await mkdtemp(join(tmpdir(), "soft-landing-ca-"));
     onTestFinished(() => rm(parent, { recursive: true, force: true }));
     const folder = join(parent, "authority");

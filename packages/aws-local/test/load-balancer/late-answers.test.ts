@@ -7,12 +7,12 @@ import { startRigWithTarget } from "./rig.ts";
 
 const get = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
 
-describe("a target whose answers are held back", () => {
+describe("a target whose answers are delayed", () => {
   test.each([
     ["a small answer", answer("hello"), /\r\n\r\nhello$/],
     ["a long one", answer(`${"x".repeat(100_000)}end`), /xend$/],
     ["one without a body", bytes("HTTP/1.1 204 No Content\r\n\r\n"), /^HTTP\/1\.1 204 /],
-  ])("gives %s later, whole", async (_what, react, received) => {
+  ])("gives %s later and complete", async (_what, react, received) => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(react, { clock });
     rig.targetGroup.delayAnswers("i-0", 500);
@@ -28,7 +28,7 @@ describe("a target whose answers are held back", () => {
     expect(rig.targetGroup.describeTargets()).toMatchObject([{ answerDelayMs: 500, inFlight: 0 }]);
   });
 
-  test("is answered at once again when they are not held back any more", async () => {
+  test("answers at once again when the delay is removed", async () => {
     const { rig } = await startRigWithTarget(undefined, { clock: manualClock() });
     rig.targetGroup.delayAnswers("i-0", 500);
     rig.targetGroup.delayAnswers("i-0", 0);
@@ -36,7 +36,7 @@ describe("a target whose answers are held back", () => {
     await client.until(/hello$/);
   });
 
-  test("fails its health check only where they come later than that waits", async () => {
+  test("fails its health check only if they come later than its timeout", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(undefined, { clock });
     rig.targetGroup.delayAnswers("i-0", 1_500);

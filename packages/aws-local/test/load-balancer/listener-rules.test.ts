@@ -25,7 +25,7 @@ const forward = (targetGroup: TargetGroup): Action => ({
 });
 
 describe("listener rules, as on AWS", () => {
-  test("send each request where the first rule that is met says, the rest to the default action", async () => {
+  test("send each request to the first rule that matches, otherwise to the default action", async () => {
     const { rig, target, clock } = await startWithTarget(answer("default"));
     const images = await startGroup("images", clock, answer("image"));
     rules(rig, [onPath("/img/*", forward(images.targetGroup))]);
@@ -41,7 +41,7 @@ describe("listener rules, as on AWS", () => {
     expect(rig.sum("RequestCount")).toBe(2);
   });
 
-  test("counts the rules that were looked at, the default rule not among them", async () => {
+  test("counts the evaluated rules, without the default rule", async () => {
     const { rig } = await startWithTarget(answer("hi"));
     const toDefault = forward(rig.targetGroup);
     rules(rig, [onPath("/a", toDefault, 1), onPath("/b", toDefault, 2), onPath("/c", toDefault, 3)]);
@@ -51,7 +51,7 @@ describe("listener rules, as on AWS", () => {
     expect(rig.sum("RuleEvaluations")).toBe(5);
   });
 
-  test("change while requests run: each ends where it was sent", async () => {
+  test("change while requests run: each request ends at the target that it was sent to", async () => {
     const { rig, target } = await startWithTarget(silence);
     rules(rig, [onPath("/old", forward(rig.targetGroup))]);
     const client = await RawClient.send(rig.port, get("/old"));
@@ -63,7 +63,7 @@ describe("listener rules, as on AWS", () => {
     client.close();
   });
 
-  test("what AWS would refuse leaves the rules as they were", async () => {
+  test("a change that AWS would refuse does not change the rules", async () => {
     const { rig } = await startWithTarget(answer("hi"));
     rules(rig, [onPath("/a", { type: "fixed-response", statusCode: 404 })]);
     expect(() => rules(rig, [onPath("/a", { type: "fixed-response", statusCode: 302 })])).toThrow(RangeError);
@@ -79,7 +79,7 @@ describe("listener rules, as on AWS", () => {
 describe("redirects, as on AWS", () => {
   const toNew: Action = { type: "redirect", statusCode: "HTTP_301", path: "/new/#{path}" };
 
-  test("answer with the new place, an HTML page of six lines, and the load balancer's headers in order", async () => {
+  test("answer with Location, an HTML page of six lines, and the load balancer's headers in order", async () => {
     const { rig, target } = await startWithTarget();
     rules(rig, [onPath("/old/*", toNew)]);
     const received = await ask(rig, get("/old/page?a=b"), /<\/html>\r\n$/);
@@ -108,7 +108,7 @@ describe("redirects, as on AWS", () => {
     expect(rig.sum("RequestCount")).toBeUndefined();
   });
 
-  test("to the port of another listener lead to where that really listens", async () => {
+  test("to the port of another listener lead to the local port where it listens", async () => {
     const { rig } = await startWithTarget(answer("hi"));
     const other = await rig.loadBalancer.listen({ ...rig.listenerSettings, arn: "other", port: 8443 }, 0);
     rig.listener.update({
@@ -118,7 +118,7 @@ describe("redirects, as on AWS", () => {
     expect(await ask(rig, get("/a"))).toContain(`\r\nLocation: http://web:${other.localPort}/a\r\n`);
   });
 
-  test("with a Location over 8 K are not completed, and counted apart", async () => {
+  test("with a Location over 8 K are not completed, and counted separately", async () => {
     const { rig } = await startWithTarget();
     rules(rig, [onPath("/*", toNew)]);
     const received = await ask(rig, get(`/${"x".repeat(9_000)}`), /<\/html>\r\n$/);
@@ -129,7 +129,7 @@ describe("redirects, as on AWS", () => {
 });
 
 describe("fixed responses, as on AWS", () => {
-  test("answer with status, type and text, and count apart", async () => {
+  test("answer with status, type and text, and are counted separately", async () => {
     const { rig, target } = await startWithTarget();
     rules(rig, [
       onPath("/ok", { type: "fixed-response", statusCode: 200, messageBody: "gr\u00fc\u00df" }, 1),
@@ -157,7 +157,7 @@ describe("fixed responses, as on AWS", () => {
     ]);
   });
 
-  test("to HEAD have the length and no text, and to a WebSocket handshake end the connection", async () => {
+  test("have the length but no text for HEAD, and end the connection of a WebSocket handshake", async () => {
     const { rig } = await startWithTarget();
     rules(rig, [onPath("/*", { type: "fixed-response", statusCode: 404, messageBody: "none" })]);
     const received = await ask(rig, "HEAD / HTTP/1.1\r\nHost: web\r\n\r\n", /\r\n\r\n/);
@@ -188,7 +188,7 @@ describe("weighted target groups, as on AWS", () => {
     expect(served[0]).toBeLessThanOrEqual(22);
   });
 
-  test("do not stand in for each other: 503 where the chosen one has no target", async () => {
+  test("do not replace each other: 503 if the chosen one has no target", async () => {
     const clock = manualClock();
     const rig = await startRig({ clock });
     const blue = await startGroup("blue", clock, answer("blue"));
@@ -200,7 +200,7 @@ describe("weighted target groups, as on AWS", () => {
     expect(rig.answers).toMatchObject([{ targetGroupArn: empty.settings.arn, statusCode: 503 }]);
   });
 
-  test("lose nothing while weights move", async () => {
+  test("lose no request while weights change", async () => {
     const clock = manualClock();
     const rig = await startRig({ clock });
     const blue = await startGroup("blue", clock, answer("blue"));
@@ -219,7 +219,7 @@ describe("weighted target groups, as on AWS", () => {
     expect(blue.targetGroup.describeTargets()).toMatchObject([{ health: { state: "healthy" }, inFlight: 0 }]);
   });
 
-  test("with group stickiness keep a client where its cookie says, also when the weight is 0 by now", async () => {
+  test("with group stickiness keep a client with its cookie's group, even when the weight has become 0", async () => {
     const clock = manualClock();
     const rig = await startRig({ clock });
     const blue = await startGroup("blue", clock, answer("blue"));
@@ -257,7 +257,7 @@ describe("sticky sessions, as on AWS", () => {
     expect(rig.sum("NonStickyRequestCount")).toBe(1);
   });
 
-  test("choose again where the cookie's target is gone, unhealthy or unknown, or the session is over", async () => {
+  test("choose again if the cookie's target is gone, unhealthy or unknown, or the session has expired", async () => {
     const { rig, clock } = await startSticky();
     const cookie = cookieIn(await ask(rig, get()));
     expect(rig.sum("NonStickyRequestCount")).toBe(1);
@@ -273,7 +273,7 @@ describe("sticky sessions, as on AWS", () => {
     expect(rig.sum("NonStickyRequestCount")).toBe(4);
   });
 
-  test("bind errors of the target as well, and nothing to the load balancer's own pages", async () => {
+  test("set the cookie on the target's errors too, but not on the load balancer's own pages", async () => {
     const busy = "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy";
     const { rig, target } = await startRigWithTarget((socket) => socket.write(busy), {
       clock: manualClock(),

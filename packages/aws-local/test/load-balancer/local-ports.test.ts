@@ -32,7 +32,7 @@ const plain = (port: number) => statusOf(http.get({ host: "127.0.0.1", port, age
 const secure = ({ ca, port }: { ca: string; port: number }) =>
   statusOf(https.get({ ca, host: "localhost", port, agent: false }));
 
-test("a listener in clear and one for TLS share a port: HTTP/1.1 in clear, over TLS, and HTTP/2", async () => {
+test("an HTTP and an HTTPS listener share a port: HTTP/1.1 with and without TLS, and HTTP/2", async () => {
   const rig = await startSharedPort();
   expect(rig.listener.localPort).toBe(rig.port);
   expect(await plain(rig.port)).toBe(200);
@@ -43,7 +43,7 @@ test("a listener in clear and one for TLS share a port: HTTP/1.1 in clear, over 
   expect(headers[":status"]).toBe(200);
 });
 
-test("a first byte that comes alone is enough to tell, and no byte is lost", async () => {
+test("a first byte that arrives alone decides the protocol, and no byte is lost", async () => {
   const rig = await startSharedPort();
   const socket = net.connect(rig.port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
@@ -56,7 +56,7 @@ test("a first byte that comes alone is enough to tell, and no byte is lost", asy
   expect(String(chunk)).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-test("what one listener leaves, the other keeps; the last frees the port", async () => {
+test("when one listener goes, the other keeps the port; the last frees it", async () => {
   const rig = await startSharedPort();
   await rig.rig.listener.close();
   await expect(plain(rig.port)).rejects.toThrow();
@@ -74,7 +74,7 @@ test("two listeners of one protocol do not share a port", async () => {
   await expect(second).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
-test("a connection that sends nothing is closed at the idle timeout, and one that ends at once", async () => {
+test("a connection that sends nothing is closed at the idle timeout, or when the client ends it", async () => {
   const clock = manualClock();
   const rig = await startSharedPort({ clock });
   const left = net.connect({ port: rig.port, host: "127.0.0.1", allowHalfOpen: true });

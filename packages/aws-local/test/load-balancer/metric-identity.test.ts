@@ -50,7 +50,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 describe("the counts of 5xx, as on AWS", () => {
-  test("what clients saw as 5xx is ELB 5XX plus target 5XX, over any schedule of deaths, hangs, garbage and switches", async () => {
+  test("the 5xx that clients saw are ELB 5XX plus target 5XX, for any schedule of kills, hangs, garbage and switches", async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), holds), {
       numRuns: 40,
     });

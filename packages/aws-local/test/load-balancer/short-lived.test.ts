@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Entry, ShortLived } from "../../src/load-balancer/short-lived.ts";
 
-test("holds what was added and not removed, whatever the order", () => {
+test("holds what was added and not removed, in any order", () => {
   const steps = fc.array(fc.oneof(fc.constant("add" as const), fc.nat(20)), { maxLength: 60 });
   fc.assert(
     fc.property(steps, (taken) => {

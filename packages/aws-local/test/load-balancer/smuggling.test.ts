@@ -48,7 +48,7 @@ describe("request smuggling, as on AWS", () => {
     },
   );
 
-  test("what follows an ambiguous request on its connection is dropped with the connection", async () => {
+  test("bytes after an ambiguous request are dropped with the connection", async () => {
     const { rig, target } = await startRigWithTarget(answer("hi"));
     const client = await RawClient.send(
       rig.port,
@@ -81,7 +81,7 @@ test("a body that looks like a request stays a body", async () => {
   chunked.close();
 });
 
-test("a response with a second one behind it does not answer the next request", async () => {
+test("a second response after the first does not answer the next request", async () => {
   let served = 0;
   const { rig } = await startRigWithTarget((socket) => {
     served++;

@@ -43,7 +43,7 @@ describe("a target group that no listener forwards to, as on AWS", () => {
     expect(targetGroup.describeTargets()).toEqual([]);
   });
 
-  test("has its targets checked once a listener forwards to it", async () => {
+  test("checks its targets once a listener forwards to it", async () => {
     const clock = manualClock();
     const rig = await startRig({ clock });
     const { targetGroup, target } = await groupWithTarget(other, clock);
@@ -54,7 +54,7 @@ describe("a target group that no listener forwards to, as on AWS", () => {
     expect(target.requestLines).toHaveLength(1);
   });
 
-  test("after the last listener has left, its targets are unused again, and what is in flight ends well", async () => {
+  test("after the last listener is deleted, its targets are unused again, and requests in flight finish", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);
@@ -72,7 +72,7 @@ describe("a target group that no listener forwards to, as on AWS", () => {
   });
 });
 
-test("two listeners share a target group and its health; it is in use until both have left", async () => {
+test("two listeners share a target group and its health; it is in use until both are deleted", async () => {
   const clock = manualClock();
   const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
   const second = await rig.loadBalancer.listen({ ...rig.listenerSettings, arn: "second", port: 81 }, 0);
@@ -90,7 +90,7 @@ test("two listeners share a target group and its health; it is in use until both
   expect(rig.stateOf("i-0")).toBe("unused");
 });
 
-test("a target group belongs to one load balancer, and is free for another once that has left it", async () => {
+test("a target group belongs to one load balancer, and is free for another once it is no longer used", async () => {
   const clock = manualClock();
   const { rig } = await startRigWithTarget(undefined, { clock });
   const arn = defaultSettings.arn.replace("/web/", "/second/");

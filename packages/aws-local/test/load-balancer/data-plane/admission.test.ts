@@ -52,7 +52,7 @@ describe("a request is refused, and its connection closed, with", () => {
     ["chunked, identity", 501],
     ["xchunked", 501],
     ["chunkedx", 501],
-  ])("the encoding %s ends in %s", (encoding, refusal) => {
+  ])("the encoding %s gives %s", (encoding, refusal) => {
     const request = {
       method: "POST",
       url: "/",
@@ -65,7 +65,7 @@ describe("a request is refused, and its connection closed, with", () => {
     expect(given).toBe(refusal);
   });
 
-  test("501 for an encoding that it does not know", async () => {
+  test("501 for an unknown encoding", async () => {
     const request = await parsedRequest(
       "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
     );
@@ -73,7 +73,7 @@ describe("a request is refused, and its connection closed, with", () => {
   });
 });
 
-describe("a request that strays from RFC 7230 is counted, and", () => {
+describe("a request that does not comply with RFC 7230 is counted, and", () => {
   const stray = getWith("Content_Length: 5");
   test.each([
     ["monitor", { refusal: undefined, closeBoth: false }],

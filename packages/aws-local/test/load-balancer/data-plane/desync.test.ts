@@ -144,7 +144,7 @@ const rows: [DesyncTier, reason: string, what: string, bytes: string][] = [
   ],
 ];
 
-describe("how far a request strays, by AWS's classifier", () => {
+describe("how well a request complies, by AWS's classifier", () => {
   test.each(rows)("%s, %s: %s", async (tier, reason, _what, bytes) => {
     expect(classify(await parsedRequest(bytes))).toEqual({ tier, reason });
   });
@@ -163,7 +163,7 @@ test.each([
   ]);
 });
 
-describe("how far a request strays that the parser has refused", () => {
+describe("how well a request complies that the parser refused", () => {
   const refused = (changes: Partial<RefusedHead>): RefusedHead => ({
     method: "POST",
     url: "/",

@@ -5,7 +5,7 @@ import { getWith, parseError } from "./parsed.ts";
 const post = (...lines: string[]) =>
   `POST / HTTP/1.1\r\nHost: web\r\n${lines.map((line) => `${line}\r\n`).join("")}\r\n`;
 
-describe("what the parser refuses is answered, and counted where it is a request that strays:", () => {
+describe("what the parser refuses gets an answer, and a non-compliant request is counted:", () => {
   test.each([
     [505, true, "a version that nobody knows", "GET / HTTP/9.9\r\nHost: web\r\n\r\n"],
     [505, false, "a version that is none", "GET / HTTP/1.2\r\nHost: web\r\n\r\n"],
@@ -53,12 +53,12 @@ describe("what the parser refuses is answered, and counted where it is a request
   test.each([
     ["HPE_INVALID_VERSION", 505],
     ["HPE_INVALID_TRANSFER_ENCODING", 501],
-  ])("%s without a sentence of the parser is %i", (code, status) => {
+  ])("%s without the parser's message is %i", (code, status) => {
     expect(refusalForParseError(Object.assign(new Error("Parse Error"), { code }))?.status).toBe(status);
   });
 });
 
-test("408 for a request that does not come in time", () => {
+test("408 for a request that does not arrive in time", () => {
   const error = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
   expect(refusalForParseError(error)).toEqual({ status: 408, compliant: true });
 });

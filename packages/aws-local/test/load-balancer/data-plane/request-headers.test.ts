@@ -25,7 +25,7 @@ async function forwarded(
   return Object.fromEntries(pairs);
 }
 
-describe("the target's Host, as the user guide has it, is", () => {
+describe("the target's Host, according to the user guide, is", () => {
   const hosted = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   test.each([
     ["web", 8080, false, "web:8080"],
@@ -70,8 +70,8 @@ describe("X-Forwarded-For", () => {
   });
 });
 
-describe("what goes on to the target", () => {
-  test("is everything but what belongs to one hop and what the load balancer writes itself", async () => {
+describe("the headers for the target", () => {
+  test("are all except hop headers and those that the load balancer writes itself", async () => {
     const sent = getWith(
       "Connection: close, X-Mine",
       "X-Mine: secret",
@@ -94,17 +94,17 @@ describe("what goes on to the target", () => {
     });
   });
 
-  test("cannot lose its length or the load balancer's own headers by a Connection header", async () => {
+  test("keep their length and the load balancer's own headers with any Connection header", async () => {
     const sent =
       "POST / HTTP/1.1\r\nHost: web\r\nConnection: content-length, host\r\nContent-Length: 2\r\n\r\nab";
     expect(await forwarded(sent)).toMatchObject({ host: "web:8080", "content-length": "2" });
   });
 
-  test.each(["keep-alive", "close"])("is left whole by a plain Connection: %s", async (connection) => {
+  test.each(["keep-alive", "close"])("are complete with a plain Connection: %s", async (connection) => {
     expect(await forwarded(getWith(`Connection: ${connection}`, "Accept: */*"))).toHaveProperty("accept");
   });
 
-  test("has names with odd characters only where the load balancer is told to keep them", async () => {
+  test("have names with unusual characters only if the load balancer is told to keep them", async () => {
     const sent = getWith("X_Odd: 1", "X-9: 1");
     expect(await forwarded(sent)).toMatchObject({ x_odd: "1", "x-9": "1" });
     const kept = await forwarded(sent, { dropInvalidHeaderFields: true });

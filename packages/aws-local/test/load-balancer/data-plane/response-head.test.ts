@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { responseHead } from "../../../src/load-balancer/data-plane/response-head.ts";
 
-describe("what goes back to the client", () => {
-  test("is everything but what belongs to the target's hop, with its length and whether it has a date", () => {
+describe("the response head for the client", () => {
+  test("has all headers except hop headers, its length, and whether it has a date", () => {
     const raw = ["Connection", "X-Hop", "X-Hop", "1", "Content-Length", "5", "Date", "now", "X-A", "1"];
     expect(responseHead(200, "OK", raw)).toEqual({
       statusCode: 200,
@@ -25,7 +25,7 @@ describe("what goes back to the client", () => {
     });
   });
 
-  test("has the load balancer's own headers behind the target's, and the length last of all", () => {
+  test("has the load balancer's own headers after the target's, and the length last", () => {
     const raw = ["CONTENT-LENGTH", "2", "x-a", "1", "Transfer-Encoding", "chunked"];
     expect(responseHead(200, "OK", raw, ["Set-Cookie", "a=b"])).toMatchObject({
       headers: ["x-a", "1", "Set-Cookie", "a=b", "CONTENT-LENGTH", "2"],
@@ -34,7 +34,7 @@ describe("what goes back to the client", () => {
     });
   });
 
-  test("loses what any of several Connection headers names, with the value beside it", () => {
+  test("loses every header that one of several Connection headers names", () => {
     const raw = ["Connection", "X-One", "X-One", "1", "X-Two", "X-One", "Connection", "close"];
     expect(responseHead(200, "OK", raw).headers).toEqual(["X-Two", "X-One"]);
   });
@@ -52,7 +52,7 @@ describe("what goes back to the client", () => {
     expect(responseHead(200, "OK", ["X-A"]).headers).toEqual(["X-A", ""]);
   });
 
-  test("has no reason phrase where the target's is beyond ASCII", () => {
+  test("has no reason phrase if the target's is not ASCII", () => {
     expect(responseHead(200, "D\ufffdj\u00e0 vu", []).reason).toBe("");
   });
 

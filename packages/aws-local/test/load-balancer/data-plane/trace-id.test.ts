@@ -10,7 +10,7 @@ describe("the X-Amzn-Trace-Id for the target", () => {
     ["nothing", undefined],
     ["an empty one", ""],
     ["one over 7 K", `Root=${"x".repeat(7 * 1024)}`],
-  ])("has a new Root where the client sent %s", (_what, received) => {
+  ])("has a new Root if the client sent %s", (_what, received) => {
     expect(traceIdFor(received, nowMs)).toMatch(new RegExp(`^Root=${id}$`));
   });
 
@@ -20,15 +20,15 @@ describe("the X-Amzn-Trace-Id for the target", () => {
     );
   });
 
-  test("has its own Self in place of an earlier one", () => {
+  test("replaces an earlier Self with its own", () => {
     expect(traceIdFor("Self=1-old-old; Root=1-a-b; ", nowMs)).toMatch(new RegExp(`^Self=${id};Root=1-a-b$`));
   });
 
-  test("has a new Root in front of fields that came without one", () => {
+  test("has a new Root before fields without one", () => {
     expect(traceIdFor("CalledFrom=app", nowMs)).toMatch(new RegExp(`^Root=${id};CalledFrom=app$`));
   });
 
-  test("may be just 7 K long, and has the seconds in eight digits of hex", () => {
+  test("may be 7 K long, and has the seconds as eight hex digits", () => {
     const received = `Root=${"x".repeat(7 * 1024 - 5)}`;
     expect(traceIdFor(received, nowMs)).toMatch(/;Root=x+$/);
     expect(traceIdFor(undefined, 1_999)).toMatch(/^Root=1-00000001-/);
@@ -43,12 +43,12 @@ describe("the X-Amzn-Trace-Id for the target", () => {
     expect(traceIdFor(received, nowMs)).toMatch(expected);
   });
 
-  test("never comes twice", () => {
+  test("is never the same twice", () => {
     const ids = Array.from({ length: 1_000 }, () => traceIdFor(undefined, nowMs));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("has one Root and at most one Self, whatever came in", () => {
+  test("has one Root and at most one Self for any input", () => {
     const field = fc.stringMatching(/^(Root|Self|root|SELF|Parent|X)=[\w-]{0,8}$/);
     fc.assert(
       fc.property(fc.array(field, { maxLength: 6 }), (fields) => {

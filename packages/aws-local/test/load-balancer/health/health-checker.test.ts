@@ -48,7 +48,7 @@ const hangs: RequestListener = () => {};
 const ok = { ok: true };
 
 describe("health checks", () => {
-  test("begin at once, say so at the first, and come once every interval", async () => {
+  test("begin at once, report the first as such, and come once every interval", async () => {
     const { clock, results, firsts, asked } = await checksOf(passes);
     expect(firsts).toEqual([]);
     clock.advance(0);
@@ -72,7 +72,7 @@ describe("health checks", () => {
     await expect.poll(asked, patience).toBe(2);
   });
 
-  test("see the target's answers as late as they are now", async () => {
+  test("are as late as the target's answers", async () => {
     let delayMs = 1_000;
     const { clock, results } = await checksOf(passes, () => delayMs);
     clock.advance(0);
@@ -86,7 +86,7 @@ describe("health checks", () => {
     await expect.poll(() => results, patience).toEqual([ok, ok]);
   });
 
-  test("that are stopped say nothing more, and leave no timer and no connection", async () => {
+  test("that are stopped report nothing more, and leave no timer and no connection", async () => {
     const closed = Promise.withResolvers<void>();
     const { clock, checker, results, asked } = await checksOf((request) => {
       request.socket.once("close", () => closed.resolve());

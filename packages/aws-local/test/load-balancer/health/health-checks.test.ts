@@ -111,7 +111,7 @@ describe("health checks, as on AWS", () => {
     },
   );
 
-  test("takes two failures and, to recover, two successes", async () => {
+  test("needs two failures to become unhealthy and two successes to recover", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(undefined, { clock });
     target.healthAnswer = failingCheck;
@@ -146,7 +146,7 @@ describe("health checks, as on AWS", () => {
     expect(rig.sum("UnhealthyRoutingRequestCount", group)).toBe(9);
   });
 
-  test("samples healthy and unhealthy hosts every second, per zone and in all", async () => {
+  test("samples healthy and unhealthy hosts every second, per zone and in total", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(undefined, { clock });
     clock.advance(10_000);
@@ -156,7 +156,7 @@ describe("health checks, as on AWS", () => {
   });
 });
 
-test("answers 503 while targets have not been checked yet, unless told to fail open", async () => {
+test("answers 503 while no target has been checked yet, unless told to fail open", async () => {
   const clock = manualClock();
   for (const initialFailOpen of [false, true]) {
     const target = await RawTarget.start();

@@ -39,13 +39,13 @@ describe("the states of a target, as on AWS", () => {
     expect(stateAfter([passed, failed, failed])).toBe("unhealthy");
   });
 
-  test("wants as many successes in a row as the threshold says before a target has recovered", () => {
+  test("needs as many successes in a row as the threshold says before a target has recovered", () => {
     expect(stateAfter([failed, failed, passed, passed])).toBe("unhealthy");
     expect(stateAfter([failed, failed, passed, passed, failed, passed, passed])).toBe("unhealthy");
     expect(stateAfter([failed, failed, passed, passed, passed])).toBe("healthy");
   });
 
-  test("gives the reason of the last failure", () => {
+  test("shows the reason of the last failure", () => {
     const mismatch: CheckResult = {
       ok: false,
       reason: "Target.ResponseCodeMismatch",

@@ -5,7 +5,7 @@ import { statusMatcher } from "../../../src/load-balancer/health/matcher.ts";
 const status = fc.integer({ min: 200, max: 499 });
 
 describe("the success codes of a health check, as on AWS", () => {
-  test("accepts single codes, lists and ranges as the API has them", () => {
+  test("accepts single codes, lists and ranges in the API's format", () => {
     expect([200, 201].map(statusMatcher("200"))).toEqual([true, false]);
     expect([200, 202, 204].map(statusMatcher("200,202"))).toEqual([true, true, false]);
     expect([199, 200, 250, 299, 300].map(statusMatcher("200-299"))).toEqual([false, true, true, true, false]);

@@ -43,7 +43,7 @@ const failed = { ok: false, reason: "Target.FailedHealthChecks", description: "H
 const timedOut = { ok: false, reason: "Target.Timeout", description: "Request timed out" };
 
 describe("a health check", () => {
-  test("asks as the load balancer does, on a connection of its own", async () => {
+  test("sends the load balancer's request, on its own connection", async () => {
     const asked = Promise.withResolvers<object>();
     const port = await serve((request, response) => {
       asked.resolve({ method: request.method, url: request.url, headers: request.headers });
@@ -71,13 +71,13 @@ describe("a health check", () => {
     });
   });
 
-  test("fails where nothing listens, and leaves no timer behind", async () => {
+  test("fails if nothing listens, and leaves no timer", async () => {
     const { ended, clock } = checkOf(9);
     expect(await ended).toEqual(failed);
     expect(clock.waiting()).toBe(0);
   });
 
-  test("is over with the head of the answer, whether its body comes or not", async () => {
+  test("ends with the head of the answer, whether the body arrives or not", async () => {
     const closed = Promise.withResolvers<void>();
     const port = await serve((request, response) => {
       request.socket.once("close", () => closed.resolve());
@@ -89,14 +89,14 @@ describe("a health check", () => {
     await closed.promise;
   });
 
-  test("fails on an upgrade, whose status no matcher takes", async () => {
+  test("fails on an upgrade, whose status no matcher accepts", async () => {
     const port = await serve((request) => {
       request.socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
     });
     expect(await checkOf(port).ended).toMatchObject({ reason: "Target.ResponseCodeMismatch" });
   });
 
-  test("times out at its limit and not before, and says nothing more", async () => {
+  test("times out at its limit and not before, and reports once", async () => {
     const asked = Promise.withResolvers<void>();
     const port = await serve((_request, response) => {
       asked.resolve();
@@ -112,7 +112,7 @@ describe("a health check", () => {
     expect(results).toEqual([timedOut]);
   });
 
-  test("sees an answer as late as the target's answers are, up to the time-out", async () => {
+  test("sees an answer as late as the target's answers are, up to the timeout", async () => {
     const port = await serve((_request, response) => void response.end());
     const soon = checkOf(port, 1_500);
     await expect.poll(() => soon.clock.waiting(), patience).toBe(2);

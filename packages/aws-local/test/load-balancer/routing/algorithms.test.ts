@@ -31,7 +31,7 @@ describe("routing algorithms, as on AWS", () => {
     }
   });
 
-  test("round robin: where all take their full share, each is served in turn, whatever comes and goes", () => {
+  test("round robin: targets with a full share take turns, whichever targets come and go", () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ count: fc.integer({ min: 1, max: 9 }), requests: fc.nat(30) }), {
@@ -56,7 +56,7 @@ describe("routing algorithms, as on AWS", () => {
     expect(roundRobin<Server>()([])).toBeUndefined();
   });
 
-  test("weighted random: where all take their full share, each of three gets a third of 100,000 requests", () => {
+  test("weighted random: of three targets with a full share, each gets a third of 100,000 requests", () => {
     const targets = servers(3);
     const choose = weightedRandom<Server>(seeded(3));
     for (const share of distribute((all) => choose(all), targets, 100_000)) {
@@ -124,7 +124,7 @@ describe("routing algorithms, as on AWS", () => {
     }
   });
 
-  test("slow start: the share rises in a straight line to full", () => {
+  test("slow start: the share rises linearly to the full share", () => {
     expect(slowStartWeight(0, 30)).toBe(0.01);
     expect(slowStartWeight(15_000, 30)).toBe(0.5);
     expect(slowStartWeight(30_000, 30)).toBe(1);
@@ -194,7 +194,7 @@ test.for([
   ["round robin", () => roundRobin<Server>()],
   ["least outstanding requests", () => leastOutstandingRequests<Server>()],
   ["weighted random", () => weightedRandom<Server>(seeded(3))],
-] as const)("%s: chooses nobody where there is nobody", ([, make]) => {
+] as const)("%s: chooses no target if there is none", ([, make]) => {
   expect(make()([], fullShare)).toBeUndefined();
 });
 
@@ -204,13 +204,13 @@ test("round robin: the first target is served first", () => {
   expect([1, 2, 3, 4].map(() => targets.indexOf(choose(targets) as Server))).toEqual([0, 1, 2, 0]);
 });
 
-describe("one of several by weight", () => {
+describe("a choice by weight", () => {
   test.each([
     [0, "a"],
     [0.19, "a"],
     [0.2, "b"],
     [0.99, "b"],
-  ])("is at the draw %d of weights 1, 0 and 4 the choice %s", (draw, name) => {
+  ])("for the draw %d and weights 1, 0 and 4 is %s", (draw, name) => {
     const choices = [
       { name: "a", weight: 1 },
       { name: "none", weight: 0 },
@@ -219,7 +219,7 @@ describe("one of several by weight", () => {
     expect(chooseByWeight(choices, () => draw)?.name).toBe(name);
   });
 
-  test("is the only one there is, without a draw, and none where it has no weight", () => {
+  test("is the only one without a draw, and none if that has no weight", () => {
     expect(chooseByWeight([{ weight: 3 }], () => expect.fail("was drawn"))).toEqual({ weight: 3 });
     expect(chooseByWeight([{ weight: 0 }], () => 0)).toBeUndefined();
     expect(chooseByWeight([{ weight: 0 }, { weight: 0 }], () => 0)).toBeUndefined();
@@ -227,7 +227,7 @@ describe("one of several by weight", () => {
   });
 });
 
-test("weighted random: a target's chance is its weight's, to the edge", () => {
+test("weighted random: a target's chance is exactly its weight", () => {
   const targets = servers(3) as [Server, Server, Server];
   const weightOf = (target: Server) => (target === targets[0] ? 0.5 : 1);
   const at = (draw: number) =>
@@ -237,7 +237,7 @@ test("weighted random: a target's chance is its weight's, to the edge", () => {
   expect(weightedRandom<Server>(() => 1)(targets, weightOf)).toBe(targets[2]);
 });
 
-test("least outstanding requests: equals take turns, from the second on", () => {
+test("least outstanding requests: equal targets take turns, from the second on", () => {
   const targets = servers(3);
   const choose = leastOutstandingRequests<Server>();
   const turns = () => targets.indexOf(choose(targets) as Server);

@@ -14,7 +14,7 @@ const detecting = { algorithm: "round_robin", anomalyMitigation: "off" } as cons
 const mitigating = { algorithm: "weighted_random", anomalyMitigation: "on" } as const;
 
 describe("anomaly detection, as on AWS", () => {
-  test("marks the target that fails while its peers do not, whatever the algorithm, and leaves its share", () => {
+  test("marks a target that fails while its peers do not, with every algorithm, and keeps its share", () => {
     const targets = [counts(100, 0), counts(100, 1), counts(100, 60)] as const;
     const detector = new AnomalyDetector<Counts>(detecting);
     expect(detector.look(targets)).toEqual({ anomalous: 1, mitigated: 0 });
@@ -26,7 +26,7 @@ describe("anomaly detection, as on AWS", () => {
     expect(detector.weightOf(targets[2])).toBe(1);
   });
 
-  test("finds nothing where all fail alike, since it compares with peers", () => {
+  test("finds no anomaly if all targets fail equally, because it compares peers", () => {
     const targets = [counts(100, 90), counts(100, 95), counts(100, 100)];
     expect(new AnomalyDetector<Counts>(detecting).look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
   });
@@ -54,7 +54,7 @@ describe("anomaly detection, as on AWS", () => {
   });
 });
 
-test("judges nobody while its peers have too few requests to compare with, and counts on", () => {
+test("judges no target while its peers have too few requests, and continues to count", () => {
   const targets = [counts(2, 0), counts(1, 0), counts(100, 100)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   expect(detector.look(targets)).toEqual({ anomalous: 0, mitigated: 0 });
@@ -63,7 +63,7 @@ test("judges nobody while its peers have too few requests to compare with, and c
   expect(detector.look(targets)).toEqual({ anomalous: 1, mitigated: 1 });
 });
 
-test("judges by what came since the last look", () => {
+test("judges by the requests since the last check", () => {
   const targets = [counts(1000, 0), counts(1000, 0), counts(1000, 1000)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   detector.look(targets);
@@ -74,7 +74,7 @@ test("judges by what came since the last look", () => {
   expect(detector.describe(targets[2]).result).toBe("normal");
 });
 
-test("keeps its verdict, and counts on, while too few requests go to a target to tell", () => {
+test("keeps its verdict, and continues to count, while a target gets too few requests", () => {
   const targets = [counts(100, 0), counts(100, 0), counts(100, 100)] as const;
   const detector = new AnomalyDetector<Counts>(mitigating);
   detector.look(targets);
@@ -97,11 +97,11 @@ describe("the stand-in's own rule, which AWS does not publish", () => {
     return targets.map((target) => detector.describe(target).result === "anomalous");
   };
 
-  test("looks every five seconds", () => {
+  test("checks every five seconds", () => {
     expect(AnomalyDetector.intervalSeconds).toBe(5);
   });
 
-  test("calls a target anomalous that fails by more than a fifth of its requests more than its peers together", () => {
+  test("calls a target anomalous if its share of failures is more than a fifth above that of its peers together", () => {
     expect(anomalousOf(counts(100, 5), counts(100, 5), counts(100, 25))).toEqual([false, false, false]);
     expect(anomalousOf(counts(100, 5), counts(100, 5), counts(100, 26))).toEqual([false, false, true]);
     expect(anomalousOf(counts(100, 0), counts(300, 40), counts(100, 31))).toEqual([false, false, true]);
@@ -117,7 +117,7 @@ describe("the stand-in's own rule, which AWS does not publish", () => {
     expect(anomalousOf(counts(100, 0), counts(100, 100))).toEqual([false, false]);
   });
 
-  test("halves the weight at each look down to a twentieth, and gives it back in tenths", () => {
+  test("halves the weight at each check down to a twentieth, and restores it in tenths", () => {
     const targets = [counts(0, 0), counts(0, 0), counts(0, 0)] as const;
     const detector = new AnomalyDetector<Counts>(mitigating);
     const weightAfter = (failures: number) => {
@@ -136,7 +136,7 @@ describe("the stand-in's own rule, which AWS does not publish", () => {
     expect(detector.weightOf(targets[0])).toBe(1);
   });
 
-  test("knows nothing against a target that it has not looked at", () => {
+  test("treats a target that it has not checked as normal", () => {
     const detector = new AnomalyDetector<Counts>(mitigating);
     expect(detector.describe(counts(9, 9))).toEqual({ result: "normal", mitigationInEffect: false });
   });

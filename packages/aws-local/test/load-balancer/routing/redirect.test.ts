@@ -50,28 +50,28 @@ describe("where a redirect leads, as on AWS", () => {
 });
 
 describe("on this machine", () => {
-  test("the port of another listener becomes the one where that really listens", () => {
+  test("the port of another listener becomes the local port where it listens", () => {
     expect(locationOf({ protocol: "HTTPS", port: "443" }, asked, { 443: 8443 })).toBe(
       "https://www.example.com:8443/a/b?c=d&e",
     );
   });
 
-  test("the port that was asked at is the one where this listener listens", () => {
+  test("the request's port becomes the local port where this listener listens", () => {
     expect(locationOf({ path: "/x", port: "#{port}" }, asked, { 8080: 1 })).toContain(":8080/x");
     expect(locationOf({ path: "/x" }, asked, { 8080: 1 })).toContain(":8080/x");
   });
 
-  test("the port that no listener has stays as it is", () => {
+  test("a port without a listener does not change", () => {
     expect(locationOf({ port: "9443" }, asked, { 443: 8443 })).toContain("example.com:9443/");
   });
 
-  test("the port of another host stays as it is", () => {
+  test("the port of another host does not change", () => {
     expect(locationOf({ host: "elsewhere.example", port: "443" }, asked, { 443: 8443 })).toBe(
       "http://elsewhere.example:443/a/b?c=d&e",
     );
   });
 
-  test("what a request holds is not taken for a placeholder", () => {
+  test("text in a request is not treated as a placeholder", () => {
     expect(locationOf({ path: "/x" }, { ...asked, query: "#{host}" })).toBe(
       "http://www.example.com:8080/x?#{host}",
     );

@@ -14,7 +14,7 @@ const statesOf = (targets: { health: TargetHealth }[]) => targets.map((target) =
 const one = { minimumHealthyTargetsCount: 1 };
 
 describe("which targets get requests, as on AWS", () => {
-  test("routes to the healthy ones as long as there is one", () => {
+  test("routes to healthy targets while there is one", () => {
     const { targets, failOpen } = routableTargets(
       targetsOf("healthy", "unhealthy", "initial", "draining"),
       one,
@@ -23,13 +23,13 @@ describe("which targets get requests, as on AWS", () => {
     expect(failOpen).toBe(false);
   });
 
-  test("fails open to all that are registered when none is healthy", () => {
+  test("fails open to all registered targets when none is healthy", () => {
     const { targets, failOpen } = routableTargets(targetsOf("unhealthy", "unhealthy", "draining"), one);
     expect(statesOf(targets)).toEqual(["unhealthy", "unhealthy"]);
     expect(failOpen).toBe(true);
   });
 
-  test("fails open below the count of healthy targets that is asked for", () => {
+  test("fails open below the configured number of healthy targets", () => {
     const group = targetsOf("healthy", "healthy", "unhealthy");
     expect(routableTargets(group, { minimumHealthyTargetsCount: 2 }).failOpen).toBe(false);
     const open = routableTargets(group, { minimumHealthyTargetsCount: 3 });
@@ -37,7 +37,7 @@ describe("which targets get requests, as on AWS", () => {
     expect(open.targets).toHaveLength(3);
   });
 
-  test("fails open below the percentage of healthy targets that is asked for", () => {
+  test("fails open below the configured percentage of healthy targets", () => {
     const group = targetsOf("healthy", "unhealthy", "unhealthy", "unhealthy");
     const asked = (minimumHealthyTargetsPercentage: number) =>
       routableTargets(group, { ...one, minimumHealthyTargetsPercentage }).targets.length;
@@ -46,7 +46,7 @@ describe("which targets get requests, as on AWS", () => {
   });
 });
 
-test("counts neither draining nor unused targets among those of which a share must be healthy", () => {
+test("ignores draining and unused targets for the percentage", () => {
   const unused: TargetHealth = { state: "unused", reason: "Target.NotInUse", description: "" };
   const group = [...targetsOf("healthy", "draining"), { health: unused }];
   expect(routableTargets(group, { ...one, minimumHealthyTargetsPercentage: 100 })).toEqual({
@@ -55,19 +55,19 @@ test("counts neither draining nor unused targets among those of which a share mu
   });
 });
 
-test("fails open to targets that were never checked only where it is told to", () => {
+test("fails open to targets that were never checked only if it is told to", () => {
   const group = targetsOf("initial", "unhealthy");
   expect(statesOf(routableTargets(group, one).targets)).toEqual(["unhealthy"]);
   expect(statesOf(routableTargets(group, one, true).targets)).toEqual(["initial", "unhealthy"]);
 });
 
-test("has nobody to route to without targets, with draining ones only, or before the first check", () => {
+test("has no target without targets, with draining ones only, or before the first check", () => {
   for (const states of [[], ["draining"], ["initial", "initial"]]) {
     expect(routableTargets(targetsOf(...states), one)).toEqual({ targets: [], failOpen: false });
   }
 });
 
-test("never routes to a draining target, and to an unhealthy one only when it fails open", () => {
+test("never routes to a draining target, and to an unhealthy target only when it fails open", () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom("initial", "healthy", "unhealthy", "draining"), { maxLength: 12 }),

@@ -19,7 +19,7 @@ describe("what rules see of a request", () => {
     });
   });
 
-  test("has something for everything that is missing", () => {
+  test("has a value for everything that is missing", () => {
     expect(routedRequest({ rawHeaders: [] }, undefined, undefined)).toEqual({
       method: "GET",
       host: "",

@@ -191,7 +191,7 @@ test.for<[taken: boolean, condition: RuleCondition]>([
   [false, { field: "source-ip", values: ["192.0.2.0/24x"] }],
   [false, { field: "source-ip", values: ["192.0.2.0/"] }],
   [false, { field: "source-ip", values: ["x/24"] }],
-])("takes, %s, the condition %j", ([taken, condition]) => {
+])("accepts, %s, the condition %j", ([taken, condition]) => {
   expect(faultsOf([rule([condition])]) === "").toBe(taken);
 });
 
@@ -231,17 +231,17 @@ test.for<[taken: boolean, action: Action]>([
   [true, { type: "fixed-response", statusCode: 200, contentType: "text/html" }],
   [true, { type: "fixed-response", statusCode: 200, contentType: "application/javascript" }],
   [true, { type: "fixed-response", statusCode: 200, contentType: "application/json" }],
-])("takes, %s, the action %j", ([taken, action]) => {
+])("accepts, %s, the action %j", ([taken, action]) => {
   expect(faultsOf([], action) === "").toBe(taken);
 });
 
-test("says of the content type which there are", () => {
+test("lists the allowed content types", () => {
   expect(faultsOf([], { ...fixed, contentType: "a/b" })).toBe(
     'default action: fixed-response content type "a/b" is not one of text/plain, text/css, text/html, application/javascript, application/json',
   );
 });
 
-test("takes everything up to the limits", () => {
+test("accepts everything up to the limits", () => {
   const most: ListenerRule[] = Array.from({ length: 100 }, (_, n) =>
     rule(
       [

@@ -88,13 +88,13 @@ describe("conditions of listener rules, as on AWS", () => {
     expect(evaluate([ruleFor([condition])], { ...plain, ...changes }).action).toBe(meets ? 1 : 0);
   });
 
-  test("all conditions of a rule must be met", () => {
+  test("all conditions of a rule must match", () => {
     const rule = ruleFor([path("/img/*"), method("GET"), header("X-Stage", "two"), header("X-Stage", "one")]);
     expect(evaluate([rule], plain).action).toBe(1);
     expect(evaluate([rule], { ...plain, method: "POST" }).action).toBe(0);
   });
 
-  test("the rule with the lowest priority that is met takes the request, and those before it are evaluated", () => {
+  test("the matching rule with the lowest priority number takes the request, and the rules before it are evaluated", () => {
     const rules = [
       ruleFor([path("/*")], 300),
       ruleFor([path("/other")], 7),
@@ -108,7 +108,7 @@ describe("conditions of listener rules, as on AWS", () => {
   });
 });
 
-test("a listener without rules looks at no request", () => {
+test("a listener without rules evaluates nothing", () => {
   const evaluation = new RuleSet([], "default").evaluate(() => expect.fail("was looked at"));
   expect(evaluation).toEqual({ action: "default", evaluated: 0 });
 });
@@ -164,7 +164,7 @@ const request: fc.Arbitrary<NaiveRequest> = fc.record({
   sourceIp: address,
 });
 
-test("the same rule takes the same request by a naive reading of the user guide", () => {
+test("rules match as a simple reading of the user guide does", () => {
   fc.assert(
     fc.property(rules, request, (all, one) => {
       expect(evaluate(all, one).action).toBe(ruleThatTakes(all, one)?.priority ?? 0);

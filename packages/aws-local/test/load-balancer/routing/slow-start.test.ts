@@ -8,7 +8,7 @@ import { type Rig, startRig } from "../rig.ts";
 
 const slow = { slowStartSeconds: 30 };
 
-test("without a duration a target has its full share at once", () => {
+test("without a duration a target gets its full share at once", () => {
   expect(slowStartWeight(0, 0)).toBe(1);
 });
 
@@ -26,7 +26,7 @@ describe("slow start, as on AWS", () => {
     expect(await shareOf(joining, rig, 99)).toBeCloseTo(1 / 3, 1);
   });
 
-  test("targets that are registered together in an empty group take their full share at once", async () => {
+  test("targets that are registered together in an empty group get their full share at once", async () => {
     const rig = await startRig({ clock: manualClock(), targetGroup: slow });
     const targets = await startTargets(3);
     await rig.registerHealthy(...targets.map((target, i) => target.as(`i-${i}`)));
@@ -49,7 +49,7 @@ describe("slow start, as on AWS", () => {
     expect(await shareOf(failing, rig, 99)).toBeCloseTo(1 / 3, 1);
   });
 
-  test("a target that becomes healthy while no other is takes its full share at once", async () => {
+  test("a target that becomes healthy while no other is healthy gets its full share at once", async () => {
     const clock = manualClock();
     const rig = await startRig({ clock, targetGroup: slow });
     const [failing, joining, later] = await startTargets(3);

@@ -11,7 +11,7 @@ function sentBack(headers: string[]): string[] {
 }
 
 describe("cookies of sticky sessions, as on AWS", () => {
-  test("come as two, which last for seven days by Expires; the second is for requests from other sites", () => {
+  test("are two, with an Expires of seven days; the second is for requests from other sites", () => {
     const cookies = new StickyCookies(() => epochMs);
     const inClear = cookies.headers("AWSALB", session, 60, "http");
     const value = "[A-Za-z0-9+/=]+";
@@ -27,7 +27,7 @@ describe("cookies of sticky sessions, as on AWS", () => {
     );
   });
 
-  test("either of the two names the session", () => {
+  test("each of the two identifies the session", () => {
     const cookies = new StickyCookies(() => epochMs);
     for (const cookie of sentBack(cookies.headers("AWSALB", session, 60, "http"))) {
       expect(cookies.session("AWSALB", `a=b; ${cookie}; c=d`)).toMatchObject(session);
@@ -35,7 +35,7 @@ describe("cookies of sticky sessions, as on AWS", () => {
     }
   });
 
-  test("the session ends with its duration, whatever the cookie's own life", () => {
+  test("the session ends after its duration, whatever the cookie's Expires", () => {
     let nowMs = epochMs;
     const cookies = new StickyCookies(() => nowMs);
     const [cookie] = sentBack(cookies.headers("AWSALB", session, 60, "http"));
@@ -45,7 +45,7 @@ describe("cookies of sticky sessions, as on AWS", () => {
     expect(cookies.session("AWSALB", cookie)).toBeUndefined();
   });
 
-  test("nobody else can read or make one, and none says the same thing twice", () => {
+  test("only the load balancer can read or make a cookie, and no two are equal", () => {
     const cookies = new StickyCookies(() => epochMs);
     const [one = "", two] = [1, 2].map(() => sentBack(cookies.headers("AWSALB", session, 60, "http"))[0]);
     expect(one).not.toBe(two);
@@ -54,7 +54,7 @@ describe("cookies of sticky sessions, as on AWS", () => {
   });
 });
 
-test("cookies are found among others by their whole name, with spaces around", () => {
+test("cookies are found by their full name, with spaces around", () => {
   const cookies = new StickyCookies(() => epochMs);
   const [cookie = ""] = sentBack(cookies.headers("AWSALB", session, 60, "http"));
   expect(cookies.session("AWSALB", `XAWSALB=1;AWSALBX=2; ${cookie.replace("=", " = ")}`)).toMatchObject(
@@ -73,7 +73,7 @@ test("the cookie of a rule binds to the group alone", () => {
   });
 });
 
-test("a cookie with any character changed, cut or made up names no session", () => {
+test("a cookie that is changed, cut or invented identifies no session", () => {
   const cookies = new StickyCookies(() => epochMs);
   const [whole = ""] = sentBack(cookies.headers("AWSALB", session, 60, "http"));
   const value = whole.slice("AWSALB=".length).replace(/=+$/, "");

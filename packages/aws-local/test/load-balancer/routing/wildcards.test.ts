@@ -5,7 +5,7 @@ import { wildcardMatcher, wildcardsIn } from "../../../src/load-balancer/routing
 const exact = { caseSensitive: true };
 const unit = fc.constantFrom("a", "b", "\\", "*", "?", ".");
 
-test("matches what the same pattern as a regular expression does", () => {
+test("matches as the equivalent regular expression does", () => {
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 8 }), fc.string({ unit, maxLength: 12 }), (pattern, text) => {
       const expression = pattern.replaceAll(/[\\.]/g, "\\$&").replaceAll("*", "[^]*").replaceAll("?", "[^]");
@@ -26,12 +26,12 @@ test.each([
   expect(wildcardMatcher(pattern, { caseSensitive: true, escapes: true })(text)).toBe(expected);
 });
 
-test("takes the case of ASCII letters alone, whatever else is in the text", () => {
+test("ignores the case of ASCII letters only", () => {
   const matches = wildcardMatcher("K?", { caseSensitive: false });
   expect(["kx", "KX", "\u212ax", "k\u0130"].map(matches)).toEqual([true, true, false, true]);
 });
 
-test("takes no longer for a text that nearly matches again and again", () => {
+test("takes linear time for a text that almost matches many times", () => {
   const matches = wildcardMatcher("*a*a*a*a*b", exact);
   let steps = 0;
   const text = new Proxy(new String("a".repeat(16_000)), {
@@ -44,7 +44,7 @@ test("takes no longer for a text that nearly matches again and again", () => {
   expect(steps).toBeLessThan(16_000 * 30);
 });
 
-test("counts wildcards, and not what is escaped", () => {
+test("counts wildcards, but not escaped ones", () => {
   expect(wildcardsIn("a*b?c**")).toBe(4);
   expect(wildcardsIn("a\\*b?")).toBe(2);
   expect(wildcardsIn("a\\*b?", true)).toBe(1);
