@@ -33,6 +33,9 @@ test("the same files give the same bytes under any umask", () => {
   }
 });
 
-test.each(["x".repeat(101), "übersicht"])("%s is not packed, because it does not fit into a plain header", (path) => {
-  expect(() => packArtifact([{ path, mode: 0o644, content: Buffer.of() }])).toThrow(RangeError);
-});
+test.each(["x".repeat(101), "übersicht"])(
+  "%s is not packed, because it does not fit into a plain header",
+  (path) => {
+    expect(() => packArtifact([{ path, mode: 0o644, content: Buffer.of() }])).toThrow(RangeError);
+  },
+);

@@ -24,15 +24,12 @@ const restarts: Record<RestartPolicy, (keyof typeof ends)[]> = {
   "on-watchdog": [],
 };
 
-test.each(restartPolicies)(
-  "Restart=%s restarts exactly after what systemd's table says",
-  (policy) => {
-    const restarted = Object.entries(ends)
-      .filter(([, end]) => decideRestart(settings(policy), end, [0], 100).kind === "restart")
-      .map(([name]) => name);
-    expect(restarted).toEqual(restarts[policy]);
-  },
-);
+test.each(restartPolicies)("Restart=%s restarts exactly after what systemd's table says", (policy) => {
+  const restarted = Object.entries(ends)
+    .filter(([, end]) => decideRestart(settings(policy), end, [0], 100).kind === "restart")
+    .map(([name]) => name);
+  expect(restarted).toEqual(restarts[policy]);
+});
 
 test("a restart waits as long as RestartSec says", () => {
   expect(decideRestart(settings("always"), ends["exit 1"], [0], 100)).toEqual({
@@ -50,17 +47,14 @@ test("more starts in the interval than the burst allows are refused", () => {
   expect(decideRestart(settings("always"), ends["exit 1"], starts, 10_000).kind).toBe("restart");
 });
 
-test.each(["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"] as const)(
-  "%s is a clean exit for systemd",
-  (signal) => {
-    const end = { exitCode: null, signal };
-    expect(decideRestart(settings("on-failure"), end, [0], 100)).toEqual({
-      kind: "stay-down",
-      reason: "policy",
-    });
-    expect(decideRestart(settings("on-success"), end, [0], 100).kind).toBe("restart");
-  },
-);
+test.each(["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"] as const)("%s is a clean exit for systemd", (signal) => {
+  const end = { exitCode: null, signal };
+  expect(decideRestart(settings("on-failure"), end, [0], 100)).toEqual({
+    kind: "stay-down",
+    reason: "policy",
+  });
+  expect(decideRestart(settings("on-success"), end, [0], 100).kind).toBe("restart");
+});
 
 test("a start counts towards the burst while it is younger than the interval", () => {
   const starts = [1_000, 2_000, 3_000, 4_000, 5_000];
