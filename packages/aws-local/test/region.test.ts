@@ -170,14 +170,14 @@ describe("two programs in one region", () => {
     deployed = [await deploy("one"), await deploy("two")];
   });
 
-  test("each is served by the instances that its own user data makes", async () => {
+  test("each has instances with its own user data", async () => {
     for (const { url, groupName } of deployed) {
       const page = async () => (await fetch(url)).text();
       await expect.poll(page, patience).toBe(`Hello from ${groupName}`);
     }
   });
 
-  test("each balancer and target group is described by its own ARN", async () => {
+  test("each load balancer and target group is described by its own ARN", async () => {
     const elbv2 = new ElasticLoadBalancingV2Client(client);
     const seen = new Set<string>();
     for (const { loadBalancerArn, targetGroupArn, groupName, url } of deployed) {
@@ -215,7 +215,7 @@ describe("two programs in one region", () => {
     autoScaling.destroy();
   });
 
-  test("each table holds its own items, by its name and by its ARN", async () => {
+  test("each table has its own items, by its name and by its ARN", async () => {
     const dynamoDb = new DynamoDBClient(client);
     for (const { tableName } of deployed) {
       const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));

@@ -37,7 +37,7 @@ describe("WebSockets, as on AWS", () => {
     expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
   });
 
-  test("passes on what a target answers that does not agree", async () => {
+  test("passes on the answer of a target that refuses the handshake", async () => {
     const { rig } = await startRigWithTarget(
       bytes("HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno"),
     );
@@ -47,14 +47,14 @@ describe("WebSockets, as on AWS", () => {
     expect(codeCounts(rig)).toEqual({ HTTPCode_Target_4XX_Count: 1 });
   });
 
-  test("answers 502 where the target drops the handshake, 503 where there is none", async () => {
+  test("answers 502 if the target drops the handshake, and 503 if there is no target", async () => {
     const { rig } = await startRigWithTarget(bytesThenFin(""));
     expect(statusesIn(await (await RawClient.send(rig.port, handshake)).untilClosed())).toEqual([502]);
     const empty = await startRig();
     expect(statusesIn(await (await RawClient.send(empty.port, handshake)).untilClosed())).toEqual([503]);
   });
 
-  test("answers 504 where the target leaves the handshake unanswered for the idle timeout", async () => {
+  test("answers 504 if the target does not answer the handshake within the idle timeout", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, handshake);
@@ -63,7 +63,7 @@ describe("WebSockets, as on AWS", () => {
     expect(statusesIn(await client.untilClosed())).toEqual([504]);
   });
 
-  test("ends a tunnel in which nothing moves for the idle timeout, and no other", async () => {
+  test("ends only a tunnel without traffic for the idle timeout", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(echo, { clock });
     const client = await RawClient.send(rig.port, handshake);
@@ -101,7 +101,7 @@ describe("WebSockets, as on AWS", () => {
   });
 });
 
-test("sends on what the client sent right behind its handshake", async () => {
+test("passes on bytes that the client sent right after its handshake", async () => {
   const { rig } = await startRigWithTarget(echo);
   const client = await RawClient.send(rig.port, `${handshake}early`);
   await client.until(/EARLY$/);

@@ -216,8 +216,8 @@ const rows: Row[] = [
   },
 ];
 
-describe("the statuses an ALB makes itself, as on AWS", () => {
-  test.for(rows)("answers $status where $when", async (row) => {
+describe("the statuses that an ALB generates, as on AWS", () => {
+  test.for(rows)("answers $status if $when", async (row) => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(row.target, { clock, ...row.options });
     const client = await RawClient.send(rig.port, row.send);
@@ -242,7 +242,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     client.close();
   });
 
-  test("answers 503 where no target is registered, and does not count it as a request", async () => {
+  test("answers 503 if no target is registered, and does not count it as a request", async () => {
     const rig = await startRig();
     const client = await RawClient.send(rig.port, get);
     const page = await client.until(/<\/html>\r\n$/);
@@ -252,7 +252,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     client.close();
   });
 
-  test("answers 502 at once where the connection is refused, and counts a target connection error", async () => {
+  test("answers 502 at once if the connection is refused, and counts a target connection error", async () => {
     const { rig, target } = await startRigWithTarget();
     await target.close();
     const client = await RawClient.send(rig.port, get);
@@ -262,7 +262,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     client.close();
   });
 
-  test("counts 460 where the client leaves before the answer, and lets the target know", async () => {
+  test("counts 460 if the client leaves before the answer, and closes the target's connection", async () => {
     const { rig, target } = await startRigWithTarget(silence);
     const client = await RawClient.send(rig.port, get);
     await target.until(() => target.requestLines.length === 1);
@@ -272,7 +272,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     expect(rig.sum("RequestCount")).toBe(1);
   });
 
-  test("counts 400 where the client leaves within its body", async () => {
+  test("counts 400 if the client leaves within its body", async () => {
     const { rig, target } = await startRigWithTarget(silence);
     const client = await RawClient.send(rig.port, post("Content-Length: 10", "hello"));
     await target.until(() => target.received.endsWith("hello"));
@@ -281,7 +281,7 @@ describe("the statuses an ALB makes itself, as on AWS", () => {
     expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
   });
 
-  test("answers 502 to what is in flight when the deregistration delay runs out", async () => {
+  test("answers 502 to requests in flight when the deregistration delay runs out", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);

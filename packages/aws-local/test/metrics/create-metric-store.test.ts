@@ -14,7 +14,7 @@ function store() {
 }
 
 describe("the metric store", () => {
-  test("gives the same metric for the same name and dimensions, whatever their order", () => {
+  test("returns the same metric for the same name and dimensions in any order", () => {
     const { metrics } = store();
     const one = metrics.counter("N", "M", { A: "1", B: "2" });
     expect(metrics.counter("N", "M", { B: "2", A: "1" })).toBe(one);
@@ -29,7 +29,7 @@ describe("the metric store", () => {
     expect(metrics.list()).toEqual([requests]);
   });
 
-  test("makes a data point of an added zero", () => {
+  test("records a data point for an added zero", () => {
     const { metrics } = store();
     metrics.counter("N", "Requests", requests.dimensions).add(0);
     expect(metrics.datapoints({ ...requests, ...whole })).toMatchObject([
@@ -37,7 +37,7 @@ describe("the metric store", () => {
     ]);
   });
 
-  test("sums shares, as RequestCountPerTarget needs it", () => {
+  test("adds fractions, as RequestCountPerTarget needs", () => {
     const { metrics } = store();
     const counter = metrics.counter("N", "Requests", requests.dimensions);
     for (let index = 0; index < 9; index += 1) {
@@ -46,7 +46,7 @@ describe("the metric store", () => {
     expect(metrics.datapoints({ ...requests, ...whole })[0]?.sum).toBeCloseTo(3, 9);
   });
 
-  test("lets the first period begin at the start, wherever that is", () => {
+  test("begins the first period at the start time, wherever that is", () => {
     const { clock, metrics } = store();
     const counter = metrics.counter("N", "Requests", requests.dimensions);
     counter.add();
@@ -63,7 +63,7 @@ describe("the metric store", () => {
     ]);
   });
 
-  test("has a unit, by which it can be asked for", () => {
+  test("has a unit, and can be requested by it", () => {
     const { metrics } = store();
     metrics.counter("N", "Requests", requests.dimensions).add();
     metrics.distribution("N", "Hosts", {}).record(3);
@@ -79,7 +79,7 @@ describe("the metric store", () => {
     expect(metrics.datapoints({ ...requests, ...whole, unit: "Seconds" })).toEqual([]);
   });
 
-  test("tells its values in the order of size, each with how often", () => {
+  test("returns its values by size, each with its count", () => {
     const { metrics } = store();
     const distribution = metrics.distribution("N", "Requests", requests.dimensions);
     for (const value of [5, 0, 5, -1, 1]) {
@@ -90,13 +90,13 @@ describe("the metric store", () => {
     expect(values.map(([value]) => Math.round(value))).toEqual([0, 1, 5]);
   });
 
-  test("refuses to be a counter and a distribution under one name", () => {
+  test("refuses a counter and a distribution with the same name", () => {
     const { metrics } = store();
     metrics.counter("N", "M", {});
     expect(() => metrics.distribution("N", "M", {})).toThrow("N M is a counter, not a distribution");
   });
 
-  test("counts only what was counted, and measures only what was measured", () => {
+  test("has data only in the periods in which something was recorded", () => {
     const { metrics } = store();
     expect(metrics.datapoints({ ...requests, ...whole })).toEqual([]);
     const counter = metrics.counter("N", "Requests", requests.dimensions);
@@ -110,7 +110,7 @@ describe("the metric store", () => {
     ).toMatchObject([{ sum: 0.5, sampleCount: 1 }]);
   });
 
-  test("loses no count between periods of any length", () => {
+  test("loses no count with periods of any length", () => {
     const step = fc.record({
       waitMs: fc.integer({ min: 0, max: 5000 }),
       count: fc.integer({ min: 1, max: 50 }),
@@ -138,7 +138,7 @@ describe("the metric store", () => {
     );
   });
 
-  test("keeps every percentile within one per cent of the true value, over any split into seconds", () => {
+  test("keeps every percentile within one per cent of the true value, with any split into seconds", () => {
     const value = fc.double({ min: 0.0001, max: 100, noNaN: true });
     fc.assert(
       fc.property(

@@ -22,7 +22,7 @@ const degradedLine = JSON.stringify({
   [degradedMetric.metricName]: 1,
 });
 
-test("counts what a line carries under its namespace, name and dimensions", () => {
+test("records a line's values under its namespace, name and dimensions", () => {
   const store = createMetricStore({ clock: manualClock(60_000) });
   createEmbeddedMetrics(store)(degradedLine);
   createEmbeddedMetrics(store)(degradedLine);
@@ -39,7 +39,7 @@ test("counts what a line carries under its namespace, name and dimensions", () =
   expect(point).toMatchObject({ sum: 2 });
 });
 
-test("a line without metrics records nothing, whatever it is", () => {
+test("a line without metrics records nothing", () => {
   const store = createMetricStore({ clock: manualClock() });
   const lines = fc.oneof(
     fc.string(),
@@ -62,7 +62,7 @@ test.each([
   ["Count", "Count"],
   ["Kilobytes", "Kilobytes"],
   [undefined, "None"],
-])("takes a value of the unit %s for one sample", (unit, expected) => {
+])("treats a value of the unit %s as one sample", (unit, expected) => {
   const store = createMetricStore({ clock: manualClock(60_000) });
   createEmbeddedMetrics(store)(lineWith("Shop", unit, 5));
   const datapoints = store.datapoints({ namespace: "Shop", metricName: "Size", dimensions: {}, ...range });
@@ -79,7 +79,7 @@ test("records nothing under the names of AWS's and the lab's own metrics", () =>
   expect(store.datapoints(query)).toMatchObject([{ sum: 1 }]);
 });
 
-test("takes a thousand different metrics of logs, and goes on counting those that it has", () => {
+test("accepts a thousand different metrics from logs, and continues to count those", () => {
   const store = createMetricStore({ clock: manualClock(60_000) });
   const record = createEmbeddedMetrics(store);
   for (let index = 0; index < 2_000; index += 1) {
@@ -91,7 +91,7 @@ test("takes a thousand different metrics of logs, and goes on counting those tha
   expect(point).toMatchObject({ sampleCount: 2 });
 });
 
-test("leaves a line with more than a thousand values alone", () => {
+test("ignores a line with more than a thousand values", () => {
   const store = createMetricStore({ clock: manualClock(60_000) });
   const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
   const line = (dimensions: number, metrics: number) => {

@@ -15,12 +15,12 @@ describe("a sketch of values", () => {
     expect(percentileOf(emptySketch(), 50)).toBeNaN();
   });
 
-  test("has its exact ends at 0 and 100 per cent", () => {
+  test("is exact at 0 and 100 per cent", () => {
     const sketch = sketchOf([3, 1, 2]);
     expect([percentileOf(sketch, 0), percentileOf(sketch, 100)]).toEqual([1, 3]);
   });
 
-  test("counts zeros as what they are", () => {
+  test("keeps zeros exact", () => {
     const sketch = sketchOf([0, 0, 0, 10]);
     expect([percentileOf(sketch, 50), percentileOf(sketch, 75), percentileOf(sketch, 99)]).toEqual([
       0,
@@ -29,7 +29,7 @@ describe("a sketch of values", () => {
     ]);
   });
 
-  test("is the same, taken in parts and added up, as taken at once", () => {
+  test("is the same from added parts as from all values at once", () => {
     const values = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 1e6, noNaN: true })));
     fc.assert(
       fc.property(values, values, fc.integer({ min: 0, max: 100 }), (one, other, p) => {

@@ -134,7 +134,7 @@ async function group(properties: object = {}) {
 }
 
 describe("an Auto Scaling group", () => {
-  test("gets its zones from its subnets, and the provider's defaults for what it leaves out", async () => {
+  test("gets its zones from its subnets, and the provider's defaults for missing properties", async () => {
     await network();
     await launchTemplate();
     expect(await group()).toMatchObject({
@@ -150,7 +150,7 @@ describe("an Auto Scaling group", () => {
     [{ minSize: 4, maxSize: 8 }, 4],
     [{ minSize: 1, maxSize: 2 }, 2],
     [{ minSize: 2, maxSize: 8 }, 3],
-  ])("with new bounds %o wants %i instances, which were 3", async (bounds, desiredCapacity) => {
+  ])("with new bounds %o changes from 3 to %i instances", async (bounds, desiredCapacity) => {
     await network();
     await launchTemplate();
     await group();
@@ -164,7 +164,7 @@ describe("an Auto Scaling group", () => {
     ["minElbCapacity", 3],
     ["mixedInstancesPolicy", { launchTemplate: {} }],
     ["instanceRefresh", { strategy: "Rolling" }],
-  ])("that asks for %s is refused by that name, because the lab does not support it", async (name, value) => {
+  ])("with %s is refused by name, because the lab does not support it", async (name, value) => {
     await network();
     await launchTemplate();
     await expect(group({ [name]: value })).rejects.toMatchObject({
@@ -195,7 +195,7 @@ describe("an Auto Scaling group", () => {
     });
   });
 
-  test("finds the role by the profile's name or ARN, and may have none", async () => {
+  test("finds the role by the profile's name or ARN, and works without a role", async () => {
     await network();
     const profile = { name: "profile", arn: "arn:profile", role: "role" };
     await resource("aws:iam/instanceProfile:InstanceProfile").create("profile", profile);
@@ -208,7 +208,7 @@ describe("an Auto Scaling group", () => {
     expect((await group())?.instance).not.toHaveProperty("role");
   });
 
-  test("shows instances their tags only where the template lets it", async () => {
+  test("shows instances their tags only if the template allows it", async () => {
     await network();
     const tags = [{ key: "Build", value: "basic", propagateAtLaunch: true }];
     await launchTemplate();
@@ -237,13 +237,13 @@ describe("an Auto Scaling group", () => {
       { targetGroupArns: [arnOf("targetgroup/x/0")] },
       "One or more target groups not found",
     ],
-  ])("is refused for %s, in AWS's words", async (_what, properties, message) => {
+  ])("is refused for %s, with AWS's error", async (_what, properties, message) => {
     await network();
     await launchTemplate();
     await expect(group(properties)).rejects.toThrow(message);
   });
 
-  test("is refused where user data names an object that was not uploaded", async () => {
+  test("is refused if user data names an object that was not uploaded", async () => {
     await network();
     await launchTemplate();
     await resource("aws:s3/bucketObjectv2:BucketObjectv2").delete("bucket/key.tgz");
@@ -256,7 +256,7 @@ function template(properties: object) {
 }
 
 describe("a target group", () => {
-  test("has the provider's defaults for what it leaves out", async () => {
+  test("has the provider's defaults for missing properties", async () => {
     const arn = await targetGroup("servers");
     expect(services.elbv2.targetGroup(arn).settings).toMatchObject({
       deregistrationDelaySeconds: 300,
@@ -268,7 +268,7 @@ describe("a target group", () => {
   test.each([
     ["off", { minimumHealthyTargetsCount: 2 }],
     ["40", { minimumHealthyTargetsCount: 2, minimumHealthyTargetsPercentage: 40 }],
-  ])("takes a share of healthy targets of %s", async (minimumHealthyTargetsPercentage, expected) => {
+  ])("accepts a percentage of healthy targets of %s", async (minimumHealthyTargetsPercentage, expected) => {
     const arn = await targetGroup("servers", {
       targetGroupHealth: {
         unhealthyStateRouting: { minimumHealthyTargetsCount: "2", minimumHealthyTargetsPercentage },
@@ -308,14 +308,14 @@ async function servingBalancer(name: string) {
 }
 
 describe("load balancers", () => {
-  test("are reached at the address that they are known by", async () => {
+  test("are reached at the address of their DNS name", async () => {
     const { loadBalancerArn } = await servingBalancer("one");
     const dnsName = services.elbv2.loadBalancers.get(loadBalancerArn)?.dnsName;
     // Nothing is registered.
     expect((await fetch(`http://${dnsName}/`)).status).toBe(503);
   });
 
-  test("a listener of an unknown balancer or to an unknown group is refused in AWS's words", async () => {
+  test("a listener of an unknown load balancer, or for an unknown target group, is refused with AWS's error", async () => {
     const { loadBalancerArn, targetGroupArn } = await servingBalancer("one");
     const listener = (properties: object) =>
       resource(listenerToken).create("arn:l", {
@@ -334,7 +334,7 @@ describe("load balancers", () => {
   });
 });
 
-test("a load balancer keeps its time of creation when it is updated", async () => {
+test("a load balancer keeps its creation time when it is updated", async () => {
   const arn = arnOf("loadbalancer/app/web/0");
   const properties = { name: "web", arn, arnSuffix: "app/web/0" };
   await resource(balancerToken).create(arn, properties);

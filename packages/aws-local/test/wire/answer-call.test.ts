@@ -63,13 +63,13 @@ const echo = serviceThat((input, { accessKeyId }) => ({
 }));
 const bodyOf = (answer: { body: string | Uint8Array }) => JSON.parse(Buffer.from(answer.body).toString());
 
-test("an operation gets its input and who calls, and its output is the answer", async () => {
+test("an operation gets its input and the caller, and its output is the answer", async () => {
   const answer = await answerCall(callOf("GetParameter", { Name: "/a" }), echo, context, "r-1");
   expect(answer).toMatchObject({ statusCode: 200, headers: { "x-amzn-RequestId": "r-1" } });
   expect(bodyOf(answer)).toEqual({ Parameter: { Name: '{"Name":"/a"} by AKIA' } });
 });
 
-test("an operation never sees an empty text for what is optional", async () => {
+test("an operation never sees an empty string for an optional member", async () => {
   const service = serviceThat((input) => ({ Parameter: { Name: Object.keys(input).join() } }));
   const input = { Name: "", WithDecryption: null };
   expect(bodyOf(await answerCall(callOf("GetParameter", input), service, context, "r-1"))).toEqual({
@@ -77,7 +77,7 @@ test("an operation never sees an empty text for what is optional", async () => {
   });
 });
 
-test("what an engine answers is passed on as it is", async () => {
+test("an engine's answer is passed on unchanged", async () => {
   expect(await answerCall(callOf("GetItem", { a: 1 }), echo, context, "r-1")).toEqual({
     statusCode: 200,
     headers: { from: "engine" },
@@ -85,7 +85,7 @@ test("what an engine answers is passed on as it is", async () => {
   });
 });
 
-test("every error is an answer in the call's own protocol: modelled, thrown late, of the engine, or of the input", async () => {
+test("every error is answered in the call's protocol: modelled, thrown late, from the engine, or about the input", async () => {
   const notFound = serviceThat(async () => {
     throw new ParameterNotFound({ message: "", $metadata: {} });
   });
@@ -103,7 +103,7 @@ test("every error is an answer in the call's own protocol: modelled, thrown late
   });
 });
 
-test("a call that the service does not have is named, with where to read of those it has", async () => {
+test("an unsupported call is named, with the document that lists the supported ones", async () => {
   expect(bodyOf(await answerCall(callOf("Forget", {}), echo, context, "r-1"))).toEqual({
     __type: "UnknownOperationException",
     message:
@@ -111,7 +111,7 @@ test("a call that the service does not have is named, with where to read of thos
   });
 });
 
-test("an error of a call of nobody's is written in the form that its client expects", () => {
+test("the error for a call to an unknown service has the form that its client expects", () => {
   const foreign = {
     kind: "foreign" as const,
     description: "s3: GET /",
@@ -122,7 +122,7 @@ test("an error of a call of nobody's is written in the form that its client expe
   expect(answer).toMatchObject({ statusCode: 403, headers: { "Content-Type": "text/xml" } });
 });
 
-test("IAM judges a call by what its operation or its engine names, and by nothing where the input makes no sense", () => {
+test("IAM judges a call by the resource that its operation or engine names, and without one if the input is invalid", () => {
   expect(resourceOf(callOf("GetParameter", { Name: "/a" }), echo, place)).toBe('us-east-1 {"Name":"/a"}');
   expect(resourceOf(callOf("GetItem", {}), echo, place)).toBe("table of 123456789012 {}");
   expect(resourceOf(callOf("GetParameter", []), echo, place)).toBeUndefined();
@@ -135,7 +135,7 @@ test("IAM judges a call by what its operation or its engine names, and by nothin
   expect(engine).toBeDefined();
 });
 
-test("credentials are refused that are missing, of another Region, or expired, each in AWS's words", () => {
+test("missing credentials, those of another Region, and expired ones are refused with AWS's errors", () => {
   const callers = { callerOf: () => undefined, hasExpired: (key: string) => key === "OLD" };
   const check = (changes: Partial<AwsCall>) => () =>
     checkCredentials(callOf("GetParameter", {}, changes), place, callers);

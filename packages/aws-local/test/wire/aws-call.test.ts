@@ -34,7 +34,7 @@ describe("a call in JSON", () => {
   const getParameter = { ...headers, "x-amz-target": "AmazonSSM.GetParameter" };
   const body = Buffer.from("{}");
 
-  test("is told by its target and its media type", () => {
+  test("is recognised by its target and its media type", () => {
     expect(recognised({ headers: getParameter, body })).toEqual({
       kind: "call",
       model: ssm,
@@ -53,7 +53,7 @@ describe("a call in JSON", () => {
     ["POST", "/", { ...getParameter, "content-type": "text/plain application/x-amz-json-1.1" }],
     ["POST", "/", { ...getParameter, "content-type": "application/x-amz-json-1.10" }],
     ["POST", "/a/b", headers],
-  ])("is none: %s %s with %j", (method, url, odd) => {
+  ])("is not: %s %s with %j", (method, url, odd) => {
     expect(recognised({ method, url, headers: odd, body })).toEqual({
       kind: "foreign",
       description: `ssm: ${method} ${url}`,
@@ -78,7 +78,7 @@ describe("a call in CBOR", () => {
   const headers = { ...signed("monitoring"), "smithy-protocol": "rpc-v2-cbor" };
   const url = "/service/GraniteServiceVersion20100801/operation/ListMetrics";
 
-  test("is told by its path and its header", () => {
+  test("is recognised by its path and its header", () => {
     expect(recognised({ url, headers })).toMatchObject({
       kind: "call",
       model: monitoring,
@@ -92,7 +92,7 @@ describe("a call in CBOR", () => {
     ["by GET", { method: "GET", url, headers }],
     ["without its header", { url, headers: signed("monitoring") }],
     ["under another protocol's name", { url, headers: { ...headers, "smithy-protocol": "rpc-v2-json" } }],
-  ])("is none %s", (_what, request) => {
+  ])("is not one %s", (_what, request) => {
     expect(recognised(request)).toMatchObject({
       kind: "foreign",
       description: `monitoring: ${request.method ?? "POST"} ${url}`,
@@ -116,7 +116,7 @@ describe("a call as a form", () => {
   const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
   const describeTags = form({ Action: "DescribeTags", Version: "2015-12-01" });
 
-  test("is told by its action, its version and who signed it for which service", () => {
+  test("is recognised by its action, its version and the service in its signature", () => {
     const body = Buffer.from(describeTags);
     expect(recognised({ headers: signed("elasticloadbalancing"), body })).toEqual({
       kind: "call",
@@ -128,7 +128,7 @@ describe("a call as a form", () => {
     });
   });
 
-  test("that nobody signed is of the service with that version", () => {
+  test("without a signature belongs to the service with that version", () => {
     expect(recognised({ body: Buffer.from(describeTags) })).toMatchObject({
       kind: "call",
       model: elbv2,
@@ -136,7 +136,7 @@ describe("a call as a form", () => {
     });
   });
 
-  test("may stand in the address, and its fields are then the body", () => {
+  test("may be in the address; then its fields are the body", () => {
     for (const method of ["GET", "HEAD", "POST"]) {
       expect(
         recognised({ method, url: `/?${describeTags}`, headers: signed("elasticloadbalancing") }),
@@ -195,7 +195,7 @@ describe("a call as a form", () => {
     });
   });
 
-  test("is none by another method, or without an action", () => {
+  test("is not one with another method, or without an action", () => {
     const url = `/?${describeTags}`;
     expect(recognised({ method: "PUT", url })).toMatchObject({ description: `unsigned: PUT ${url}` });
     expect(recognised({ body: Buffer.from("Version=2015-12-01") })).toMatchObject({
@@ -213,8 +213,8 @@ test("a request to S3 gets its error in XML", () => {
   });
 });
 
-describe("whom a request is signed by and for", () => {
-  test("stands in the header, or in the address of a presigned request", () => {
+describe("the signer and the service of a request", () => {
+  test("are in the header, or in the address of a presigned request", () => {
     expect(recognised({ headers: signed("ssm") }).scope).toEqual(scopeOf("ssm"));
     const url = `/?${new URLSearchParams({ "X-Amz-Credential": credential("sts") })}`;
     expect(recognised({ url }).scope).toEqual(scopeOf("sts"));
@@ -229,13 +229,13 @@ describe("whom a request is signed by and for", () => {
     "AKIA/20260101/us-east-1//aws4_request",
     "AKIA/20260101/us-east-1/ssm",
     "AKIA/20260101/us-east-1/ssm/aws5_request",
-  ])("is not told by the credential %j", (of) => {
+  ])("are not read from the credential %j", (of) => {
     expect(recognised({ headers: { authorization: `AWS4-HMAC-SHA256 Credential=${of}` } }).scope).toBe(
       undefined,
     );
   });
 
-  test("is not told by another word that ends in Credential", () => {
+  test("are not read from another word that ends in Credential", () => {
     const authorization = `AWS4-HMAC-SHA256 XCredential=${credential("ssm")}`;
     expect(recognised({ headers: { authorization } }).scope).toBeUndefined();
   });

@@ -54,7 +54,7 @@ const getItem = new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" }
 const getSwitch = new GetParameterCommand({ Name: switchParameterName });
 
 describe("the AWS endpoint as on AWS", () => {
-  test("refuses another Region than the stack's and says which is right", async () => {
+  test("refuses a Region other than the stack's and names the right one", async () => {
     const { clientConfig } = await start();
     const ssm = new SSMClient({ ...clientConfig, region: "eu-west-1" });
     await expect(ssm.send(getSwitch)).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe("the AWS endpoint as on AWS", () => {
     await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toHaveProperty("Account");
   });
 
-  test("refuses a request that nobody signed", async () => {
+  test("refuses an unsigned request", async () => {
     const { url } = await start();
     const headers = {
       "X-Amz-Target": "AmazonSSM.GetParameter",
@@ -94,7 +94,7 @@ describe("the AWS endpoint as on AWS", () => {
   test.for([
     ["GetParameters", { Names: ["/a", null] }, "names.2.member"],
     ["PutParameter", { Name: "/a", Value: "b", Tags: [{ Key: "k", Value: "v" }, null] }, "tags.2.member"],
-  ] as const)("refuses a null in a list of %s and says where it stands", async ([operation, input, path]) => {
+  ] as const)("refuses a null in a list of %s and says where it is", async ([operation, input, path]) => {
     const { url } = await start();
     const answer = await signedSsmCall(url, operation, JSON.stringify(input));
     expect(answer.status).toBe(400);
@@ -117,7 +117,7 @@ describe("the AWS endpoint as on AWS", () => {
     await expect(ssm.send(getSwitch)).rejects.toMatchObject({ name: "ExpiredTokenException" });
   });
 
-  test("limits reads of parameters to 40 a second for everybody together, where it is told to", async () => {
+  test("limits reads of parameters to 40 a second for all callers together, if configured", async () => {
     const clock = manualClock();
     const { clientConfig } = await start({ clock, parameterThroughputLimit: true });
     const ssm = new SSMClient(clientConfig);
@@ -148,7 +148,7 @@ function signedSsmCall(url: string, operation: string, body: string): Promise<Re
 }
 
 describe("the AWS endpoint in the lab", () => {
-  test("switches the limit on reads by AWS's own setting for higher throughput", async () => {
+  test("turns the limit on reads off and on by AWS's own setting for higher throughput", async () => {
     const clock = manualClock();
     const { clientConfig } = await start({ clock });
     const ssm = new SSMClient(clientConfig);
@@ -181,7 +181,7 @@ describe("the AWS endpoint in the lab", () => {
     expect(changes).toEqual([switchParameterName]);
   });
 
-  test("rejects a taken port with the system's error", async () => {
+  test("rejects with the system's error if the port is in use", async () => {
     const { url } = await start();
     const second = await startSampleRegion();
     open.push(second);
@@ -204,7 +204,7 @@ function startOn(port: number): Promise<number> {
 }
 
 describe("faults on the AWS endpoint as on AWS", () => {
-  test("answer with their error, in AWS's words, and count their effect", async () => {
+  test("answer with their error and AWS's message, and count their effect", async () => {
     const { faults, clientConfig } = await start({ tables: true });
     const [fault] = faults.add([
       {
@@ -300,7 +300,7 @@ describe("faults on the AWS endpoint as on AWS", () => {
       (config) => new AutoScalingClient(config).send(new DescribeAutoScalingGroupsCommand({})),
       undefined,
     ],
-  ])("deny %s in the words of IAM: who, which action, on which resource", async (action, send, resource) => {
+  ])("deny %s with IAM's message: who, which action, on which resource", async (action, send, resource) => {
     const callers = {
       hasExpired: () => false,
       callerOf: () => ({ instanceId: "i-1", availabilityZone: "us-east-1a", roleName: "server" }),
@@ -316,7 +316,7 @@ describe("faults on the AWS endpoint as on AWS", () => {
 });
 
 describe("faults on the AWS endpoint in the lab", () => {
-  test("deny a call whose input makes no sense without a resource", async () => {
+  test("deny a call with an invalid input without naming a resource", async () => {
     const { faults, url } = await start();
     faults.add([{ probability: 1, error: { statusCode: 400, code: "AccessDeniedException" } }]);
     for (const [operation, expected] of [
@@ -328,7 +328,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     }
   });
 
-  test("can be aimed at what one instance or one zone calls", async () => {
+  test("can affect the calls of one instance or one zone only", async () => {
     const callers = {
       hasExpired: () => false,
       callerOf: (accessKeyId: string) => ({
@@ -352,7 +352,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     expect([await failsFor("A"), await failsFor("B"), await failsFor("C")]).toEqual([false, false, true]);
   });
 
-  test("hold a call back as long as their latency says", async () => {
+  test("delay a call by their latency", async () => {
     const clock = manualClock();
     const { faults, clientConfig } = await start({ clock });
     faults.add([{ operation: "GetParameter", probability: 1, latencyMs: 3000 }]);
@@ -369,7 +369,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     expect(answered).toBe(true);
   });
 
-  test("let a hanging call go when they are removed, by closing its connection", async () => {
+  test("close the connection of a hanging call when they are removed", async () => {
     const { faults, clientConfig } = await start();
     faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);
@@ -378,7 +378,7 @@ describe("faults on the AWS endpoint in the lab", () => {
     expect(await call).toMatchObject({ code: "ECONNRESET" });
   });
 
-  test("leave nothing waiting when the endpoint closes", async () => {
+  test("leave no call waiting when the endpoint closes", async () => {
     const { endpoint, faults, clientConfig } = await start();
     faults.add([{ probability: 1, hang: true }]);
     const call = new SSMClient(clientConfig).send(getSwitch).catch((error: unknown) => error);

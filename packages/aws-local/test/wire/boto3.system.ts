@@ -64,7 +64,7 @@ out = [t.get_item(Key={"id": "2"})["Item"]["user"], t.table_status, sorted(i["us
     expect(out).toEqual(["Ben", "ACTIVE", ["Ada", "Ben"]]);
   });
 
-  test("reads metrics in the protocol that it prefers", async () => {
+  test("reads metrics in its preferred protocol", async () => {
     const out = await boto3(
       `cw = client("cloudwatch")
 now = datetime.datetime.now(datetime.timezone.utc)
@@ -75,7 +75,7 @@ out = [r["Values"], isinstance(r["Timestamps"][0], datetime.datetime), len(cw.li
     expect(out).toEqual([[3], true, 1]);
   });
 
-  test("pages and waits by its own means", async () => {
+  test("uses its own paginators and waiters", async () => {
     const out = await boto3(
       `a = client("autoscaling")
 pages = a.get_paginator("describe_scaling_activities").paginate(PaginationConfig={"PageSize": 3})

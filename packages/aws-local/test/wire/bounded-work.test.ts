@@ -132,7 +132,7 @@ describe("the work for one request", () => {
   });
 
   test.each(slowPatterns)(
-    "grows no faster than the value that a pattern is held against: %s",
+    "grows no faster than the value that a pattern is matched with: %s",
     async (AllowedPattern) => {
       const stepsFor = (length: number) => stepsOf(put({ AllowedPattern, Value: `${"a".repeat(length)}!` }));
       // What is compiled or cached once is not counted.
@@ -143,7 +143,7 @@ describe("the work for one request", () => {
     },
   );
 
-  test("is less than a few million steps, however it is made up", async () => {
+  test("is less than a few million steps, for any request", async () => {
     const longest = 1024 * 1024;
     for (const request of [
       json("GetParameter", "[".repeat(longest)),

@@ -56,7 +56,7 @@ describe("the AWS endpoint and web pages", () => {
     ["another site's image", { "Sec-Fetch-Site": "cross-site" }, "Sec-Fetch-Site: cross-site"],
     ["a page of another port of this machine", { "Sec-Fetch-Site": "same-site" }, "same-site"],
     ["a page of its own, which it has not", { "Sec-Fetch-Site": "same-origin" }, "same-origin"],
-  ])("takes nothing from %s, whatever it asks for", async (_what, headers: Record<string, string>, named) => {
+  ])("accepts no call from %s", async (_what, headers: Record<string, string>, named) => {
     for (const method of ["GET", "POST"]) {
       const refused = await send({ method, path: presigned(balancers, "elasticloadbalancing"), headers });
       expect(refused.status).toBe(403);
@@ -74,7 +74,7 @@ describe("the AWS endpoint and web pages", () => {
     },
   );
 
-  test("gives no page leave to send what needs leave", async () => {
+  test("allows no page to send a request that needs a preflight", async () => {
     const refused = await fetch(lab.url, {
       method: "OPTIONS",
       headers: { "Access-Control-Request-Headers": "x-amz-target", "Access-Control-Request-Method": "POST" },
@@ -132,7 +132,7 @@ describe("a call of the AWS endpoint", () => {
   test.each([
     ["dynamodb", "DescribeTable", "2012-08-10"],
     ["ssm", "GetParameter", "2014-11-06"],
-  ])("of %s has no form, and is told so", async (service, Action, Version) => {
+  ])("of %s does not accept forms, and says so", async (service, Action, Version) => {
     const refused = await send({
       headers: signed(service),
       body: String(new URLSearchParams({ Action, Version })),
@@ -147,7 +147,7 @@ describe("a call of the AWS endpoint", () => {
     ["elasticloadbalancing", "ElasticLoadBalancing_v10.DescribeLoadBalancers"],
     ["autoscaling", "AutoScaling_2011_01_01.DescribeAutoScalingGroups"],
     ["sts", "AWSSecurityTokenServiceV20110615.GetCallerIdentity"],
-  ])("of %s has no JSON, as on AWS", async (service, target) => {
+  ])("of %s does not accept JSON, as on AWS", async (service, target) => {
     const headers = {
       ...signed(service),
       "X-Amz-Target": target,
@@ -159,7 +159,7 @@ describe("a call of the AWS endpoint", () => {
     });
   });
 
-  test("that changes something has no GET either where its service has forms", async () => {
+  test("that changes something is refused as a GET, also if its service accepts forms", async () => {
     const fields = { Action: "DeleteLoadBalancer", Version: "2015-12-01" };
     const path = presigned(fields, "elasticloadbalancing");
     expect((await send({ method: "GET", path })).body).toContain(
@@ -168,7 +168,7 @@ describe("a call of the AWS endpoint", () => {
     expect((await send({ path })).body).toContain("elasticloadbalancing DeleteLoadBalancer.");
   });
 
-  test("that asks may come by GET and HEAD where its service has forms", async () => {
+  test("that only reads may come by GET and HEAD if its service accepts forms", async () => {
     const path = presigned(balancers, "elasticloadbalancing");
     expect((await send({ method: "GET", path })).body).toContain("<LoadBalancerName>soft-landing-test");
     expect(await send({ method: "HEAD", path })).toEqual({ status: 200, body: "" });

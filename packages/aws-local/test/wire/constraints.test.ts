@@ -22,7 +22,7 @@ describe("a service model's limits", () => {
     ["the other bounds", { Name: "ab", Names: ["a"], MaxResults: 1 }],
     ["null for what is optional", { Name: "ab", Type: null }],
     ["what the model does not name", { Name: "ab", Other: "whatever" }],
-  ])("let through %s", (_what, input) => {
+  ])("accept %s", (_what, input) => {
     expect(() => check(input)).not.toThrow();
   });
 
@@ -47,7 +47,7 @@ describe("a service model's limits", () => {
       { Name: "ab", Type: "Text" },
       "Member must satisfy enum value set: [String, StringList]",
     ],
-  ])("refuse what is %s, in AWS's words", (_what, input, message) => {
+  ])("refuse %s values, with AWS's message", (_what, input, message) => {
     expect(() => check(input)).toThrow(
       expect.objectContaining({
         code: "ValidationException",
@@ -57,14 +57,14 @@ describe("a service model's limits", () => {
     expect(() => check(input)).toThrow(message);
   });
 
-  test("are all told at once", () => {
+  test("are reported all at once", () => {
     expect(() => check({ MaxResults: 99, Type: "Text" })).toThrow(
       /^3 validation errors detected: .*'name'.*; .*'maxResults'.*; .*'type'/,
     );
   });
 });
 
-test("a refusal is told in full, one error or more", () => {
+test("a refusal lists one error or more in full", () => {
   const failure = (path: string) => ({ value: ["a", 1], path, rule: "not be so" });
   const told = (path: string) =>
     `Value '[a, 1]' at '${path}' failed to satisfy constraint: Member must not be so`;
@@ -84,7 +84,7 @@ test("a refusal is told in full, one error or more", () => {
   });
 });
 
-test("lengths are of texts and lists, bounds of numbers, values of texts", () => {
+test("lengths apply to strings and lists, ranges to numbers, enums to strings", () => {
   expect(() => check({ Name: 5, MaxResults: "99", Type: 5 })).not.toThrow();
   expect(() => check({ Name: "ab", Names: [] })).toThrow(
     "Value '[]' at 'names' failed to satisfy constraint: Member must have length greater than or equal to 1",

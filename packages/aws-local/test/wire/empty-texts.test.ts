@@ -3,8 +3,8 @@ import { PutParameterRequest$ } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { withoutEmptyTexts } from "../../src/wire/empty-texts.ts";
 
-describe("an input without its empty texts", () => {
-  test("keeps those of required members, which are judged then", () => {
+describe("an input without its empty strings", () => {
+  test("keeps those of required members, so that they are validated", () => {
     const input = { Name: "", Value: "", AllowedPattern: "", Description: "", KeyId: null, Overwrite: false };
     expect(withoutEmptyTexts(() => PutParameterRequest$, input)).toEqual({
       Name: "",
@@ -13,7 +13,7 @@ describe("an input without its empty texts", () => {
     });
   });
 
-  test("has none in the structures of a list either", () => {
+  test("has none in the structures of a list", () => {
     const input = { Dimensions: [{ Name: "LoadBalancer", Value: "" }], NextToken: "" };
     expect(withoutEmptyTexts(() => ListMetricsInput$, input)).toEqual({
       Dimensions: [{ Name: "LoadBalancer" }],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { foreignPage } from "../../src/wire/foreign-page.ts";
 
 test.each(["127.0.0.1", "127.0.0.1:4566", "localhost", "localhost:4566", "[::1]", "[::1]:80"])(
-  "a client that asks for this machine as %s is no page",
+  "a client with the host %s is not a web page",
   (host) => {
     expect(foreignPage({ host })).toBeUndefined();
     expect(foreignPage({ host, "sec-fetch-site": "none" })).toBeUndefined();
@@ -15,7 +15,7 @@ test.each([
   ["127.0.0.1:80:90", "127.0.0.1:80"],
   ["127.0.0.1:port", "127.0.0.1:port"],
   ["", "a request without Host"],
-])("a request to the host %j is refused and told so", (host, named) => {
+])("a request to the host %j is refused with the reason", (host, named) => {
   const refusal = `The lab's AWS endpoint answers only to 127.0.0.1 and localhost, not to ${named}.`;
   expect(foreignPage({ host })).toBe(refusal);
 });
@@ -25,7 +25,7 @@ test("a request without a host is refused", () => {
 });
 
 test.each(["https://evil.example", "null", "http://127.0.0.1:4566", ""])(
-  "a request of the page %j is refused, whatever its host",
+  "a request from the page %j is refused with any host",
   (origin) => {
     expect(foreignPage({ host: "127.0.0.1", origin })).toBe(
       `The lab's AWS endpoint refuses requests from the page ${origin}.`,
@@ -33,8 +33,11 @@ test.each(["https://evil.example", "null", "http://127.0.0.1:4566", ""])(
   },
 );
 
-test.each(["cross-site", "same-site", "same-origin"])("a request of a page that is %s is refused", (site) => {
-  expect(foreignPage({ host: "127.0.0.1", "sec-fetch-site": site })).toBe(
-    `The lab's AWS endpoint refuses requests from a web page (Sec-Fetch-Site: ${site}).`,
-  );
-});
+test.each(["cross-site", "same-site", "same-origin"])(
+  "a request from a page that is %s is refused",
+  (site) => {
+    expect(foreignPage({ host: "127.0.0.1", "sec-fetch-site": site })).toBe(
+      `The lab's AWS endpoint refuses requests from a web page (Sec-Fetch-Site: ${site}).`,
+    );
+  },
+);

@@ -121,7 +121,7 @@ function cborBody(schema: $SchemaRef, input: object): Buffer {
   return Buffer.from(serializer.flush());
 }
 
-describe("every member of every input is honoured or refused by its name", () => {
+describe("every member of every input is supported or refused by name", () => {
   test.each(operations)("$name", ({ name, model, schema, honours }) => {
     const members = [...membersOf(inputSchemaOf(schema), honours)];
     expect(

@@ -10,7 +10,7 @@ function depthOf(value: unknown): number {
 }
 
 describe("the depth of JSON", () => {
-  test("is the value's, whatever stands in its texts and names", () => {
+  test("is the value's, with any text in strings and names", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), fc.boolean(), (value, spaced) => {
         const json = JSON.stringify(value, null, spaced ? 1 : 0);
@@ -27,7 +27,7 @@ describe("the depth of JSON", () => {
   });
 
   test.each(["[".repeat(1_000_000), '{"a":'.repeat(1_000_000), `"${"[".repeat(10)}" [[[`])(
-    "is told of what is no JSON at all",
+    "is defined for text that is not JSON",
     (text) => {
       expect(isDeeperThan(2, text)).toBe(true);
     },

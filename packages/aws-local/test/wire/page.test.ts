@@ -5,7 +5,7 @@ import { pageOf, positionIn, tokenFor } from "../../src/wire/page.ts";
 const invalid = () => new Error("invalid");
 
 describe("pages", () => {
-  test("together hold the whole list in its order, whatever their size", () => {
+  test("together contain the whole list in its order, with any page size", () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (all, size) => {
         const seen: number[] = [];
@@ -22,13 +22,13 @@ describe("pages", () => {
   });
 
   test.each(["", "bm9wZQ", tokenFor(0), tokenFor(-1), tokenFor(1.5), tokenFor(4), "soft-landing:1"])(
-    "are not given for the token %j of a list of three",
+    "are refused for the token %j of a list of three",
     (token) => {
       expect(() => pageOf([1, 2, 3], 1, token, invalid)).toThrow("invalid");
     },
   );
 
-  test("a token tells its position", () => {
+  test("a token has its position", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (position) => {
         expect(positionIn(tokenFor(position))).toBe(position);

@@ -49,7 +49,7 @@ describe.each([
     return cloudWatch;
   }
 
-  test("gives the same typed answer, strings escaped", async () => {
+  test("returns the same typed answer, with escaped strings", async () => {
     const cloudWatch = client();
     const now = Date.now();
     const answer = await cloudWatch.send(
@@ -67,7 +67,7 @@ describe.each([
     cloudWatch.destroy();
   });
 
-  test("gives the same modelled error", async () => {
+  test("returns the same modelled error", async () => {
     const cloudWatch = client();
     const error = await cloudWatch
       .send(new GetMetricDataCommand({ MetricDataQueries: [], StartTime: new Date(1), EndTime: new Date(0) }))
@@ -77,7 +77,7 @@ describe.each([
     cloudWatch.destroy();
   });
 
-  test("takes a call without any input", async () => {
+  test("accepts a call without any input", async () => {
     const cloudWatch = client();
     await expect(cloudWatch.send(new ListMetricsCommand({}))).resolves.toMatchObject({
       Metrics: [{ MetricName: "HTTPCode_ELB_502_Count" }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type HonouredMembers, refuseUnhonoured } from "../../src/wire/honoured.ts";
 
-describe("what an operation does not honour", () => {
+describe("what an operation does not support", () => {
   const honours: HonouredMembers = {
     Name: true,
     Tier: ["Standard", true],
@@ -22,7 +22,7 @@ describe("what an operation does not honour", () => {
     [{ Colour: 0 }, "Colour"],
     [{ Colour: new Date(0) }, "Colour"],
     [{ Colour: new Uint8Array() }, "Colour"],
-  ])("is named with what there is instead: %j", (input, message) => {
+  ])("is named with the supported members: %j", (input, message) => {
     expect(check(input)).toThrow(message);
   });
 
@@ -38,17 +38,17 @@ describe("what an operation does not honour", () => {
     { Colour: undefined },
     { Filters: [], Tables: {} },
     { Filters: ["text"] },
-  ])("is nothing that is empty or honoured: %j", (input) => {
+  ])("does not include empty or supported members: %j", (input) => {
     expect(check(input)).not.toThrow();
   });
 
-  test("is named in a message of bounded length, whatever is sent", () => {
+  test("is named in a message of bounded length", () => {
     const input = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`Member${index}`, 1]));
     expect(check(input)).toThrow(/Member9 \([^)]*\)\.$/);
   });
 });
 
-test("a refusal says of which operation, and names ten members at most", () => {
+test("a refusal names the operation, and ten members at most", () => {
   const input = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`M${index}`, 1]));
   const named = Array.from({ length: 10 }, (_, index) => `M${index} (it takes nothing)`);
   const words = `The lab does not support all of PutThing, and refuses these members instead of ignoring them: ${named.join("; ")}.`;

@@ -22,7 +22,7 @@ const monitoring = model("monitoring", "com.amazonaws.cloudwatch");
 const dynamodb = model("dynamodb", "com.amazonaws.dynamodb");
 
 describe("an error that the service models", () => {
-  test("is sent under its name, without a message where AWS sends none", () => {
+  test("is sent under its name, without a message if AWS sends none", () => {
     const error = new ParameterNotFound({ message: "", $metadata: {} });
     expect(wireErrorOf(error, ssm)).toEqual({
       type: "ParameterNotFound",
@@ -90,7 +90,7 @@ describe("an error that all of AWS has", () => {
     ["SerializationException", "com.amazon.coral.service"],
     ["UnknownOperationException", "com.amazon.coral.service"],
     ["UnrecognizedClientException", "com.amazon.coral.service"],
-  ])("%s comes from %s where the service sends namespaces", (code, namespace) => {
+  ])("%s has the namespace %s if the service sends namespaces", (code, namespace) => {
     const typeOf = (of: ServiceModel) => wireErrorOf(new AwsError(code, ""), of).type;
     expect([dynamodb, monitoring, ssm, elbv2].map(typeOf)).toEqual([
       `${namespace}#${code}`,
@@ -100,7 +100,7 @@ describe("an error that all of AWS has", () => {
     ]);
   });
 
-  test("any other comes from the service itself", () => {
+  test("any other has the service's own namespace", () => {
     const typeOf = (of: ServiceModel) => wireErrorOf(new AwsError("TableNotFoundException", ""), of).type;
     expect([dynamodb, monitoring].map(typeOf)).toEqual([
       "com.amazonaws.dynamodb.v20120810#TableNotFoundException",
@@ -108,13 +108,13 @@ describe("an error that all of AWS has", () => {
     ]);
   });
 
-  test("is the caller's fault below 500, and the service's from there on", () => {
+  test("is the caller's fault below 500, and the service's from 500", () => {
     const faultOf = (statusCode: number) => wireErrorOf(new AwsError("X", "", statusCode), ssm).fault;
     expect([400, 499, 500, 503].map(faultOf)).toEqual(["client", "client", "server", "server"]);
     expect(wireErrorOf(new AwsError("X", ""), ssm).statusCode).toBe(400);
   });
 
-  test("has its message under another key where DynamoDB denies access, and only there", () => {
+  test("has its message under another key only if DynamoDB denies access", () => {
     const keyOf = (code: string, of: ServiceModel) => wireErrorOf(new AwsError(code, ""), of).messageKey;
     expect([
       keyOf("AccessDeniedException", dynamodb),

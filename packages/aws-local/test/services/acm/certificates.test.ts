@@ -98,7 +98,7 @@ describe("certificates that a program requests, as on AWS", () => {
     await resource(listenerToken).delete(listenerArn);
   });
 
-  test("are described with names, records, status and the load balancers that have them", async () => {
+  test("are described with names, records, status and the load balancers that use them", async () => {
     const { arn, records } = await request({
       domainName: "example.org",
       subjectAlternativeNames: ["*.example.org", "example.org"],
@@ -128,7 +128,7 @@ describe("certificates that a program requests, as on AWS", () => {
     await resource(listenerToken).delete(listenerArn);
   });
 
-  test("ResourceInUse where a listener still has it; gone once it is deleted", async () => {
+  test("ResourceInUse while a listener uses it; gone once it is deleted", async () => {
     const { arn } = await request({ domainName: "used.example.org" });
     const listenerArn = await listener(arn);
     await expect(resource(certificateToken).delete(arn)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe("certificates that a program requests, as on AWS", () => {
     await expect(describeOne(arn)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
-  test("a validation names every record, with or without its last dot", async () => {
+  test("a validation must name every record, with or without its last dot", async () => {
     const { arn, records } = await request({
       domainName: "one.example.org",
       subjectAlternativeNames: ["two.example.org"],
@@ -160,11 +160,11 @@ describe("certificates that a program requests, as on AWS", () => {
     ["two asterisks", { domainName: "*.*.example.org" }, "a domain name is like"],
     ["validation by email", { domainName: "a.example.org", validationMethod: "EMAIL" }, "by DNS only"],
     ["an imported key", { domainName: "a.example.org", privateKey: "x" }, "the lab does not support this"],
-  ])("%s is refused by the property's name", async (_what, inputs, message) => {
+  ])("%s is refused with the property's name", async (_what, inputs, message) => {
     await expect(request(inputs)).rejects.toThrow(message);
   });
 
-  test("InvalidArn for what is not a certificate's ARN", async () => {
+  test("InvalidArn for text that is not a certificate's ARN", async () => {
     await expect(describeOne("arn:aws:s3:::certificate-of-a-bucket")).rejects.toMatchObject({
       name: "InvalidArnException",
     });

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe("Auto Scaling as on AWS", () => {
-  test("describes the group with its living instances", async () => {
+  test("describes the group with its current instances", async () => {
     const { AutoScalingGroups } = await autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["servers-group"] }),
     );
@@ -61,7 +61,7 @@ describe("Auto Scaling as on AWS", () => {
     });
   });
 
-  test("leaves out a group that it does not know, without an error", async () => {
+  test("leaves out an unknown group, without an error", async () => {
     const answer = await autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["nobody"] }),
     );
@@ -104,7 +104,7 @@ describe("Auto Scaling as on AWS", () => {
     });
   });
 
-  test("pages instances, and refuses a token that no page has given", async () => {
+  test("pages instances, and refuses a token that it did not issue", async () => {
     const pages = paginateDescribeAutoScalingInstances({ client: autoScaling, pageSize: 2 }, {});
     const sizes: (number | undefined)[] = [];
     for await (const page of pages) {
@@ -115,7 +115,7 @@ describe("Auto Scaling as on AWS", () => {
     await expect(invalid).rejects.toMatchObject({ name: "InvalidNextToken" });
   });
 
-  test("gives an instance's health in capitals where it is asked for instances", async () => {
+  test("gives an instance's health in capitals in DescribeAutoScalingInstances", async () => {
     const { AutoScalingInstances } = await autoScaling.send(
       new DescribeAutoScalingInstancesCommand({ InstanceIds: ["i-0000000000000000b"] }),
     );
@@ -124,7 +124,7 @@ describe("Auto Scaling as on AWS", () => {
     ]);
   });
 
-  test("tells the activities newest first, page by page", async () => {
+  test("lists activities newest first, page by page", async () => {
     const pages = paginateDescribeScalingActivities(
       { client: autoScaling, pageSize: 3 },
       { AutoScalingGroupName: "servers-group" },
@@ -136,7 +136,7 @@ describe("Auto Scaling as on AWS", () => {
     expect(ids).toEqual([["activity-3", "activity-2", "activity-1"], ["activity-0"]]);
   });
 
-  test("refuses the activities of a group that it does not know", async () => {
+  test("refuses the activities of an unknown group", async () => {
     const activities = autoScaling.send(
       new DescribeScalingActivitiesCommand({ AutoScalingGroupName: "nobody" }),
     );

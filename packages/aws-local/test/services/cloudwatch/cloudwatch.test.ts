@@ -73,12 +73,12 @@ describe("CloudWatch as on AWS", () => {
     });
   });
 
-  test("turns the order where it is asked to", async () => {
+  test("reverses the order on request", async () => {
     const result = await data("HTTPCode_ELB_502_Count", "Sum", { ScanBy: "TimestampAscending" });
     expect(result?.Values).toEqual([3, 1]);
   });
 
-  test("answers for a metric that never was with an empty list, not with zeros", async () => {
+  test("answers with an empty list, not with zeros, for a metric without data", async () => {
     expect(await data("HTTPCode_Target_5XX_Count", "Sum")).toMatchObject({ Values: [], Timestamps: [] });
   });
 
@@ -87,7 +87,7 @@ describe("CloudWatch as on AWS", () => {
     expect((await data("HTTPCode_ELB_502_Count", "Average"))?.Values).toEqual([1, 1]);
   });
 
-  test("wants exactly the published dimensions", async () => {
+  test("needs exactly the published dimensions", async () => {
     const answer = await cloudWatch.send(
       new GetMetricDataCommand({
         ...range,
@@ -117,7 +117,7 @@ describe("CloudWatch as on AWS", () => {
     expect(none.Metrics).toEqual([]);
   });
 
-  test("answers the older GetMetricStatistics as well", async () => {
+  test("answers the older GetMetricStatistics", async () => {
     const { Datapoints } = await cloudWatch.send(
       new GetMetricStatisticsCommand({
         Namespace: namespace,
@@ -147,7 +147,7 @@ describe("CloudWatch as on AWS", () => {
       }),
     );
 
-  test("lets the periods of GetMetricStatistics run from the start, rounded down to the minute", async () => {
+  test("starts the periods of GetMetricStatistics at the start time, rounded down to the minute", async () => {
     const { Datapoints } = await statistics({
       StartTime: new Date(startOfMinute - 90_000 + 12_345),
       Period: 120,
@@ -183,7 +183,7 @@ describe("CloudWatch as on AWS", () => {
     expect([await ask("Count"), await ask("Seconds")]).toEqual([[1, 3], []]);
   });
 
-  test("gives at most 1,440 data points by GetMetricStatistics, and says how many were asked for", async () => {
+  test("returns at most 1,440 data points from GetMetricStatistics; the error says how many were requested", async () => {
     const StartTime = new Date(startOfMinute);
     const after = (minutes: number) => ({ StartTime, EndTime: new Date(startOfMinute + minutes * 60_000) });
     await expect(statistics(after(1440))).resolves.toHaveProperty("Datapoints");
@@ -228,7 +228,7 @@ describe("CloudWatch as on AWS", () => {
     });
   });
 
-  test("labels queries by what tells them apart", async () => {
+  test("labels queries by what distinguishes them", async () => {
     const one = query("HTTPCode_ELB_502_Count", "Sum");
     const other = { ...query("HTTPCode_ELB_502_Count", "SampleCount", 120), Id: "n" };
     const answer = await cloudWatch.send(
@@ -240,13 +240,13 @@ describe("CloudWatch as on AWS", () => {
     ]);
   });
 
-  test("gives trimmed means and ranks", async () => {
+  test("returns trimmed means and percentile ranks", async () => {
     expect((await data("TargetResponseTime", "PR(:0.0205)"))?.Values?.[0]).toBeCloseTo(20, 0);
     expect((await data("TargetResponseTime", "tm90"))?.Values?.[0]).toBeCloseTo(0.0455, 3);
     expect((await data("TargetResponseTime", "TM(5:6)"))?.Values).toEqual([]);
   });
 
-  test("gives no more data points at once than asked for, and the rest page by page", async () => {
+  test("returns as many data points at once as requested, and the rest page by page", async () => {
     const queries = [
       query("HTTPCode_ELB_502_Count", "Sum", 1),
       { ...query("TargetResponseTime", "SampleCount", 1), Id: "n" },
@@ -304,7 +304,7 @@ describe("CloudWatch as on AWS", () => {
 });
 
 describe("CloudWatch in the lab", () => {
-  test("lets others have their turn between the queries of one call", async () => {
+  test("lets other work run between the queries of one call", async () => {
     const MetricDataQueries = Array.from({ length: 100 }, (_, index) => ({
       ...query("HTTPCode_ELB_502_Count", "Sum", 1),
       Id: `m${index}`,
@@ -326,7 +326,7 @@ describe("CloudWatch in the lab", () => {
     expect(turns).toBeGreaterThanOrEqual(100);
   });
 
-  test("gives single seconds to the lab's own console", async () => {
+  test("returns single seconds to the lab's own console", async () => {
     const result = await data("HTTPCode_ELB_502_Count", "Sum", { Period: 1, ScanBy: "TimestampAscending" });
     expect(result?.Values).toEqual([1, 2, 1]);
     expect(result?.Timestamps?.[1]).toEqual(new Date(startOfMinute + 30_000));

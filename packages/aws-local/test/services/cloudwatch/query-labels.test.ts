@@ -18,18 +18,18 @@ describe("the labels of queries", () => {
     ["both", [query("a", "Sum", 60), query("a", "Minimum", 30)], ["a Sum 60", "a Minimum 30"]],
     ["none of these", [query("a", "Sum", 60), query("a", "Sum", 60)], ["a", "a"]],
     ["a label of its own", [query("a", "Sum", 60, "mine"), query("a", "p99", 60)], ["mine", "a p99"]],
-  ])("tell apart %s", (_what, queries, expected) => {
+  ])("distinguish %s", (_what, queries, expected) => {
     expect(labels(...queries)).toEqual(expected);
   });
 
   test.each([`\${LAST}`, `now: \${PROP('MetricName')} and more`])(
-    "that would be filled in are refused: %s",
+    "with placeholders are refused: %s",
     (label) => {
       expect(() => labels(query("a", "Sum", 60, label))).toThrow("does not support dynamic labels");
     },
   );
 
-  test.each(["$5", "{x}", "${ open"])("with %s in it are taken as they are", (label) => {
+  test.each(["$5", "{x}", "${ open"])("with %s are used unchanged", (label) => {
     expect(labels(query("a", "Sum", 60, label))).toEqual([label]);
   });
 });

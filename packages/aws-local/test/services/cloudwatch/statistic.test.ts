@@ -64,20 +64,20 @@ describe("a statistic", () => {
     expect(Math.abs(found - expected)).toBeLessThanOrEqual(Math.abs(expected) * 0.011);
   });
 
-  test.each(["TM(200:300)", "WM(200:300)", "TM(:0.5)"])("%s of nothing in its range is none", (name) => {
+  test.each(["TM(200:300)", "WM(200:300)", "TM(:0.5)"])("%s of an empty range has no value", (name) => {
     expect(statisticNamed(name)?.(oneToHundred)).toBeUndefined();
   });
 
-  test.each(["TC(200:300)", "TS(200:300)", "PR(200:300)"])("%s of nothing in its range is 0", (name) => {
+  test.each(["TC(200:300)", "TS(200:300)", "PR(200:300)"])("%s of an empty range is 0", (name) => {
     expect(statisticNamed(name)?.(oneToHundred)).toBe(0);
   });
 
-  test("keeps a share of values that stand across a bound", () => {
+  test("counts a part of the values that cross a bound", () => {
     expect(statisticNamed("TC(25%:75%)")?.(datapointOf([1, 2, 3]))).toBeCloseTo(1.5, 9);
     expect(statisticNamed("IQM")?.(datapointOf([2, 2, 2]))).toBeCloseTo(2, 1);
   });
 
-  test("takes values of zero and below for one", () => {
+  test("treats values of zero and below as one", () => {
     expect(statisticNamed("PR(:0)")?.(datapointOf([0, 0, 1, 1]))).toBe(50);
   });
 
@@ -100,7 +100,7 @@ describe("a statistic", () => {
     "pr(:1)",
     "iqm",
     "constructor",
-  ])("%j is none", (name) => {
+  ])("%j is not a statistic", (name) => {
     expect(statisticNamed(name)).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ const admit = (operation: string, input: unknown) => admitCall(operation, JSON.s
 const bodyOf = (operation: string, input: unknown) => JSON.parse(admit(operation, input).body);
 
 describe("a call of DynamoDB", () => {
-  test("goes on byte for byte where it names its table by name", () => {
+  test("is passed on byte for byte if it names its table by name", () => {
     const body = '{ "TableName": "shows", "Key": { "id": { "S": "1" } } }';
     const admitted = admitCall("GetItem", body, place);
     expect(admitted.body).toBe(body);
@@ -18,7 +18,7 @@ describe("a call of DynamoDB", () => {
     expect(bodyOf("GetItem", { TableName: arn, Key: {} })).toEqual({ TableName: "shows", Key: {} });
   });
 
-  test("gets its tables back by the names that it gave", () => {
+  test("gets its tables back under the names that it used", () => {
     const { body, answerFor } = admit("BatchGetItem", {
       RequestItems: { [arn]: { Keys: [] }, other: { Keys: [] } },
     });
@@ -59,7 +59,7 @@ describe("a call of DynamoDB", () => {
       `{"Item":${'{"L":['.repeat(100_000)}${"]}".repeat(100_000)}}`,
       "deeper than 128 levels",
     ],
-  ])("of %s is refused before anything reads it", (_what, body, message) => {
+  ])("of %s is refused before it is read", (_what, body, message) => {
     expect(() => admitCall("PutItem", body, place)).toThrow(
       expect.objectContaining({ code: "SerializationException", message: expect.stringContaining(message) }),
     );
@@ -101,7 +101,7 @@ describe("a call of DynamoDB", () => {
     ["PutItem", { TableName: "shows", Item: {}, ReturnItemCollectionMetrics: "NONE" }],
     ["CreateTable", { TableName: "shows", TableClass: "STANDARD", Tags: [], ResourcePolicy: "" }],
     ["CreateTable", { TableName: "shows", DeletionProtectionEnabled: false, SSESpecification: {} }],
-  ])("%s with %j asks for nothing that is not there", (operation, input) => {
+  ])("%s with %j is accepted", (operation, input) => {
     expect(() => admit(operation, input)).not.toThrow();
   });
 });

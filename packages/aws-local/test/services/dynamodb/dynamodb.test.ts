@@ -47,14 +47,14 @@ afterAll(async () => {
 });
 
 describe("DynamoDB in the lab", () => {
-  test("holds the program's items before the first call", async () => {
+  test("has the program's items before the first call", async () => {
     const { Item } = await dynamoDb.send(
       new GetItemCommand({ TableName: tableName, Key: { id: { S: "1" } } }),
     );
     expect(Item).toMatchObject({ user: { S: "Ada" }, recommendation: { S: "Columbo" } });
   });
 
-  test("names a call that it does not imitate", async () => {
+  test("refuses a call that it does not support by name", async () => {
     const call = dynamoDb.send(new TransactGetItemsCommand({ TransactItems: [] }));
     await expect(call).rejects.toMatchObject({
       name: "UnknownOperationException",
@@ -94,7 +94,7 @@ describe("DynamoDB as on AWS", () => {
     await expect(read).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
-  test("takes writes", async () => {
+  test("accepts writes", async () => {
     const Item = { id: { S: "9" }, user: { S: "Zoë" } };
     await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
     const read = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: "9" } } }));
@@ -111,12 +111,12 @@ describe("DynamoDB as on AWS", () => {
     ["note <= note2", []],
     ["NOT note = recommendation", ["1", "2"]],
     ["note <> recommendation", ["1", "2"]],
-  ])("compares an attribute that an item lacks with nothing: %s", async (FilterExpression, found) => {
+  ])("never matches an attribute that the item lacks: %s", async (FilterExpression, found) => {
     const { Items } = await dynamoDb.send(new ScanCommand({ TableName: shows, FilterExpression }));
     expect(Items?.map(({ id }) => id?.S).sort()).toEqual(found);
   });
 
-  test("reads conditions as boto3 nests them, however many", async () => {
+  test("accepts conditions as boto3 nests them, in any number", async () => {
     let FilterExpression = "#n0 <> :v0";
     const ExpressionAttributeNames: Record<string, string> = { "#n0": "a0" };
     const ExpressionAttributeValues: Record<string, AttributeValue> = { ":v0": { S: "x" } };
@@ -136,7 +136,7 @@ describe("DynamoDB as on AWS", () => {
     expect(Count).toBe(2);
   });
 
-  test("refuses an expression of more than 4 KB before it reads it", async () => {
+  test("refuses an expression of more than 4 KB before it parses it", async () => {
     const FilterExpression = `${"(".repeat(3000)}a = :v${")".repeat(3000)}`;
     const scan = new ScanCommand({
       TableName: shows,
@@ -149,7 +149,7 @@ describe("DynamoDB as on AWS", () => {
     });
   });
 
-  test("compares lists and maps by what is in them", async () => {
+  test("compares lists and maps by their contents", async () => {
     const value = { M: { seasons: { L: [{ N: "1" }, { S: "two" }] } } };
     await dynamoDb.send(new PutItemCommand({ TableName: shows, Item: { id: { S: "3" }, value } }));
     const { Count } = await dynamoDb.send(
@@ -164,7 +164,7 @@ describe("DynamoDB as on AWS", () => {
     expect(Count).toBe(1);
   });
 
-  test("gives the item that failed a condition to those who ask for it", async () => {
+  test("returns the item that failed a condition on request", async () => {
     const put = (ReturnValuesOnConditionCheckFailure?: "ALL_OLD") =>
       dynamoDb.send(
         new PutItemCommand({
@@ -218,7 +218,7 @@ describe("DynamoDB as on AWS", () => {
     await expect(put(32)).resolves.toBeDefined();
   });
 
-  test("takes a table's ARN for its name", async () => {
+  test("accepts a table's ARN instead of its name", async () => {
     const TableName = `arn:aws:dynamodb:us-east-1:123456789012:table/${tableName}`;
     const read = await dynamoDb.send(new GetItemCommand({ TableName, Key: { id: { S: "2" } } }));
     expect(read.Item).toMatchObject({ user: { S: "Ben" } });
@@ -228,7 +228,7 @@ describe("DynamoDB as on AWS", () => {
     expect(Responses?.[TableName]).toHaveLength(1);
   });
 
-  test("wants TotalSegments with every Segment, the first included", async () => {
+  test("requires TotalSegments with every Segment, the first included", async () => {
     const scan = new ScanCommand({ TableName: shows, Segment: 0 });
     await expect(dynamoDb.send(scan)).rejects.toMatchObject({
       name: "ValidationException",

@@ -73,7 +73,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     });
   });
 
-  test("gives a healthy target neither reason nor description, and the others theirs", async () => {
+  test("gives a healthy target no reason and no description, and the other targets theirs", async () => {
     const health = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
     expect(health.TargetHealthDescriptions?.map(({ TargetHealth }) => TargetHealth)).toEqual([
       { State: "healthy" },
@@ -94,7 +94,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     });
   });
 
-  test("shows anomaly detection only to those who ask for it", async () => {
+  test("shows anomaly detection only on request", async () => {
     const plain = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
     expect(plain.TargetHealthDescriptions?.[0]?.AnomalyDetection).toBeUndefined();
     const full = await elb.send(
@@ -106,7 +106,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     });
   });
 
-  test("calls a target that is not registered unused", async () => {
+  test("shows a target that is not registered as unused", async () => {
     const health = await elb.send(
       new DescribeTargetHealthCommand({ TargetGroupArn, Targets: [{ Id: "i-gone" }] }),
     );
@@ -123,7 +123,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     ]);
   });
 
-  test("knows no other target group and no other load balancer", async () => {
+  test("refuses an unknown target group and an unknown load balancer", async () => {
     const health = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: unknownGroup }));
     await expect(health).rejects.toBeInstanceOf(TargetGroupNotFoundException);
     await expect(health).rejects.toMatchObject({ message: "One or more target groups not found" });
@@ -133,7 +133,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     await expect(balancers).rejects.toBeInstanceOf(LoadBalancerNotFoundException);
   });
 
-  test("refuses a marker that no page has given", async () => {
+  test("refuses a marker that it did not issue", async () => {
     const groups = elb.send(new DescribeTargetGroupsCommand({ Marker: "bm9wZQ" }));
     await expect(groups).rejects.toMatchObject({ name: "ValidationError", message: "Invalid Marker" });
   });
@@ -161,7 +161,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     ]);
   });
 
-  test("tells which port a group's health checks go to, where it is not the target's own", async () => {
+  test("describes the port of a group's health checks, if it is not the target's own", async () => {
     const arn = TargetGroupArn.replace("servers", "checked-elsewhere");
     const resources = new Map(lab.services.all.flatMap((service) => [...service.resources]));
     await resources.get("aws:lb/targetGroup:TargetGroup")?.create(arn, {
@@ -180,7 +180,7 @@ describe("Elastic Load Balancing as on AWS", () => {
     await resources.get("aws:lb/targetGroup:TargetGroup")?.delete(arn);
   });
 
-  test("lists the tags of balancers, groups and listeners", async () => {
+  test("lists the tags of load balancers, target groups and listeners", async () => {
     const listenerArn = `${loadBalancerArn.replace(":loadbalancer/", ":listener/")}/1111111111111111`;
     const ResourceArns = [loadBalancerArn, TargetGroupArn, listenerArn];
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns }));
@@ -196,12 +196,12 @@ describe("Elastic Load Balancing as on AWS", () => {
     ["group", unknownGroup, "TargetGroupNotFoundException"],
     ["listener", unknownBalancer.replace(":loadbalancer/", ":listener/"), "ListenerNotFoundException"],
     ["ARN", "servers", "ValidationError"],
-  ])("knows no tags of an unknown %s", async (_what, arn, name) => {
+  ])("refuses the tags of an unknown %s", async (_what, arn, name) => {
     const tags = elb.send(new DescribeTagsCommand({ ResourceArns: [loadBalancerArn, arn] }));
     await expect(tags).rejects.toMatchObject({ name });
   });
 
-  test("names the attributes that the data plane acts by", async () => {
+  test("lists the attributes that the data plane implements", async () => {
     const group = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
     expect(group.Attributes).toContainEqual({ Key: "deregistration_delay.timeout_seconds", Value: "15" });
     const balancer = await elb.send(

@@ -146,7 +146,7 @@ async function subjectFor(listenerArn: string, servername: string): Promise<stri
 }
 
 describe("listeners of a program, as on AWS", () => {
-  test("HTTPS ends TLS with a certificate for the ARN; HTTP redirects there at the same address", async () => {
+  test("HTTPS terminates TLS with a certificate for the ARN; HTTP redirects there at the same address", async () => {
     const secure = await httpsListener({ defaultActions: [respond("secure")] });
     const redirect = { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" };
     const plain = await listener({ defaultActions: [{ type: "redirect", redirect }] });
@@ -157,7 +157,7 @@ describe("listeners of a program, as on AWS", () => {
     expect(await ask(new URL(redirected.location ?? ""))).toMatchObject({ status: 200, body: "secure" });
   });
 
-  test("a certificate is for whatever name a client asks for, since nobody knows the names behind an ARN", async () => {
+  test("a certificate is valid for any name that a client requests, because the lab does not know the names of an ARN", async () => {
     const arn = await httpsListener();
     const url = urlOf(arn);
     const answer = await ask(url, {
@@ -239,7 +239,7 @@ describe("listeners of a program, as on AWS", () => {
     expect(TargetGroups?.map(({ TargetGroupArn }) => TargetGroupArn)).toEqual(groups);
   });
 
-  test("take over other actions, certificates, policies and protocols while they listen", async () => {
+  test("accept other actions, certificates, policies and protocols while they listen", async () => {
     const properties = listenerProperties();
     const arn = String(properties.arn);
     await listenerType().create(arn, properties);
@@ -255,7 +255,7 @@ describe("listeners of a program, as on AWS", () => {
     expect((await ask(urlOf(arn))).body).toBe("default");
   });
 
-  test("a change that AWS would refuse leaves the listener as it was", async () => {
+  test("a change that AWS would refuse does not change the listener", async () => {
     const properties = listenerProperties();
     const arn = String(properties.arn);
     await listenerType().create(arn, properties);
@@ -335,7 +335,7 @@ function forwardTo(arn: string): object {
 }
 
 describe("listener rules of a program, as on AWS", () => {
-  test("take the requests that they match, by priority, and give them back when they are deleted", async () => {
+  test("handle the requests that they match, by priority, until they are deleted", async () => {
     const listenerArn = await listener();
     const first = ruleProperties(listenerArn, { priority: 10, actions: [respond("ten")] });
     await ruleType().create(String(first.arn), first);
@@ -359,7 +359,7 @@ describe("listener rules of a program, as on AWS", () => {
     expect(ruleType().read(second)).toBeUndefined();
   });
 
-  test("without a priority come behind those that are there", async () => {
+  test("without a priority come after the existing rules", async () => {
     const listenerArn = await listener();
     await rule(listenerArn, { priority: 41 });
     const properties = ruleProperties(listenerArn, { priority: undefined });
@@ -409,7 +409,7 @@ describe("listener rules of a program, as on AWS", () => {
     expect(TargetGroups?.[0]?.LoadBalancerArns).toEqual([loadBalancerArn]);
   });
 
-  test("RuleNotFound and ListenerNotFound for what is not there, ValidationError for both or neither", async () => {
+  test("RuleNotFound and ListenerNotFound for missing ones, ValidationError for both or neither", async () => {
     const listenerArn = await listener();
     const gone = `${listenerArn.replace(":listener/", ":listener-rule/")}/gone`;
     const describing = (input: object) => elb.send(new DescribeRulesCommand(input));
@@ -434,7 +434,7 @@ describe("listener rules of a program, as on AWS", () => {
     await expect(update).rejects.toMatchObject(inUse);
   });
 
-  test("TooManyRules for the 101st of a load balancer, whichever listener it is for", async () => {
+  test("TooManyRules for the 101st rule of a load balancer, on any listener", async () => {
     const [one, two] = [await listener(), await listener({ port: 81 })];
     for (let priority = 1; priority <= 50; priority++) {
       await rule(one, { priority });
@@ -481,7 +481,7 @@ function query(count: number) {
 describe("the certificate list, as on AWS", () => {
   const other = (number: number) => `${certificateArn.slice(0, -2)}${number + 10}`;
 
-  test("is described with the default certificate, and shrinks when a certificate goes", async () => {
+  test("is described with the default certificate, and shrinks when a certificate is removed", async () => {
     const listenerArn = await httpsListener();
     const id = `${listenerArn}_${other(1)}`;
     await certificateType().create(id, { listenerArn, certificateArn: other(1) });
@@ -497,7 +497,7 @@ describe("the certificate list, as on AWS", () => {
     expect(certificateType().read(id)).toBeUndefined();
   });
 
-  test("TooManyCertificates for the 26th, CertificateNotFound and ListenerNotFound for what is not there", async () => {
+  test("TooManyCertificates for the 26th, CertificateNotFound and ListenerNotFound for missing ones", async () => {
     const listenerArn = await httpsListener();
     const add = (properties: { listenerArn: string; certificateArn: string }) =>
       certificateType().create(`${properties.listenerArn}_${properties.certificateArn}`, properties);

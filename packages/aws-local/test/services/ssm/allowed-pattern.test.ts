@@ -27,7 +27,7 @@ describe("an allowed pattern", () => {
     expect(() => fitsPattern(pattern, "a")).toThrow(reason);
   });
 
-  test("is refused where its size times the value's length would be work for seconds", () => {
+  test("is refused if its size and the value's length would take seconds of work", () => {
     const pattern = "(?:a?){1000}a{1000}";
     expect(() => fitsPattern(pattern, "a".repeat(8192))).toThrow(
       "the pattern is too large for the lab to match",

@@ -53,7 +53,7 @@ describe("DeleteParameters", () => {
     await expect(get("/shop/b")).rejects.toBeInstanceOf(ParameterNotFound);
   });
 
-  test("takes at most ten names at once", async () => {
+  test("accepts at most ten names at once", async () => {
     const Names = Array.from({ length: 11 }, (_, index) => `/shop/${index}`);
     await expect(ssm.send(new DeleteParametersCommand({ Names }))).rejects.toMatchObject({
       name: "ValidationException",

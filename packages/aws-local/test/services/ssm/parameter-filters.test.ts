@@ -30,7 +30,7 @@ const found = (...filters: ParameterStringFilter[]) => {
 };
 
 describe("filters of parameters", () => {
-  test("pass everything where there is none", () => {
+  test("match everything if there are none", () => {
     expect(found()).toEqual(["/list", "/secret", "/shop/eu/switch", "/shop/switch", "shopping"]);
   });
 
@@ -65,7 +65,7 @@ describe("filters of parameters", () => {
     expect(found(filter)).toEqual(names);
   });
 
-  test("need one of a filter's values, and all filters", () => {
+  test("match if one of each filter's values matches", () => {
     const either = { Key: "Name", Values: ["/list", "/shop/switch"] };
     expect(found(either)).toEqual(["/list", "/shop/switch"]);
     expect(found(either, { Key: "Tier", Values: ["Standard"] })).toEqual(["/shop/switch"]);
@@ -164,7 +164,7 @@ describe("filters of parameters", () => {
     expect(() => found(...filters)).toThrow(message);
   });
 
-  test.each(["Name", "Path", "Tier", "DataType", "tag:team"])("by path know no %s", (Key) => {
+  test.each(["Name", "Path", "Tier", "DataType", "tag:team"])("by path do not accept %s", (Key) => {
     expect(() => checkFilters([{ Key, Values: ["Standard"] }], byPathKeys)).toThrow(
       `The following filter key is not valid: ${Key}. Valid filter keys include: [Type, KeyId].`,
     );

@@ -15,7 +15,7 @@ const segment = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
 
 describe("a parameter's name", () => {
-  test("is found behind its ARN, be it a path of several levels or a plain name", () => {
+  test("is found by its ARN, for a path of several levels and for a plain name", () => {
     const deepPath = fc.array(segment, { minLength: 2, maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
     fc.assert(
       fc.property(fc.oneof(deepPath, segment), (name) => {
@@ -43,7 +43,7 @@ describe("a parameter's name", () => {
     "a/b",
     "/a b",
     "arn:aws:ssm:us-east-1:1:parameter/",
-  ])("is refused in Parameter Store's words where it is none: %j", (text) => {
+  ])("is refused with Parameter Store's error if it is not valid: %j", (text) => {
     expect(() => parseParameterReference(text)).toThrow(
       expect.objectContaining({
         code: "ValidationException",
@@ -58,7 +58,7 @@ describe("a reference", () => {
   table.put("/switch", "true");
   table.put("/switch", "false");
 
-  test("without a version means the latest, with one that version", () => {
+  test("means the latest version, or the one that it names", () => {
     const valueAt = (text: string) => resolveParameter(table, parseParameterReference(text)).version.value;
     expect([valueAt("/switch"), valueAt("/switch:1"), valueAt("/switch:2")]).toEqual([
       "false",
@@ -67,14 +67,11 @@ describe("a reference", () => {
     ]);
   });
 
-  test.each(["/switch:3", "/switch:0", "/switch:label"])(
-    "to a version that is not there is refused: %s",
-    (text) => {
-      expect(() => resolveParameter(table, parseParameterReference(text))).toThrow(ParameterVersionNotFound);
-    },
-  );
+  test.each(["/switch:3", "/switch:0", "/switch:label"])("to a missing version is refused: %s", (text) => {
+    expect(() => resolveParameter(table, parseParameterReference(text))).toThrow(ParameterVersionNotFound);
+  });
 
-  test("to a parameter that is not there is refused without a message, as AWS does", () => {
+  test("to a missing parameter is refused without a message, as AWS does", () => {
     const resolve = () => resolveParameter(table, parseParameterReference("/other"));
     expect(resolve).toThrow(ParameterNotFound);
     expect(resolve).toThrow(expect.objectContaining({ message: "" }));
@@ -96,7 +93,7 @@ describe("a path", () => {
     expect(isBelowPath(name, folder, recursive)).toBe(below);
   });
 
-  test("holds recursively whatever it holds otherwise", () => {
+  test("contains recursively all that it contains otherwise", () => {
     fc.assert(
       fc.property(path, path, (name, folder) => {
         if (isBelowPath(name, folder, false)) {
@@ -108,14 +105,14 @@ describe("a path", () => {
   });
 });
 
-describe("the ARN by which IAM judges a parameter", () => {
+describe("the ARN of a parameter for IAM", () => {
   const place = { region: "us-east-1", accountId: "123456789012" };
 
   test("is made from the name without its selector", () => {
     expect(judgedParameter(" /a/b:3 ", place)).toBe("arn:aws:ssm:us-east-1:123456789012:parameter/a/b");
   });
 
-  test("is the given one where an ARN names the parameter", () => {
+  test("is the given one if an ARN names the parameter", () => {
     const arn = "arn:aws:ssm:us-east-1:123456789012:parameter/a";
     expect(judgedParameter(arn, place)).toBe(arn);
   });

@@ -126,7 +126,7 @@ describe("Parameter Store as on AWS", () => {
     expect(answer.InvalidParameters).toEqual(["/missing"]);
   });
 
-  test("gives parameters in the order of their names, and each once", async () => {
+  test("returns parameters in the order of their names, each once", async () => {
     await put("/z", "x");
     await put("/a", "x");
     const Names = ["/z", "/missing-b", switchParameterName, "/a", "/z", "/missing-a"];
@@ -135,7 +135,7 @@ describe("Parameter Store as on AWS", () => {
     expect(answer.InvalidParameters).toEqual(["/missing-a", "/missing-b"]);
   });
 
-  test("shows a SecureString to those who ask for it decrypted only", async () => {
+  test("shows a SecureString's value only with decryption", async () => {
     await ssm.send(new PutParameterCommand({ Name: "/secret", Value: "geheim", Type: "SecureString" }));
     const valueWhen = async (WithDecryption?: boolean) =>
       (await ssm.send(new GetParameterCommand({ Name: "/secret", WithDecryption }))).Parameter?.Value;
@@ -145,7 +145,7 @@ describe("Parameter Store as on AWS", () => {
     expect(Parameters?.find(({ Name }) => Name === "/secret")?.Value).toBe(await valueWhen(false));
   });
 
-  test("takes empty texts, as generated clients send them, for what is absent", async () => {
+  test("treats empty strings, which generated clients send, as absent", async () => {
     const write = {
       Name: "/generated",
       Value: "x",
@@ -166,7 +166,7 @@ describe("Parameter Store as on AWS", () => {
     expect(Parameters?.[0]?.DataType).toBe("text");
   });
 
-  test("lists a parameter's tags, and knows no other resource", async () => {
+  test("lists a parameter's tags, and refuses other resources", async () => {
     const Tags = [{ Key: "team", Value: "shop" }];
     await ssm.send(new PutParameterCommand({ Name: "/tagged", Value: "x", Type: "String", Tags }));
     const tagsOf = async (ResourceId: string) =>
@@ -176,7 +176,7 @@ describe("Parameter Store as on AWS", () => {
     await expect(tagsOf("/missing")).rejects.toMatchObject({ name: "InvalidResourceId" });
   });
 
-  test("takes at most ten names at once", async () => {
+  test("accepts at most ten names at once", async () => {
     const Names = Array.from({ length: 11 }, (_, index) => `/p${index}`);
     await expect(ssm.send(new GetParametersCommand({ Names }))).rejects.toMatchObject({
       name: "ValidationException",
@@ -184,7 +184,7 @@ describe("Parameter Store as on AWS", () => {
     });
   });
 
-  test("reads a path page by page, below sub-paths only when told to", async () => {
+  test("reads a path page by page, and sub-paths only with Recursive", async () => {
     for (const name of ["/path/a", "/path/b", "/path/c", "/path/sub/d"]) {
       await put(name, "x");
     }
@@ -219,7 +219,7 @@ describe("Parameter Store as on AWS", () => {
     });
   });
 
-  test("describes by the older filters as well, and refuses both at once", async () => {
+  test("accepts the older filters of DescribeParameters, and refuses both kinds at once", async () => {
     await put("/other", "x");
     const Filters = [{ Key: "Name" as const, Values: ["/soft-landing"] }];
     const { Parameters } = await ssm.send(new DescribeParametersCommand({ Filters }));
@@ -238,7 +238,7 @@ describe("Parameter Store as on AWS", () => {
     });
   });
 
-  test("refuses a token that no page has given", async () => {
+  test("refuses a token that it did not issue", async () => {
     const page = ssm.send(new GetParametersByPathCommand({ Path: "/", NextToken: "bm9wZQ" }));
     await expect(page).rejects.toMatchObject({ name: "InvalidNextToken" });
   });

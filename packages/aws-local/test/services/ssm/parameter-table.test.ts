@@ -20,12 +20,12 @@ describe("the table of parameters", () => {
     );
   });
 
-  test("tells nothing of a parameter that was never written", () => {
+  test("has no value for a parameter that was never written", () => {
     const table = createParameterTable(manualClock());
     expect([table.get("/a"), table.find("/a"), table.all()]).toEqual([undefined, undefined, []]);
   });
 
-  test("makes a standard String where a write names nothing else, and leaves what later writes do not name", () => {
+  test("creates a standard String by default, and keeps what later writes do not name", () => {
     const table = createParameterTable(manualClock());
     table.write("/a", "x", { description: "mine", type: "StringList" });
     table.write("/a", "y", { tier: "Advanced" });
@@ -45,7 +45,7 @@ describe("the table of parameters", () => {
     ]);
   });
 
-  test("lists in the order of names, whatever the order of writing", () => {
+  test("lists by name, in any order of writing", () => {
     const table = createParameterTable(manualClock());
     for (const name of ["/b", "/c", "/a"]) {
       table.put(name, "x");
@@ -53,7 +53,7 @@ describe("the table of parameters", () => {
     expect(table.all().map(({ name }) => name)).toEqual(["/a", "/b", "/c"]);
   });
 
-  test("tells every listener of every write, by name", () => {
+  test("reports every write to every listener, with the name", () => {
     const table = createParameterTable(manualClock());
     const heard: string[] = [];
     table.onChange((name) => heard.push(`one ${name}`));

@@ -19,7 +19,7 @@ function store() {
 const overStandard = "x".repeat(4097);
 
 describe("a write of a parameter", () => {
-  test("trims the name, and gives the version and the tier", () => {
+  test("trims the name, and returns the version and the tier", () => {
     const { parameters, put } = store();
     expect(put({ Name: " /a " })).toEqual({ Version: 1, Tier: "Standard" });
     expect(parameters.get("/a")?.value).toBe("x");
@@ -43,12 +43,12 @@ describe("a write of a parameter", () => {
     ["Intelligent-Tiering", "x", "Standard"],
     ["Intelligent-Tiering", overStandard, "Advanced"],
     [undefined, "x", "Standard"],
-  ] as const)("of tier %s takes as much as that allows", (Tier, Value, tier) => {
+  ] as const)("of tier %s accepts values up to the tier's limit", (Tier, Value, tier) => {
     const { put } = store();
     expect(put({ Tier, Value })).toMatchObject({ Tier: tier });
   });
 
-  test("makes the ten-thousandth parameter, refuses another, and still changes those that are there", () => {
+  test("creates the ten-thousandth parameter, refuses another one, and still changes existing ones", () => {
     const { put } = store();
     for (let index = 0; index < 10_000; index += 1) {
       put({ Name: `/p/${index}` });
@@ -57,7 +57,7 @@ describe("a write of a parameter", () => {
     expect(put({ Name: "/p/7", Overwrite: true })).toMatchObject({ Version: 2 });
   });
 
-  test("keeps an advanced parameter advanced, and says why it becomes no standard one", () => {
+  test("keeps an advanced parameter advanced, and says why it cannot become standard", () => {
     const { put } = store();
     put({ Tier: "Advanced" });
     expect(put({ Value: overStandard, Overwrite: true })).toMatchObject({ Tier: "Advanced" });
@@ -67,7 +67,7 @@ describe("a write of a parameter", () => {
     );
   });
 
-  test("takes tags where it makes a parameter, and none where it overwrites one", () => {
+  test("accepts tags when it creates a parameter, but not when it overwrites one", () => {
     const { parameters, put } = store();
     put({ Tags: [{ Key: "team", Value: "shop" }] });
     expect(parameters.find("/a")?.tags).toEqual({ team: "shop" });
@@ -79,7 +79,7 @@ describe("a write of a parameter", () => {
     expect(() => put({ Name: "/b", Overwrite: true, Tags: [] })).not.toThrow();
   });
 
-  test("looks at a value's length before anything else in it", () => {
+  test("checks a value's length before anything else", () => {
     expect(() => store().put({ Value: "{".repeat(60_000) })).toThrow("maximum parameter value of 4096");
   });
 
@@ -99,7 +99,7 @@ describe("a write of a parameter", () => {
   });
 
   test.each(["aws", "/aws", "awsx", "AWS", "ssm-x", "/ssm"])(
-    "to %s, which AWS keeps for itself, is refused",
+    "to %s, which is reserved for AWS, is refused",
     (Name) => {
       expect(() => store().put({ Name })).toThrow(
         /^Parameter name: can't be prefixed with "aws" or "ssm" \(case-insensitive\)\.$/,
@@ -107,11 +107,11 @@ describe("a write of a parameter", () => {
     },
   );
 
-  test.each(["/SSM/x", "/a b", "a/b", "/a/"])("to %j, which is no name, is refused", (Name) => {
+  test.each(["/SSM/x", "/a b", "a/b", "/a/"])("to the invalid name %j is refused", (Name) => {
     expect(() => store().put({ Name })).toThrow(/^Parameter name: can't be prefixed with "ssm"/);
   });
 
-  test("may go fifteen levels deep", () => {
+  test("may be fifteen levels deep", () => {
     expect(() => store().put({ Name: "/l".repeat(15) })).not.toThrow();
     expect(() => store().put({ Name: "/l".repeat(16) })).toThrow("maximum of 15 levels");
   });
@@ -127,7 +127,7 @@ describe("a write of a parameter", () => {
     expect(() => store().put({ Type: undefined })).toThrow("type is required");
   });
 
-  test("holds the whole value against the pattern, not a part of it", () => {
+  test("matches the whole value with the pattern, not a part of it", () => {
     expect(() => store().put({ AllowedPattern: "true|false", Value: "true enough" })).toThrow(
       "allowedPattern",
     );

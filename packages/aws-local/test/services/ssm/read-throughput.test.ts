@@ -4,7 +4,7 @@ import { createReadThroughput } from "../../../src/services/ssm/read-throughput.
 import { manualClock } from "../../manual-clock.ts";
 
 describe("the limit on reads", () => {
-  test("lets 40 through at once and no more, and 40 again a second later", () => {
+  test("allows 40 reads at once, and 40 more a second later", () => {
     const clock = manualClock();
     const reads = createReadThroughput(clock, true);
     const lettingThrough = () => spendAll(reads, 100);
@@ -15,7 +15,7 @@ describe("the limit on reads", () => {
     expect(lettingThrough()).toBe(40);
   });
 
-  test("never lets more through than a second's reads and what has run in since", () => {
+  test("never allows more than a second's reads and those refilled since", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ waitMs: fc.nat(500), calls: fc.nat(30) })), (steps) => {
         const clock = manualClock();
@@ -32,7 +32,7 @@ describe("the limit on reads", () => {
     );
   });
 
-  test("says what AWS says", () => {
+  test("has AWS's error message", () => {
     const reads = createReadThroughput(manualClock(), true);
     spendAll(reads, 40);
     expect(() => reads.spend()).toThrow(
@@ -40,7 +40,7 @@ describe("the limit on reads", () => {
     );
   });
 
-  test("is gone with the setting for higher throughput, and back with the standard one", () => {
+  test("ends with the setting for higher throughput, and returns with the standard one", () => {
     const reads = createReadThroughput(manualClock(), false);
     expect(spendAll(reads, 1_000)).toBe(1_000);
     reads.limited = true;

@@ -14,7 +14,7 @@ describe("GetCallerIdentity as on AWS", () => {
   test.each([
     ["a person", "AKIAPERSON", "arn:aws:iam::123456789012:user/lab"],
     ["an instance", "ASIASERVER", "arn:aws:sts::123456789012:assumed-role/server/i-1"],
-  ])("tells %s by the access key", async (_who, accessKeyId, Arn) => {
+  ])("recognises %s by the access key", async (_who, accessKeyId, Arn) => {
     const { endpoint, clientConfig } = await startSampleRegion({ callers });
     const credentials = { accessKeyId, secretAccessKey: "any" };
     const sts = new STSClient({ ...clientConfig, credentials });

@@ -14,7 +14,7 @@ const check = (shape: $SchemaRef, value: unknown) => () => checkJsonTypes(Normal
 const serialization = (message: string) =>
   expect.objectContaining({ code: "SerializationException", message });
 
-describe("JSON that fits its shape", () => {
+describe("JSON with the right shape", () => {
   test.each<[string, $SchemaRef, unknown]>([
     ["texts and truth values", putParameter, { Name: "/a", Overwrite: true }],
     ["what the shape does not know", putParameter, { Colour: 5 }],
@@ -30,7 +30,7 @@ describe("JSON that fits its shape", () => {
   });
 });
 
-describe("JSON that does not fit its shape is refused in the words of AWS's framework", () => {
+describe("JSON with a wrong shape is refused with the message of AWS's framework", () => {
   test.each<[$SchemaRef, unknown, string]>([
     [putParameter, [], "START_ARRAY can not be converted to a structure"],
     [putParameter, "text", "STRING_VALUE can not be converted to a structure"],
@@ -57,7 +57,7 @@ describe("JSON that does not fit its shape is refused in the words of AWS's fram
     [putParameter, { Tags: [null] }, "tags.1.member"],
     [putItem, { Item: { a: null } }, "item.a.member"],
     [putItem, { Item: { a: { L: [{ S: "x" }, null] } } }, "item.a.member.l.2.member"],
-  ])("%#: a null in %j stands at %s", (shape, value, path) => {
+  ])("%#: a null in %j is at %s", (shape, value, path) => {
     expect(check(shape, value)).toThrow(
       expect.objectContaining({
         code: "ValidationException",

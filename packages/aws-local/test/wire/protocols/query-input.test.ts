@@ -90,7 +90,7 @@ describe("readQueryInput", () => {
     );
   });
 
-  test("closes gaps and goes by number, not by the alphabet", () => {
+  test("closes gaps and sorts list entries by number, not by the alphabet", () => {
     const fields = new URLSearchParams({
       "Targets.member.10.Id": "ten",
       "Targets.member.2.Id": "two",
@@ -100,7 +100,7 @@ describe("readQueryInput", () => {
     });
   });
 
-  test("names the fields that the shape does not know, at any depth, but not the protocol's own", () => {
+  test("names the fields that the shape does not have, at any depth, but not the protocol's own", () => {
     const fields = new URLSearchParams({
       Action: "DescribeTargetHealth",
       Version: "2015-12-01",
@@ -124,7 +124,7 @@ describe("readQueryInput", () => {
     expect(unknown.at(-1)?.instead).toBe("TargetGroupArn, Targets, Include");
   });
 
-  test("names what stands beside a map's keys and values", () => {
+  test("names fields beside a map's keys and values", () => {
     const fields = new URLSearchParams({
       "Map.entry.1.key": "a",
       "Map.entry.1.value": "1",
@@ -139,7 +139,7 @@ describe("readQueryInput", () => {
     ["seconds since 1970", "1767225600"],
     ["seconds with a fraction", "1767225600.0"],
     ["ISO 8601", "2026-01-01T00:00:00Z"],
-  ])("takes times as %s", (_what, text) => {
+  ])("accepts times as %s", (_what, text) => {
     expect(readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ StartTime: text })).input).toEqual(
       {
         StartTime: new Date("2026-01-01T00:00:00Z"),
@@ -147,7 +147,7 @@ describe("readQueryInput", () => {
     );
   });
 
-  test("takes an empty text for an empty list", () => {
+  test("treats an empty string as an empty list", () => {
     const fields = new URLSearchParams({ TargetGroupArn: "arn", Targets: "" });
     expect(readQueryInput(() => DescribeTargetHealthInput$, fields).input).toEqual({
       TargetGroupArn: "arn",
@@ -161,20 +161,20 @@ describe("readQueryInput", () => {
     ["MetricDataQueries.member.1.ReturnData", "yes", "true or false"],
     ["MetricDataQueries", "text", "a list"],
     ["MetricDataQueries.member.1", "text", "a structure"],
-  ])("refuses a %s of %j, which is not %s", (field, text, expected) => {
+  ])("refuses the %s %j, which is not %s", (field, text, expected) => {
     expect(() => readQueryInput(() => GetMetricDataInput$, new URLSearchParams({ [field]: text }))).toThrow(
       `is not ${expected}`,
     );
   });
 
-  test("names the field and the value that do not fit", () => {
+  test("names the field and the value that are wrong", () => {
     const fields = new URLSearchParams({ "Targets.member.1.Port": "http" });
     expect(() => readQueryInput(() => DescribeTargetHealthInput$, fields)).toThrow(
       "Value 'http' at 'Targets.1.Port' is not a number.",
     );
   });
 
-  test("cannot be led to write into prototypes", () => {
+  test("cannot be made to write into prototypes", () => {
     const fields = new URLSearchParams({
       "__proto__.polluted": "yes",
       "constructor.prototype.polluted": "yes",

@@ -48,7 +48,7 @@ describe.each(["1.0", "1.1"] as const)("AWS JSON %s", (version) => {
   const operation = { schema: GetParameter$, honours: { Name: true, WithDecryption: true } as const };
   const read = (json: string) => protocol.readInput(operation, Buffer.from(json));
 
-  test("reads an object, and lets the name of its type be", () => {
+  test("reads an object, and ignores the name of its type", () => {
     expect(read('{"Name":"/a","__type":"x"}')).toEqual({ Name: "/a" });
     expect(read("{}")).toEqual({});
   });
@@ -61,7 +61,7 @@ describe.each(["1.0", "1.1"] as const)("AWS JSON %s", (version) => {
     expect(() => read(json)).toThrow(serialization("The request body is not JSON."));
   });
 
-  test.each(["[]", "null", "5", '"text"'])("refuses %s, which is no object", (json) => {
+  test.each(["[]", "null", "5", '"text"'])("refuses %s, which is not an object", (json) => {
     expect(() => read(json)).toThrow(serialization("The request body is not a JSON object."));
   });
 
@@ -71,7 +71,7 @@ describe.each(["1.0", "1.1"] as const)("AWS JSON %s", (version) => {
     expect(() => read(deep(128))).toThrow(serialization("The request body is not a JSON object."));
   });
 
-  test("refuses a member of another type, and one that is not honoured", () => {
+  test("refuses a member of another type, and an unsupported member", () => {
     expect(() => read('{"Name":5}')).toThrow(serialization("NUMBER_VALUE can not be converted to a String"));
     expect(() => read('{"Name":"/a","Colour":"red"}')).toThrow(
       "GetParameter, and refuses these members instead of ignoring them: Colour (it takes Name, WithDecryption).",
@@ -102,7 +102,7 @@ describe.each(["1.0", "1.1"] as const)("AWS JSON %s", (version) => {
   });
 });
 
-test("clients of the query protocol's time also get its code, as a header", () => {
+test("clients that used the query protocol before also get its code, as a header", () => {
   const coded = (fault: WireError["fault"]) =>
     (["json-1.0", "cbor"] as const).map(
       (name) =>
@@ -123,7 +123,7 @@ describe("CBOR", () => {
   const operation = { schema: GetMetricData$, honours: { NextToken: true, StartTime: true } as const };
   const read = (body: Uint8Array) => protocol.readInput(operation, Buffer.from(body));
 
-  test("reads a map, and nothing at all as an empty one", () => {
+  test("reads a map, and an empty body as an empty map", () => {
     expect(read(cbor.serialize({ NextToken: "t" }))).toEqual({ NextToken: "t" });
     expect(read(new Uint8Array())).toEqual({});
   });
@@ -133,7 +133,7 @@ describe("CBOR", () => {
     ["null", null],
     ["a number", 5],
     ["a text", "t"],
-  ])("refuses %s, which is no map", (_what, value) => {
+  ])("refuses %s, which is not a map", (_what, value) => {
     expect(() => read(cbor.serialize(value))).toThrow(serialization("The request body is not a CBOR map."));
   });
 
@@ -150,7 +150,7 @@ describe("CBOR", () => {
     expect(() => read(openLists(127))).toThrow(serialization("The request body is not a CBOR map."));
   });
 
-  test("refuses a member that is not honoured", () => {
+  test("refuses an unsupported member", () => {
     expect(() => read(cbor.serialize({ Colour: "red" }))).toThrow(
       "GetMetricData, and refuses these members instead of ignoring them: Colour (it takes NextToken, StartTime).",
     );
@@ -167,7 +167,7 @@ describe("CBOR", () => {
     ]);
   });
 
-  test("writes an error by its type, with a message even where AWS has none", () => {
+  test("writes an error by its type, with a message even if AWS has none", () => {
     const answer = protocol.writeError(error, "r-1");
     expect(answer).toMatchObject({ statusCode: 404, headers });
     expect(cbor.deserialize(Buffer.from(answer.body))).toEqual({
@@ -193,7 +193,7 @@ describe("the query protocol", () => {
     });
   });
 
-  test("refuses a field that the shape does not know, and one that is not honoured", () => {
+  test("refuses an unknown field, and an unsupported one", () => {
     expect(() => read({ Colour: "red" })).toThrow(/DescribeTargetGroups, .*: Colour \(it takes /);
     expect(() => read({ Marker: "m" })).toThrow(
       "DescribeTargetGroups, and refuses these members instead of ignoring them: Marker (it takes Names, PageSize).",
@@ -235,7 +235,7 @@ describe("the query protocol", () => {
   });
 });
 
-test("a parameter's value is read as it is, whatever it looks like", () => {
+test("a parameter's value is read unchanged, whatever it looks like", () => {
   const operation = { schema: PutParameter$, honours: { Name: true, Value: true } as const };
   const body = Buffer.from('{"Name":"/a","Value":"{\\"__type\\":1}"}');
   expect(protocolOf("json-1.1", plain).readInput(operation, body)).toEqual({
