@@ -208,8 +208,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
   };
   controlServer.serve(lab);
   starting.defer(() => removeStateFile(record.pid));
-  await writeStateFile(record);
   starting.defer(() => ending.request());
+  await writeStateFile(record);
   const running = starting.move();
   return { lab, endRequested: ending.requested, close: () => running.disposeAsync() };
 }
