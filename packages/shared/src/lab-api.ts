@@ -122,8 +122,9 @@ export const faultSchema = z
           description: "answer with this error, such as ThrottlingException or AccessDeniedException",
           option: "--error <code>",
         }),
-        statusCode: z.int().min(400).max(599).default(400).meta({
-          description: "the error's HTTP status",
+        statusCode: z.int().min(400).max(599).optional().meta({
+          description:
+            "the error's HTTP status (default: 500 for InternalServerError and the like, 503 for ServiceUnavailable, else 400)",
           option: "--status <code>",
           expects: "a status from 400 to 599",
         }),

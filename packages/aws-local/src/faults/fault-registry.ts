@@ -42,7 +42,7 @@ export interface ApplicableFaults extends FaultRegistry {
 }
 
 interface Entry {
-  fault: Fault & { id: string };
+  fault: Fault & { id: string; error?: { code: string; statusCode: number } | undefined };
   effectCount: number;
   removed: Promise<void>;
   markRemoved: () => void;
@@ -123,11 +123,29 @@ export function createFaultRegistry(random: () => number = Math.random): Applica
 function newEntry(fault: Fault): Entry {
   const { promise, resolve } = Promise.withResolvers<void>();
   return {
-    fault: { ...fault, id: fault.id ?? randomUUID() },
+    fault: {
+      ...fault,
+      id: fault.id ?? randomUUID(),
+      error: fault.error && { ...fault.error, statusCode: statusCodeOf(fault.error) },
+    },
     effectCount: 0,
     removed: promise,
     markRemoved: resolve,
   };
+}
+
+/**
+ * AWS answers with 5xx if the fault is its own, and the SDKs retry by it: 500 for InternalServerError (DynamoDB, SSM)
+ * and InternalFailure, 503 for ServiceUnavailable (the services' lists of common errors).
+ */
+function statusCodeOf({ code, statusCode }: NonNullable<Fault["error"]>): number {
+  if (statusCode !== undefined) {
+    return statusCode;
+  }
+  if (code.startsWith("ServiceUnavailable")) {
+    return 503;
+  }
+  return code.startsWith("Internal") ? 500 : 400;
 }
 
 function activeFault({ fault, effectCount }: Entry): ActiveFault {

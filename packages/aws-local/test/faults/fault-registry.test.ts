@@ -53,6 +53,20 @@ describe("the fault registry", () => {
     expect(faults.list().map(({ effectCount }) => effectCount)).toEqual([1, 1, 1]);
   });
 
+  test.each([
+    ["InternalServerError", 500],
+    ["InternalFailure", 500],
+    ["ServiceUnavailable", 503],
+    ["ThrottlingException", 400],
+  ])("answers %s with %i, unless the fault has another status", (code, expected) => {
+    const faults = createFaultRegistry();
+    faults.add([{ probability: 1, error: { code } }]);
+    expect(faults.effectOn(call)?.error).toEqual({ code, statusCode: expected });
+    expect(faults.list()).toMatchObject([{ error: { code, statusCode: expected } }]);
+    faults.replace([{ probability: 1, error: { code, statusCode: 418 } }]);
+    expect(faults.effectOn(call)?.error).toEqual({ code, statusCode: 418 });
+  });
+
   test.each<[string, Partial<Fault>]>([
     ["another service", { service: "dynamodb" }],
     ["another operation", { operation: "PutParameter" }],

@@ -18,22 +18,22 @@ const addFault: Action<typeof faultSchema> = {
     { title: "The table hangs", parameters: { service: "dynamodb", operation: "GetItem", hang: true } },
     {
       title: "The table throttles",
-      parameters: { service: "dynamodb", error: { statusCode: 400, code: "ThrottlingException" } },
+      parameters: { service: "dynamodb", error: { code: "ThrottlingException" } },
     },
     {
       title: "Access to the table is denied",
-      parameters: { service: "dynamodb", error: { statusCode: 400, code: "AccessDeniedException" } },
+      parameters: { service: "dynamodb", error: { code: "AccessDeniedException" } },
     },
     {
       title: "Parameter Store is down",
-      parameters: { service: "ssm", error: { statusCode: 500, code: "InternalServerError" } },
+      parameters: { service: "ssm", error: { code: "InternalServerError" } },
     },
   ],
   perform(lab, fault) {
     checkFault(lab, fault);
     const [added] = lab.region.faults.add([fault]);
     lab.changes.notify();
-    return { words: `Fault ${added?.id} is set: ${faultWords(fault)}.` };
+    return { words: `Fault ${added?.id} is set: ${faultWords(added ?? fault)}.` };
   },
 };
 
