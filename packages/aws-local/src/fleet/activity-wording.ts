@@ -18,7 +18,7 @@ export type CapacityRequest =
   | { kind: "updated"; minSize: number; maxSize: number; previousCapacity: number; desiredCapacity: number };
 
 /** AWS writes times in a cause without milliseconds. */
-const stamp = (time: Date) => time.toISOString().replace(/\.\d{3}Z$/, "Z");
+const stamp = (time: Date) => time.toISOString().replace(/\.\d{3}Z/, "Z");
 
 /** @param request the request that the group is still carrying out, if any */
 export function launchWording(

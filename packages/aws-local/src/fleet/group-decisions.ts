@@ -198,7 +198,7 @@ function emptiestZone(counts: ReadonlyMap<string, number>): [zone: string, count
  * down or no longer used come first.
  */
 function oldestOfFullestZone(state: GroupState, members: readonly Member[]): Member | undefined {
-  const counts = zoneCounts(state, members, true);
+  const counts = zoneCounts(state, members);
   const weight = (member: Member) =>
     state.zonesDown.has(member.availabilityZone)
       ? Number.POSITIVE_INFINITY

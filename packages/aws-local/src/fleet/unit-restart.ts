@@ -27,7 +27,7 @@ export function decideRestart(
   const { intervalMs, burst } = settings.startLimit;
   const restartMs = nowMs + settings.restartDelayMs;
   const recentStarts = startsMs.filter((startMs) => startMs > restartMs - intervalMs).length;
-  const limited = intervalMs > 0 && burst > 0 && recentStarts >= burst;
+  const limited = burst > 0 && recentStarts >= burst;
   return limited
     ? { kind: "stay-down", reason: "start-limit-hit" }
     : { kind: "restart", delayMs: settings.restartDelayMs };
@@ -39,18 +39,14 @@ const cleanSignals: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGTERM", 
 function policyRestarts(policy: RestartPolicy, { exitCode, signal }: UnitEnd): boolean {
   const clean = signal === null ? exitCode === 0 : cleanSignals.includes(signal);
   const uncleanSignal = signal !== null && !clean;
-  switch (policy) {
-    case "always":
-      return true;
-    case "on-success":
-      return clean;
-    case "on-failure":
-      return !clean;
-    case "on-abnormal":
-    case "on-abort":
-      return uncleanSignal;
-    case "on-watchdog":
-    case "no":
-      return false;
-  }
+  const restarts: Record<RestartPolicy, boolean> = {
+    always: true,
+    "on-success": clean,
+    "on-failure": !clean,
+    "on-abnormal": uncleanSignal,
+    "on-abort": uncleanSignal,
+    "on-watchdog": false,
+    no: false,
+  };
+  return restarts[policy];
 }

@@ -46,10 +46,10 @@ test("after the end there are no turns and no timers, even if the end comes with
   turns.after(5, () => count++);
   turns.request();
   turns.after(5, () => count++);
+  expect(clock.waiting()).toBe(0);
   clock.advance(100);
   turns.request();
   expect(count).toBe(1);
-  expect(clock.waiting()).toBe(0);
 });
 
 test("a delayed task runs once at its time, outside of turns", () => {

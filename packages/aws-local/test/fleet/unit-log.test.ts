@@ -58,6 +58,13 @@ test("the tail is the last lines of any amount of output", () => {
   expect(numbers).toEqual(numbers.map((_, index) => 20_000 - numbers.length + index));
 });
 
+test("of one large piece the tail has no more than of many small ones", () => {
+  const { log, write } = unitLog();
+  write(`${"x".repeat(5 * unitLogLimits.keptBytes)}\nend`);
+  expect(log.tail(2).length).toBe(unitLogLimits.keptBytes);
+  expect(log.tail(1)).toBe("end");
+});
+
 test("a line without an end is cut", () => {
   const { lines, write } = unitLog();
   const piece = "x".repeat(1_000);
