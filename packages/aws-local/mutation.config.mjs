@@ -19,7 +19,7 @@ export const rooms = {
   },
   "fleet-boot": {
     mutate: ["src/fleet/{boot-plan,cloud-config,command-line,unit-settings}.ts"],
-    testFiles: ["test/fleet/{boot-plan,cloud-config,command-line,unit-settings}.test.ts"],
+    testFiles: ["test/fleet/{boot-plan,cloud-config,command-line,moved-paths,server-unit,unit-settings}.test.ts"],
   },
   "fleet-group": {
     mutate: ["src/fleet/group.ts"],

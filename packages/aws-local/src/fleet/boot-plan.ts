@@ -253,22 +253,12 @@ const pathInText = /(?<![\w.~/:-])\/[^\s"'`=:;,()|&<>$]+/g;
 
 /** Folders of every Linux system: a file in one of them does not make the folder the server's own. */
 const systemFolders = new Set(
-  [
-    "",
-    "/etc",
-    "/etc/systemd",
-    "/usr",
-    "/usr/local",
-    "/lib",
-    "/usr/lib",
-    "/var",
-    "/var/lib",
-    "/opt",
-    "/srv",
-    "/home",
-  ]
+  ["", "/etc", "/usr", "/usr/local", "/lib", "/usr/lib", "/var", "/var/lib", "/opt", "/srv", "/home"]
     .concat(["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/tmp", "/root", "/run", "/var/log"])
-    .concat(unitFolders),
+    .concat(
+      unitFolders,
+      unitFolders.map((folder) => posix.dirname(folder)),
+    ),
 );
 
 interface Relocation {
