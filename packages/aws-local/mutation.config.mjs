@@ -19,7 +19,9 @@ export const rooms = {
   },
   "fleet-boot": {
     mutate: ["src/fleet/{boot-plan,cloud-config,command-line,unit-settings}.ts"],
-    testFiles: ["test/fleet/{boot-plan,cloud-config,command-line,moved-paths,server-unit,unit-settings}.test.ts"],
+    testFiles: [
+      "test/fleet/{boot-plan,cloud-config,command-line,moved-paths,server-unit,unit-settings}.test.ts",
+    ],
   },
   "fleet-group": {
     mutate: ["src/fleet/group.ts"],
@@ -35,7 +37,7 @@ export const rooms = {
   resources: {
     mutate: ["src/services/**/*-resource{,s}.ts", "!src/services/**/{judged,list-tags-for}-resource.ts"],
     testFiles: [
-      "test/services/resources.test.ts",
+      "test/services/{resources,resource-lifecycles}.test.ts",
       "test/services/{acm/certificates,autoscaling/autoscaling,dynamodb/dynamodb,elbv2/listeners}.test.ts",
     ],
   },

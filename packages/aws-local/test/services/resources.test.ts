@@ -1,15 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "@soft-landing/shared/clock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Fleet } from "../../src/fleet/fleet.ts";
-import { findPort } from "../../src/fleet/free-port.ts";
-import type { RunningGroup } from "../../src/fleet/group.ts";
-import type { GroupSettings } from "../../src/fleet/instance-settings.ts";
-import type { TargetGroup } from "../../src/load-balancer/contract.ts";
-import { createMetricStore } from "../../src/metrics/create-metric-store.ts";
-import { createServices, type Services } from "../../src/services.ts";
+import type { Services } from "../../src/services.ts";
+import { type PlayedServices, playServices } from "./played-services.ts";
 
 const launchTemplateToken = "aws:ec2/launchTemplate:LaunchTemplate";
 const groupToken = "aws:autoscaling/group:Group";
@@ -35,49 +27,16 @@ write_files:
       ExecStart=/opt/server/start
 `).toString("base64");
 
-let folder: string;
+let played: PlayedServices;
 let services: Services;
-let created: { settings: GroupSettings; targetGroups: readonly TargetGroup[] }[];
+let created: PlayedServices["created"];
+let resource: PlayedServices["resource"];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "region-resources-"));
-  await writeFile(join(folder, "artifact.tgz"), "packed");
-  created = [];
-  const fleet = {
-    async createGroup(settings: GroupSettings, targetGroups: readonly TargetGroup[]) {
-      created.push({ settings, targetGroups });
-      return { settings, start() {} } as RunningGroup;
-    },
-    async updateGroup(running: { settings: GroupSettings }, settings: GroupSettings) {
-      running.settings = settings;
-    },
-    async retireGroup() {},
-  } as unknown as Fleet;
-  services = createServices({
-    region: "us-east-1",
-    accountId: "123456789012",
-    clock: systemClock,
-    metrics: createMetricStore({ clock: systemClock }),
-    fleet,
-    workingFolder: folder,
-    certificateFolder: join(folder, "certificate-authority"),
-    localPort: findPort,
-    parameterThroughputLimit: false,
-    onChange() {},
-  });
+  played = await playServices();
+  ({ services, created, resource } = played);
 });
-afterEach(async () => {
-  await Promise.all(services.all.map((service) => service.close()));
-  await rm(folder, { recursive: true });
-});
-
-function resource(token: string) {
-  const found = services.all.map(({ resources }) => resources.get(token)).find((type) => type !== undefined);
-  if (found === undefined) {
-    throw new Error(`no resource type ${token}`);
-  }
-  return found;
-}
+afterEach(() => played.close());
 
 const arnOf = (rest: string) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:${rest}`;
 
@@ -108,7 +67,7 @@ async function launchTemplate(properties: object = {}) {
   await resource("aws:s3/bucketObjectv2:BucketObjectv2").create("bucket/key.tgz", {
     bucket: "bucket",
     key: "key.tgz",
-    source: join(folder, "artifact.tgz"),
+    source: join(played.folder, "artifact.tgz"),
   });
   await resource(launchTemplateToken).create("lt-1", {
     name: "servers",

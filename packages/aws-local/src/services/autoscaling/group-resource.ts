@@ -97,9 +97,7 @@ function targetGroups({ targetGroupArns }: GroupProperties, { elbv2 }: AutoScali
 }
 
 function groupSettings(group: GroupProperties, host: AutoScalingHost): GroupSettings {
-  const port = group.targetGroupArns
-    .map((arn) => host.elbv2.targetGroups.get(arn)?.properties.port)
-    .find((found) => found !== undefined);
+  const [port = 80] = targetGroups(group, host).map(({ settings }) => settings.port);
   return {
     name: group.name,
     arn: group.arn,
@@ -112,7 +110,7 @@ function groupSettings(group: GroupProperties, host: AutoScalingHost): GroupSett
     targetGroupArns: group.targetGroupArns,
     maintenance: group.instanceMaintenancePolicy ?? null,
     tags: Object.fromEntries(group.tags.map(({ key, value }) => [key, value])),
-    instance: instanceSettings(group, port ?? 80, host),
+    instance: instanceSettings(group, port, host),
   };
 }
 

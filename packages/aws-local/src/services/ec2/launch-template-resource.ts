@@ -34,7 +34,11 @@ export const launchTemplateResource = resourceType<Ec2State, typeof schema>({
     return { latestVersion: 1, defaultVersion: 1 };
   },
   update({ id, properties: { name, ...version } }, { launchTemplates }) {
-    const versions = [...(launchTemplates.get(id)?.versions ?? []), version];
+    const template = launchTemplates.get(id);
+    if (template === undefined) {
+      return;
+    }
+    const versions = [...template.versions, version];
     launchTemplates.set(id, { name, versions });
     return { latestVersion: versions.length, defaultVersion: versions.length };
   },

@@ -4,17 +4,14 @@ import { jsonProtocol } from "./json-protocol.ts";
 import { queryProtocol } from "./query-protocol.ts";
 import type { ProtocolName, WireProtocol } from "./wire-protocol.ts";
 
-const made = new Map<string, WireProtocol>();
+const made = new WeakMap<ServiceModel, Map<ProtocolName, WireProtocol>>();
 
 /** The protocol of that name for a service; created once. */
 export function protocolOf(name: ProtocolName, model: ServiceModel): WireProtocol {
-  const key = `${name} ${model.name}`;
-  const known = made.get(key);
-  if (known) {
-    return known;
-  }
-  const protocol = newProtocol(name, model);
-  made.set(key, protocol);
+  const protocols = made.get(model) ?? new Map<ProtocolName, WireProtocol>();
+  made.set(model, protocols);
+  const protocol = protocols.get(name) ?? newProtocol(name, model);
+  protocols.set(name, protocol);
   return protocol;
 }
 
