@@ -60,12 +60,7 @@ export function readBootPlan(userData: string): BootPlan {
       ...candidates.filter((other) => other.file !== file).map((other) => `the unit ${other.file.path}`),
     ],
   };
-  placeBoot(plan, {
-    root: "/",
-    node: "node",
-    environment: {},
-    ...(artifact && { artifactFolder: artifact.folder }),
-  });
+  placeBoot(plan, { root: "/", node: "node", environment: {} });
   return plan;
 }
 
@@ -114,7 +109,7 @@ function programOf(execStart: string): string {
 function serverUnit(candidates: readonly Candidate[], started: ReadonlySet<string>): Candidate {
   const starting = candidates.filter(({ starts }) => starts);
   const enabled = starting.filter(({ file }) => started.has(posix.basename(file.path)));
-  const [unit, another] = starting.length > 1 && enabled.length > 0 ? enabled : starting;
+  const [unit, another] = enabled.length > 0 ? enabled : starting;
   if (unit === undefined) {
     const seen = candidates.map(({ file, execStart }) => `${file.path} (ExecStart=${execStart})`);
     throw userDataMistake(
@@ -321,8 +316,8 @@ function commandOf(
   let args = rest.map((word) => word.replaceAll(pathInText, moved.owned));
   args = verbatim ? args : replaceVariables(args, environment);
   while (isEnv(program)) {
-    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(args[0] ?? "") ?? [];
-    if (name !== undefined && value !== undefined) {
+    const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)/s.exec(args[0] ?? "") ?? [];
+    if (name !== undefined) {
       variables[name] = value;
       args = args.slice(1);
     } else {

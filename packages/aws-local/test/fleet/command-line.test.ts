@@ -11,13 +11,29 @@ test.each<[string, string[]]>([
   ["a\\sb \\x41\\u00e9\\101", ["a b", "AéA"]],
   ["tab\\there", ["tab\there"]],
   ["\\q \\x4", ["\\q", "\\x4"]],
+  ["\\a\\b\\f\\n\\r\\t\\v\\s", ["\x07\b\f\n\r\t\v "]],
+  ["\\\\ \\' \\\"", ["\\", "'", '"']],
+  ["\\x4A\\x4ax \\u00E9x \\U0001F600x \\101x", ["JJx", "éx", "😀x", "Ax"]],
+  ["\\U0010FFFF", ["\u{10ffff}"]],
+  ["\\U00110000 \\x00 \\000 \\108", ["\\U00110000", "\\x00", "\\000", "\\108"]],
+  ["\\x01 q\\xzz \\u12", ["\x01", "q\\xzz", "\\u12"]],
+  ["'a\\sb' \"c\\x41\"", ["a b", "cA"]],
+  ["'a''b' \"\"", ["ab", ""]],
+  ["a\nb", ["a", "b"]],
   ["", []],
 ])("%j is split into %j", (line, expected) => {
   expect(splitWords(line)).toEqual(expected);
 });
 
-test.each(["'a", 'a "b', "a\\"])("%j cannot be read", (line) => {
+test.each([
+  ["'a", "a ' is not closed"],
+  ['a "b', 'a " is not closed'],
+  ["'a\"", "a ' is not closed"],
+  ["a\\", "it ends in a backslash"],
+  ["'a\\'", "a ' is not closed"],
+])("%j cannot be read: %s", (line, message) => {
   expect(() => splitWords(line)).toThrow(CommandLineFault);
+  expect(() => splitWords(line)).toThrow(expect.objectContaining({ name: "CommandLineFault", message }));
 });
 
 test("words that are quoted and joined are split into the same words", () => {
@@ -42,6 +58,13 @@ test.each<[string, string[]]>([
   [braced("EMPTY"), [""]],
   [braced("UNSET"), [""]],
   ["$constructor", []],
+  [braced("constructor"), [""]],
+  ["$2A", ["$2A"]],
+  ["$A-", ["$A-"]],
+  ["$A1_b", []],
+  [braced("2A"), [braced("2A")]],
+  ["$$$$x", ["$$x"]],
+  [`$${braced("EMPTY")}$`, [`${"$"}${"{EMPTY}"}$`]],
 ])(
   "the word %j becomes %j: a variable is split only if it is the whole word, and its value is not expanded again",
   (word, expected) => {

@@ -94,10 +94,17 @@ describe("of an artifact", () => {
   test("all that is in its folder is where it is unpacked", () => {
     const { command, args } = started(
       "/opt/app",
-      "/opt/app/a/b /opt/app /opt/app/../b /opt/apple /opt/app/..c",
+      "/opt/app/a/b /opt/app /opt/app/../b /opt/apple /opt/app/..c /opt",
     );
     expect(command).toBe("/unpacked/start");
-    expect(args).toEqual(["/unpacked/a/b", "/unpacked", "/opt/app/../b", "/opt/apple", "/unpacked/..c"]);
+    expect(args).toEqual([
+      "/unpacked/a/b",
+      "/unpacked",
+      "/opt/app/../b",
+      "/opt/apple",
+      "/unpacked/..c",
+      "/opt",
+    ]);
   });
 
   test("a file that user data writes into its folder is where that is written", () => {
@@ -110,6 +117,7 @@ describe("of an artifact", () => {
   test("only the start is, where its folder is the system's", () => {
     expect(started("/opt", "/opt/a /opt").args).toEqual(["/opt/a", "/opt"]);
     expect(started("/opt", "x").command).toBe("/unpacked/start");
+    expect(started("", "/a /start").args).toEqual(["/a", "/unpacked/start"]);
   });
 
   test("a plan without it has nothing there", () => {

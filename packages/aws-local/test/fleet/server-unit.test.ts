@@ -206,8 +206,8 @@ describe("what a unit starts", () => {
     expect(() => serving(`ExecStart=${program}`)).toThrow(`(ExecStart=${program})`);
   });
 
-  test("is not the start of an artifact in a relative folder", () => {
-    expect(() => serving("ExecStart=server/start", artifact)).toThrow("no unit that the lab can start");
+  test.each(["server/start", "/opt/server/other"])("is not %s of an artifact", (program) => {
+    expect(() => serving(`ExecStart=${program}`, artifact)).toThrow("no unit that the lab can start");
   });
 
   test("is the start of an artifact, with its address and its hash", () => {
@@ -234,9 +234,9 @@ describe("what a unit starts", () => {
     expect(commandOf("ExecStart='/usr/bin/node' x")).toBe("/here/node");
   });
 
-  test.each(["@", "-", "+", "!", "|"])("cannot have systemd's prefix %s", (prefix) => {
+  test.each(["@", "-", "+", "!", "|", "-+"])("cannot have systemd's prefix %s", (prefix) => {
     const refused = () => serving(`ExecStart=${prefix}/usr/bin/node x`);
-    expect(refused).toThrow(`says ExecStart=${prefix}/usr/bin/node x: it begins with ${prefix}`.slice(5));
+    expect(refused).toThrow(`ExecStart=${prefix}/usr/bin/node x: it begins with ${prefix.charAt(0)}`);
   });
 
   test("keeps its words as they are behind the prefix for that", () => {
@@ -281,11 +281,12 @@ describe("what a unit starts", () => {
   test("works in its home for ~, and may lack its folder", () => {
     const folder = (value: string) =>
       placeBoot(serving("ExecStart=node x", `WorkingDirectory=${value}`), place).workingDirectory;
-    expect([folder("~"), folder("-~"), folder("-/srv"), folder("/a-~")]).toEqual([
+    expect([folder("~"), folder("-~"), folder("-/srv"), folder("/a-~"), folder("~a")]).toEqual([
       "/root/root",
       "/root/root",
       "/root/srv",
       "/root/a-~",
+      "/root/~a",
     ]);
   });
 });
@@ -294,6 +295,14 @@ test("an environment file that may be missing is read where it is written", () =
   const read = plan({
     [inSystem("app.service")]: unit("EnvironmentFile=-/etc/a", "EnvironmentFile=-/etc/b", "ExecStart=node x"),
     "/etc/a": "A=1\n",
+  });
+  expect(read.environment).toEqual({ A: "1" });
+});
+
+test("an environment file may have a hyphen in its name", () => {
+  const read = plan({
+    [inSystem("app.service")]: unit("EnvironmentFile=/etc/a-b", "ExecStart=node x"),
+    "/etc/a-b": "A=1\n",
   });
   expect(read.environment).toEqual({ A: "1" });
 });
