@@ -72,7 +72,7 @@ describe("what Pulumi loads", () => {
     } finally {
       rmSync(clone, { recursive: true });
     }
-  }, 60_000);
+  }, 240_000);
 
   test("foresees every resource in a first preview, in which no output is known", async () => {
     const { config, resources } = await recorded("basic");

@@ -37,7 +37,7 @@ describe("docs/server.md", () => {
     const { budgetMs, callTimeoutMs, bulkhead, circuit } = defaultPolicySettings;
     expect(text).toContain(`gives up on a call after ${callTimeoutMs} ms`);
     expect(text).toContain(`gives up after ${budgetMs} ms in all`);
-    expect(text).toContain(`more pages than ${bulkhead.calls} calls and ${bulkhead.queue} waiting places`);
+    expect(text).toContain(`${bulkhead.calls} calls are under way and ${bulkhead.queue} more pages wait`);
     expect(text).toContain(`most of the last ${circuit.lastCalls} calls failed`);
     expect(text).toContain(`after ${circuit.probePauseMs.first} ms at first`);
   });
