@@ -39,7 +39,7 @@ describe("docs/server.md", () => {
     expect(text).toContain(`gives up after ${budgetMs} ms in all`);
     expect(text).toContain(`${bulkhead.calls} calls are under way and ${bulkhead.queue} more pages wait`);
     expect(text).toContain(`most of the last ${circuit.lastCalls} calls failed`);
-    expect(text).toContain(`after ${circuit.probePauseMs.first} ms at first`);
+    expect(text).toContain(`the first after ${circuit.probePauseMs.first} ms`);
   });
 
   test("has a row for every policy's promise", () => {

@@ -49,7 +49,7 @@ test("a release whose server dies fails with its last words, and the old release
   expect(found.filter(({ page }) => page?.build !== "basic")).toEqual([]);
   const groupGone = async () =>
     (await lab.control.snapshot()).autoScalingGroup.instances.map(({ build }) => build);
-  await expect.poll(groupGone, { timeout: 5_000 }).toEqual(["basic", "basic", "basic"]);
+  await expect.poll(groupGone, { timeout: 20_000 }).toEqual(["basic", "basic", "basic"]);
 });
 
 test("an own artifact takes over on the repository's Node and without a lost request", async () => {
@@ -98,7 +98,7 @@ test("requests under way end well, although their page takes three seconds and t
     (await lab.control.snapshot()).autoScalingGroup.activities
       .map(({ description }) => description)
       .filter((description) => description.startsWith("Terminating"));
-  await expect.poll(async () => new Set(await terminated()).size, { timeout: 5_000 }).toBeGreaterThan(8);
+  await expect.poll(async () => new Set(await terminated()).size, { timeout: 20_000 }).toBeGreaterThan(8);
   expect(await terminated()).toHaveLength(new Set(await terminated()).size);
 });
 

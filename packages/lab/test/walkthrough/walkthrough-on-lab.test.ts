@@ -29,14 +29,14 @@ describe("the walkthrough on a real lab", () => {
     const outcomes = await walk(await start());
     expect(outcomes.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
     expect(outcomes).toHaveLength(walkthroughSteps.length);
-  }, 60_000);
+  }, 180_000);
 
   test("goes red at the first step where the switch is off already, and leaves it as it was", async () => {
     const lab = await start();
     await lab.control.setParameter("false");
     expect((await walk(lab)).at(-1)).toMatchObject({ id: "2-1-1", outcome: "failed" });
     expect((await lab.control.snapshot()).parameter.value).toBe("false");
-  }, 60_000);
+  }, 180_000);
 
   test("goes red where a fault keeps the switch from being saved, and puts it back", async () => {
     const lab = await start();
@@ -45,5 +45,5 @@ describe("the walkthrough on a real lab", () => {
     const outcomes = await walk(lab);
     expect(outcomes.at(-1)).toMatchObject({ id: "2-2-1-4", outcome: "failed" });
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
-  }, 60_000);
+  }, 180_000);
 });

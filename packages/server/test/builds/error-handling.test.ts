@@ -80,18 +80,18 @@ test("while the table hangs the page is 200, degraded, and says that it has not 
 
 test("the page is degraded once the switch is off, and personal once it is on again", async () => {
   aws.parameterStore.value = "false";
-  await vi.waitUntil(async () => !(await page()).personal, { timeout: 5_000 });
+  await vi.waitUntil(async () => !(await page()).personal, { timeout: 20_000 });
   expect(await page()).toMatchObject({
     ...fallback,
     diagnostic: { error: "RecommendationServiceDisabled", message: expect.stringContaining('"false"') },
   });
   aws.parameterStore.value = "true";
-  await vi.waitUntil(async () => (await page()).personal, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await page()).personal, { timeout: 20_000 });
 });
 
 test("while the switch is off the table is never read", async () => {
   aws.parameterStore.value = "false";
-  await vi.waitUntil(async () => !(await page()).personal, { timeout: 5_000 });
+  await vi.waitUntil(async () => !(await page()).personal, { timeout: 20_000 });
   const before = aws.table.calls;
   await page();
   expect(aws.table.calls).toBe(before);
@@ -120,10 +120,10 @@ test.each<[string, Behaviour]>([
 
 test("once most of the last calls have failed the table is left alone, and found again by the probe alone", async () => {
   aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
-  await vi.waitUntil(async () => (await page()).diagnostic?.error === "CircuitOpen", { timeout: 5_000 });
+  await vi.waitUntil(async () => (await page()).diagnostic?.error === "CircuitOpen", { timeout: 20_000 });
   expect((await page()).diagnostic?.message).toContain("AccessDeniedException");
   aws.table.behaviour = "works";
-  await vi.waitUntil(async () => server.log.some((line) => line.circuit === "closed"), { timeout: 5_000 });
+  await vi.waitUntil(async () => server.log.some((line) => line.circuit === "closed"), { timeout: 20_000 });
   expect(await page()).toMatchObject({ personal: true });
 });
 
