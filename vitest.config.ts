@@ -18,8 +18,8 @@ export default defineConfig(({ mode }) => {
       include: tier === "unit" ? ["test/**/*.test.ts"] : ["test/**/*.system.ts"],
       reporters: ["default", ["json", { outputFile: `test-results/${tier}.json` }]],
       // A property test does the same work on a busy machine, only later.
-      testTimeout: tier === "unit" ? 60_000 : 120_000,
-      hookTimeout: tier === "unit" ? 60_000 : 120_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       passWithNoTests: true,
       // Vitest leaves one core free, which of two is half. Unit tests wait for processes most of the time.
       ...(tier === "unit" && { maxWorkers: Math.max(2, availableParallelism() - 1) }),
