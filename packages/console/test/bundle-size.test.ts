@@ -26,7 +26,7 @@ test("the first view is under 100 KB gzip in all", () => {
   expect(total).toBeLessThan(budgetBytes);
 });
 
-test("the page holds no inline script and no inline style, which the lab's CSP would refuse", () => {
+test("the page has no inline script and no inline style, because the lab's CSP would refuse them", () => {
   const page = output.find((file) => file.fileName === "index.html");
   const source = page !== undefined && "source" in page ? String(page.source) : "";
   expect(source).toMatch(/<script[^>]* src=/);

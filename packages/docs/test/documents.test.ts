@@ -13,7 +13,7 @@ test("README, CONTRIBUTING and SECURITY are among the checked documents", () => 
 describe.each(listDocuments())("%s", (path) => {
   const document = readDocument(readRepositoryFile(path));
 
-  test("links to what exists", () => {
+  test("has links that work", () => {
     expect(brokenLinks(path, document, files)).toEqual([]);
   });
 
@@ -25,7 +25,7 @@ describe.each(listDocuments())("%s", (path) => {
     expect(unknownCommands(commandsOf(document), commandFacts)).toEqual([]);
   });
 
-  test("lists all config keys where it lists them, and all outputs", () => {
+  test("lists all config keys and all outputs in tables that list them", () => {
     expect(differingLists(document, "config", commandFacts.configKeys)).toEqual([]);
     expect(differingLists(document, "output", commandFacts.outputs)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { replaceMarkedPart } from "../src/markdown/marked-part.ts";
 import { listDocuments, readRepositoryFile } from "../src/repository.ts";
 
 test.each(generatedParts)(
-  "$document: $name is what `pnpm docs:generate` writes today",
+  "$document: $name is what `pnpm docs:generate` writes",
   ({ document, name, render }) => {
     const text = readRepositoryFile(document);
     expect(replaceMarkedPart(text, name, render())).toBe(text);

@@ -5,7 +5,7 @@ function plan(text: string, tools: readonly string[] = []) {
   return planBlock({ line: 1, language: "sh", text }, (tool) => tools.includes(tool));
 }
 
-test("a quick start is cloned already; its lab is started and not waited for", () => {
+test("a quick start does not clone; its lab is started in the background", () => {
   expect(
     plan(
       "git clone https://example.test/x.git\ncd x\nnpx pnpm@12 lab   # ready in seconds\nnpx pnpm@12 turbo test",
@@ -24,7 +24,7 @@ test("verbs of a running lab are a script", () => {
   });
 });
 
-test("Pulumi's verbs run in an empty lab where Pulumi is", () => {
+test("Pulumi's verbs run in an empty lab if Pulumi is installed", () => {
   const text = 'eval "$(pnpm -s lab env)"\ncd packages/infra && pulumi stack init basic\npulumi up';
   expect(plan(text, ["pulumi", "pulumi-language-nodejs"])).toEqual({
     line: 1,

@@ -14,7 +14,7 @@ test.each(workflows)("%s pins every action by commit and says which version that
   expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
 });
 
-test.each(workflows)("%s gives its jobs no right that they do not ask for", (path) => {
+test.each(workflows)("%s gives its jobs only the permissions that they declare", (path) => {
   const workflow = parse(readRepositoryFile(path));
   expect(workflow.permissions).toEqual({});
   for (const job of Object.values<{ permissions: object }>(workflow.jobs)) {
@@ -26,7 +26,7 @@ test.each(workflows)("%s uses no secret", (path) => {
   expect(readRepositoryFile(path)).not.toContain("secrets.");
 });
 
-test.each(workflows)("%s installs what the lockfile says and nothing else", (path) => {
+test.each(workflows)("%s installs exactly what the lockfile has", (path) => {
   const installs = readRepositoryFile(path).match(/\$PNPM install.*/g) ?? [];
   expect(installs.filter((line) => !line.includes("--frozen-lockfile"))).toEqual([]);
 });

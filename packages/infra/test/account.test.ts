@@ -43,7 +43,7 @@ describe("without credentials", () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test.each([undefined, "work"])(
-    "of profile %s one line says what to do, without a stack trace",
+    "for profile %s one line says what to do, without a stack trace",
     async (profile) => {
       for (const key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"]) {
         vi.stubEnv(key, undefined);
@@ -62,7 +62,7 @@ describe("without credentials", () => {
   );
 });
 
-test("a region's Local Zones are no zones of a stack, also where the account uses them", async () => {
+test("a stack never uses a region's Local Zones, even if the account does", async () => {
   await pulumi.runtime.setMocks({
     newResource: () => ({ id: "", state: {} }),
     call({ token, inputs }) {

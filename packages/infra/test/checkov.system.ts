@@ -46,7 +46,7 @@ describe.skipIf(reason !== undefined)(named("checkov, over the recorded program"
     expect([...new Set(found)].toSorted()).toEqual(accepted.toSorted());
   });
 
-  test("would find what is wrong", async () => {
+  test("finds a wrong setting", async () => {
     const graph = await recorded("basic");
     const careless = structuredClone(graph);
     for (const { type, inputs } of careless.resources) {

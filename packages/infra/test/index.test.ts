@@ -28,7 +28,7 @@ function listed({ resources }: ResourceGraph): string[] {
     .toSorted();
 }
 
-describe("the stack with everything switched on", () => {
+describe("the stack with every option on", () => {
   // A property that is made from an output that nobody provides vanishes without an error; here it is missed.
   test("has exactly the inventory's resources, each with all its properties", async () => {
     await expect(`${listed(full).join("\n")}\n`).toMatchFileSnapshot("inventory.txt");
@@ -42,7 +42,7 @@ describe("the stack with everything switched on", () => {
     expect(holes.filter((path) => !path.endsWith("rules.0.filter"))).toEqual([]);
   });
 
-  test("has no logical name that carries the stack's, so that a renamed stack keeps what it has", () => {
+  test("has no logical name with the stack's name, so that a renamed stack keeps its resources", () => {
     const named = full.resources.filter(({ name }) => /basic|sl-/.test(name));
     expect(named.map(({ name }) => name)).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe("the network", () => {
     }
   });
 
-  test("lets connections go from clients to balancer to servers to endpoints, and no other way", () => {
+  test("allows connections only from clients to load balancer to servers to endpoints", () => {
     const groups = Object.fromEntries(
       allOf(full, "ec2/securityGroup:SecurityGroup").map(({ id, name }) => [id, name]),
     );
@@ -160,14 +160,14 @@ describe("the network", () => {
 });
 
 describe("the load balancer", () => {
-  test("asks /healthcheck, or /healthcheck/deep where the config says deep", async () => {
+  test("checks /healthcheck, or /healthcheck/deep if the config says deep", async () => {
     const path = (of: ResourceGraph) =>
       at(theOnly(of, "lb/targetGroup:TargetGroup").inputs, "healthCheck", "path");
     expect(path(graph)).toBe("/healthcheck");
     expect(path(await recorded("basic", { healthCheck: "deep" }))).toBe("/healthcheck/deep");
   });
 
-  test("takes a target out fast and lets it finish what it has", () => {
+  test("deregisters a target quickly and lets its requests finish", () => {
     expect(theOnly(graph, "lb/targetGroup:TargetGroup").inputs).toMatchObject({
       targetType: "instance",
       port: 8080,
@@ -180,7 +180,7 @@ describe("the load balancer", () => {
     expect(theOnly(graph, "lb/loadBalancer:LoadBalancer").inputs.dropInvalidHeaderFields).toBe(true);
   });
 
-  test("forwards HTTP where there is no certificate", () => {
+  test("forwards HTTP without a certificate", () => {
     expect(theOnly(graph, "lb/listener:Listener").inputs).toMatchObject({
       port: 80,
       protocol: "HTTP",
@@ -208,7 +208,7 @@ describe("the load balancer", () => {
     expect(http?.dependencies).toEqual(expect.arrayContaining([secure?.urn, door?.urn]));
   });
 
-  test("is reached by the certificate's name, because its own is in no certificate", () => {
+  test("is reached by the certificate's name, because its own name is not in any certificate", () => {
     expect(full.outputs).toMatchObject({
       url: "https://shows.example.org",
       healthCheckUrl: "https://shows.example.org/healthcheck",
@@ -218,7 +218,7 @@ describe("the load balancer", () => {
 });
 
 describe("the RecommendationService", () => {
-  test("holds four users, to be read by the key that the server asks for", () => {
+  test("has four users, under the key that the server reads", () => {
     expect(theOnly(graph, "dynamodb/table:Table").inputs).toMatchObject({
       billingMode: "PAY_PER_REQUEST",
       hashKey: "UserId",
@@ -230,7 +230,7 @@ describe("the RecommendationService", () => {
     expect(items.map((item) => item.UserId.S)).toEqual(["1", "2", "3", "4"]);
   });
 
-  test("is switched by a parameter whose value an update leaves alone", () => {
+  test("is switched by a parameter whose value an update does not change", () => {
     const parameter = theOnly(graph, "ssm/parameter:Parameter");
     expect(parameter.inputs).toMatchObject({ type: "String", value: "true" });
     expect(parameter.options).toEqual({ ignoreChanges: ["value"] });
@@ -238,7 +238,7 @@ describe("the RecommendationService", () => {
 });
 
 describe("the servers", () => {
-  test("may do on AWS what they need and nothing more", () => {
+  test("have only the permissions that they need", () => {
     const granted = allOf(graph, "iam/rolePolicy:RolePolicy").flatMap(({ inputs }) =>
       JSON.parse(String(inputs.policy)).Statement.map(
         ({ Action, Resource }: Record<string, string>) => `${Action} ${Resource}`,
@@ -253,7 +253,7 @@ describe("the servers", () => {
     ]);
   });
 
-  test("are alone let through the endpoints, but for unsigned reads of Amazon's package repositories", () => {
+  test("are the only callers that the endpoints allow, except for unsigned reads of Amazon's package repositories", () => {
     const role = theOnly(full, "iam/role:Role").outputs.arn;
     const statements = allOf(full, "ec2/vpcEndpoint:VpcEndpoint").flatMap(
       ({ inputs }) => JSON.parse(String(inputs.policy)).Statement,
@@ -280,20 +280,20 @@ describe("the servers", () => {
     expect(image(intel)).not.toBe(image(graph));
   });
 
-  test("get the machine image that the config pins", async () => {
+  test("get the machine image of the config", async () => {
     const pinned = await recorded("basic", { machineImageId: "ami-0123456789abcdef0" });
     const { imageId } = theOnly(pinned, "ec2/launchTemplate:LaunchTemplate").inputs;
     expect(imageId).toBe("ami-0123456789abcdef0");
   });
 
-  test("have time to install before their health counts, and are no measure for scaling meanwhile", () => {
+  test("have time to install before their health counts, and do not count for scaling meanwhile", () => {
     expect(theOnly(graph, "autoscaling/group:Group").inputs).toMatchObject({
       healthCheckGracePeriod: 300,
       defaultInstanceWarmup: 120,
     });
   });
 
-  test("are told their table, switch and artifact by user data", () => {
+  test("get their table, switch and artifact from user data", () => {
     const { tableName, switchParameterName, artifactSha256 } = graph.outputs;
     const { bucket, key } = theOnly(graph, "s3/bucketObjectv2:BucketObjectv2").inputs;
     expect(userDataOf(graph)).toContain(`RECOMMENDATION_TABLE=${tableName}\n`);
@@ -318,7 +318,7 @@ describe("buckets", () => {
     }
   });
 
-  test("of access logs are writable by the load balancer's service before the load balancer is told", () => {
+  test("of access logs are writable by the load balancer's service before the load balancer uses them", () => {
     const [accessLogs] = allOf(full, "s3/bucketPolicy:BucketPolicy");
     expect(accessLogs?.inputs.policy).toContain("logdelivery.elasticloadbalancing.amazonaws.com");
     expect(theOnly(full, "lb/loadBalancer:LoadBalancer").propertyDependencies.accessLogs).toEqual([
@@ -328,7 +328,7 @@ describe("buckets", () => {
 });
 
 describe("shipped logs", () => {
-  test("go to the stack's own log group, which alone the servers may write to", () => {
+  test("go to the stack's own log group, the only one that the servers may write to", () => {
     const group = theOnly(full, "cloudwatch/logGroup:LogGroup");
     expect(userDataOf(full)).toContain(`"log_group_name": "${group.outputs.name}"`);
     const policy = allOf(full, "iam/rolePolicy:RolePolicy").find(({ name }) => name === "log");
@@ -346,14 +346,14 @@ describe("shipped logs", () => {
     ]);
   });
 
-  test("leave user data within its limit", () => {
+  test("keep user data within its limit", () => {
     console.log(`user data: ${userDataOf(graph).length} bytes, with shipped logs ${userDataOf(full).length}`);
     expect(userDataOf(full).length).toBeLessThan(12 * 1024);
   });
 });
 
 describe("monitoring", () => {
-  test("looks at this stack's own load balancer, target group, table and group", () => {
+  test("watches this stack's own load balancer, target group, table and group", () => {
     const { dashboardBody } = theOnly(graph, "cloudwatch/dashboard:Dashboard").inputs;
     for (const name of [graph.outputs.tableName, graph.outputs.autoScalingGroupName]) {
       expect(dashboardBody).toContain(`"${name}"`);
@@ -372,7 +372,7 @@ describe("monitoring", () => {
   });
 });
 
-test("the outputs are those that everything downstream goes by", () => {
+test("the outputs are those that the other tools read", () => {
   expect(stackOutputsSchema.strict().parse(graph.outputs)).toEqual(graph.outputs);
   expect(graph.outputs.healthCheckUrl).toBe(`${graph.outputs.url}/healthcheck`);
 });

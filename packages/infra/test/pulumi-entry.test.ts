@@ -42,7 +42,7 @@ describe("what Pulumi loads", () => {
     expect(endOf(first)).toEqual({ isRunError: true, message: expect.stringMatching(message) });
   });
 
-  test("builds what is not built, and says so in a line", () => {
+  test("builds what is not built, and prints one line about it", () => {
     const clone = mkdtempSync(join(tmpdir(), "soft-landing-clone-"));
     try {
       for (const part of [
@@ -74,7 +74,7 @@ describe("what Pulumi loads", () => {
     }
   }, 240_000);
 
-  test("foresees every resource in a first preview, in which no output is known", async () => {
+  test("shows every resource in a first preview, in which no output is known", async () => {
     const { config, resources } = await recorded("basic");
     const values = Object.entries(config).map(([key, value]) => [
       key.includes(":") ? key : `soft-landing:${key}`,

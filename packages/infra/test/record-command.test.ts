@@ -24,7 +24,7 @@ describe("the record command", () => {
     expect(resourceGraphSchema.parse(JSON.parse(stdout)).outputs.build).toBe("error-handling");
   });
 
-  test("takes other values, another config file and a file to write to", () => {
+  test("accepts other values, another config file and an output file", () => {
     const configFile = join(folder, "Pulumi.mine.yaml");
     const out = join(folder, "graph.json");
     writeFileSync(configFile, "config:\n  aws:region: eu-west-1\n  soft-landing:build: basic\n");
@@ -38,7 +38,7 @@ describe("the record command", () => {
     expect(graph.outputs.build).toBe("error-handling");
   });
 
-  test("records the stack of every build into a folder, where no stack is named", () => {
+  test("records every stack into a folder if no stack is named", () => {
     const graphs = join(folder, "graphs");
     const { status, stderr } = record("--out-folder", graphs);
     expect([status, stderr]).toEqual([0, ""]);
@@ -47,7 +47,7 @@ describe("the record command", () => {
     );
   });
 
-  test("names the file of each mistake, or --config where it came from there", () => {
+  test("names the file of each mistake, or --config if it came from there", () => {
     const configFile = join(folder, "Pulumi.wrong.yaml");
     writeFileSync(configFile, "config:\n  aws:region: us-east-1\n  soft-landing:instanceCount: 0\n");
     const { status, stdout, stderr } = record(

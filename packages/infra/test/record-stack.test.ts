@@ -21,7 +21,7 @@ describe("a recording", () => {
     connect.mockRestore();
   });
 
-  test("keeps the committed graphs of turbo build true", async () => {
+  test("equals the graphs that turbo build writes", async () => {
     for (const stack of ["basic", "error-handling"]) {
       const built: unknown = JSON.parse(
         readFileSync(join(projectFolder, `dist/${stack}.graph.json`), "utf8"),
@@ -30,7 +30,7 @@ describe("a recording", () => {
     }
   });
 
-  test("carries typed config, with Pulumi.yaml's defaults filled in", async () => {
+  test("has typed config, with Pulumi.yaml's defaults", async () => {
     const { config } = await recorded("basic", { instanceCount: "5" });
     expect(config).toMatchObject({
       build: "basic",

@@ -40,7 +40,7 @@ async function gate(answers: GateAnswers, seconds = "1") {
 }
 
 describe("the release's gate", () => {
-  test("lets a release pass that serves, after asking once", async () => {
+  test("passes a release that serves, after one check", async () => {
     const { ended, calls } = await gate({ instances: three, health: all(healthy) });
     expect([ended, calls.toSorted()]).toEqual([
       "passed",
@@ -62,20 +62,20 @@ describe("the release's gate", () => {
     expect([ended, asked]).toEqual(["passed", 3]);
   });
 
-  test("ends with what is wrong, and without a stack trace, when the release does not serve in time", async () => {
+  test("fails with the reason, and without a stack trace, if the release does not serve in time", async () => {
     const { ended } = await gate({ instances: three, health: { ...all(unhealthy), "i-old": healthy } });
     expect(ended).toBeInstanceOf(pulumi.RunError);
     expect(String(ended)).toContain("i-1 in us-east-1a, InService: unhealthy, Target.ResponseCodeMismatch");
     expect(String(ended)).toContain("1 healthy instances of another release keep serving");
   });
 
-  test("goes on waiting after a failed launch, and names it in the end", async () => {
+  test("continues to wait after a failed launch, and names it at the end", async () => {
     const { ended } = await gate({ instances: [], health: {}, failedLaunch: "VcpuLimitExceeded" });
     expect(String(ended)).toContain("The last launch that failed: VcpuLimitExceeded");
   });
 
   test.each(["DescribeAutoScalingGroups", "DescribeTargetHealth"])(
-    "refuses at once where it may not call %s, and says what it needs",
+    "fails at once if it may not call %s, and says what it needs",
     async (action) => {
       const error = { action, status: 403, code: "AccessDenied", times: 9 };
       const { ended } = await gate({ instances: three, health: all(healthy), error }, "60");
@@ -92,7 +92,7 @@ describe("the release's gate", () => {
     expect(ended).toBe("passed");
   });
 
-  test("does not say that a release fails which nobody could see", async () => {
+  test("does not say that a release fails if it could not see it", async () => {
     const error = { action: "DescribeTargetHealth", status: 503, code: "ServiceUnavailable", times: 99 };
     const { ended } = await gate({ instances: three, health: all(healthy), error }, "0");
     expect(String(ended)).toContain(
@@ -100,7 +100,7 @@ describe("the release's gate", () => {
     );
   });
 
-  test("asks nothing before every resource is registered", async () => {
+  test("does not ask before every resource is registered", async () => {
     await using api = await serveAwsApi({ instances: three, health: all(healthy) });
     vi.stubEnv("AWS_ENDPOINT_URL", api.url);
     const askedBefore = new Promise<number>((resolve) => setTimeout(() => resolve(api.calls.length), 50));
@@ -108,7 +108,7 @@ describe("the release's gate", () => {
     expect([await askedBefore, api.calls.length]).toEqual([0, 2]);
   });
 
-  test("refuses a time limit that is none", async () => {
+  test("refuses an invalid time limit", async () => {
     const { ended } = await gate({ instances: three, health: all(healthy) }, "soon");
     expect(String(ended)).toContain("SOFT_LANDING_RELEASE_TIMEOUT_SECONDS = soon: give a whole number");
   });

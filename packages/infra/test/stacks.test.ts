@@ -70,7 +70,7 @@ describe("the two stacks side by side", () => {
     expect(physicalNames(errorHandling).filter((name) => names.has(name))).toEqual([]);
   });
 
-  test("differ only by the build, and by the stack in names", () => {
+  test("differ only in the build, and in the stack's name", () => {
     const one = normalised(basic, "basic");
     const other = normalised(errorHandling, "error-handling");
     expect([...other.keys()].toSorted()).toEqual([...one.keys()].toSorted());
@@ -96,7 +96,7 @@ describe("changing only the build of a stack", () => {
     expect([...made, ...deleted].filter((urn) => !inRelease(urn))).toEqual([]);
   });
 
-  test("touches nothing that stays but the dashboard, which names the group", () => {
+  test("changes no remaining resource except the dashboard, which names the group", () => {
     const before = new Map(basic.resources.map((resource) => [resource.urn, resource]));
     const touched = changed.resources.filter(({ urn, inputs }) => {
       const old = before.get(urn);
@@ -105,11 +105,11 @@ describe("changing only the build of a stack", () => {
     expect(touched.map(({ type }) => type)).toEqual(["aws:cloudwatch/dashboard:Dashboard"]);
   });
 
-  test("and back again is the first release again, name for name", async () => {
+  test("and back gives the first release again, with the same names", async () => {
     expect(urns(await recorded("basic", { build: "basic" }))).toEqual(urns(basic));
   });
 
-  test("shares no physical name between the two releases, so both stand at once", () => {
+  test("shares no physical name between the two releases, so both can exist at once", () => {
     const old = new Set(
       physicalNames({ ...basic, resources: basic.resources.filter(({ urn }) => inRelease(urn)) }),
     );
@@ -121,13 +121,13 @@ describe("changing only the build of a stack", () => {
 describe("a release that fails leaves the old one serving, because", () => {
   const groupOf = (graph: ResourceGraph) => allOf(graph, "autoscaling/group:Group")[0];
 
-  test("its group is made without waiting: a failed wait is an error that a refresh forgets", () => {
+  test("its group is created without waiting: a failed wait is an error that a refresh clears", () => {
     expect(groupOf(basic)?.inputs).toMatchObject({ minSize: 3, maxSize: 6, waitForCapacityTimeout: "0" });
     expect(groupOf(basic)?.inputs.minElbCapacity).toBeUndefined();
     expect(groupOf(basic)?.options).toEqual({ replaceOnChanges: ["launchTemplate"] });
   });
 
-  test("nothing of a release is named by hand, so nothing is deleted before its successor serves", () => {
+  test("no resource of a release has an explicit name, so none is deleted before its successor serves", () => {
     for (const { type, inputs, options } of basic.resources.filter(({ urn }) =>
       urn.includes("web:Release$"),
     )) {
@@ -136,7 +136,7 @@ describe("a release that fails leaves the old one serving, because", () => {
     }
   });
 
-  test("its group comes last: when it is there, only what is made from it can be missing", () => {
+  test("its group is created last: when it exists, only resources that need the group can be missing", () => {
     const direct = groupOf(basic)?.dependencies ?? [];
     const dependencies = basic.resources.flatMap(({ urn, dependencies }) =>
       direct.includes(urn) ? [urn, ...dependencies] : [],
@@ -152,7 +152,7 @@ describe("a release that fails leaves the old one serving, because", () => {
   });
 });
 
-test("a count, a health check, a time limit or an alarm's threshold is no new release", async () => {
+test("a changed count, health check, time limit or alarm threshold does not make a new release", async () => {
   const release = ({ resources }: ResourceGraph) =>
     resources.find(({ type }) => type.endsWith(":Release"))?.name;
   const changed = await recorded("basic", {

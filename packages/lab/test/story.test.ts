@@ -6,7 +6,7 @@ import { visits, visitsDuring } from "./page-visits.ts";
 import { useOwnStateHome } from "./state-home.ts";
 
 /** The story of the README on one lab, told in order: every test goes on where the one before left off. */
-describe("the whole story, on real parts", () => {
+describe("the whole story, with real processes", () => {
   useOwnStateHome();
   let lab: SpawnedLab;
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe("the whole story, on real parts", () => {
     expect(healthy).toEqual(Array.from({ length: 9 }, () => 200));
   });
 
-  test("CloudWatch has the 502s as the load balancer's, none as the targets', and all targets are healthy", async () => {
+  test("CloudWatch counts the 502s for the load balancer, none for the targets, and all targets are healthy", async () => {
     const place = placeOfLab(await lab.control.snapshot());
     const { counts, targets } = await stackStatus(place, new Date(lab.startedAt));
     closePlace(place);

@@ -56,7 +56,7 @@ test("a resource that breaks a rule stops the update", async () => {
   ]);
 });
 
-test("a rule on the whole stack goes by what Pulumi knows of property dependencies", async () => {
+test("a rule on the whole stack uses Pulumi's property dependencies", async () => {
   const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
   const named = (await server.analyzeStack([bucket])).map(({ policyName, urn }) => ({ policyName, urn }));
   expect(named).toEqual([
@@ -65,7 +65,7 @@ test("a rule on the whole stack goes by what Pulumi knows of property dependenci
   ]);
 });
 
-test("a companion made from the bucket satisfies the rule though its bucket's name is unknown", async () => {
+test("a resource made from the bucket satisfies the rule, although the bucket's name is unknown", async () => {
   const bucket = graphResource(resourceTypes.bucket, {}, {}, "releases");
   const blocks = {
     ...{ blockPublicAcls: true, blockPublicPolicy: true },
@@ -80,14 +80,14 @@ test("a companion made from the bucket satisfies the rule though its bucket's na
   expect(broken).not.toContain("bucket-private");
 });
 
-test("what a first preview cannot know yet is said, and stops nothing", async () => {
+test("an unknown value in a first preview is reported, and does not stop the update", async () => {
   const policy = graphResource(resourceTypes.rolePolicy, { policy: unknownString });
   expect(await server.analyze(policy)).toEqual([
     expect.objectContaining({ policyName: "no-wildcard-iam", mandatory: false }),
   ]);
 });
 
-test("inline rules that are not known yet do not hide an open rule beside them", async () => {
+test("unknown inline rules do not hide an open rule beside them", async () => {
   const group = graphResource(resourceTypes.securityGroup, { ingress: unknownList }, {}, "servers");
   const rule = graphResource(
     resourceTypes.securityGroupIngressRule,

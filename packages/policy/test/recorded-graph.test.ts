@@ -11,11 +11,11 @@ test("both committed stacks have been recorded", () => {
   expect(stacks).toEqual(expect.arrayContaining(["basic", "error-handling"]));
 });
 
-test.each(cases)("the stack %s keeps %s", (stack, _, policy) => {
+test.each(cases)("the stack %s complies with %s", (stack, _, policy) => {
   expect(checkGraph(readRecordedGraph(stack), [policy])).toEqual([]);
 });
 
-test("a stack with every option switched on keeps every policy", () => {
+test("a stack with every option on complies with every policy", () => {
   const graph = recordGraph({
     accessLogs: "true",
     certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d",
@@ -30,7 +30,7 @@ test("a stack with every option switched on keeps every policy", () => {
 const resourcePolicies = policies.filter((policy) => policy.scope === "resource");
 
 test.each(resourcePolicies.map((policy) => [policy.name, policy] as const))(
-  "%s finds something in the stack to look at",
+  "%s applies to a resource of the stack",
   (_, policy) => {
     const types = new Set(readRecordedGraph("basic").resources.map(({ type }) => type));
     expect(policy.types.some((type) => types.has(type))).toBe(true);
@@ -140,11 +140,8 @@ test("every policy notices at least one careless change", () => {
   expect(policies.map(({ name }) => name).filter((name) => !noticing.has(name))).toEqual([]);
 });
 
-test.each(["bucketPublicAccessBlock", "bucketPolicy"] as const)(
-  "a %s that is taken away is noticed",
-  (type) => {
-    const graph = readRecordedGraph("basic");
-    const resources = graph.resources.filter((resource) => resource.type !== resourceTypes[type]);
-    expect(checkGraph({ ...graph, resources }, policies)).not.toEqual([]);
-  },
-);
+test.each(["bucketPublicAccessBlock", "bucketPolicy"] as const)("a removed %s is noticed", (type) => {
+  const graph = readRecordedGraph("basic");
+  const resources = graph.resources.filter((resource) => resource.type !== resourceTypes[type]);
+  expect(checkGraph({ ...graph, resources }, policies)).not.toEqual([]);
+});

@@ -18,7 +18,7 @@ function read(file: string) {
 describe.each([join(packageFolder, "README.md"), serverDocument])("%s", (file) => {
   const { links, folder } = read(file);
 
-  test.each(links)("links $target, which exists", ({ target }) => {
+  test.each(links)("links to $target, which exists", ({ target }) => {
     expect(existsSync(join(folder, target))).toBe(true);
   });
 });
@@ -33,7 +33,7 @@ describe("docs/server.md", () => {
     },
   );
 
-  test("gives the policies' numbers as they are", () => {
+  test("has the policies' current numbers", () => {
     const { budgetMs, callTimeoutMs, bulkhead, circuit } = defaultPolicySettings;
     expect(text).toContain(`gives up on a call after ${callTimeoutMs} ms`);
     expect(text).toContain(`gives up after ${budgetMs} ms in all`);
@@ -52,7 +52,7 @@ describe("docs/server.md", () => {
   });
 });
 
-test("the sources name no variable of the environment but in environment.ts", () => {
+test("the sources read environment variables only in environment.ts", () => {
   const readers = globSync("src/**/*.ts", { cwd: packageFolder }).filter((path) =>
     readFileSync(join(packageFolder, path), "utf8").includes("process.env"),
   );

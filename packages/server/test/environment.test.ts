@@ -9,7 +9,7 @@ const complete = {
   RECOMMENDATION_SWITCH_PARAMETER: "/switch",
 };
 
-test("is read as user data writes it, the port as a number", () => {
+test("is read as user data writes it, with the port as a number", () => {
   expect(readEnvironment(complete)).toEqual({ ...complete, PORT: 8_080 });
 });
 

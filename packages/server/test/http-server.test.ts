@@ -6,7 +6,7 @@ import { httpServerLimits, listen } from "../src/http-server.ts";
 import { loopback, recordedLog } from "./stand-ins/logs.ts";
 import { sendRaw } from "./stand-ins/raw-http.ts";
 
-test("idle connections are kept longer than the load balancer keeps them, and headers may come as late", () => {
+test("idle connections are kept longer than the load balancer keeps them, and headers may arrive as late", () => {
   const loadBalancerIdleTimeoutMs = 60_000;
   expect(httpServerLimits.keepAliveTimeoutMs).toBeGreaterThan(loadBalancerIdleTimeoutMs);
   expect(httpServerLimits.headersTimeoutMs).toBeGreaterThan(httpServerLimits.keepAliveTimeoutMs);
@@ -34,7 +34,7 @@ test("stopping closes idle keep-alive connections at once", async () => {
   await ended;
 });
 
-test("what has not finished at the limit is cut, and said to be", async () => {
+test("requests that have not finished at the limit are cut, and stop reports that", async () => {
   const server = await listen(() => {}, loopback);
   const answer = fetch(`http://127.0.0.1:${server.port}/`).catch((error: Error) => error);
   const socket = connect(server.port, "127.0.0.1");
@@ -45,7 +45,7 @@ test("what has not finished at the limit is cut, and said to be", async () => {
   expect(await answer).toBeInstanceOf(Error);
 });
 
-test("a taken port rejects with the system's error", async () => {
+test("a port in use rejects with the system's error", async () => {
   const first = await listen(() => {}, loopback);
   await expect(listen(() => {}, { ...loopback, port: first.port })).rejects.toMatchObject({
     code: "EADDRINUSE",
@@ -54,7 +54,7 @@ test("a taken port rejects with the system's error", async () => {
 });
 
 describe.each(["keep-alive", "close"])(
-  "an answer that comes before the request's body, with Connection: %s",
+  "an answer before the request's body, with Connection: %s",
   (connection) => {
     const body = 1_000_000;
     const head = `POST / HTTP/1.1\r\nHost: test\r\nConnection: ${connection}\r\nContent-Length: ${body}\r\n\r\n`;
@@ -93,7 +93,7 @@ describe.each(["keep-alive", "close"])(
   },
 );
 
-test("what is not HTTP is refused with 400 and logged as one line, without what was sent", async () => {
+test("bytes that are not HTTP are refused with 400 and logged as one line, without the bytes", async () => {
   const { log, lines } = recordedLog();
   const server = await listen(() => {}, { ...loopback, log });
   const { reply } = await sendRaw(server.port, "GET secret\r\n\r\n");
@@ -104,7 +104,7 @@ test("what is not HTTP is refused with 400 and logged as one line, without what 
   await server.stop(0);
 });
 
-test("a client that breaks its connection off is not logged: nothing was refused", async () => {
+test("a client that closes its connection is not logged", async () => {
   const { log, lines } = recordedLog();
   const arrived = Promise.withResolvers<Socket>();
   const server = await listen((request) => arrived.resolve(request.socket), { ...loopback, log });

@@ -71,14 +71,14 @@ describe.each(serverBuilds)("%s, when its log cannot be written", (build) => {
     expect(await server.ended).toBe(0);
   });
 
-  test("on a full disk it still ends with 1 where it cannot start", async ({ skip }) => {
+  test("on a full disk it still ends with 1 if it cannot start", async ({ skip }) => {
     skip(!existsSync("/dev/full"), withoutFullDisk);
     await using full = await open("/dev/full", "w");
     await using server = await startArtifact(build, { PORT: "http" }, full.fd);
     expect(await server.ended).toBe(1);
   });
 
-  test("while nobody reads it keeps 8 MB of lines at most, serves as before, and tells the next reader how many are lost", async () => {
+  test("while nobody reads it keeps at most 8 MB of lines, serves as before, and then logs how many are lost", async () => {
     await using aws = await startAws();
     await using server = await startArtifact(build, await environmentFor(aws));
     await untilHealthy(server);
@@ -100,7 +100,7 @@ describe.each(serverBuilds)("%s, when its log cannot be written", (build) => {
     expect(server.child.exitCode).toBe(0);
   });
 
-  test("when its reader goes it serves as before, and the next reader gets every line", async () => {
+  test("when its reader leaves it serves as before, and the next reader gets every line", async () => {
     const folder = await mkdtemp(join(tmpdir(), "soft-landing-log-"));
     const pipe = join(folder, "log");
     execFileSync("mkfifo", [pipe]);

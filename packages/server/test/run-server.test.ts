@@ -28,7 +28,7 @@ function logOf({ child }: ArtifactProcess) {
 }
 
 describe.each(serverBuilds)("%s as a process", (build) => {
-  test("says where it listens, serves, and ends with 0 on SIGTERM, the answer in flight given", async () => {
+  test("logs where it listens, serves, and ends with 0 on SIGTERM after the answer in flight", async () => {
     await using aws = await startAws();
     await using server = await startArtifact(build, await environmentFor(aws));
     const { logged } = logOf(server);
@@ -66,7 +66,7 @@ describe.each(serverBuilds)("%s as a process", (build) => {
     });
   });
 
-  test("a fault of the program ends it with 1 and one line with its stack", async () => {
+  test("a bug ends it with 1 and one line with its stack trace", async () => {
     await using aws = await startAws();
     const folder = await mkdtemp(join(tmpdir(), "soft-landing-fault-"));
     const fault = join(folder, "fault.cjs");
@@ -84,7 +84,7 @@ describe.each(serverBuilds)("%s as a process", (build) => {
     await rm(folder, { recursive: true });
   });
 
-  test("a taken port ends it with 1 and the system's error", async () => {
+  test("a port in use ends it with 1 and the system's error", async () => {
     await using aws = await startAws();
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");

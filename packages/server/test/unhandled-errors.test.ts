@@ -32,7 +32,7 @@ async function serveFault(thrown: unknown, changes: Partial<Build> = {}) {
   };
 }
 
-test("a fault of the program is answered with 500 and a sentence that gives nothing away", async () => {
+test("a bug is answered with 500 and a sentence without details", async () => {
   await using server = await serveFault(new TypeError("secret is undefined"));
   const answer = await fetch(server.url);
   expect(answer.status).toBe(500);
@@ -40,7 +40,7 @@ test("a fault of the program is answered with 500 and a sentence that gives noth
   expect(await answer.text()).toBe("Internal server error. The server's log has the details.\n");
 });
 
-test("a fault of the program is logged once, as an error, with the load balancer's trace id", async () => {
+test("a bug is logged once, as an error, with the load balancer's trace id", async () => {
   await using server = await serveFault(new TypeError("secret is undefined"));
   const trace = "Root=1-67891233-abcdef012345678912345678";
   await fetch(server.url, { headers: { "x-amzn-trace-id": trace } });
@@ -54,14 +54,14 @@ test("a fault of the program is logged once, as an error, with the load balancer
   ]);
 });
 
-test("a request that came past the load balancer is logged without a trace id", async () => {
+test("a request that bypassed the load balancer is logged without a trace id", async () => {
   await using server = await serveFault("thrown text");
   await fetch(server.url);
   expect(server.lines).toMatchObject([{ error: { name: "Error", message: "thrown text" } }]);
   expect(server.lines[0]).not.toHaveProperty("traceId");
 });
 
-test("a fault outside of every route is answered with 500 and logged once, without Koa's stack on standard error", async () => {
+test("a bug outside every route is answered with 500 and logged once, without Koa's stack trace on standard error", async () => {
   const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
   const requestLog = () => {
     throw new TypeError("the log is broken");

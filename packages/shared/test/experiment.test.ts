@@ -16,7 +16,7 @@ const valid: ExperimentInput = {
 };
 
 describe("parseExperiment", () => {
-  test("fills in what may be left out", () => {
+  test("fills in optional parts", () => {
     expect(parseExperiment(valid)).toMatchObject({
       experiment: {
         load: { ratePerSecond: 100, requestTimeoutSeconds: 10 },
@@ -26,7 +26,7 @@ describe("parseExperiment", () => {
     });
   });
 
-  test("reports mistakes of shape and of time together, each with place and value", () => {
+  test("reports mistakes of shape and time together, each with place and value", () => {
     const result = parseExperiment({
       ...valid,
       name: "Not A Name",
@@ -47,7 +47,7 @@ describe("parseExperiment", () => {
     expect(mistakes.find(({ path }) => path === "method.0.atSeconds")).toMatchObject({ value: 10 });
   });
 
-  test("refuses a tolerance without a bound and one that nothing can meet", () => {
+  test("refuses a tolerance without a limit and one that nothing can meet", () => {
     const withTolerance = (tolerance: object) =>
       parseExperiment({
         ...valid,
@@ -61,7 +61,7 @@ describe("parseExperiment", () => {
     expect(withTolerance({ max: 1 })).toHaveProperty("experiment");
   });
 
-  test("bounds the time of a run", () => {
+  test("limits the time of a run", () => {
     const result = parseExperiment({
       ...valid,
       phases: { beforeSeconds: 400, faultSeconds: 400, afterSeconds: 400 },

@@ -35,13 +35,13 @@ describe("a release", () => {
     expect(judgeRelease({ required: 4, instances, targets })).toMatchObject({ serves: false, healthy: 3 });
   });
 
-  test("does not serve by the health of another release's targets", () => {
+  test("does not count another release's healthy targets", () => {
     const targets = ["i-a", "i-b", "i-c"].map((instanceId) => ({ instanceId, state: "healthy" }));
     const verdict = judgeRelease({ required: 3, instances: [instance("i-1", "Pending")], targets });
     expect(verdict).toMatchObject({ serves: false, healthy: 0, healthyElsewhere: 3 });
   });
 
-  test("tells what the load balancer says of an instance that waits", () => {
+  test("has what the load balancer says about a waiting instance", () => {
     const sick: TargetHealth = {
       instanceId: "i-1",
       state: "unhealthy",
@@ -52,12 +52,12 @@ describe("a release", () => {
     expect(verdict.waiting).toEqual([{ ...instance("i-1"), ...sick }]);
   });
 
-  test("tells of an instance that is not registered that it is not", () => {
+  test("says if an instance is not registered", () => {
     const verdict = judgeRelease({ required: 1, instances: [instance("i-1", "Pending")], targets: [] });
     expect(verdict.waiting).toMatchObject([{ instanceId: "i-1", reason: "Target.NotRegistered" }]);
   });
 
-  test("has each of its instances either healthy or waiting", () => {
+  test("has each instance either as healthy or as waiting", () => {
     fc.assert(
       fc.property(observation, (seen) => {
         const { healthy, waiting } = judgeRelease(seen);
@@ -66,7 +66,7 @@ describe("a release", () => {
     );
   });
 
-  test("serves exactly when enough healthy targets are instances in service of its own", () => {
+  test("serves exactly if enough of its own instances in service are healthy targets", () => {
     fc.assert(
       fc.property(observation, (seen) => {
         const healthyIds = seen.targets.flatMap(({ instanceId, state }) =>

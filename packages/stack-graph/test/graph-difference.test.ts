@@ -28,12 +28,12 @@ function graph(...resources: Partial<GraphResource>[]): ResourceGraph {
   };
 }
 
-test("a graph differs in nothing from itself", () => {
+test("a graph does not differ from itself", () => {
   const one = graph({ name: "a", inputs: { tags: { Name: "a" } } });
   expect(compareGraphs(one, structuredClone(one))).toEqual({ created: [], deleted: [], updated: [] });
 });
 
-test("names what is created, what is deleted, and which inputs of the rest differ", () => {
+test("lists what is created, what is deleted, and which inputs of the rest differ", () => {
   const before = graph({ name: "gone" }, { name: "kept", inputs: { same: 1, other: 1, left: 1 } });
   const after = graph({ name: "kept", inputs: { same: 1, other: 2, new: 1 } }, { name: "fresh" });
   const { created, deleted, updated } = compareGraphs(before, after);
@@ -44,14 +44,14 @@ test("names what is created, what is deleted, and which inputs of the rest diffe
   ]);
 });
 
-test("a null and a property that is not there are the same, at any depth", () => {
+test("a null and a missing property are the same, at any depth", () => {
   const before = graph({ name: "a", inputs: { value: null, health: { path: "/", matcher: null } } });
   const after = graph({ name: "a", inputs: { health: { path: "/" } } });
   expect(compareGraphs(before, after).updated).toEqual([]);
   expect(compareGraphs(after, before).updated).toEqual([]);
 });
 
-test("what ignoreChanges names stays as it was, also where it was absent, and the rest changes", () => {
+test("what ignoreChanges names stays as it was, even if it was absent, and the rest changes", () => {
   const options = { ignoreChanges: ["value", "added"] };
   const before = graph({ name: "a", inputs: { value: 1, size: 1 }, outputs: { value: 1, size: 1 } });
   const wanted = { value: 2, added: 2, size: 2 };

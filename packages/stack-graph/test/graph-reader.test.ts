@@ -7,7 +7,7 @@ const graph = recordedGraph("basic");
 const groupType = "aws:autoscaling/group:Group";
 const itemType = "aws:dynamodb/tableItem:TableItem";
 
-test("a type that stands once is the only one", () => {
+test("a type that occurs once is found", () => {
   expect(onlyResource(graph, groupType)).toBe(resourcesOfType(graph, groupType)[0]);
 });
 
@@ -17,19 +17,19 @@ test("a type that is missing is named with its stack", () => {
   );
 });
 
-test("a type that stands more than once is named with two of them: the lab would not know which", () => {
+test("a type that occurs more than once is an error that names two of them", () => {
   const named = withResources(graph, (resource) => ({ ...resource, name: `the ${resource.name}` }));
   expect(() => onlyResource(named, itemType)).toThrow(
     /^stack basic has several aws:dynamodb\/tableItem:TableItem: the .+, the .+, …$/,
   );
 });
 
-test("what AWS adds goes before what the program gave", () => {
+test("outputs that AWS adds override the program's inputs", () => {
   const group = { ...onlyResource(graph, groupType), inputs: { minSize: 1 }, outputs: { minSize: 2 } };
   expect(outputsOf(group, z.object({ minSize: z.number() }))).toEqual({ minSize: 2 });
 });
 
-test("a property that is not of the shape that is needed is named with its resource", () => {
+test("a property with a wrong shape is named with its resource", () => {
   const group = onlyResource(graph, groupType);
   expect(() => outputsOf(group, z.object({ minSize: z.string() }))).toThrow(
     /^aws:autoscaling\/group:Group .+ in the graph:[\s\S]*minSize/,

@@ -96,7 +96,7 @@ describe("the metric store", () => {
     expect(() => metrics.distribution("N", "M", {})).toThrow("N M is a counter, not a distribution");
   });
 
-  test("has data only in the periods in which something was recorded", () => {
+  test("has no data before something is recorded", () => {
     const { metrics } = store();
     expect(metrics.datapoints({ ...requests, ...whole })).toEqual([]);
     const counter = metrics.counter("N", "Requests", requests.dimensions);

@@ -8,7 +8,7 @@ test("a browser on this machine loads the page from the load balancer itself", (
   expect(pageAddress(lab, { hostname: "127.0.0.1", port: "8081" })).toBe(lab.pageUrl);
 });
 
-test("a browser at the other end of a tunnel loads it by way of the console", () => {
+test("a browser at the other end of a tunnel loads the page through the console", () => {
   expect(pageAddress(lab, { hostname: "localhost", port: "9000" })).toBe("/page/basic");
   expect(pageAddress(lab, { hostname: "glad-otter-8081.app.github.dev", port: "" })).toBe("/page/basic");
 });

@@ -16,7 +16,7 @@ test("what has no data point is never shown as zero", () => {
   expect(formatCount(0)).toBe("0");
 });
 
-test("only all and nothing are shown as 100 % and 0 %", () => {
+test("only all and none are shown as 100 % and 0 %", () => {
   expect(formatShare(0)).toBe("0 %");
   expect(formatShare(0.0001)).toBe("<1 %");
   expect(formatShare(0.9999)).toBe(">99 %");
@@ -24,7 +24,7 @@ test("only all and nothing are shown as 100 % and 0 %", () => {
   expect(formatShare(1 / 3)).toBe("33 %");
 });
 
-test("numbers are as long as they need to be", () => {
+test("numbers have only the digits that they need", () => {
   expect(formatMs(3.1234)).toBe("3.1 ms");
   expect(formatMs(314.2)).toBe("314 ms");
   expect(formatMs(60_000)).toBe("60 s");
@@ -36,7 +36,7 @@ test("numbers are as long as they need to be", () => {
   expect(plural(3, "target")).toBe("3 targets");
 });
 
-test("durations are told in their two largest units", () => {
+test("durations are shown in their two largest units", () => {
   expect(formatDuration(12_400)).toBe("12 s");
   expect(formatDuration(185_000)).toBe("3 min 05 s");
   expect(formatDuration(3_720_000)).toBe("1 h 02 min");

@@ -14,18 +14,18 @@ const first = (given: Partial<LabSnapshot>, seconds: readonly Second[]) =>
 
 const failing = [second(1, { requestsByTarget, answers: [answers("basic", { failed: 5 })] })];
 
-test("the way to a disturbed table shows what became of the requests that took it", () => {
+test("the path to a disturbed table shows how its requests ended", () => {
   expect(first(off, failing)).toMatchObject({ table: "broken", parameter: "busy", reach: "busy" });
   const degraded = [second(1, { requestsByTarget, answers: [answers("error-handling", { degraded: 5 })] })];
   expect(first({ ...off, build: "error-handling" }, degraded)?.table).toBe("degraded");
 });
 
-test("while answers are still personal a switch that is off breaks no way", () => {
+test("while answers are still personal, a switch that is off does not break a path", () => {
   const personal = [second(1, { requestsByTarget, answers: [answers("basic", { personal: 5 })] })];
   expect(first(off, personal)?.table).toBe("busy");
 });
 
-test("failures that nothing behind the instance explains are shown on the way to it", () => {
+test("failures without a cause behind the instance are shown on the path to it", () => {
   expect(first({}, failing)).toMatchObject({ reach: "broken", table: "busy" });
 });
 
@@ -60,7 +60,7 @@ test("a fault is shown on the service it hits", () => {
   expect(parameter.disturbed).toBe(false);
 });
 
-test("the instances' rates add up to the load balancer's, whatever was asked of them and not yet answered", () => {
+test("the instances' rates add up to the load balancer's, with any number of unanswered requests", () => {
   const answersByTarget = { [instanceId(0)]: 2, [instanceId(2)]: 3 };
   const { answersPerSecond, instances } = conditionAt({}, [
     second(1, { requestsByTarget, answersByTarget, answers: [answers("basic", { personal: 4, failed: 1 })] }),

@@ -29,7 +29,7 @@ const layoutOf = ({ width, zones, perZone, shares }: System) =>
 const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-test("nothing leaves the picture and no two boxes touch", () => {
+test("everything is inside the picture, and no two boxes touch", () => {
   fc.assert(
     fc.property(system, (given) => {
       const layout = layoutOf(given);
@@ -49,7 +49,7 @@ test("nothing leaves the picture and no two boxes touch", () => {
   );
 });
 
-test("every instance stands within its zone and has its three edges", () => {
+test("every instance is inside its zone and has its three edges", () => {
   fc.assert(
     fc.property(system, (given) => {
       const layout = layoutOf(given);
@@ -68,12 +68,12 @@ test("every instance stands within its zone and has its three edges", () => {
   );
 });
 
-test("a narrow picture stands upright", () => {
+test("a narrow picture is laid out vertically", () => {
   expect(layoutOf({ width: uprightBelow - 1, zones: zoneNames, perZone: 1, shares: 0 }).vertical).toBe(true);
   expect(layoutOf({ width: uprightBelow, zones: zoneNames, perZone: 1, shares: 0 }).vertical).toBe(false);
 });
 
-test("dots run along the drawn curve from end to end", () => {
+test("dots follow the drawn curve from end to end", () => {
   const edge = { from: { x: 10, y: 20 }, to: { x: 110, y: 220 }, vertical: false };
   expect(pointOn(edge, 0)).toEqual(edge.from);
   expect(pointOn(edge, 1)).toEqual(edge.to);

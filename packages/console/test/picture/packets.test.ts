@@ -13,7 +13,7 @@ const given = fc.record({
 });
 const basic = () => "basic";
 
-test("every target with requests gets dots, never more than can be followed", () => {
+test("every target with requests gets dots, and never more than a person can follow", () => {
   fc.assert(
     fc.property(given, ({ requestsByTarget, kinds }) => {
       fc.pre(Object.values(kinds).some((count) => count > 0));
@@ -31,7 +31,7 @@ test("every target with requests gets dots, never more than can be followed", ()
   );
 });
 
-test("the dots of a build stand in the ratio of its answers, to within one dot", () => {
+test("a build's dots have the ratio of its answers, to within one dot", () => {
   fc.assert(
     fc.property(given, ({ requestsByTarget, kinds }) => {
       const total = answerKinds.reduce((all, kind) => all + kinds[kind], 0);
@@ -45,7 +45,7 @@ test("the dots of a build stand in the ratio of its answers, to within one dot",
   );
 });
 
-test("during a move each build's dots show its own answers", () => {
+test("during a switch each build's dots show its own answers", () => {
   const packets = packetsOf(
     second(1, {
       requestsByTarget: { "i-old": 3, "i-new": 3 },
@@ -58,7 +58,7 @@ test("during a move each build's dots show its own answers", () => {
   );
 });
 
-test("requests that nobody has answered yet are no dots: nothing is known of their end", () => {
+test("unanswered requests have no dots, because their outcome is unknown", () => {
   expect(packetsOf(second(1, { requestsByTarget: { "i-1": 3 }, waiting: 3 }), basic)).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ test("more requests never make fewer dots", () => {
 
 const fourFailed = { requestsByTarget: { "i-1": 4 }, answers: [answers("basic", { failed: 4 })] };
 
-test("refused connections break on the way to the instance, all else at the dependency", () => {
+test("refused connections break on the path to the instance, other failures at the dependency", () => {
   const refused = packetsOf(second(1, { ...fourFailed, elb502: 4, targetConnectionErrors: 4 }), basic);
   expect(refused.map(({ turn }) => turn)).toEqual(["target", "target", "target", "target"]);
   const empty = packetsOf(second(1, { ...fourFailed, elb502: 4 }), basic);
@@ -96,7 +96,7 @@ const packet = (change: Partial<Packet>): Packet => ({
   ...change,
 });
 
-test("an answered request goes to the table and back, and shows its outcome from there on", () => {
+test("an answered request goes to the table and back, and shows its outcome on the way back", () => {
   const journey = journeyOf(packet({}), layout);
   expect(journey.map(({ colour }) => colour)).toEqual([
     "asking",
@@ -116,6 +116,6 @@ test("a request refused by an instance never reaches the table", () => {
   expect(journey.at(-1)?.colour).toBe("failed");
 });
 
-test("a request to an instance that the picture no longer shows stays away", () => {
+test("a request to an instance that the picture no longer shows has no dot", () => {
   expect(journeyOf(packet({ target: "i-gone" }), layout)).toEqual([]);
 });

@@ -43,7 +43,7 @@ function lab(labId: string, names: string[]): LabStacks {
 
 const secondsOf = ({ stacks }: LabState, place = 0) => stacks[place]?.seconds ?? [];
 
-test("seconds stay in order and single, however a resumed stream repeats them", () => {
+test("seconds stay in order and without repeats when a resumed stream repeats them", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 300 })), (numbers) => {
       const state = after([...arrival("one"), ...numbers.map((number) => secondEvent(number))]);
@@ -54,21 +54,21 @@ test("seconds stay in order and single, however a resumed stream repeats them", 
   );
 });
 
-test("a quarter of an hour is kept, and no more", () => {
+test("only a quarter of an hour is kept", () => {
   const numbers = Array.from({ length: keptSeconds + 50 }, (_, index) => secondEvent(index + 1));
   const state = after([...arrival("one"), ...numbers]);
   expect(secondsOf(state)).toHaveLength(keptSeconds);
   expect(secondsOf(state)[0]?.second).toBe(51);
 });
 
-test("another lab begins anew and says that the lab was restarted", () => {
+test("another lab starts from nothing and shows that the lab was restarted", () => {
   const state = after([...arrival("one"), secondEvent(1), { type: "lost" }, ...arrival("two")]);
   expect(secondsOf(state)).toEqual([]);
   expect(state.notice).toMatchObject({ kind: "restarted" });
   expect(state.connection).toBe("live");
 });
 
-test("the same lab after a lost connection keeps the numbers and says nothing", () => {
+test("the same lab after a lost connection keeps the numbers without a notice", () => {
   const state = after([...arrival("one"), secondEvent(1), { type: "lost" }, ...arrival("one")]);
   expect(secondsOf(state)).toHaveLength(1);
   expect(state.notice).toBeNull();
@@ -81,7 +81,7 @@ test("a restart is noticed across a reload of the page", () => {
   expect(reduceLabState(initialLabState, stacksEvent("one"), "one").notice).toBeNull();
 });
 
-test("a lost connection keeps what was known", () => {
+test("a lost connection keeps the last data", () => {
   const state = after([...arrival("one"), secondEvent(1), { type: "lost" }]);
   expect(state).toMatchObject({ connection: "lost", lab: { labId: "one" } });
   expect(secondsOf(state)).toHaveLength(1);
@@ -100,7 +100,7 @@ describe("several stacks", () => {
     snapshotEvent("one", "basic"),
   ];
 
-  test("stand in the lab's order, each with its own seconds", () => {
+  test("are in the lab's order, each with its own seconds", () => {
     const state = after([...both, secondEvent(1), secondEvent(1, "error-handling"), secondEvent(2)]);
     expect(state.stacks.map(({ snapshot: { stack } }) => stack)).toEqual(["basic", "error-handling"]);
     expect([secondsOf(state, 0).length, secondsOf(state, 1).length]).toEqual([2, 1]);

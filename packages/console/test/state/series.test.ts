@@ -21,7 +21,7 @@ test("a period has a data point exactly where one of its seconds has one", () =>
   );
 });
 
-test("times go on in even steps where the lab is silent", () => {
+test("times continue in even steps while the lab sends nothing", () => {
   const { times, values } = seriesOf([], (one) => one.elb502, { ...options, endSecond: 63 });
   expect(times).toEqual(Array.from({ length: 12 }, (_, index) => 5 + index * 5));
   expect(new Set(values)).toEqual(new Set([null]));
@@ -42,7 +42,7 @@ test.each([
   expect(values.at(-1)).toBe(expected);
 });
 
-test("the sum over no data point is no data", () => {
+test("the sum of no data points is no data", () => {
   expect(sumOf([second(1), second(2)], (one) => one.target5xx, 60)).toBeNull();
   expect(
     sumOf([second(1, { elb502: 3 }), second(2), second(70, { elb502: 1 })], (one) => one.elb502, 60),

@@ -22,7 +22,7 @@ test("a share is measured by requests, not taken from the weight", () => {
   ]);
 });
 
-test("measured parts add up to one, whatever the weights and the requests", () => {
+test("measured shares add up to one, for any weights and requests", () => {
   const count = fc.nat(1000);
   fc.assert(
     fc.property(count, count, fc.array(fc.tuple(count, count), { maxLength: 5 }), (basic, soft, counted) => {
@@ -39,12 +39,12 @@ test("measured parts add up to one, whatever the weights and the requests", () =
   );
 });
 
-test("what is older than the measured seconds does not count", () => {
+test("older seconds do not count", () => {
   const seconds = [requests(1, 100, 0), requests(1 + shareSeconds, 1, 1)];
   expect(sharesOf(canary([1, 1]), seconds).map(({ requests: counted }) => counted)).toEqual([1, 1]);
 });
 
-test("answers are a group's where no other one has servers of its build", () => {
+test("answers belong to a group if no other group has servers of its build", () => {
   const seconds = [
     second(1, { answers: [answers("basic", { failed: 3 }), answers("error-handling", { degraded: 2 })] }),
   ];

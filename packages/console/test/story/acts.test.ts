@@ -12,7 +12,7 @@ const failed = second(10, { answers: [answers("basic", { failed: 5 })] });
 const plot = (given: Partial<LabSnapshot>, ...seconds: Second[]) =>
   plotOf(snapshot(given), basisOf(seconds), seconds);
 
-test("the story runs through its acts, each with the next one's button", () => {
+test("the story goes through its acts, and each has the button for the next one", () => {
   expect(plot({}, personal("basic"))).toEqual({ present: "healthy", next: { kind: "break", act: "break" } });
   expect(plot(off, personal("basic")).present).toBe("break");
   expect(plot(off, failed)).toEqual({
@@ -34,14 +34,14 @@ test("the story runs through its acts, each with the next one's button", () => {
   });
 });
 
-test("a lab that began with the build that degrades can be broken too", () => {
+test("a lab that started with the build that degrades can be broken too", () => {
   expect(plot({ build: "error-handling" }, personal("error-handling"))).toMatchObject({
     present: "healthy",
     next: { kind: "break" },
   });
 });
 
-test("failures of the build that degrades are restored, not moved away from", () => {
+test("for failures of the build that degrades, the story offers to restore, not to switch", () => {
   const zoneLost = second(10, { answers: [answers("error-handling", { personal: 3, failed: 2 })] });
   expect(plot({ build: "error-handling", zonesDown: ["us-east-1a"] }, zoneLost)).toMatchObject({
     present: "failed",
@@ -57,7 +57,7 @@ test("a fault set by command moves the story as the switch does", () => {
   expect(plot({ faults, build: "error-handling" }, degraded).present).toBe("soft");
 });
 
-test("an artifact that somebody brought is judged by what it answers", () => {
+test("a custom artifact is judged by its answers", () => {
   const soft = second(10, { answers: [answers("custom", { degraded: 5 })] });
   expect(plot({ ...off, build: "custom" }, soft)).toMatchObject({
     present: "soft",
@@ -69,7 +69,7 @@ function moving(build: string): NonNullable<LabSnapshot["deployment"]> {
   return { build, state: "launching", message: "", startedAt: "2026-11-22T12:00:00.000Z", endedAt: null };
 }
 
-test("whatever is in force can be restored, an instance that stands still too", () => {
+test("every active disturbance can be undone, a frozen instance too", () => {
   expect(plot({ build: "error-handling", inForce: 1 }, degraded).next).toEqual({
     kind: "restore",
     act: "restore",

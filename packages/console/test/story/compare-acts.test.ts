@@ -9,7 +9,7 @@ const personal = second(5, { answers: [answers("basic", { personal: 5 })] });
 const failed = second(5, { answers: [answers("basic", { failed: 5 })] });
 const degraded = second(5, { answers: [answers("error-handling", { degraded: 5 })] });
 
-test("all stacks are broken and restored at once, and in between their users fare apart", () => {
+test("all stacks are broken and restored at once, and in between their users get different results", () => {
   expect(comparePlotOf([stack({}, personal), stack({}, personal)])).toMatchObject({
     present: "healthy",
     next: { step: { kind: "break" } },
@@ -26,14 +26,14 @@ test("all stacks are broken and restored at once, and in between their users far
   });
 });
 
-test("one stack that is broken by itself is restored with the others", () => {
+test("one stack that is broken alone is restored with the others", () => {
   expect(comparePlotOf([stack(off, failed), stack({}, personal)])).toMatchObject({
     present: "apart",
     next: { step: { kind: "restore" } },
   });
 });
 
-test("what users get while the stacks are broken is named as seen, and before that as the builds promise", () => {
+test("while the stacks are broken the story says what users get, and before that what the builds promise", () => {
   expect(apartTitle([stack(off, failed), stack({ build: "error-handling" }, degraded)])).toBe(
     "502 and soft landing",
   );

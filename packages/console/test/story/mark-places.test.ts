@@ -4,12 +4,12 @@ import { placeMarks } from "../../src/story/mark-places.ts";
 
 const mark = (x: number, text: string) => ({ effect: "breaks" as const, text, x });
 
-test("where words would cover each other the newest keep theirs, and every mark its line", () => {
+test("if labels would overlap the newest are kept, and every mark keeps its line", () => {
   const placed = placeMarks([mark(10, "switch false"), mark(40, "to error-handling")], 600);
   expect(placed.map(({ labelled }) => labelled)).toEqual([false, true]);
 });
 
-test("words never leave the strip", () => {
+test("labels stay inside the strip", () => {
   const marks = fc.array(
     fc.record({ x: fc.integer({ min: 0, max: 800 }), text: fc.string({ maxLength: 24 }) }),
   );
@@ -28,6 +28,6 @@ test("words never leave the strip", () => {
   );
 });
 
-test("the newest mark at the right edge has its words before its line", () => {
+test("the newest mark at the right edge has its label left of its line", () => {
   expect(placeMarks([mark(590, "switch false")], 600)[0]).toMatchObject({ labelled: true, leftwards: true });
 });

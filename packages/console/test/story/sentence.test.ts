@@ -12,8 +12,8 @@ const failed = (build: string, count: number, statusCode = 502) => ({
   failures: [{ build, statusCode, origin: "elb" as const, count }],
 });
 
-describe("what once was said and was not so", () => {
-  test("a fault on the table while the switch is on: the degraded answers are told, not the switch", () => {
+describe("sentences that were wrong before", () => {
+  test("with a fault on the table while the switch is on, the sentence is about degraded answers, not about the switch", () => {
     const lab = snapshot({ build: "error-handling" });
     const seconds = [1, 2, 3].map((number) =>
       second(number, { answers: [answers("error-handling", { degraded: 4 })] }),
@@ -21,7 +21,7 @@ describe("what once was said and was not so", () => {
     expect(tell(seconds, lab).headline).toBe("Every user gets the fallback page: degraded, but served.");
   });
 
-  test("the moment the switch goes off under basic: personal answers are still told as personal", () => {
+  test("just after the switch goes off under basic, personal answers still count as personal", () => {
     const lab = snapshot({
       parameter: { name: "/p/RecommendationServiceEnabled", value: "false", version: 2 },
     });
@@ -29,7 +29,7 @@ describe("what once was said and was not so", () => {
     expect(tell(seconds, lab).headline).toBe("Every user gets a personal recommendation.");
   });
 
-  test("a degradation is told by what the pages say, and without a word on the table where they say nothing", () => {
+  test("a degradation has the cause that the pages give, and no cause if they give none", () => {
     const degraded = { answers: [answers("error-handling", { degraded: 5 })] };
     const timeout = {
       build: "error-handling",
@@ -46,7 +46,7 @@ describe("what once was said and was not so", () => {
     expect(JSON.stringify(unexplained)).not.toMatch(/table|read/i);
   });
 
-  test("after a switch of build the old build's failures are told as the old build's", () => {
+  test("after a switch of build the old build's failures are still the old build's", () => {
     const lab = snapshot({ build: "error-handling" });
     const seconds = [
       second(1, failed("basic", 5)),
@@ -62,7 +62,7 @@ describe("what once was said and was not so", () => {
   });
 });
 
-test("a change is told within the second after it", () => {
+test("a change is shown within a second", () => {
   const before = [1, 2, 3, 4].map((number) =>
     second(number, { answers: [answers("basic", { personal: 5 })] }),
   );
@@ -75,7 +75,7 @@ test("a change is told within the second after it", () => {
   expect(tell([...before, change, after]).headline).toBe("Every user sees 502 Bad Gateway.");
 });
 
-test("one failing instance of three stays a share, also in a second in which nobody met it", () => {
+test("one failing instance of three stays a share, also in a second without its failures", () => {
   const mixed = second(1, {
     answers: [answers("basic", { personal: 4, failed: 2 })],
     failures: [{ build: "basic", statusCode: 502, origin: "elb", count: 2 }],
@@ -84,7 +84,7 @@ test("one failing instance of three stays a share, also in a second in which nob
   expect(tell([{ ...mixed, second: 0 }, mixed, lucky]).headline).toBe("25 % of users see 502 Bad Gateway.");
 });
 
-test("requests that hang are told as waiting", () => {
+test("requests that hang are shown as waiting", () => {
   const seconds = [1, 2, 3, 4, 5].map((number) => second(number, { waiting: number * 5 }));
   expect(tell(seconds)).toMatchObject({
     headline: "Users are waiting, and nobody gets an answer.",

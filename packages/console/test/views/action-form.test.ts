@@ -33,7 +33,7 @@ const throttled = {
   target: { availabilityZone: "us-east-1a" },
 };
 
-test("a form has a field for each option and argument of the verb, and none for what only experiments give", () => {
+test("a form has a field for each option and argument of the verb, but not for parameters of experiments", () => {
   expect(fieldsOf(addFault).map(keyOf)).toEqual([
     "service",
     "operation",
@@ -49,7 +49,7 @@ test("a form has a field for each option and argument of the verb, and none for 
   expect(fieldsOf(kill).map(keyOf)).toEqual(["instance"]);
 });
 
-test("a field knows what it may be and what it names", () => {
+test("a field has its choices and its subject", () => {
   const fields = fieldsOf(addFault);
   expect(fields.find(({ name }) => name === "service")).toMatchObject({
     choices: expect.arrayContaining(["dynamodb", "ssm"]),
@@ -63,13 +63,13 @@ test("a field knows what it may be and what it names", () => {
   });
 });
 
-test("parameters go into the form and come out of it as they were", () => {
+test("parameters survive the form unchanged", () => {
   const fields = fieldsOf(addFault);
   expect(parametersOf(fields, valuesOf(fields, throttled))).toEqual(throttled);
   expect(faultSchema.safeParse(parametersOf(fields, valuesOf(fields, throttled))).success).toBe(true);
 });
 
-test("the command line says what the form does, without what holds anyway", () => {
+test("the command line does what the form does, without default values", () => {
   const fields = fieldsOf(addFault);
   expect(commandLineOf(addFault, fields, valuesOf(fields, throttled))).toBe(
     "pnpm lab fault set --service dynamodb --probability 0.5 --error ThrottlingException --zone us-east-1a",
@@ -78,12 +78,12 @@ test("the command line says what the form does, without what holds anyway", () =
   expect(commandLineOf(addFault, fields, { hang: "false" })).toBe("pnpm lab fault set");
 });
 
-test("an argument that is not chosen yet stands as the verb names it", () => {
+test("an argument without a value has the verb's placeholder", () => {
   const fields = fieldsOf(kill);
   expect(commandLineOf(kill, fields, {})).toBe("pnpm lab kill <instance>");
   expect(commandLineOf(kill, fields, { instance: "i-1" })).toBe("pnpm lab kill i-1");
 });
 
-test("what a shell would read otherwise is quoted", () => {
+test("text with a meaning for the shell is quoted", () => {
   expect(commandLineOf(kill, fieldsOf(kill), { instance: "a'b c" })).toBe("pnpm lab kill 'a'\\''b c'");
 });

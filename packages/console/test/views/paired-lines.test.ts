@@ -4,7 +4,7 @@ import { pairedLines } from "../../src/views/paired-lines.ts";
 
 const text = fc.array(fc.constantFrom("a", "b", "c", "", "  d", "d"), { minLength: 1, maxLength: 12 });
 
-test("each side keeps its own lines in their order, and lines alike stand side by side", () => {
+test("each side keeps its lines in order, and equal lines are side by side", () => {
   fc.assert(
     fc.property(text, text, (one, other) => {
       const pairs = pairedLines(`${one.join("\n")}\n`, `${other.join("\n")}\n`);
@@ -20,7 +20,7 @@ test("each side keeps its own lines in their order, and lines alike stand side b
   );
 });
 
-test("a line that one side alone has is told apart, another indentation is not", () => {
+test("a line that only one side has is marked, a different indentation is not", () => {
   expect(pairedLines("call\n", "try\n  call\n")).toEqual([
     { before: null, after: "try", alike: false },
     { before: "call", after: "  call", alike: true },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { housePicture } from "../../src/architecture/house-picture.ts";
 
-test("imports are solid arrows, files dotted ones, both along the flow of data", () => {
+test("imports are solid arrows and files dotted ones, both in the direction of data", () => {
   const picture = housePicture([
     { from: "lab", to: "shared", by: "import" },
     { from: "lab", to: "infra", by: "files" },

@@ -5,7 +5,7 @@ import { readRecordedGraph } from "../../src/recorded-graph.ts";
 
 const graph = readRecordedGraph("basic");
 
-test("the picture draws each zone, and the rights that the roles really give", () => {
+test("the picture has each zone, and the permissions that the roles have", () => {
   const facts = stackFacts(graph);
   const picture = architecturePicture(facts);
   for (const zone of facts.zones) {

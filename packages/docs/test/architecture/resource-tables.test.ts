@@ -4,7 +4,7 @@ import { readRecordedGraph } from "../../src/recorded-graph.ts";
 
 const stacks = ["basic", "error-handling"];
 
-test.each(stacks)("nothing of the stack %s is protected or retained", (stack) => {
+test.each(stacks)("no resource of stack %s is protected or retained", (stack) => {
   expect(keptOnDestroy(readRecordedGraph(stack))).toEqual([]);
 });
 
@@ -14,7 +14,7 @@ test.each([
   ["aws:dynamodb/table:Table", { inputs: { deletionProtectionEnabled: true } }],
   ["aws:lb/loadBalancer:LoadBalancer", { inputs: { enableDeletionProtection: true } }],
   ["aws:s3/bucket:Bucket", { inputs: { forceDestroy: false } }],
-])("%s with %j would be noticed", (type, change) => {
+])("%s with %j is noticed", (type, change) => {
   const graph = readRecordedGraph("basic");
   const resources = graph.resources.map((resource) =>
     resource.type === type ? { ...resource, ...change } : resource,
@@ -22,7 +22,7 @@ test.each([
   expect(keptOnDestroy({ ...graph, resources })).toHaveLength(1);
 });
 
-test("every resource is in the table of what a destroy removes", () => {
+test("every resource is in the table of what destroy removes", () => {
   const graph = readRecordedGraph("basic");
   const counted = [...removedTable(graph).matchAll(/\| (\d+) \|/g)].reduce(
     (sum, [, count]) => sum + Number(count),
@@ -33,6 +33,6 @@ test("every resource is in the table of what a destroy removes", () => {
   );
 });
 
-test("components are told with what they make, counted", () => {
+test("components are listed with the resources that they create, counted", () => {
   expect(componentTable(readRecordedGraph("basic"))).toContain("4 × TableItem");
 });

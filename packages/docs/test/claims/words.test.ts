@@ -31,7 +31,7 @@ describe("the check", () => {
     expect(wrongWordsIn(text)).toEqual([]);
   });
 
-  test("finds words on both sides of a line's end, in a comment too, and names the first one's line", () => {
+  test("finds words across a line break, in a comment too, and names the line of the first", () => {
     const source = "const a = 1;\n/**\n * What it makes is no\n * page.\n */\n// read\n// all the\n// same";
     expect(wrongWordsIn(source).map(({ line, words }) => [line, words])).toEqual([
       [3, "is no page"],
@@ -47,7 +47,7 @@ const sources = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repositoryRoot }
   path.split(sep).join("/"),
 );
 
-test("documents, comments and messages use none of the wrong words", () => {
+test("documents, comments and messages do not use any of the wrong words", () => {
   const found = [...listDocuments(), ...sources]
     .filter((path) => !excluded(path))
     .sort()

@@ -23,7 +23,7 @@ function countOf(bill: ReturnType<typeof hourlyBill>, start: string): number | u
 }
 
 describe("an hour of the stack", () => {
-  test("costs what its lines cost together", () => {
+  test("costs the sum of its lines", () => {
     const bill = [
       { item: "a", count: 2, usdPerHour: 0.5 },
       { item: "b", count: 3, usdPerHour: 0.1 },
@@ -31,13 +31,13 @@ describe("an hour of the stack", () => {
     expect(totalUsdPerHour(bill)).toBeCloseTo(1.3);
   });
 
-  test("is counted from the graph: more instances cost more instances and volumes", () => {
+  test("is counted from the graph: more instances cost more", () => {
     const bill = hourlyBill(withInputs("aws:autoscaling/group:Group", { minSize: 7 }));
     expect(countOf(bill, "t4g.micro")).toBe(7);
     expect(countOf(bill, "gp3")).toBe(7);
   });
 
-  test("has an endpoint and an address for each zone", () => {
+  test("includes an endpoint and an address for each zone", () => {
     const bill = hourlyBill(graph);
     expect(countOf(bill, "Interface endpoint")).toBe(3);
     expect(countOf(bill, "Public IPv4")).toBe(3);
@@ -48,7 +48,7 @@ describe("an hour of the stack", () => {
     expect(items.filter((item) => item.includes("s3") || item.includes("dynamodb"))).toEqual([]);
   });
 
-  test("with shipLogs costs an endpoint for each zone more, as docs/cost.md says", () => {
+  test("with shipLogs costs one more endpoint for each zone, as docs/cost.md says", () => {
     const command = fileURLToPath(new URL("../../../stack-graph/src/record/record.ts", import.meta.url));
     const args = [command, "--stack", "basic", "--config", "shipLogs=true"];
     const shipping = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
@@ -57,12 +57,12 @@ describe("an hour of the stack", () => {
     expect(additionalCostTable(graph)).toContain(`${more.toFixed(4)} USD per hour, and`);
   });
 
-  test("costs what README says", () => {
+  test("costs as much as README says", () => {
     const total = totalUsdPerHour(hourlyBill(graph)).toFixed(2);
     expect(readRepositoryFile("README.md")).toContain(`about ${total} USD an hour`);
   });
 
-  test("cannot be told for an instance type without a price, and says where to add it", () => {
+  test("has no result for an instance type without a price, and says where to add it", () => {
     const costly = withInputs("aws:ec2/launchTemplate:LaunchTemplate", {
       instanceType: "u7i-12tb.224xlarge",
     });

@@ -7,26 +7,26 @@ import { reasons } from "../../src/dependencies/reasons.ts";
 const dependencies = listDependencies();
 
 describe("the workspace's dependencies", () => {
-  test("each say why they are here", () => {
+  test("have a reason each", () => {
     expect(dependencies.map(({ name }) => name).filter((name) => reasons[name] === undefined)).toEqual([]);
   });
 
-  test("are all there is a reason for", () => {
+  test("are the only packages with a reason", () => {
     const names = new Set(dependencies.map(({ name }) => name));
     expect(Object.keys(reasons).filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test("are the whole catalogue", () => {
+  test("are the whole catalog", () => {
     expect(unusedCatalogEntries()).toEqual([]);
   });
 
-  test("have exact versions from the catalogue", () => {
+  test("have exact versions from the catalog", () => {
     expect(dependencies.filter(({ version }) => !/^\d+\.\d+\.\d+/.test(version))).toEqual([]);
   });
 });
 
 describe("licences", () => {
-  test("of everything installed are compatible with Apache-2.0, or excepted with a reason", () => {
+  test("of all installed packages are compatible with Apache-2.0, or exceptions with a reason", () => {
     const foreign = listInstalledPackages().filter(
       ({ name, licence }) =>
         !isPermissive(licence) && !licenceExceptions.some((exception) => exception.name.test(name)),

@@ -18,7 +18,7 @@ const proofs = document.links
 const keyOf = ({ file, name }: { file: string; name: string }) => `${file} > ${name}`;
 
 describe("docs/fidelity.md", () => {
-  test("names a test that exists in every row", () => {
+  test("names an existing test in every row", () => {
     const known = new Set(declared.map(keyOf));
     expect(proofs.filter(({ key }) => !known.has(key))).toEqual([]);
     const rows = document.tables.filter(({ header }) => header.includes("Proof")).flatMap(({ rows }) => rows);

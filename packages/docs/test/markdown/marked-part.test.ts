@@ -4,7 +4,7 @@ import { MissingMarkers, replaceMarkedPart } from "../../src/markdown/marked-par
 
 const markers = "<!-- generated: cost -->\n<!-- end of generated: cost -->";
 
-test("writing a part twice is writing it once, and leaves the rest alone", () => {
+test("to write a part twice changes nothing the second time, and leaves the rest unchanged", () => {
   const plain = fc.string().filter((text) => !text.includes("<!--"));
   fc.assert(
     fc.property(plain, plain, plain, (before, text, after) => {

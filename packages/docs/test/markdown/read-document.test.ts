@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { readDocument } from "../../src/markdown/read-document.ts";
 
-test("what stands in a code block is no link, no heading and no inline code", () => {
+test("text in a code block is not a link, a heading or inline code", () => {
   const document = readDocument("```sh\n# not a heading `not code` [not](a-link)\n```");
   expect(document).toMatchObject({ links: [], inlineCodes: [] });
   expect(document.anchors.size).toBe(0);
 });
 
-test("headings of one name get anchors as on GitHub", () => {
+test("headings with the same name get anchors as on GitHub", () => {
   expect([...readDocument("# Two words\n\n## Two words\n\n## `code` & more").anchors]).toEqual([
     "two-words",
     "two-words-1",
@@ -15,7 +15,7 @@ test("headings of one name get anchors as on GitHub", () => {
   ]);
 });
 
-test("tables are read cell by cell, with the line they start at", () => {
+test("tables are read cell by cell, with their first line", () => {
   expect(readDocument("text\n\n| a | b |\n|---|---|\n| `x` | y |").tables).toEqual([
     { line: 3, header: ["a", "b"], rows: [["x", "y"]] },
   ]);

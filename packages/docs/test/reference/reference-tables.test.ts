@@ -3,7 +3,7 @@ import { readDocument } from "../../src/markdown/read-document.ts";
 import { readRecordedGraph } from "../../src/recorded-graph.ts";
 import { configTable, outputTable } from "../../src/reference/reference-tables.ts";
 
-test("a config key is told with default and description; what is empty by default stays empty, Pulumi's own keys are left out", () => {
+test("a config key is listed with default and description; an empty default stays empty, and Pulumi's own keys are left out", () => {
   const table = configTable(`
 config:
   pulumi:autonaming: { value: { pattern: x } }
@@ -20,7 +20,7 @@ test("a config key without a description is an error, not a gap", () => {
   expect(() => configTable("config:\n  build: { default: basic }")).toThrow("description");
 });
 
-test("every output that a recorded stack has is told, and no other", () => {
+test("exactly the outputs of a recorded stack are listed", () => {
   const told = readDocument(outputTable()).tables[0]?.rows.map(([name]) => name);
   expect(told?.sort()).toEqual(Object.keys(readRecordedGraph("basic").outputs).sort());
 });

@@ -33,14 +33,14 @@ describe("the registry", () => {
     ]);
   });
 
-  test("leaves every stack as it found it: a fault has a rollback, unless nothing is left to take back", () => {
+  test("leaves every stack as it was: a fault has a rollback, unless there is nothing to undo", () => {
     for (const { name, method, rollbacks } of experiments) {
       const lasting = method.filter((step) => !["kill-instance", "switch-build"].includes(step.do.action));
       expect(lasting.length > 0, name).toBe(rollbacks.length > 0);
     }
   });
 
-  test("holds each build to what builds.ts says of it", () => {
+  test("expects of each build what builds.ts promises", () => {
     const promises = experiments
       .find(({ name }) => name === "dependency-slow")
       ?.steadyStateHypothesis.probes.filter(({ build }) => build !== "every");
@@ -55,7 +55,7 @@ describe("the registry", () => {
 });
 
 describe("loadExperiment", () => {
-  test("takes a person's own file, as JSON or as a module", async () => {
+  test("loads a person's own file, as JSON or as a module", async () => {
     const mine = { ...experiments[0], name: "mine" };
     await expect(loadExperiment(await file("mine.json", JSON.stringify(mine)))).resolves.toEqual(mine);
     const asModule = `export default ${JSON.stringify(mine)};`;
@@ -64,7 +64,7 @@ describe("loadExperiment", () => {
     await expect(loadExperiment(await file("named.ts", asExport))).resolves.toEqual(mine);
   });
 
-  test("reports every mistake at once, with place, value and what is wanted", async () => {
+  test("reports every mistake at once, with place, value and expectation", async () => {
     const broken = await file(
       "broken.json",
       JSON.stringify({ ...experiments[0], name: "No Name", phases: { beforeSeconds: 0 }, extra: 1 }),
@@ -77,7 +77,7 @@ describe("loadExperiment", () => {
     expect(failure).toContain('"extra"');
   });
 
-  test("names what there is when a name is unknown, and the reason when a file cannot be read", async () => {
+  test("lists the experiments for an unknown name, and gives the reason if a file cannot be read", async () => {
     await expect(loadExperiment("dependency-of")).rejects.toThrow(
       /no experiment "dependency-of".*dependency-off/,
     );
@@ -86,7 +86,7 @@ describe("loadExperiment", () => {
   });
 });
 
-test("a copy of the example outside of the repository is an experiment", async () => {
+test("a copy of the example outside the repository works", async () => {
   const copy = join(directory, "a-copy.ts");
   await copyFile(join(import.meta.dirname, "../../../../examples/experiment/half-the-reads-fail.ts"), copy);
   await expect(loadExperiment(copy)).resolves.toMatchObject({

@@ -48,7 +48,7 @@ describe("aggregateRound", () => {
     );
   });
 
-  test("keeps shares that add up to one and percentiles in order, in a shape that the journal takes", () => {
+  test("gives shares that add up to one and ordered percentiles, in the journal's shape", () => {
     fc.assert(
       fc.property(samplesArbitrary, (samples) => {
         const round = columnRoundSchema.parse(figuresOf(samples));
@@ -90,7 +90,7 @@ describe("aggregateRound", () => {
     );
   });
 
-  test("tells the story of a fault that degrades: all personal, all degraded, all personal", () => {
+  test("shows a fault that degrades: all personal, all degraded, all personal", () => {
     const { phases } = aggregateRound(
       dependencyOff,
       syntheticRun(
@@ -106,7 +106,7 @@ describe("aggregateRound", () => {
     expect(phases.whole.figures.failed).toBe(0);
   });
 
-  test("counts the load balancer's codes only in seconds that lie wholly in a phase", () => {
+  test("counts the load balancer's codes only in seconds that are completely in a phase", () => {
     const { phases } = aggregateRound(
       dependencyOff,
       syntheticRun(
@@ -121,7 +121,7 @@ describe("aggregateRound", () => {
   });
 });
 
-describe("what a round keeps", () => {
+describe("the result of a round", () => {
   const measured = () =>
     syntheticRun(
       dependencyOff,
@@ -133,7 +133,7 @@ describe("what a round keeps", () => {
       })),
     );
 
-  test("is what the load balancer counted and what was done, as it was measured", () => {
+  test("has the load balancer's counts and the steps, as measured", () => {
     const run = measured();
     const round = aggregateRound(dependencyOff, run);
     expect(round).toMatchObject({ columnId: "basic", balancerPeriodSeconds: 1 });
@@ -143,14 +143,14 @@ describe("what a round keeps", () => {
     expect(round.seconds.map(({ second }) => second)).toEqual([...Array(27).keys()]);
   });
 
-  test("has the bounds of each phase in seconds", () => {
+  test("has the limits of each phase in seconds", () => {
     const { phases } = aggregateRound(dependencyOff, measured());
     expect(phases.whole).toMatchObject({ fromSeconds: 0, toSeconds: 27 });
     expect(phases.before).toMatchObject({ fromSeconds: 0, toSeconds: 4.75 });
     expect(phases.during).toMatchObject({ fromSeconds: 6.52, toSeconds: 16.75 });
   });
 
-  test("groups failures by what they were, and tells the share of bad gateways among them", () => {
+  test("groups failures by kind, and has the share of bad gateways", () => {
     const { phases } = aggregateRound(dependencyOff, measured());
     const { failures, figures } = phases.whole;
     expect(failures).toEqual({ "HTTP 502": 98, "connection: ECONNRESET": 1_102 });
@@ -161,7 +161,7 @@ describe("what a round keeps", () => {
 });
 
 describe("the load balancer's figures", () => {
-  test("are of the periods that lie in the phase, its bounds included", () => {
+  test("are those of the periods in the phase, including its limits", () => {
     const experiment = { ...dependencyOff, settle: { faultSeconds: 0, recoverySeconds: 0 } };
     const events = [
       { kind: "fault" as const, name: "off", startedAtSeconds: 5, effectiveAtSeconds: 5 },
@@ -177,7 +177,7 @@ describe("the load balancer's figures", () => {
     expect(figuresWith(6).elb502).toBeNull();
   });
 
-  test("are unknown, not zero, in a phase in which no whole period lies", () => {
+  test("are unknown, not zero, in a phase without a whole period", () => {
     const run = syntheticRun(dependencyOff, "basic", () => ({ outcome: "personal", latencyMs: 1 }));
     const minutes = { balancer: [{ second: 0, target2xx: 2_700 }], balancerPeriodSeconds: 60 };
     const { phases } = aggregateRound(dependencyOff, { ...run, ...minutes });
@@ -195,7 +195,7 @@ describe("recoverySeconds", () => {
     failure: null,
   });
 
-  test("is the time to the first request that begins a whole second of personal pages", () => {
+  test("is the time to the first request of a whole second of personal pages", () => {
     const samples = [
       at(0, "degraded"),
       at(100, "personal"),
@@ -207,7 +207,7 @@ describe("recoverySeconds", () => {
     expect(recoverySeconds(samples, 50)).toBe(0.65);
   });
 
-  test("counts the request that is sent as the fault ends, and a second to the millisecond", () => {
+  test("includes the request that is sent as the fault ends, and a second to the millisecond", () => {
     expect(recoverySeconds([at(50, "personal"), at(1_050, "personal")], 50)).toBe(0);
     expect(recoverySeconds([at(50, "personal"), at(1_049, "personal")], 50)).toBeNull();
   });
@@ -217,7 +217,7 @@ describe("recoverySeconds", () => {
     expect(recoverySeconds([], 50)).toBeNull();
   });
 
-  test("begins a second in which everybody gets a personal page, and no earlier one would do", () => {
+  test("begins the earliest second in which everybody gets a personal page", () => {
     fc.assert(
       fc.property(samplesArbitrary, fc.nat(25_000), (samples, clearedMs) => {
         const recovery = recoverySeconds(samples, clearedMs);

@@ -9,7 +9,7 @@ import {
 } from "../../src/judging/format-figures.ts";
 
 describe("figures in words", () => {
-  test("say 100 % only for everything and 0 % only for nothing", () => {
+  test("show 100 % only for everything and 0 % only for nothing", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
         expect(formatShare(share) === "100 %").toBe(share === 1);
@@ -29,7 +29,7 @@ describe("figures in words", () => {
     [0.9901, "99.01 %"],
     [0.9999, "99.99 %"],
     [0.99995, "> 99.99 %"],
-  ])("say a share of %d by as many digits as it needs: %s", (share, words) => {
+  ])("show a share of %d with the digits that it needs: %s", (share, words) => {
     expect(formatShare(share)).toBe(words);
   });
 
@@ -41,7 +41,7 @@ describe("figures in words", () => {
     [9_949, "9.95 s"],
     [9_950, "9.9 s"],
     [9_960, "10.0 s"],
-  ])("say %d ms as %s", (ms, words) => {
+  ])("show %d ms as %s", (ms, words) => {
     expect(formatMs(ms)).toBe(words);
   });
 
@@ -51,7 +51,7 @@ describe("figures in words", () => {
     ["failed", { min: 1 }, "at least 1"],
     ["failed", { min: 0, max: 5 }, "between 0 and 5"],
     ["failed", { max: 1 }, "at most 1"],
-  ] as const)("say of %s the bounds %o as %s", (measure, bounds, words) => {
+  ] as const)("for %s show the limits %o as %s", (measure, bounds, words) => {
     expect(formatBounds(measure, bounds)).toBe(words);
   });
 
@@ -65,7 +65,7 @@ describe("figures in words", () => {
     ]);
   });
 
-  test("say bounds as one would say them", () => {
+  test("show limits as a person would", () => {
     expect(formatBounds("p99Ms", { max: 125 })).toBe("at most 125 ms");
     expect(formatBounds("availability", { min: 1 })).toBe("100 %");
     expect(formatBounds("failed", { max: 0 })).toBe("none");
@@ -73,17 +73,17 @@ describe("figures in words", () => {
     expect(formatBounds("p50Ms", { min: 800, max: 1200 })).toBe("between 800 ms and 1.20 s");
   });
 
-  test("say bounds that leave no room, and none of a share", () => {
+  test("show limits that leave no room, and none of a share", () => {
     expect(formatBounds("p50Ms", { min: 20, max: 20 })).toBe("exactly 20 ms");
     expect(formatBounds("failedShare", { max: 0 })).toBe("0 %");
     expect(formatBounds("recoverySeconds", { max: 3 })).toBe("at most 3.0 s");
   });
 
-  test("say seconds by tenths only where tenths matter", () => {
+  test("show tenths of seconds only where they matter", () => {
     expect([0, 0.25, 9.94, 10, 61.4].map(formatSeconds)).toEqual(["0 s", "0.3 s", "9.9 s", "10 s", "61 s"]);
   });
 
-  test("say where nothing was measured, and else each measure in its own unit", () => {
+  test("show where nothing was measured, and otherwise each measure in its own unit", () => {
     expect(formatMeasure("p99Ms", null)).toBe("no data");
     expect([
       formatMeasure("availability", 0.5),

@@ -52,13 +52,13 @@ function judged(tolerance: Probe["tolerance"], ...latencies: number[]) {
 }
 
 describe("judge", () => {
-  test("takes bounds as inclusive", () => {
+  test("treats limits as inclusive", () => {
     const at = judged({ max: 50 }, 40)?.observed[0];
     expect(judged({ max: Number(at) }, 40)?.held).toBe(true);
     expect(judged({ max: Number(at) - 0.001 }, 40)?.held).toBe(false);
   });
 
-  test("holds against a lower bound, inclusive as well", () => {
+  test("holds at a lower limit, which is inclusive too", () => {
     const at = Number(judged({ min: 0 }, 40)?.observed[0]);
     expect(judged({ min: at }, 40)).toMatchObject({ held: true, bounds: { min: at } });
     expect(judged({ min: at + 0.001 }, 40)?.held).toBe(false);
@@ -67,13 +67,13 @@ describe("judge", () => {
     expect(relative?.bounds.min).toBeGreaterThan(3);
   });
 
-  test("holds between two bounds only inside of both", () => {
+  test("holds only between two limits", () => {
     expect(judged({ min: 30, max: 50 }, 40)?.held).toBe(true);
     expect(judged({ min: 50, max: 60 }, 40)?.held).toBe(false);
     expect(judged({ min: 20, max: 30 }, 40)?.held).toBe(false);
   });
 
-  test("says the bounds of the round that is furthest out, wherever it is among the rounds", () => {
+  test("gives the limits of the round that is furthest out, in any position", () => {
     const probe: Probe = {
       name: "p",
       build: "every",
@@ -93,7 +93,7 @@ describe("judge", () => {
     expect([boundsOf([1, 0, 2]), boundsOf([0, 1, 2]), boundsOf([0, 2, 1])]).toEqual([worst, worst, worst]);
   });
 
-  test("judges a promise for the builds that it is about, and for each build where it is about every", () => {
+  test("judges a promise for its builds, or for each build if it names none", () => {
     const probe = (build: Probe["build"]): Probe => ({
       name: "p",
       build,
@@ -114,18 +114,18 @@ describe("judge", () => {
     ]);
   });
 
-  test("holds only when it holds in every round, and says in how many", () => {
+  test("holds only if it holds in every round, and says in how many it does", () => {
     expect(judged({ max: 50 }, 10, 90, 20)).toMatchObject({ held: false, heldInRounds: 2 });
   });
 
-  test("works a relative tolerance out against the other phase", () => {
+  test("computes a relative tolerance from the other phase", () => {
     const result = judged({ max: 5, relativeTo: "before" }, 30);
     expect(result?.held).toBe(false);
     expect(result?.bounds.max).toBeGreaterThan(5);
     expect(result?.bounds.max).toBeLessThan(15);
   });
 
-  test("does not hold where nothing was measured", () => {
+  test("does not hold if nothing was measured", () => {
     const probe: Probe = {
       name: "p",
       build: "every",
@@ -143,7 +143,7 @@ describe("judge", () => {
     expect(result).toMatchObject({ held: false, observed: [null], bounds: { max: 3 } });
   });
 
-  test("does not hold a relative tolerance against a phase in which nothing was measured", () => {
+  test("does not hold with a relative tolerance if nothing was measured in the other phase", () => {
     const probe: Probe = {
       name: "p",
       build: "every",
@@ -162,10 +162,10 @@ describe("judge", () => {
 });
 
 describe("spreadOf", () => {
-  test("gives the median of an even number as the middle between two", () => {
+  test("gives the mean of the two middle values as the median of an even number", () => {
     expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 });
   });
-  test("refuses nothing at all", () => {
+  test("refuses an empty list", () => {
     expect(() => spreadOf([])).toThrow(new RangeError("There are no values to take the median of."));
   });
 });

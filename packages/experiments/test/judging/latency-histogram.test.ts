@@ -15,11 +15,11 @@ function histogramOf(...latenciesMs: number[]) {
   return histogram;
 }
 
-test("nothing recorded has no latency, not one of zero", () => {
+test("an empty histogram has no latency, not one of zero", () => {
   expect(latencyOf(histogramOf())).toBeNull();
 });
 
-test("a histogram takes up to ten minutes in microseconds, at three digits", () => {
+test("a histogram records up to ten minutes in microseconds, at three digits", () => {
   expect(latencyHistogram()).toMatchObject({
     lowestDiscernibleValue: 1,
     highestTrackableValue: 600_000_000,
@@ -35,19 +35,19 @@ test("percentiles are those of a thousand known latencies, to three digits", () 
   expect(latency?.maxMs).toBeCloseTo(1_000, 0);
 });
 
-test("a microsecond is told from the next", () => {
+test("neighbouring microseconds are distinguished", () => {
   expect(latencyOf(histogramOf(0.001))?.maxMs).toBe(0.001);
   expect(latencyOf(histogramOf(0.0024))?.maxMs).toBe(0.002);
 });
 
-test("what is beyond ten minutes counts as ten minutes, and what is below zero as zero", () => {
+test("more than ten minutes counts as ten minutes, and less than zero as zero", () => {
   const tenMinutesMs = 600_000;
   expect(latencyOf(histogramOf(tenMinutesMs - 1_000))?.maxMs).toBeLessThan(tenMinutesMs - 500);
   expect(latencyOf(histogramOf(Number.MAX_SAFE_INTEGER))?.maxMs).toBeCloseTo(tenMinutesMs, -3);
   expect(latencyOf(histogramOf(-5))?.maxMs).toBe(0);
 });
 
-test("histograms of several rounds are added up from their journal's form", () => {
+test("histograms of several rounds can be added from the journal", () => {
   const encoded = [histogramOf(1, 1, 1), histogramOf(100)].map(encodeHistogram);
   const sum = addedHistograms(encoded);
   expect(sum.totalCount).toBe(4);

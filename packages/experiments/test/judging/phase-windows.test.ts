@@ -11,7 +11,7 @@ const event = (
 ): RunEvent => ({ kind, name: kind, startedAtSeconds, effectiveAtSeconds });
 
 describe("when a fault began and ended", () => {
-  test("is read from the first fault by start and from all rollbacks, whatever their order", () => {
+  test("comes from the first fault and from all rollbacks, in any order", () => {
     const events = [
       event("rollback", 18),
       event("fault", 7),
@@ -27,7 +27,7 @@ describe("when a fault began and ended", () => {
     });
   });
 
-  test("is the plan's, where nothing was done", () => {
+  test("is the plan's if nothing was done", () => {
     expect(faultTimes({ phases }, [])).toEqual({
       startedMs: 5_000,
       effectiveMs: 5_000,
@@ -36,14 +36,14 @@ describe("when a fault began and ended", () => {
     });
   });
 
-  test("does not begin with a rollback, however early that is", () => {
+  test("does not begin with a rollback, however early", () => {
     expect(faultTimes({ phases }, [event("rollback", 3), event("fault", 6)])).toMatchObject({
       startedMs: 6_000,
       effectiveMs: 6_500,
     });
   });
 
-  test("is not before the planned end, also where a rollback took effect early", () => {
+  test("is not before the planned end, even if a rollback took effect early", () => {
     expect(faultTimes({ phases }, [event("rollback", 16, 16.5)])).toMatchObject({
       endStartedMs: 16_000,
       endEffectiveMs: 17_000,
@@ -54,7 +54,7 @@ describe("when a fault began and ended", () => {
 describe("the windows of the phases", () => {
   const times = { startedMs: 5_100, effectiveMs: 5_600, endStartedMs: 17_200, endEffectiveMs: 17_700 };
 
-  test("leave out what is sent while a fault begins, settles or ends", () => {
+  test("leave out requests that are sent while a fault begins, settles or ends", () => {
     expect(phaseWindows({ phases, settle }, times)).toEqual({
       before: { fromMs: 0, toMs: 5_100 - edgeGuardMs },
       during: { fromMs: 7_100, toMs: 17_200 - edgeGuardMs },
@@ -64,7 +64,7 @@ describe("the windows of the phases", () => {
     expect(edgeGuardMs).toBe(250);
   });
 
-  test("begin with the fault itself where it needs no time to settle", () => {
+  test("begin with the fault itself if it needs no time to settle", () => {
     const { during } = phaseWindows({ phases, settle: { ...settle, faultSeconds: 0 } }, times);
     expect(during.fromMs).toBe(5_100);
   });

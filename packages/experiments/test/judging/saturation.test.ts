@@ -27,19 +27,19 @@ describe("saturationOf", () => {
     });
   });
 
-  test("tells when more than one request in a hundred left late, and does not hide the worst", () => {
+  test("reports if more than one request in a hundred left late, and does not hide the worst", () => {
     const found = saturationOf(samples(...Array(97).fill(1), 30, 40, 50), calm);
     expect(found).toMatchObject({ saturated: true, sendLagP99Ms: 40, sendLagMaxMs: 50, lateShare: 0.03 });
     expect(found.message).toContain("3.0 % of the requests left more than 20 ms late");
   });
 
-  test("tells when the processors were busy with whatever", () => {
+  test("reports if the processors were busy with anything", () => {
     const found = saturationOf(samples(1), { ...calm, machineBusyShare: 0.99 });
     expect(found.saturated).toBe(true);
     expect(found.message).toContain("busy 99.0 % of the time");
   });
 
-  test("says of a machine that kept up how much of the load left on time, and how busy it was", () => {
+  test("reports for a machine that kept up how much of the load left on time, and how busy it was", () => {
     expect(saturationOf(samples(...Array(199).fill(1), 30), calm)).toMatchObject({
       saturated: false,
       message:
@@ -48,31 +48,31 @@ describe("saturationOf", () => {
     });
   });
 
-  test("names both reasons where there are two", () => {
+  test("gives both reasons if there are two", () => {
     expect(saturationOf(samples(30), { ...calm, machineBusyShare: 0.99 }).message).toBe(
       "This machine was saturated: 100.0 % of the requests left more than 20 ms late, and the processors were busy 99.0 % of the time. Trust the shares, not the latencies.",
     );
   });
 
-  test("takes its limits as inclusive", () => {
+  test("treats its limits as inclusive", () => {
     const atTheLimits = saturationOf(samples(...Array(99).fill(20), 21), { ...calm, machineBusyShare: 0.95 });
     expect(atTheLimits).toMatchObject({ saturated: false, lateShare: 0.01 });
   });
 
-  test("sorts by size what it takes percentiles of, in whatever order the requests left", () => {
+  test("computes percentiles for requests in any order", () => {
     expect(saturationOf(samples(100, 9, 3), calm)).toMatchObject({ sendLagP99Ms: 100, sendLagMaxMs: 100 });
     const hundreds = Array.from({ length: 200 }, (_, index) => 200 - index);
     expect(saturationOf(samples(...hundreds), calm)).toMatchObject({ sendLagP99Ms: 198, sendLagMaxMs: 200 });
   });
 
-  test("counts what was held back, and no other failure", () => {
+  test("counts held-back requests, and no other failure", () => {
     const failed = (failure: string): Sample => ({ ...sample(0), outcome: "failed", failure });
     const held = "not sent: too many requests waiting";
     const load = [failed(held), failed(held), failed("HTTP 502 not sent"), sample(0)];
     expect(saturationOf(load, calm).notSent).toBe(2);
   });
 
-  test("survives a load without a request", () => {
+  test("works for a load without a request", () => {
     expect(saturationOf([], calm)).toMatchObject({
       saturated: false,
       lateShare: 0,
@@ -83,7 +83,7 @@ describe("saturationOf", () => {
 });
 
 describe("isSteady", () => {
-  test("wants personal pages only, and nearly all of them quickly", () => {
+  test("needs personal pages only, and nearly all of them quickly", () => {
     const quick = Array.from({ length: 99 }, () => sample(0, 5));
     expect(isSteady([...quick, sample(0, 900)])).toBe(true);
     expect(isSteady([...quick.slice(0, 50), ...Array.from({ length: 50 }, () => sample(0, 900))])).toBe(

@@ -17,7 +17,7 @@ test("the summary has each build, each phase and each measure that has a value, 
   expect(summary.basic?.during?.availability).toEqual({ median: 0, min: 0, max: 0 });
 });
 
-test("a measure without a value in any round is not in the summary, and one with some is of those", () => {
+test("a measure without a value in any round is not in the summary; otherwise it has the rounds with values", () => {
   const rounds = threeRounds();
   const summary = summarise(rounds);
   expect(summary["error-handling"]?.whole).not.toHaveProperty("badGatewayShareOfFailures");
@@ -36,7 +36,7 @@ test("a measure without a value in any round is not in the summary, and one with
   expect(summarise([silent, second]).basic?.during?.p50Ms).toEqual({ median: p50Ms, min: p50Ms, max: p50Ms });
 });
 
-test("a build that was not in a round has no value there", () => {
+test("a build that was not in a round has no value for it", () => {
   const [first, ...others] = threeRounds() as [Round, ...Round[]];
   const without = { ...first, columns: first.columns.filter(({ columnId }) => columnId !== "basic") };
   expect(observedInRounds([without, ...others], "basic", "whole", "failedShare")).toEqual([
@@ -46,7 +46,7 @@ test("a build that was not in a round has no value there", () => {
   ]);
 });
 
-test("the median of an odd number is the one in the middle, by size and not as text", () => {
+test("the median of an odd number is the middle one, sorted as numbers", () => {
   expect(spreadOf([100, 9, 20])).toEqual({ median: 20, min: 9, max: 100 });
   expect(spreadOf([7])).toEqual({ median: 7, min: 7, max: 7 });
 });

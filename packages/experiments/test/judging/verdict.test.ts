@@ -13,21 +13,21 @@ import { hanging, switchedOff, syntheticJournal } from "../report/synthetic-jour
 import { whileFaulty } from "./synthetic-run.ts";
 
 describe("the verdict", () => {
-  test("tells what each build did to people, all of them where it was all of them", () => {
+  test("says what people got from each build, and says so if all of them got it", () => {
     expect(syntheticJournal(dependencyOff, switchedOff(dependencyOff)).verdict).toBe(
       "While the RecommendationService was switched off, the basic build failed every one of 1,023 requests. " +
         "The error-handling build answered all 1,023 requests, with the general recommendation instead of a personal one.",
     );
   });
 
-  test("tells how long people waited where that is what changed", () => {
+  test("says how long people waited if that is what changed", () => {
     const journal = syntheticJournal(dependencyHang, {
       basic: whileFaulty(dependencyHang, () => ({ outcome: "personal", latencyMs: 1500 })),
     });
     expect(journal.verdict).toMatch(/answered all .* and the median one took 1\.50 s instead of 3\.\d ms\.$/);
   });
 
-  test("tells a part as a part, of those who failed and of those who got a plainer page", () => {
+  test("gives the shares of failed and of degraded pages", () => {
     const everyFourth = (atMs: number) => Math.floor(atMs / 10) % 4 === 0;
     const { verdict } = syntheticJournal(dependencyOff, {
       basic: whileFaulty(dependencyOff, (atMs) =>
@@ -45,7 +45,7 @@ describe("the verdict", () => {
     );
   });
 
-  test("says so of a build that was sent nothing during the fault", () => {
+  test("says if a build got no request during the fault", () => {
     const [round] = syntheticJournal(dependencyOff, switchedOff(dependencyOff)).rounds;
     const [column] = round?.columns ?? [];
     const { phases } = column ?? expect.fail();
@@ -68,7 +68,7 @@ describe("the verdict", () => {
     [200, 300, ""],
     [1, 40, ""],
   ])(
-    "tells of a wait only where it is over three times as long and over 50 ms longer: %d ms, then %d ms",
+    "mentions a wait only if it is over three times as long and over 50 ms longer: %d ms, then %d ms",
     (p50BeforeMs, p50Ms, clause) => {
       expect(verdictOf(dependencyOff, [{ id: "basic" }], [roundOf({ p50BeforeMs, p50Ms })])).toBe(
         `While the RecommendationService was switched off, the basic build answered all 100 requests with personal recommendations${clause}.`,
@@ -102,14 +102,14 @@ describe("the sentence for a promise that did not hold", () => {
     );
   });
 
-  test("names each value that was seen once", () => {
+  test("names each seen value once", () => {
     const journal = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
     const probe = journal.probes[0] ?? expect.fail();
     const result = { ...probe, observed: [1, 1, 0.5], heldInRounds: 2, held: false };
     expect(failureSentence(result, 3, "Promises")).toContain("seen 100 %, 50.0 % (it held in 2 of 3 rounds)");
   });
 
-  test("counts no rounds where there was only one, and names the phase where it is not the whole", () => {
+  test("does not count rounds if there was only one, and names the phase if it is not the whole run", () => {
     const journal = syntheticJournal(dependencyHang, {
       "error-handling": whileFaulty(dependencyHang, () => ({ outcome: "degraded", latencyMs: 900 })),
     });

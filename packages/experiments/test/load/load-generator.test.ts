@@ -49,7 +49,7 @@ const answerPage = (answered: Page): RequestListener => {
 };
 
 describe("plannedRequest", () => {
-  test("gives every target the same rate, spread over the interval, whatever the plan", () => {
+  test("gives every target the same rate, spread over the interval, with any plan", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 4 }),
@@ -80,7 +80,7 @@ describe("plannedRequest", () => {
 });
 
 describe("generateLoad", () => {
-  test("tells personal, degraded and failed answers apart", async () => {
+  test("distinguishes personal, degraded and failed answers", async () => {
     const diagnostic = { dependency: "RecommendationService", error: "E", message: "m" };
     const samples = await generateLoad(
       planFor({
@@ -103,7 +103,7 @@ describe("generateLoad", () => {
     expect(kinds("other")).toEqual(["failed 200, but not the page as JSON"]);
   });
 
-  test("keeps sending while nothing is answered, and counts what it gave up and what it held back", async () => {
+  test("continues to send while nothing is answered, and counts abandoned and held-back requests", async () => {
     const { silentServer } = await generateLoad(
       planFor({ silentServer: await serve(() => {}) }, { requestTimeoutMs: 300, maxInFlightPerTarget: 15 }),
       silent,
@@ -158,7 +158,7 @@ describe("a closed load", () => {
     accept: "text/html",
   });
 
-  test("makes so many requests in all, never more at once than there are clients", async () => {
+  test("makes the planned number of requests, never more at once than there are clients", async () => {
     const waiting: ServerResponse[] = [];
     const groups: number[] = [];
     const accepted = new Set<string | undefined>();
@@ -188,7 +188,7 @@ describe("a closed load", () => {
 });
 
 describe("the load process", () => {
-  test("measures one plan after the other and tells how busy the machine was", async () => {
+  test("measures one plan after the other and reports how busy the machine was", async () => {
     await using load = startLoadProcess();
     const url = await serve(answerPage(page));
     for (let plan = 0; plan < 2; plan++) {

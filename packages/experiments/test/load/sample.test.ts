@@ -12,23 +12,23 @@ const classified = (statusCode: number, body: string, headers = {}) =>
   classifyAnswer({ statusCode, headers, body });
 
 describe("an answer", () => {
-  test("is what its header says, whatever form it has", () => {
+  test("is what its header says, in any format", () => {
     const html = "<!doctype html>";
     expect(classified(200, html, { "x-answer": "personal" }).outcome).toBe("personal");
     expect(classified(200, html, { "x-answer": "degraded" }).outcome).toBe("degraded");
     expect(classified(502, html, { "x-answer": "personal" }).outcome).toBe("failed");
   });
 
-  test("goes by its page where the header says something else", () => {
+  test("is what its page says if the header says something else", () => {
     expect(classified(200, JSON.stringify(degraded), { "x-answer": "perhaps" }).outcome).toBe("degraded");
   });
 
-  test("without it is what the page says of itself", () => {
+  test("without a header is what the page says about itself", () => {
     expect(classified(200, JSON.stringify(page))).toEqual({ outcome: "personal", failure: null });
     expect(classified(200, JSON.stringify(degraded))).toEqual({ outcome: "degraded", failure: null });
   });
 
-  test.each([502, 503, 404, 301, 204])("with status %i failed, whatever it carries", (statusCode) => {
+  test.each([502, 503, 404, 301, 204])("with status %i has failed, with any content", (statusCode) => {
     expect(classified(statusCode, JSON.stringify(page))).toEqual({
       outcome: "failed",
       failure: `HTTP ${statusCode}`,
@@ -40,7 +40,7 @@ describe("an answer", () => {
     ["nothing", ""],
     ["half a page", JSON.stringify(page).slice(0, 40)],
     ["other JSON", JSON.stringify({ ...page, personal: "yes" })],
-  ])("with status 200 and %s is no page, so it failed", (_what, body) => {
+  ])("with status 200 and %s has failed, because it is not a page", (_what, body) => {
     expect(classified(200, body)).toEqual({
       outcome: "failed",
       failure: "200, but not the page as JSON",
@@ -49,7 +49,7 @@ describe("an answer", () => {
 });
 
 describe("a request without a whole answer", () => {
-  test("goes by the time-out where the load generator gave up, whatever error that caused", () => {
+  test("is a timeout if the load generator gave up, with any error", () => {
     const error = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
     expect(classifyError(error, true)).toBe("no answer in time");
   });
@@ -58,7 +58,7 @@ describe("a request without a whole answer", () => {
     ["its code", Object.assign(new Error("reset"), { code: "ECONNRESET" }), "connection: ECONNRESET"],
     ["no code", new Error("odd"), "connection: unknown error"],
     ["no error at all", "odd", "connection: unknown error"],
-  ])("goes by %s otherwise, so that alike failures count together", (_what, error, failure) => {
+  ])("is otherwise %s, so that equal failures count together", (_what, error, failure) => {
     expect(classifyError(error, false)).toBe(failure);
   });
 });

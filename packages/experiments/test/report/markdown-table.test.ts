@@ -11,14 +11,14 @@ describe("markdownTable", () => {
   ]);
   const lines = table.split("\n").filter((line) => line.startsWith("|"));
 
-  test("has a line for each build, all of the same width", () => {
+  test("has a row for each build, all of the same width", () => {
     expect(lines).toHaveLength(2 + 4);
     expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
     expect(lines[2]).toMatch(/^\| `dependency-off` \| basic \| 0 % \|/);
     expect(lines[3]).toMatch(/^\| {2}\| error-handling \| 100 % \| 100 % \| 0 \|/);
   });
 
-  test("tells the spread where rounds differ, and under which conditions", () => {
+  test("shows the spread if rounds differ, and the conditions", () => {
     expect(lines[5]).toMatch(/\d+ ms \(\d+ ms to \d+ ms\)/);
     expect(table).toContain("Median of 5 rounds");
   });

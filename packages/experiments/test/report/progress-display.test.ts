@@ -32,7 +32,7 @@ describe("progressDisplay", () => {
     expect(text).toContain("round 2 of 5: 2/25 s · basic 5 personal");
   });
 
-  test("ends the rewritten line before it says something that stays", () => {
+  test("ends the rewritten line before it prints a permanent one", () => {
     const text = shown(true, load(1), { kind: "action", round: 2, name: "service off" });
     expect(text.endsWith("\r\x1b[Kdependency-off, round 2 of 5: service off\n")).toBe(true);
   });

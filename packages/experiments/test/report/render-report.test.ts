@@ -10,13 +10,13 @@ import { hanging, switchedOff, syntheticJournal } from "./synthetic-journal.ts";
 const off = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
 
 describe("renderReport", () => {
-  test("needs nothing else: no script, no address, no font, no picture from elsewhere", () => {
+  test("needs no script, and no address, font or picture from elsewhere", () => {
     const report = renderReport([{ journal: off }]);
     expect(report).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|\son\w+=|https?:\/\//i);
     expect(report).toContain("default-src 'none'");
   });
 
-  test("says up top, in a sentence, which build failed and when", () => {
+  test("begins with a sentence that says which build failed and when", () => {
     const report = renderReport([{ journal: off }]);
     const verdict = report.indexOf("the basic build failed every one of");
     expect(verdict).toBeGreaterThan(0);
@@ -24,7 +24,7 @@ describe("renderReport", () => {
     expect(report).toContain("While the RecommendationService was switched off");
   });
 
-  test("escapes whatever comes from outside", () => {
+  test("escapes everything from outside", () => {
     const hostile = `<script>alert("1")</script>' onload='x`;
     const journal = journalSchema.parse({
       ...off,
@@ -60,13 +60,13 @@ describe("renderReport", () => {
     }
   });
 
-  test("shows no data as no data: a code that never came has no bar and no number", () => {
+  test("shows no data as no data: a code that never occurred has no bar and no number", () => {
     const report = renderReport([{ journal: off }]);
     expect(report).toMatch(/5XX from the targets: no data/);
     expect(report.match(/row-empty"[^>]*>no data/g)).toHaveLength(3);
   });
 
-  test("marks the fault and what ended it on the time axis of every plot", () => {
+  test("marks the fault's start and end on the time axis of every plot", () => {
     const report = renderReport([{ journal: off }]);
     expect(report.match(/class="fault-name"[^>]*>service off</g)).toHaveLength(6);
     expect(report.match(/class="fault-end"[^>]*>service on</g)).toHaveLength(6);
@@ -84,7 +84,7 @@ describe("renderReport", () => {
     expect(unclosedTags(report)).toEqual([]);
   });
 
-  test("says plainly when a promise did not hold and when the machine was saturated", () => {
+  test("says if a promise did not hold and if the machine was saturated", () => {
     const broken = syntheticJournal(
       dependencyOff,
       { ...switchedOff(dependencyOff), basic: () => ({ outcome: "personal", latencyMs: 2 }) },

@@ -27,7 +27,7 @@ test("fits a terminal of its own width", () => {
   expect(terminalTable(table, 31)).toContain("┌");
 });
 
-test("turns into a list in a terminal that is narrower, without empty cells", () => {
+test("turns into a list without empty cells in a narrower terminal", () => {
   expect(terminalTable(table, 30)).toBe(
     ["  i-1", "    state: healthy", "    checks: 12", "  i-2", "    checks: 3"].join("\n"),
   );

@@ -31,20 +31,20 @@ describe("a custom artifact", () => {
     expect(artifact).toEqual({ path, sha256, nodeMajor: 24 });
   });
 
-  test("that is missing is a mistake of its key, with the place that was looked at", async () => {
+  test("that is missing is reported for its key, with the path", async () => {
     const { mistake } = await customArtifact(config("mine.tgz"));
     expect(mistake?.key).toBe("artifact");
     expect(mistake?.remedy).toMatch(/there is no file \/.*packages\/infra\/mine\.tgz/);
   });
 
-  test("with another hash than the config's is a mistake of the hash, with the right one", async () => {
+  test("with a hash other than the config's is reported for the hash, with the right one", async () => {
     const path = packed([start]);
     const { mistake } = await customArtifact(config(path, "0".repeat(64)));
     expect(mistake?.key).toBe("artifactSha256");
     expect(mistake?.remedy).toContain(await fileSha256(path));
   });
 
-  test("that is unfit is refused before any resource", async () => {
+  test("that cannot be used is refused before any resource", async () => {
     const path = packed([{ path: "server.js" }]);
     await expect(recorded("basic", { build: "custom", artifact: path })).rejects.toThrow(
       /artifact = .*`start`/,

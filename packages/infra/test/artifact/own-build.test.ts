@@ -38,7 +38,7 @@ function writeManifest(changes: object): void {
 const found = () => ownBuildArtifact("basic", dist, root);
 const remedy = "Run `pnpm build`";
 
-test("an artifact made from the sources as they are is taken", async () => {
+test("an artifact built from the current sources is used", async () => {
   expect(await found()).toEqual({ path: join(dist, "basic.tgz"), sha256: sha256("packed"), nodeMajor: 24 });
 });
 

@@ -24,7 +24,7 @@ describe("the network's route tables", () => {
     });
   });
 
-  test("are found where awsx was built against another patch of @pulumi/aws, which the SDK has no class for", async () => {
+  test("are found even if awsx uses another version of @pulumi/aws, for which the SDK has no class", async () => {
     packageVersion = "7.40.99";
     const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
     const { routeTableIds } = new Network("network", {

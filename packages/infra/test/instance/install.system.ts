@@ -42,7 +42,7 @@ function failedToServe(aftermath: Aftermath, step: RegExp): void {
 }
 
 describe.skipIf(reason !== undefined)(named("the install script, really run", reason), () => {
-  test("brings the right artifact up", () => {
+  test("starts the right artifact", () => {
     const aftermath = boot({ artifact: artifact("right", answering) });
     expect(aftermath).toMatchObject({
       exitCode: 0,
@@ -59,38 +59,38 @@ describe.skipIf(reason !== undefined)(named("the install script, really run", re
     ]);
   });
 
-  test.each(["basic", "error-handling"])("brings the repository's own build %s up", (build) => {
+  test.each(["basic", "error-handling"])("starts the repository's own build %s", (build) => {
     const aftermath = boot({ artifact: join(builtArtifactsFolder, `${build}.tgz`) });
     expect(aftermath.words).toContain("the server answers");
     expect(aftermath).toMatchObject({ exitCode: 0, unpacked: true });
     expect(aftermath.answer).toMatch(/healthy/i);
   });
 
-  test("tries again where the repository and the bucket need some seconds", () => {
+  test("tries again if the repository and the bucket need some seconds", () => {
     const aftermath = boot({ artifact: artifact("late", answering), failures: { dnf: 2, aws: 3 } });
     expect(aftermath.exitCode).toBe(0);
     expect(aftermath.calls.filter((call) => call.startsWith("dnf"))).toHaveLength(3);
     expect(aftermath.calls.filter((call) => call.startsWith("aws"))).toHaveLength(4);
   });
 
-  test("starts nothing whose hash is wrong, and names both hashes", () => {
+  test("does not start an artifact with a wrong hash, and names both hashes", () => {
     const aftermath = boot({ artifact: artifact("wrong", answering), sha256: "0".repeat(64) });
     failedToServe(aftermath, /expected 0{64}, got [0-9a-f]{64}\n.*FAILED to verify/);
     expect(aftermath.calls).not.toContain("systemctl start soft-landing.service");
   });
 
-  test("gives up where the object is missing", () => {
+  test("fails if the object is missing", () => {
     failedToServe(boot({ artifact: undefined }), /404.*FAILED to fetch s3:\/\/bucket\/releases/s);
   });
 
-  test("gives up where Node cannot be installed", () => {
+  test("fails if Node cannot be installed", () => {
     failedToServe(
       boot({ artifact: artifact("no-node", answering), failures: { dnf: 99 } }),
       /FAILED to install nodejs24/,
     );
   });
 
-  test("gives up where the disk is full", () => {
+  test("fails if the disk is full", () => {
     const large = artifact("large", answering, Buffer.alloc(8 * 1024 * 1024));
     failedToServe(
       boot({ artifact: large, diskBytes: 1024 * 1024 }),
@@ -98,12 +98,12 @@ describe.skipIf(reason !== undefined)(named("the install script, really run", re
     );
   });
 
-  test("gives up where not even the packed artifact fits", () => {
+  test("fails if not even the packed artifact fits", () => {
     const noise = artifact("noise", answering, randomBytes(4 * 1024 * 1024));
     failedToServe(boot({ artifact: noise, diskBytes: 1024 * 1024 }), /No space left.*FAILED to fetch/s);
   });
 
-  test("gives up where the server dies at its start, and repeats its last words", () => {
+  test("fails if the server dies at its start, and repeats its last lines", () => {
     const dying = artifact("dying", "#!/bin/sh\necho no such table >&2\nexit 3\n");
     failedToServe(
       boot({ artifact: dying }),
@@ -111,7 +111,7 @@ describe.skipIf(reason !== undefined)(named("the install script, really run", re
     );
   });
 
-  test("gives up where the artifact has no start", () => {
+  test("fails if the artifact has no start", () => {
     const content = join(folder, "startless");
     mkdirSync(content);
     execFileSync("tar", ["-czf", `${content}.tgz`, "-C", content, "."]);

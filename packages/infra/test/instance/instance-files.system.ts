@@ -42,7 +42,7 @@ describe.skipIf(noSystemd !== undefined)(named("the units", noSystemd), () => {
     },
   );
 
-  test("the server's is exposed no more than 3.0", () => {
+  test("the server's exposure is at most 3.0", () => {
     const unit = place("soft-landing.service", serverUnit().content);
     const args = ["security", "--offline=true", "--threshold=30", "--no-pager", unit];
     const { status, stdout } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
@@ -53,7 +53,7 @@ describe.skipIf(noSystemd !== undefined)(named("the units", noSystemd), () => {
 
 const noCloudInit = missing("cloud-init", ["cloud-init", "--version"]);
 describe.skipIf(noCloudInit !== undefined)(named("user data", noCloudInit), () => {
-  test.each([undefined, "group"])("is valid to cloud-init's schema with log group %s", (logGroupName) => {
+  test.each([undefined, "group"])("is valid for cloud-init's schema with log group %s", (logGroupName) => {
     const text = instanceUserData({
       region: "us-east-1",
       serverPort: 8080,
@@ -74,7 +74,7 @@ describe.skipIf(noCloudInit !== undefined)(named("user data", noCloudInit), () =
 
 const noShellcheck = missing("shellcheck", ["shellcheck", "--version"]);
 describe.skipIf(noShellcheck !== undefined)(named("the install script", noShellcheck), () => {
-  test("has no finding of shellcheck", () => {
+  test("has no shellcheck finding", () => {
     const file = place("install.sh", installScript().content);
     const { status, stdout } = spawnSync("shellcheck", [file], { encoding: "utf8" });
     expect([status, stdout]).toEqual([0, ""]);

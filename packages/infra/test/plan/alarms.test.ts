@@ -3,7 +3,7 @@ import { alarmRules } from "../../src/plan/alarms.ts";
 
 const ruleOf = (metricName: string) => alarmRules(3).find((rule) => rule.metricName === metricName);
 
-test("no requests and no errors raise no alarm: their metrics have no data then", () => {
+test("an alarm is not raised without requests or errors, when their metrics have no data", () => {
   expect(ruleOf("HTTPCode_ELB_5XX_Count")?.treatMissingData).toBe("notBreaching");
   expect(ruleOf("TargetResponseTime")?.treatMissingData).toBe("notBreaching");
 });
@@ -17,7 +17,7 @@ test("fewer healthy servers than asked for raise an alarm, and so does no data a
   });
 });
 
-test("the latency's alarm looks at p99 and ignores minutes with too few requests to tell", () => {
+test("the latency alarm uses p99 and ignores minutes with too few requests", () => {
   expect(ruleOf("TargetResponseTime")).toMatchObject({
     extendedStatistic: "p99",
     evaluateLowSampleCountPercentiles: "ignore",

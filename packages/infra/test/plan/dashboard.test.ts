@@ -22,7 +22,7 @@ interface Widget {
 const widgets = (of = subject): Widget[] => JSON.parse(dashboardBody(of)).widgets;
 
 describe("the dashboard", () => {
-  test("puts the load balancer's errors beside the servers' own", () => {
+  test("shows the load balancer's errors beside the servers' own", () => {
     const metrics = widgets().map(({ properties }) => (properties.metrics ?? []).map((row) => row[1]));
     const balancer = metrics.findIndex((row) => row.includes("HTTPCode_ELB_5XX_Count"));
     expect(metrics[balancer]).toContain("HTTPCode_ELB_502_Count");
@@ -32,7 +32,7 @@ describe("the dashboard", () => {
     );
   });
 
-  test("asks for each metric under exactly the dimensions it is published with", () => {
+  test("requests each metric with exactly its published dimensions", () => {
     const rows = widgets().flatMap(({ properties }) => properties.metrics ?? []);
     for (const [namespace, metric, ...rest] of rows.filter(
       ([namespace]) => namespace === "AWS/ApplicationELB",
@@ -47,7 +47,7 @@ describe("the dashboard", () => {
     }
   });
 
-  test("lays its widgets on the grid without gaps at the side or overlaps", () => {
+  test("places its widgets on the grid without gaps or overlaps", () => {
     const cells = widgets().flatMap(({ x, y, width, height }) => {
       expect(x + width).toBeLessThanOrEqual(24);
       return Array.from(
@@ -59,7 +59,7 @@ describe("the dashboard", () => {
     expect(cells.length % 24).toBe(0);
   });
 
-  test("shows each metric by the statistic that makes sense of it, under a name that a person reads", () => {
+  test("shows each metric with a fitting statistic and a readable name", () => {
     const shown = widgets().flatMap(({ type, properties }) =>
       type === "metric"
         ? [
@@ -108,7 +108,7 @@ describe("the dashboard", () => {
     ]);
   });
 
-  test("asks for this stack's load balancer, target group, table and group", () => {
+  test("requests this stack's load balancer, target group, table and group", () => {
     const dimensions = (metric: string) =>
       widgets()
         .flatMap(({ properties }) => properties.metrics ?? [])
@@ -155,7 +155,7 @@ describe("the dashboard", () => {
     ]);
   });
 
-  test("is JSON whatever the names are", () => {
+  test("is JSON for any names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => widgets({ ...subject, tableName: name, stack: name }).length > 0),
     );

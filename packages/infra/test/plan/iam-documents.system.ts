@@ -43,7 +43,7 @@ describe.skipIf(reason !== undefined)(named("every policy document", reason), ()
     expect(found.filter(([, text]) => text !== "")).toEqual([]);
   }, 300_000);
 
-  test("would be found wrong if it were", () => {
+  test("is found wrong with a mistake", () => {
     const wrong = {
       Effect: "Allow",
       Action: "dynamodb:GetItems",

@@ -54,7 +54,7 @@ const refusePlainHttp = {
 };
 
 describe("the servers' role", () => {
-  test("may be taken by EC2 alone", async () => {
+  test("can be assumed by EC2 only", async () => {
     expect(await known(serverTrust())).toEqual(
       withStatements({
         Sid: "OnlyEc2Instances",
@@ -69,7 +69,7 @@ describe("the servers' role", () => {
     expect(await known(serverAccess(tableArn, parameterArn))).toEqual(withStatements(readTable, readSwitch));
   });
 
-  test("may fetch its release's own artifact, and no other object", async () => {
+  test("may fetch only its release's own artifact", async () => {
     expect(await known(artifactAccess(output("arn:object")))).toEqual(
       withStatements({
         Sid: "ReadArtifact",
@@ -80,17 +80,17 @@ describe("the servers' role", () => {
     );
   });
 
-  test("may write streams of the servers' own log group, and no other", async () => {
+  test("may write only streams of the servers' own log group", async () => {
     expect(await known(logAccess(logGroupArn))).toEqual(withStatements(writeLog));
   });
 });
 
 describe("a bucket", () => {
-  test("refuses everybody who comes without TLS, for itself and for every object", async () => {
+  test("refuses every request without TLS, for itself and for every object", async () => {
     expect(await known(tlsOnly(bucketArn))).toEqual(withStatements(refusePlainHttp));
   });
 
-  test("of access logs takes them from the load balancer's service, below the account's own prefix", async () => {
+  test("of access logs accepts them from the load balancer's service, below the account's own prefix", async () => {
     expect(await known(accessLogDelivery(bucketArn, "123456789012"))).toEqual(
       withStatements(refusePlainHttp, {
         Sid: "DeliverAccessLogs",
@@ -103,8 +103,8 @@ describe("a bucket", () => {
   });
 });
 
-describe("an endpoint lets the servers' role do what it may do anyway, and nobody else", () => {
-  test("for S3 the releases, and for everybody Amazon Linux's packages", async () => {
+describe("an endpoint allows what the servers' role may do, and no other caller", () => {
+  test("for S3 the releases, and Amazon Linux's packages for everybody", async () => {
     expect(await known(s3EndpointAccess("eu-west-1", bucketArn, roleArn))).toEqual(
       withStatements(
         {

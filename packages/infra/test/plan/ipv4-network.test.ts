@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ipv4NetworkFault } from "../../src/plan/ipv4-network.ts";
 
 describe("an IPv4 network", () => {
-  test.each(["0.0.0.0/0", "10.0.0.0/8", "203.0.113.7/32", "128.0.0.0/1"])("%s is right", (cidr) => {
+  test.each(["0.0.0.0/0", "10.0.0.0/8", "203.0.113.7/32", "128.0.0.0/1"])("%s is valid", (cidr) => {
     expect(ipv4NetworkFault(cidr)).toBeUndefined();
   });
 
@@ -22,7 +22,7 @@ describe("an IPv4 network", () => {
     expect(ipv4NetworkFault(cidr)).toContain("not an IPv4 network");
   });
 
-  test("is told what is wrong in full", () => {
+  test("is refused with a complete message", () => {
     expect(ipv4NetworkFault("x")).toBe("is not an IPv4 network such as 203.0.113.0/24");
     expect(ipv4NetworkFault("203.0.113.77/26")).toBe(
       "has bits beyond its prefix; the network is 203.0.113.64/26",
@@ -33,7 +33,7 @@ describe("an IPv4 network", () => {
     expect(ipv4NetworkFault(cidr)).toContain("not an IPv4 network");
   });
 
-  test("with bits beyond its prefix is refused with the network that holds it", () => {
+  test("with bits beyond its prefix is refused with the network that contains it", () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, length) => {
         const fault = ipv4NetworkFault(`${address}/${length}`);

@@ -63,7 +63,7 @@ describe.skipIf(reason !== undefined)(named("names and sizes, by AWS's own model
     expect(faults(facts)).toEqual([]);
   });
 
-  test("would be found wrong if they were", () => {
+  test("are found wrong with a mistake", () => {
     expect(faults([["autoscaling", "PutScalingPolicy", "PolicyType", ""]])).not.toEqual([]);
     expect(faults([["iam", "CreateRole", "RoleName", "a b"]])).not.toEqual([]);
   });

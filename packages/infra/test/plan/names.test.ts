@@ -17,7 +17,7 @@ test("the switch is named after the table, whose name is the only one in its reg
 });
 
 describe("a dashboard's name", () => {
-  test("is CloudWatch's for every stack, and different for every load balancer", () => {
+  test("is valid for CloudWatch for every stack, and different for every load balancer", () => {
     fc.assert(
       fc.property(stackName, (stack) => {
         const [one, other] = ["50dc6c495c0c9188", "0123456789abcdef"].map((id) =>
@@ -38,7 +38,7 @@ test("a dashboard is named after the stack, without dots, and the load balancer'
   );
 });
 
-test("Pulumi.yaml's autonaming fits AWS's shortest names, up to the longest stack name that is accepted", () => {
+test("Pulumi.yaml's autonaming fits AWS's shortest limits, up to the longest accepted stack name", () => {
   const { config } = parse(readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"));
   const autonaming = parseAutonaming(JSON.stringify(config["pulumi:autonaming"].value));
   const stack = "S".repeat(longestStackName);

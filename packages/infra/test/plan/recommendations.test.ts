@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { recommendationItem, recommendations } from "../../src/plan/recommendations.ts";
 
-test("four users have a show each, under the ids that the server picks from", () => {
+test("each of four users has a show, under the ids that the server uses", () => {
   expect(recommendations.map(({ userId }) => userId)).toEqual(["1", "2", "3", "4"]);
   expect(new Set(recommendations.map(({ userName }) => userName)).size).toBe(4);
   expect(new Set(recommendations.map(({ tvShow }) => tvShow)).size).toBe(4);

@@ -10,7 +10,7 @@ const parts = fc.record({
 });
 
 describe("a release's hash", () => {
-  test("depends on every part and on nothing else", () => {
+  test("depends on exactly its parts", () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         const same =
@@ -29,12 +29,12 @@ describe("a release's hash", () => {
   );
 });
 
-test("a release's hash is eight digits of hex, and the artifact lies below it under its own hash", () => {
+test("a release's hash is eight hex digits, and the artifact's key has both hashes", () => {
   const parts = { artifactSha256: "a", machineImageId: "b", instanceType: "c", userDataTemplate: "d" };
   expect(releaseHash(parts)).toMatch(/^[0-9a-f]{8}$/);
   expect(artifactKey("aaaaaaaa", "f00")).toBe("releases/aaaaaaaa/f00.tgz");
 });
 
-test("two releases of one artifact have an object each", () => {
+test("two releases of one artifact have one object each", () => {
   expect(artifactKey("aaaaaaaa", "f00")).not.toBe(artifactKey("bbbbbbbb", "f00"));
 });

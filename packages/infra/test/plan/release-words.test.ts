@@ -28,7 +28,7 @@ const verdict = (changes: Partial<ReleaseObservation> = {}) =>
     ...changes,
   });
 
-test("progress says how many of how many are healthy, and what the load balancer says of the others", () => {
+test("progress says how many of how many are healthy, and what the load balancer says about the others", () => {
   expect(progressOf(verdict())).toBe(
     "1 of 3 new instances are healthy, 1 unhealthy (Target.ResponseCodeMismatch), 1 unused (Target.NotRegistered)",
   );
@@ -40,7 +40,7 @@ test("progress says why there are no instances", () => {
   );
 });
 
-test("an instance of which the load balancer says no more than its state is told by that", () => {
+test("an instance without a reason is shown by its state", () => {
   const targets = instances.map(({ instanceId }) => ({ instanceId, state: "initial" }));
   const initial = verdict({ targets });
   expect(progressOf(initial)).toBe("0 of 3 new instances are healthy, 3 initial");
@@ -62,7 +62,7 @@ test("a failure names instance, zone, reason code and description, what serves, 
   expect(text).toContain("To go back: restore the config");
 });
 
-test("a failure is told line by line, in full", () => {
+test("a failure has its complete message", () => {
   expect(failureOf(verdict(), { ...facts, failedLaunch: "no capacity" }, 900_000)).toBe(
     [
       "The release of build error-handling is not healthy: 1 of 3 instances of group are healthy after 15 minutes.",
@@ -78,7 +78,7 @@ test("a failure is told line by line, in full", () => {
   );
 });
 
-test("the first release of all, in full, says what to do instead of going back", () => {
+test("the first release of a stack has a message that says what to do instead of going back", () => {
   expect(failureOf(verdict({ instances: [], targets: [] }), facts, 60_000)).toBe(
     [
       "The release of build error-handling is not healthy: 0 of 3 instances of group are healthy after 60 seconds.",
@@ -90,7 +90,7 @@ test("the first release of all, in full, says what to do instead of going back",
   );
 });
 
-test("a wait is told in seconds up to two minutes", () => {
+test("a wait is given in seconds up to two minutes", () => {
   const waited = (ms: number) => /after (.*)\.\n/.exec(failureOf(verdict(), facts, ms))?.[1];
   expect([1_400, 119_999, 120_000, 150_000].map(waited)).toEqual([
     "1 seconds",
@@ -100,20 +100,20 @@ test("a wait is told in seconds up to two minutes", () => {
   ]);
 });
 
-test("the first release of all has nothing to go back to", () => {
+test("the first release of a stack has no release to go back to", () => {
   const text = failureOf(verdict({ targets: [] }), facts, 900_000);
   expect(text).toContain("No instance of another release is healthy");
   expect(text).toContain("To give up: pulumi destroy");
   expect(text).not.toContain("To go back");
 });
 
-test("a failure without instances tells of the launch that failed, and of no console to read", () => {
+test("a failure without instances names the failed launch, and no console to read", () => {
   const text = failureOf(verdict({ instances: [] }), { ...facts, failedLaunch: "VcpuLimitExceeded" }, 60_000);
   expect(text).toContain("The last launch that failed: VcpuLimitExceeded");
   expect(text).not.toContain("get-console-output");
 });
 
-test("a profile is part of the command to copy", () => {
+test("a profile is part of the printed command", () => {
   expect(failureOf(verdict(), { ...facts, profile: "work" }, 60_000)).toContain(
     "--region eu-west-1 --profile work",
   );

@@ -34,8 +34,8 @@ test("Pulumi.yaml declares exactly the program's keys, each with a default and a
   }
 });
 
-describe("a right config", () => {
-  test("is Pulumi.yaml's defaults, where nothing else is set", () => {
+describe("a valid config", () => {
+  test("has Pulumi.yaml's defaults if nothing is set", () => {
     expect(judged({}).config).toEqual({
       build: "basic",
       instanceType: "t4g.micro",
@@ -65,7 +65,7 @@ describe("a right config", () => {
   });
 });
 
-describe("refused, by key", () => {
+describe("refused by key", () => {
   test.each<[string, string, Record<string, string>]>([
     ["an unknown build", "build", { build: "bsic" }],
     ["no build", "build", { build: "" }],
@@ -126,7 +126,7 @@ describe("refused, by key", () => {
   });
 });
 
-describe("each mistake has a remedy of its own", () => {
+describe("each mistake has its own remedy", () => {
   const everyKey =
     "build, artifact, artifactSha256, instanceType, instanceCount, machineImageId, availabilityZones, vpcCidrBlock, " +
     "certificateArn, domainName, ingressCidrs, healthCheck, accessLogs, shipLogs, releaseTimeoutMinutes";
@@ -207,12 +207,12 @@ describe("each mistake has a remedy of its own", () => {
     return mistake.value === "" ? { ...mistake, value: undefined } : mistake;
   }
 
-  test("none hides behind another: a certificate of another region without its name has two", () => {
+  test("one mistake does not hide another: a certificate of another region without its name has two", () => {
     const elsewhere = certificateArn.replace("us-east-1", "eu-west-1");
     expect(mistakenKeys({ certificateArn: elsewhere })).toEqual(["certificateArn", "domainName"]);
   });
 
-  test("none follows from another: what is wrong in itself is not missed as well", () => {
+  test("one mistake does not cause another: a wrong value is not also reported as missing", () => {
     expect(mistakenKeys({ build: "custom", artifact: "https://x.org/x", artifactSha256: "x" })).toEqual([
       "artifactSha256",
     ]);
@@ -223,7 +223,7 @@ describe("each mistake has a remedy of its own", () => {
     expect(mistakenKeys({ build: "x", artifact: "mine.tgz", artifactSha256: sha256 })).toEqual(["build"]);
   });
 
-  test("the ARN of a certificate may be of any region where the stack's region is not known yet", () => {
+  test("a certificate's ARN may be of any region while the stack's region is not known", () => {
     const elsewhere = certificateArn.replace("us-east-1", "eu-west-1");
     const raw = { ...defaults, certificateArn: elsewhere, domainName };
     expect(judgeStackConfig(raw, undefined).mistakes).toEqual([]);
@@ -233,32 +233,32 @@ describe("each mistake has a remedy of its own", () => {
   });
 });
 
-test("the bounds are themselves allowed", () => {
+test("the limits themselves are allowed", () => {
   const raw = { instanceCount: "50", releaseTimeoutMinutes: "120", vpcCidrBlock: "10.0.0.0/22" };
   expect(judged(raw).config).toMatchObject({ instanceCount: 50, releaseTimeoutMinutes: 120 });
   expect(judged({ releaseTimeoutMinutes: "1" }).config?.releaseTimeoutMinutes).toBe(1);
 });
 
-test("the artifact's scheme is read in whatever case, and a file may have a colon in its name", () => {
+test("the artifact's scheme is read in any case, and a file name may have a colon", () => {
   const custom = { build: "custom", artifactSha256: sha256 };
   expect(judged({ ...custom, artifact: "HTTPS://x.org/x" }).mistakes).toEqual([]);
   expect(judged({ build: "custom", artifact: "builds/v1:2/x.tgz" }).mistakes).toEqual([]);
   expect(judged({ build: "custom", artifact: "files/https://x" }).mistakes).toEqual([]);
 });
 
-test("what is right is known also where something else is wrong", () => {
+test("valid values are known even if something else is wrong", () => {
   const { sound } = judged({ instanceCount: "x", healthCheck: "deep", tpyo: "1" });
   expect(sound).toMatchObject({ build: "basic", healthCheck: "deep", accessLogs: false });
   expect(sound).not.toHaveProperty("instanceCount");
   expect(judged({}).sound).toEqual(judged({}).config);
 });
 
-test("a list that was set as JSON is told how to be set, where it is none", () => {
+test("for a list that was set as JSON text, the message says how to set a list", () => {
   expect(judged({ ingressCidrs: '["192.0.2.0/24"]' }).config?.ingressCidrs).toEqual(["192.0.2.0/24"]);
   expect(judged({ ingressCidrs: "192.0.2.0/24" }).mistakes[0]?.remedy).toContain("--path 'ingressCidrs[0]'");
 });
 
-test("all mistakes are reported at once, those of a type among them", () => {
+test("all mistakes are reported at once, wrong types too", () => {
   const raw = {
     build: "x",
     instanceCount: "many",
@@ -273,7 +273,7 @@ test("all mistakes are reported at once, those of a type among them", () => {
   expect(mistakenKeys(raw).toSorted()).toEqual(Object.keys(raw).toSorted());
 });
 
-test("whatever is set, the verdict is a config or at least one mistake with a remedy", () => {
+test("any config is valid or has at least one mistake with a remedy", () => {
   const key = fc.oneof(fc.constantFrom(...Object.keys(stackConfigSchema.shape)), fc.string());
   fc.assert(
     fc.property(fc.dictionary(key, fc.oneof(fc.string(), fc.json())), (values) => {
@@ -284,7 +284,7 @@ test("whatever is set, the verdict is a config or at least one mistake with a re
   );
 });
 
-test("a second mistake never takes the first from the report", () => {
+test("a second mistake never removes the first from the report", () => {
   const mistake = fc.constantFrom(
     ...Object.entries({ instanceCount: "x", healthCheck: "x", shipLogs: "x", vpcCidrBlock: "x", tpyo: "x" }),
   );

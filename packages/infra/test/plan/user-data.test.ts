@@ -21,7 +21,7 @@ const parts = (content: string): UserDataParts => ({
 });
 
 describe("rendered user data", () => {
-  test("is a cloud-config that writes every file as it is, whatever stands in it", () => {
+  test("is a cloud-config that writes every file unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (content) => {
         const text = renderUserData(parts(content));
@@ -32,7 +32,7 @@ describe("rendered user data", () => {
     );
   });
 
-  test("does not break a long line: a command stays as it is written", () => {
+  test("does not break a long line: a command stays unchanged", () => {
     const long = "word ".repeat(100).trim();
     expect(renderUserData(parts(long))).toContain(long);
   });
@@ -45,7 +45,7 @@ describe("rendered user data", () => {
     ]);
   });
 
-  test("runs the install script first, then what else is asked for", () => {
+  test("runs the install script first, then the other commands", () => {
     expect(parse(renderUserData(parts("x")))).toMatchObject({
       runcmd: [
         ["/opt/x/install", "nodejs24"],
@@ -54,7 +54,7 @@ describe("rendered user data", () => {
     });
   });
 
-  test("writes the environment as lines that systemd and the shell read alike", () => {
+  test("writes the environment as lines that systemd and the shell read in the same way", () => {
     const { write_files: files } = parse(renderUserData(parts("x"))) as { write_files: object[] };
     expect(files[0]).toEqual({
       path: "/etc/soft-landing/server.env",

@@ -3,21 +3,21 @@ import { isStandardType, vcpuWarning } from "../../src/plan/vcpu-quota.ts";
 
 const three = { instanceType: "t4g.micro", vcpus: 2, instanceCount: 3 };
 
-test("a quota that holds two releases side by side needs no warning", () => {
+test("a quota for two releases side by side needs no warning", () => {
   expect(vcpuWarning({ ...three, quota: 12 })).toBeUndefined();
 });
 
-test("a quota that holds one release only is warned of with the sum of a change", () => {
+test("a quota for only one release gives a warning with the vCPUs of a change", () => {
   expect(vcpuWarning({ ...three, quota: 8 })).toMatch(
     /6 vCPUs.*quota is 8.*twice as many, 12.*--desired-value 16/,
   );
 });
 
-test("a quota that does not hold the first release is warned of: new accounts have five", () => {
+test("a quota below the first release gives a warning: new accounts have five vCPUs", () => {
   expect(vcpuWarning({ ...three, quota: 5 })).toMatch(/6 vCPUs.*quota is 5.*Not all instances will start/);
 });
 
-test("the warning has the sum, the consequence and the command that asks for more, in full", () => {
+test("the complete warning has the sum, the consequence and the command that requests more", () => {
   expect(vcpuWarning({ ...three, quota: 8 })).toBe(
     "3 t4g.micro of 2 vCPUs are 6 vCPUs, and the account's quota is 8 for all its running instances. " +
       "They will start, but a change of release needs twice as many, 12, and its instances will not start. " +
@@ -26,7 +26,7 @@ test("the warning has the sum, the consequence and the command that asks for mor
   expect(vcpuWarning({ ...three, instanceCount: 10, quota: 19 })).toContain("--desired-value 40");
 });
 
-test("a quota that just holds one release lets it start", () => {
+test("a quota for exactly one release lets it start", () => {
   expect(vcpuWarning({ ...three, quota: 6 })).toContain("They will start");
   expect(vcpuWarning({ ...three, quota: 11 })).toContain("They will start");
 });
@@ -41,6 +41,6 @@ test.each([
   ["inf1.xlarge", false],
   ["hpc7g.4xlarge", false],
   ["x2gd.medium", false],
-])("%s counts for the quota of standard instances: %s", (instanceType, standard) => {
+])("%s counts towards the quota of standard instances: %s", (instanceType, standard) => {
   expect(isStandardType(instanceType)).toBe(standard);
 });

@@ -19,7 +19,7 @@ describe("a stack that names no zones", () => {
     expect(chooseZones(undefined, first).zones).toEqual(["us-east-1b", "us-east-1d", "us-east-1e"]);
   });
 
-  test("gets only zones in which everything is offered, and always the same", () => {
+  test("gets only zones with everything that it needs, and always the same ones", () => {
     const some = fc.subarray(zones);
     fc.assert(
       fc.property(some, some, fc.shuffledSubarray(zones), (instanceTypeZones, ssm, shuffled) => {
@@ -37,17 +37,17 @@ describe("a stack that names no zones", () => {
     );
   });
 
-  test("gets three where there are exactly three", () => {
+  test("gets three if there are exactly three", () => {
     const three = zones.slice(0, 3);
     expect(chooseZones(undefined, offers({ zones: three, instanceTypeZones: three })).zones).toEqual(three);
   });
 
-  test("is told of the region, not of the type, where the type is in three zones and the endpoints are not", () => {
+  test("gets an error about the region, not the type, if the type is in three zones and the endpoints are not", () => {
     const few = offers({ instanceTypeZones: zones.slice(0, 3), endpointZones: { ssm: zones.slice(2) } });
     expect(chooseZones(undefined, few).mistake?.key).toBe("aws:region");
   });
 
-  test("is told to use another type or another region where three zones cannot be had", () => {
+  test("gets the advice to use another type or region if there are not three zones", () => {
     const rare = offers({ instanceTypeZones: zones.slice(0, 2) });
     expect(chooseZones(undefined, rare).mistake).toEqual({
       key: "instanceType",
@@ -67,7 +67,7 @@ describe("a stack that names no zones", () => {
 });
 
 describe("a stack that names its zones", () => {
-  test("is told of every zone's fault, and of their number only where each could be used", () => {
+  test("gets an error for every zone, and one for their number only if each could be used", () => {
     const { mistake } = chooseZones(["us-east-1z", "us-east-1y"], offers());
     expect(mistake?.remedy).toBe(
       `us-east-1 has no zone us-east-1z, us-east-1 has no zone us-east-1y; the zones to choose from are ${zones.join(", ")}`,
@@ -77,7 +77,7 @@ describe("a stack that names its zones", () => {
     );
   });
 
-  test("gets them as they are named", () => {
+  test("gets the named zones", () => {
     const named = ["us-east-1f", "us-east-1b", "us-east-1c"];
     expect(chooseZones(named, offers()).zones).toEqual(named);
   });
@@ -97,7 +97,7 @@ describe("a stack that names its zones", () => {
       "us-east-1a has no endpoint for logs",
     ],
     ["two zones", zones.slice(0, 2), {}, "name at least 3 zones"],
-  ])("is told of %s, and which there are", (_what, named, changes, fault) => {
+  ])("gets an error about %s, with the available ones", (_what, named, changes, fault) => {
     const { mistake } = chooseZones(named, offers(changes));
     expect(mistake).toMatchObject({ key: "availabilityZones", value: named });
     expect(mistake?.remedy).toContain(fault);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { exponent, shapeRow } from "../../src/bench/growth/growth.ts";
 
 describe("the exponent of growth", () => {
-  test("is that of the power law behind the costs", () => {
+  test("is the exponent of the power law in the costs", () => {
     fc.assert(
       fc.property(
         fc.double({ min: -1, max: 3, noNaN: true }),
@@ -23,7 +23,7 @@ describe("the exponent of growth", () => {
   });
 });
 
-test("a shape is met where the cost grows no faster than the work, by the median of the rounds", () => {
+test("a goal is met if the cost grows no faster than the work, by the median of the rounds", () => {
   const points = (power: number) =>
     [1, 10, 100].map((work) => ({ work, costs: [work ** power, 2 * work ** power, 3 * work ** power] }));
   expect(shapeRow("linear", points(1))).toMatchObject({

@@ -29,7 +29,7 @@ async function run(names: string[] = [], signal = new AbortController().signal) 
   return { outcomes, output: lines.join("\n") };
 }
 
-test("a bench that crashes is a failure and does not keep the others from running", async () => {
+test("a bench that crashes is a failure, and the others still run", async () => {
   const { outcomes, output } = await run();
   expect(outcomes.map(({ name, state }) => [name, state])).toEqual([
     ["measured", "measured"],
@@ -41,7 +41,7 @@ test("a bench that crashes is a failure and does not keep the others from runnin
   expect(output).toContain("skipped: needs a tool");
 });
 
-test("a missed goal is shown plainly, and is no failure", async () => {
+test("a missed goal is shown, and is not a failure", async () => {
   const { outcomes, output } = await run(["missing"]);
   expect(outcomes.map(({ state }) => state)).toEqual(["measured"]);
   expect(output).toContain("at least 9,000");
@@ -49,7 +49,7 @@ test("a missed goal is shown plainly, and is no failure", async () => {
   expect(output).toContain("Goals: 0 met, 1 missed.");
 });
 
-test("what takes minutes runs only by its name", () => {
+test("a bench that takes minutes runs only by its name", () => {
   expect(chooseBenches(all, [])).not.toContain(long);
   expect(chooseBenches(all, ["long", "measured"])).toEqual([measured, long]);
 });
@@ -59,7 +59,7 @@ test("growth stands for all benches of growth", () => {
   expect(chooseBenches([...all, growing], ["growth"])).toEqual([growing]);
 });
 
-test("an unknown name is refused before anything runs, with the names there are", async () => {
+test("an unknown name is refused before anything runs, with the known names", async () => {
   await expect(run(["measured", "nothing"])).rejects.toThrow(
     "There is no bench nothing. The benches are measured, crashing, missing, skipped, long.",
   );

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("lets no more through than its rate, however many ask at once", async () => {
+test("never exceeds its rate, however many callers ask at once", async () => {
   const turns: number[] = [];
   const startMs = Date.now();
   const wait = (ms: number) =>

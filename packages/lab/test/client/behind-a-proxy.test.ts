@@ -40,7 +40,7 @@ test("a lab and its verbs find each other without the person's proxy, and so do 
   expect(visitors).toBe(0);
 });
 
-test("what `env` prints exempts loopback from the proxy beside what was exempt before", async () => {
+test("`env` exempts loopback from the proxy, in addition to what was exempt before", async () => {
   const { stdout } = await runLab("env", "--json");
   const exempt = "example.org,127.0.0.1,localhost,::1";
   expect(JSON.parse(stdout)).toMatchObject({ NO_PROXY: exempt, no_proxy: exempt });

@@ -53,30 +53,30 @@ test("a state file can be read by its owner only, and says what was written", as
   expect(await readStateFile(process.pid)).toEqual(record({}));
 });
 
-describe("no lab is found", () => {
-  test("where there is no state file", async () => {
+describe("finds no lab", () => {
+  test("without a state file", async () => {
     await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
-  test("in the state file of a process that is gone, which is removed", async () => {
+  test("for the state file of an ended process, and removes it", async () => {
     // Beyond any system's largest pid.
     await write({ pid: 2 ** 30 });
     await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
     expect(await readStateFile(2 ** 30)).toBeUndefined();
   });
 
-  test("in a state file that is no state file", async () => {
+  test("for a file that is not a state file", async () => {
     await write({});
     await writeFile(join(stateHome, "soft-landing", `lab-${process.pid}.json`), "{");
     await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
-  test("where the process is another one by now and nothing answers", async () => {
+  test("if another process has the process ID and nothing answers", async () => {
     await write({});
     await expect(findLab(undefined)).rejects.toThrow("No lab is running.");
   });
 
-  test("where something else answers at its console's port", async () => {
+  test("if another program answers on the console port", async () => {
     const other = createServer((_request, response) => response.end("{}")).listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
@@ -85,12 +85,12 @@ describe("no lab is found", () => {
     other.close();
   });
 
-  test("with a console port that none has", async () => {
+  test("for a console port that no lab has", async () => {
     await expect(findLab(4711)).rejects.toThrow("No lab has its console on port 4711.");
   });
 });
 
-test("a lab that a command runs for itself is found by its console port only, and named where no other runs", async () => {
+test("a lab that a command runs for itself is found only by its console port, and named if no other runs", async () => {
   const stacks: LabStacks = {
     labId: "one",
     startedAt: "2026-01-01T00:00:00Z",

@@ -14,7 +14,7 @@ useOwnStateHome();
 /** Two seconds are promised, and milliseconds are needed; a busy machine may take its time to run those who have to end. */
 const graceMs = 10_000;
 
-test("after kill -9 of the lab none of its processes lives on, not even a frozen one, and its folder is gone", async () => {
+test("after kill -9 of the lab all of its processes end, even frozen ones, and its folder is removed", async () => {
   const lab = await spawnLab({ stack: "basic" });
   const { pids, instanceIds } = await processesOf(lab);
   await lab.control.perform("freeze-instance", { instance: instanceIds[0] });
@@ -33,7 +33,7 @@ test("SIGTERM ends the lab, its processes, its state file and its folder", async
   await expectGone(pids);
 });
 
-test("a spawned lab ends when the process that spawned it is killed, and with the signal it was given", async () => {
+test("a spawned lab ends when the process that spawned it is killed, and when its signal is aborted", async () => {
   const spawner = fork(join(import.meta.dirname, "spawner.ts"), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

@@ -21,7 +21,7 @@ test("two stacks are two labs, each with its own switch", async () => {
   expect((await visits(handling.pageUrl, 3)).map(({ page }) => page?.personal)).toEqual([true, true, true]);
 });
 
-test("a verb asks which lab is meant, and finds it by its console port", async () => {
+test("with two labs a verb asks for the console port, and finds the lab by it", async () => {
   const unclear = await runLab("param", "get");
   expect(unclear.exitCode).toBe(1);
   expect(unclear.stderr).toContain(`--console-port ${basic.consolePort}: stack basic`);
@@ -30,7 +30,7 @@ test("a verb asks which lab is meant, and finds it by its console port", async (
   expect(chosen).toMatchObject({ exitCode: 0, stdout: "false\n", stderr: "" });
 });
 
-test("env points the AWS CLI at the lab and keeps the person's own profile out", async () => {
+test("env points the AWS CLI at the lab and unsets the person's own profile", async () => {
   const { stdout } = await runLab("env", "--console-port", String(handling.consolePort));
   expect(stdout).toContain(`export AWS_ENDPOINT_URL='${handling.awsEndpointUrl}'\n`);
   expect(stdout).toContain("export AWS_REGION='us-east-1'\n");
@@ -46,7 +46,7 @@ test("status --json names the lab's process, its targets and its counts", async 
   expect(status.counts).not.toHaveProperty("target5xx");
 });
 
-test("down ends the lab that is meant, and only that", async () => {
+test("down ends only the chosen lab", async () => {
   const { exitCode } = await runLab("down", "--console-port", String(basic.consolePort));
   expect(exitCode).toBe(0);
   await basic.ended;

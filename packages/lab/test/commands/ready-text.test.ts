@@ -12,7 +12,7 @@ function labWith(build: string): RunningLab {
   } as unknown as RunningLab;
 }
 
-test("what to try next is the story as the build that serves would have it", () => {
+test("the suggestions tell the story for the build that serves", () => {
   const hard = readyText(labWith("basic"), []);
   expect(hard).toContain("the page turns into a 502");
   expect(hard).toContain("lab switch error-handling");
@@ -22,7 +22,7 @@ test("what to try next is the story as the build that serves would have it", () 
   expect(readyText(labWith("custom"), [])).toContain("lab switch error-handling");
 });
 
-test("beside another lab, that lab is named, and each command says which one is meant", () => {
+test("with another lab running, the text names it, and each command has a console port", () => {
   const other = { stack: "basic", consoleUrl: "http://127.0.0.1:9" } as RunningLabRecord;
   const text = readyText(labWith("basic"), [other]);
   expect(text).toContain("Also running  basic, console http://127.0.0.1:9");

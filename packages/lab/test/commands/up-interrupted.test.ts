@@ -13,7 +13,7 @@ test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)(
-  "%s while the lab starts ends it without a word of complaint, exit code %i",
+  "%s while the lab starts ends it without an error message, with exit code %i",
   async (signal, exitCode) => {
     const lab = spawn(process.execPath, upArguments, { stdio: ["ignore", "pipe", "pipe"] });
     lab.stdout.resume();

@@ -30,7 +30,7 @@ test.each([
   ["--port", "page"],
   ["--console-port", "console"],
   ["--aws-port", "AWS endpoint"],
-])("a taken port for %s is named, with the option that chooses another one", async (option, what) => {
+])("a port in use for %s is named, with the option that chooses another one", async (option, what) => {
   const squatter = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => squatter.once("listening", resolve));
   const { port } = squatter.address() as { port: number };
@@ -41,26 +41,26 @@ test.each([
   expect(result.stderr).toContain(`${option} 0 picks a free one`);
 });
 
-test("an unknown stack is named beside those there are", async () => {
+test("an unknown stack is named, with the known ones", async () => {
   const result = await up("--stack", "nowhere");
   await expectRefusal(result);
   expect(result.stderr).toMatch(/There is no stack nowhere\. The stacks are basic, .*error-handling/);
 });
 
-test("a mistake in the stack's config is reported with its key, its value and what would be right", async () => {
+test("a mistake in the stack's config is reported with its key, its value and the remedy", async () => {
   const result = await up("--build", "nonsense");
   await expectRefusal(result);
   expect(result.stderr).toContain("nonsense");
   expect(result.stderr.replaceAll(/["\n]+ */g, "")).toContain(stackBuilds.join(", "));
 });
 
-test("an artifact that is not there is named", async () => {
+test("a missing artifact is named", async () => {
   const result = await up("--artifact", join(folder, "nothing.tgz"));
   await expectRefusal(result);
   expect(result.stderr).toContain(`There is no artifact ${join(folder, "nothing.tgz")}.`);
 });
 
-test("an artifact that is no archive is refused", async () => {
+test("an artifact that is not an archive is refused", async () => {
   const file = join(folder, "text.tgz");
   await writeFile(file, "not an archive");
   const result = await up("--artifact", file);
@@ -77,7 +77,7 @@ test("an artifact's URL that is not https, or has no SHA-256, is refused before 
   expect(unnamed.stderr).toContain("--artifact-sha256");
 });
 
-test("a start script that dies fails the start with its exit code and its last words", async () => {
+test("a start script that dies fails the start with its exit code and its last lines", async () => {
   const file = await packArtifact(folder, "#!/bin/sh\necho the flux capacitor is missing >&2\nexit 3\n");
   const result = await up("--artifact", file);
   await expectRefusal(result);
@@ -85,7 +85,7 @@ test("a start script that dies fails the start with its exit code and its last w
   expect(result.stderr).toContain("the flux capacitor is missing");
 });
 
-describe("a place that the lab cannot write into ends the start at once, with the variable that chooses another one:", () => {
+describe("a folder that the lab cannot write to ends the start at once, with the variable that chooses another one:", () => {
   test.each<[string, string, (file: string) => Record<string, string>]>([
     ["a file in place of the state folder", "state folder", (file) => ({ XDG_STATE_HOME: file })],
     ["no folder for temporary files", "working folder", (file) => ({ TMPDIR: `${file}-none` })],
@@ -112,7 +112,7 @@ test("env without a running lab prints a command that fails, so that nothing goe
   expect(result.stderr).toContain("No lab is running.");
 });
 
-test("a port that is none is refused by the option's name", async () => {
+test("an invalid port is refused with the option's name", async () => {
   const result = await runLab("up", "--port", "eighty");
   expect(result.exitCode).toBe(1);
   expect(result.stderr).toContain("--port");

@@ -16,7 +16,7 @@ describe("the command line", async () => {
   const program = await commandLineFor();
   const verbs = program.commands.flatMap((verb) => [verb, ...verb.commands]);
 
-  test("has every verb of the design", () => {
+  test("has every verb", () => {
     expect(program.commands.map((verb) => verb.name())).toEqual(
       expect.arrayContaining(
         "up down status logs env switch param fault kill freeze unfreeze slow unslow zone-down zone-up walkthrough compare conformance bench".split(
@@ -48,12 +48,12 @@ describe("the command line", async () => {
     );
   });
 
-  test("tells its version", async () => {
+  test("prints its version", async () => {
     expect(await runLab("--version")).toEqual({ exitCode: 0, stdout: "0.1.0\n", stderr: "" });
   });
 
   test.each("status env param fault compare bench walkthrough conformance switch".split(" "))(
-    "lets %s report as JSON",
+    "has JSON output for %s",
     (name) => {
       const verb = program.commands.find((found) => found.name() === name);
       const reporting = verb === undefined ? [] : [verb, ...verb.commands];
@@ -69,7 +69,7 @@ describe("the command line", async () => {
     },
   );
 
-  test("refuses a verb that it does not have, and says which one is near", async () => {
+  test("refuses an unknown verb, and suggests a similar one", async () => {
     const { exitCode, stderr } = await runLab("swich", "basic");
     expect(exitCode).toBe(1);
     expect(stderr).toContain("unknown command 'swich'");
@@ -98,14 +98,14 @@ describe("the command line", async () => {
     expect([exitCode, stdout]).toEqual([1, ""]);
   });
 
-  test.each(["bench", "compare"])("%s --list names what there is, for machines too", async (verb) => {
+  test.each(["bench", "compare"])("%s --list lists everything, as JSON too", async (verb) => {
     const lines = (await runLab(verb, "--list")).stdout.trim().split("\n");
     const listed = JSON.parse((await runLab(verb, "--list", "--json")).stdout) as { name: string }[];
     expect(listed.length).toBeGreaterThan(5);
     expect(lines.map((line) => line.split(" ")[0])).toEqual(listed.map(({ name }) => name));
   });
 
-  test("takes options without a verb for those of up", async () => {
+  test("treats options without a verb as those of up", async () => {
     const { exitCode, stderr } = await runLab("--port", "none");
     expect(exitCode).toBe(1);
     expect(stderr).toContain("option '--port <port>' argument 'none' is invalid");
@@ -125,7 +125,7 @@ describe("on a running lab", () => {
     return stdout;
   };
 
-  test("logs prints what the servers wrote, of all or of one instance", async () => {
+  test("logs prints the servers' output, of all instances or of one", async () => {
     const all = (await succeeds("logs", "--no-follow", "--json"))
       .trim()
       .split("\n")
@@ -157,7 +157,7 @@ describe("on a running lab", () => {
     await succeeds("param", "set", "true");
   });
 
-  test("fault set, list and clear tell of faults in words", async () => {
+  test("fault set, list and clear describe faults in words", async () => {
     const scope = ["--service", "dynamodb", "--operation", "GetItem", "--zone", "us-east-1a"];
     const set = await succeeds(
       "fault",
@@ -180,7 +180,7 @@ describe("on a running lab", () => {
     expect(await succeeds("fault", "clear")).toBe("All faults are cleared.\n");
   });
 
-  test("a fault without an effect, or with an impossible one, is refused before it reaches the lab", async () => {
+  test("a fault without an effect, or with an invalid one, is refused before it reaches the lab", async () => {
     const none = await runLab("fault", "set", "--service", "ssm");
     expect([none.exitCode, none.stderr]).toEqual([
       1,
@@ -201,7 +201,7 @@ describe("on a running lab", () => {
     expect(await lab.control.faults()).toEqual([]);
   });
 
-  test("status says which fault keeps it from telling", async () => {
+  test("status names the fault that prevents it from getting an answer", async () => {
     await lab.control.addFaults([
       { service: "ssm", error: { statusCode: 400, code: "AccessDeniedException" } },
     ]);
@@ -211,7 +211,7 @@ describe("on a running lab", () => {
     await lab.control.clearFaults();
   });
 
-  test("a fault on a service, operation, instance or zone that is not there is refused with those there are", async () => {
+  test("a fault on an unknown service, operation, instance or zone is refused with the known ones", async () => {
     for (const [named, there] of [
       [["--service", "s3"], "dynamodb, ssm"],
       [["--service", "ssm", "--operation", "GetItem"], "DescribeParameters, GetParameter, GetParameters,"],
@@ -225,7 +225,7 @@ describe("on a running lab", () => {
     expect(await lab.control.faults()).toEqual([]);
   });
 
-  test("zone-down, zone-up, freeze, unfreeze and kill say what they have done, and status shows it", async () => {
+  test("zone-down, zone-up, freeze, unfreeze and kill say what they did, and status shows it", async () => {
     expect(await succeeds("zone-down", "us-east-1c")).toBe("Zone us-east-1c is down.\n");
     expect(await succeeds("status")).toContain("Disturbance   zone us-east-1c: down");
     expect(await succeeds("zone-up", "us-east-1c")).toBe("Zone us-east-1c is back up.\n");
@@ -245,7 +245,7 @@ describe("on a running lab", () => {
     );
   });
 
-  test("an instance or a zone that is not there is refused with those there are", async () => {
+  test("an unknown instance or zone is refused with the known ones", async () => {
     const instance = await runLab("kill", "i-none");
     expect([instance.exitCode, instance.stderr]).toEqual([
       1,
@@ -255,7 +255,7 @@ describe("on a running lab", () => {
     expect([zone.exitCode, zone.stderr]).toEqual([1, expect.stringContaining("The zones are us-east-1a")]);
   });
 
-  test("switch refuses a build that there is not, and an artifact with a build that brings its own", async () => {
+  test("switch refuses an unknown build, and an artifact with a build that has its own", async () => {
     const unknown = await runLab("switch", "experimental");
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining(stackBuilds.join(", "))]);
     const own = await runLab("switch", "basic", "--artifact", "mine.tgz");

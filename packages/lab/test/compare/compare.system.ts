@@ -67,7 +67,7 @@ describe("compare on two labs", () => {
     });
   });
 
-  test("writes a journal that its schema takes, and holds its hypothesis", () => {
+  test("writes a valid journal, and its hypothesis holds", () => {
     expect(journalSchema.parse(structuredClone(journal)).probes.map(({ held }) => held)).toEqual([
       true,
       true,
@@ -75,7 +75,7 @@ describe("compare on two labs", () => {
     expect(journal.verdict).toContain("the basic build failed every one of");
   });
 
-  test("sees 5xx as the load balancer counts them: what basic's clients saw is ELB 5XX, and no target 5XX", () => {
+  test("counts 5xx as the load balancer does: what basic's clients saw is ELB 5XX, not target 5XX", () => {
     const whole = journal.rounds[0]?.columns.find(({ columnId }) => columnId === "basic")?.phases.whole
       .figures;
     expect(whole?.failed).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe("compare on two labs", () => {
     expect(whole?.target5xx).toBe(0);
   });
 
-  test("records the settings in force and the machine that measured", () => {
+  test("records the active settings and the machine", () => {
     expect(journal.columns.map(({ effectiveSettings }) => effectiveSettings["instances wanted"])).toEqual([
       3, 3,
     ]);

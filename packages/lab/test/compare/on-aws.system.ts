@@ -51,7 +51,7 @@ describe("--aws", () => {
     });
   }
 
-  test("walks through deployed stacks by their outputs, and puts the switch back where it ends early", async () => {
+  test("walks through deployed stacks by their outputs, and restores the switch if it ends early", async () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const { code, stdout, stderr } = await verb(path, "walkthrough", "--aws", "--json");
     const { outcomes } = JSON.parse(stdout) as { outcomes: { id: string; held: boolean }[] };
@@ -62,7 +62,7 @@ describe("--aws", () => {
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
   });
 
-  test("puts the switch back when Ctrl-C ends a comparison in the middle of the fault", async () => {
+  test("restores the switch when Ctrl-C ends a comparison during the fault", async () => {
     const path = `${folder}:${nodeDirectory}:/usr/bin:/bin`;
     const child = spawn(process.execPath, [labEntry, "compare", "--aws", "--out", folder], {
       env: environment(path),
@@ -98,7 +98,7 @@ describe("--aws", () => {
     expect(code).toBe(1);
   });
 
-  test("says what to do where Pulumi is missing", async () => {
+  test("says what to do if Pulumi is missing", async () => {
     const { code, stderr } = await verb("/nowhere", "walkthrough", "--aws");
     expect(stderr).toContain("The Pulumi CLI is not on the PATH");
     expect(stderr).toContain("leave out --aws");

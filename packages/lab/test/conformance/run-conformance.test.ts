@@ -22,7 +22,7 @@ describe("conformance against a lab", () => {
   const switchValue = async () => (await lab.control.snapshot()).parameter.value;
   const failed = (outcomes: CheckOutcome[]) => outcomes.filter(({ outcome }) => outcome === "failed");
 
-  test("finds nothing that differs from AWS, skips with a reason, and leaves the switch as it was", async () => {
+  test("finds no difference from AWS, skips with a reason, and does not change the switch", async () => {
     const outcomes = await run(checks);
     expect(failed(outcomes)).toEqual([]);
     expect(outcomes.map(({ check }) => check.id)).toEqual(checks.map(({ id }) => id));
@@ -34,7 +34,7 @@ describe("conformance against a lab", () => {
     expect(await switchValue()).toBe("true");
   });
 
-  test("says what it saw instead where a service answers otherwise", async () => {
+  test("says what it saw instead if a service answers differently", async () => {
     await lab.control.addFaults([
       {
         service: "ssm",
@@ -62,7 +62,7 @@ describe("conformance against a lab", () => {
     expect(outcomes.find(({ check }) => check.id === "parameter-store.versions")?.outcome).toBe("passed");
   });
 
-  test("puts the switch back when it is ended in the middle", async () => {
+  test("restores the switch when it is ended early", async () => {
     const end = new AbortController();
     const turnsOff: Check = {
       id: "test.off",

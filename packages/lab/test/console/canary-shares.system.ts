@@ -54,7 +54,7 @@ describe.skipIf(missing)(
         .filter({ hasText: build });
     const balancer = () => watched.page.locator(".node").filter({ hasText: "Load balancer" });
 
-    test("both groups are shown with weight, health and the part of the requests that they got", async () => {
+    test("both groups are shown with weight, health and their share of the requests", async () => {
       for (const build of ["basic", "error-handling"]) {
         await lineOf(build).getByText("weight 50").waitFor();
         await lineOf(build).getByText("2 of 2 healthy").waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(missing)(
       return Number(/([\d,]+) requests/.exec(text ?? "")?.[1]?.replaceAll(",", "") ?? 0);
     }
 
-    test("with the switch off each group's line tells what its own users got", async () => {
+    test("with the switch off each group's line shows what its own users got", async () => {
       await lab.control.setParameter("false");
       await lineOf("basic").getByText("failed").waitFor();
       await lineOf("error-handling").getByText("degraded").waitFor();
@@ -86,7 +86,7 @@ describe.skipIf(missing)(
       await lab.control.setParameter("true");
     });
 
-    test("a moved weight is shown, and the requests follow it", async () => {
+    test("a changed weight is shown, and the requests follow it", async () => {
       await stack.setConfig("canary:canaryPercent", { value: "100" });
       await stack.up();
       await lineOf("error-handling").getByText("weight 100").waitFor();
@@ -136,7 +136,7 @@ describe.skipIf(missing)(
       }
     });
 
-    test("console and network stayed free of errors", () => {
+    test("the browser's console and network had no errors", () => {
       expect(watched.problems).toEqual([]);
     });
   },

@@ -27,7 +27,7 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
   const start = () => page.getByRole("button", { name: `Start ${dependencyOff.title}` });
   const log = () => page.getByRole("log", { name: "Progress" });
 
-  test("a run that was started can be cancelled, and ends what it had started", async () => {
+  test("a run can be cancelled, and ends what it started", async () => {
     await start().click();
     await page.getByRole("status").getByText("Starting basic and error-handling").waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
@@ -62,7 +62,7 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
     expect(await report.title()).toContain(dependencyOff.title);
   });
 
-  test("the report stays on the list, in an origin of its own", async () => {
+  test("the report stays on the list, in its own origin", async () => {
     const link = page
       .getByRole("group", { name: "Reports" })
       .getByRole("link", { name: dependencyOff.title });
@@ -72,7 +72,7 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
     expect(response.headers.get("content-security-policy")).toMatch(/^sandbox;/);
   });
 
-  test("console and network stayed free of errors", () => {
+  test("the browser's console and network had no errors", () => {
     expect(watched.problems).toEqual([]);
   });
 });

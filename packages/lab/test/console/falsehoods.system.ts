@@ -11,7 +11,7 @@ const patienceMs = 60_000;
 useOwnStateHome();
 
 describe.skipIf(noChromium)(
-  `what the console once said and was not so${noChromium ? `: ${noChromium}` : ""}`,
+  `statements of the console that were wrong before${noChromium ? `: ${noChromium}` : ""}`,
   () => {
     let watched: OpenConsole;
     let page: Page;
@@ -60,7 +60,7 @@ describe.skipIf(noChromium)(
       await headline("Every user gets a personal recommendation.");
     });
 
-    test("the load balancer answers as much as its instances do, in every frame", async () => {
+    test("the load balancer answers as many requests as its instances, in every frame", async () => {
       await goTo("Overview");
       await expect
         .poll(async () => (await ratesInOneFrame(page)).whole, { timeout: patienceMs })
@@ -76,7 +76,7 @@ describe.skipIf(noChromium)(
       }
     });
 
-    test("old instances are told to drain while they do, and to have ended when they are gone", async () => {
+    test("old instances are shown as draining while they drain, and as ended when they are gone", async () => {
       await goTo("Auto Scaling");
       // Slow pages in flight keep the old instances draining long enough to be seen.
       await lab.control.addFaults([{ service: "dynamodb", operation: "GetItem", latencyMs: 1_500 }]);
@@ -98,7 +98,7 @@ describe.skipIf(noChromium)(
       expect(instances.map(({ build }) => build)).toEqual(Array(3).fill("error-handling"));
     });
 
-    test("a page that is degraded by a fault is not told as personal, although the switch is on", async () => {
+    test("a page that a fault degrades is not shown as personal, although the switch is on", async () => {
       await goTo("Overview");
       const error = { statusCode: 400, code: "AccessDeniedException" };
       await lab.control.perform("add-fault", { service: "dynamodb", operation: "GetItem", error });
@@ -112,7 +112,7 @@ describe.skipIf(noChromium)(
       expect((await lab.control.disturbances()).inForce).toEqual([]);
     });
 
-    test("when the landing is restored, nothing still claims that the load balancer makes errors", async () => {
+    test("when the dependency is restored, nothing still says that the load balancer generates errors", async () => {
       await lab.control.switchBuild({ build: "basic" });
       await lab.control.setParameter("false");
       await headline("Every user sees 502 Bad Gateway.");
@@ -121,7 +121,7 @@ describe.skipIf(noChromium)(
       expect(await page.locator("[href='#/load-balancer'] .nav-fact").count()).toBe(0);
     });
 
-    test("console and network stayed free of errors", () => {
+    test("the browser's console and network had no errors", () => {
       expect(watched.problems).toEqual([]);
     });
   },

@@ -43,7 +43,7 @@ interface TargetsAndBuilds {
 }
 
 describe.skipIf(noChromium)(
-  `the screen against what people really got${noChromium ? `: ${noChromium}` : ""}`,
+  `the screen compared with what people got${noChromium ? `: ${noChromium}` : ""}`,
   () => {
     let watched: OpenConsole;
     let page: Page;
@@ -77,7 +77,7 @@ describe.skipIf(noChromium)(
     }
 
     test.each(fc.sample(anyStory, { numRuns: 2, seed: 18 }))(
-      "in random course %#: no sentence contradicts a visit, and every count is right",
+      "in random run %#: no sentence contradicts a visit, and every count is right",
       { timeout: 400_000 },
       async (...story) => {
         for (const [deed, seconds] of story) {

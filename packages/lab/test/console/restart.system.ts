@@ -32,14 +32,14 @@ describe.skipIf(noChromium)(`a restarted lab${noChromium ? `: ${noChromium}` : "
     await ended(lab);
   });
 
-  test("a lost lab is told at once, and what was last heard stays in view", async () => {
+  test("a lost lab is reported at once, and the last data stays in view", async () => {
     await ended(lab);
     await page.getByText("The connection to the lab is lost.").waitFor();
     await page.getByText("Connection lost", { exact: true }).waitFor();
     expect(await page.getByRole("heading", { level: 1 }).textContent()).not.toBe("");
   });
 
-  test("when it is back, the page says that it was restarted and goes on", async () => {
+  test("when it is back, the page says that it was restarted and continues", async () => {
     lab = await startLab(port);
     await page.getByText(/The lab was restarted at \d\d:\d\d:\d\d\./).waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
@@ -50,7 +50,7 @@ describe.skipIf(noChromium)(`a restarted lab${noChromium ? `: ${noChromium}` : "
     expect(await page.locator("[data-count=failed] b").textContent()).toBe("0");
   });
 
-  test("a restart is told too where the page was reloaded in between", async () => {
+  test("a restart is also reported if the page was reloaded in between", async () => {
     await ended(lab);
     lab = await startLab(port);
     await page.reload();

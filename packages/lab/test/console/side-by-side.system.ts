@@ -27,7 +27,7 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     page.frameLocator(`iframe[title="The web page of ${name}"]`).getByText(text).first().waitFor();
   const bar = () => page.getByRole("list", { name: "The story" });
 
-  test("one button brings the other stack up beside, and both serve their users", async () => {
+  test("one button brings up the other stack, and both serve their users", async () => {
     await page.getByRole("button", { name: "Side by side with error-handling" }).click();
     await page.getByRole("heading", { name: "Side by side: basic and error-handling" }).waitFor();
     for (const name of ["basic", "error-handling"]) {
@@ -36,7 +36,7 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     }
   });
 
-  test("one click breaks both, and their users fare apart", async () => {
+  test("one click breaks both, and their users get different results", async () => {
     await bar().getByRole("button", { name: "Break both" }).click();
     await says("basic", "Every user sees 502 Bad Gateway.");
     await says("error-handling", "Every user gets the fallback page: degraded, but served.");
@@ -77,7 +77,7 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     expect(await failed.textContent()).toBe("0");
   });
 
-  test("a fault on the table hits both alike", async () => {
+  test("a fault on the table affects both", async () => {
     const error = { statusCode: 400, code: "ThrottlingException" };
     await watched.lab.control.addFaults([{ service: "dynamodb", operation: "GetItem", error }]);
     await says("error-handling", "Every user gets the fallback page: degraded, but served.");
@@ -97,13 +97,13 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
     await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Overview" }).click();
   });
 
-  test("the other stack goes as it came", async () => {
+  test("the other stack can be removed again", async () => {
     await page.getByRole("button", { name: "Back to one stack" }).click();
     await page.getByRole("button", { name: "Side by side with error-handling" }).waitFor();
     await page.getByRole("heading", { level: 1, name: /^Every user/ }).waitFor();
   });
 
-  test("console and network stayed free of errors", () => {
+  test("the browser's console and network had no errors", () => {
     expect(watched.problems).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ const patienceMs = 60_000;
 
 useOwnStateHome();
 
-describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: ${noChromium}` : ""}`, () => {
+describe.skipIf(noChromium)(`the story with the story bar only${noChromium ? `: ${noChromium}` : ""}`, () => {
   let watched: OpenConsole;
   let page: Page;
   let clicks = 0;
@@ -37,14 +37,14 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     clicks += 1;
   }
 
-  test("it begins healthy: users get personal pages", async () => {
+  test("it begins with personal pages", async () => {
     await headline("Every user gets a personal recommendation.");
     await act("Healthy");
     await page.getByText("All 3 targets are healthy.").waitFor();
     await webPage().getByText("Picked for you").waitFor();
   });
 
-  test("Break it: every user sees 502, and who judges by targets notices nothing", async () => {
+  test("Break it: every user sees 502, and all targets stay healthy", async () => {
     await goOn("Break it");
     await headline("Every user sees 502 Bad Gateway.");
     await act("502");
@@ -58,7 +58,7 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     expect(await tile("Target 5XXs, 1 min").textContent()).toBe("No data");
   });
 
-  test("Switch to error-handling: the landing is soft, and the pages say why", async () => {
+  test("Switch to error-handling: users get degraded pages, and the pages say why", async () => {
     await goOn("Switch to error-handling");
     await act("Switch to error-handling");
     await headline("Every user gets the fallback page: degraded, but served.");
@@ -68,7 +68,7 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     await webPage().getByText("I Love Lucy").first().waitFor();
   });
 
-  test("Restore: personal recommendations return, and no request was lost since the build came", async () => {
+  test("Restore: personal recommendations return, and no request was lost since the switch", async () => {
     const failed = await count("failed");
     await goOn("Restore");
     await headline("Every user gets a personal recommendation.");
@@ -77,19 +77,19 @@ describe.skipIf(noChromium)(`the story by the story bar alone${noChromium ? `: $
     await webPage().getByText("Picked for you").waitFor();
   });
 
-  test("Start again leads back to the beginning, which makes four clicks", async () => {
+  test("Start again leads back to the beginning, with the fourth click", async () => {
     await goOn("Start again with basic");
     await act("Healthy");
     await bar().getByRole("button", { name: "Break it" }).waitFor();
     expect(clicks).toBeLessThanOrEqual(6);
   });
 
-  test("console and network stayed free of errors", () => {
+  test("the browser's console and network had no errors", () => {
     expect(watched.problems).toEqual([]);
   });
 });
 
-describe.skipIf(noChromium)(`the story moved from outside${noChromium ? `: ${noChromium}` : ""}`, () => {
+describe.skipIf(noChromium)(`the story moved by commands${noChromium ? `: ${noChromium}` : ""}`, () => {
   let watched: OpenConsole;
   let page: Page;
 
@@ -110,7 +110,7 @@ describe.skipIf(noChromium)(`the story moved from outside${noChromium ? `: ${noC
       .getByText(name, { exact: true })
       .waitFor();
 
-  test("a fault set by command is told by what users get of it, not by the switch", async () => {
+  test("a fault set by a command is described by what users get, not by the switch", async () => {
     const { control } = watched.lab;
     await control.switchBuild({ build: "error-handling" });
     const error = { statusCode: 400, code: "AccessDeniedException" };

@@ -32,20 +32,20 @@ describe.skipIf(noChromium)(
       await watched?.close();
     });
 
-    test("the console lives, and its buttons do what they say", async () => {
+    test("the console is live, and its buttons work", async () => {
       await page.getByText("Live", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Break it" }).click();
       await page.getByRole("heading", { name: "Every user sees 502 Bad Gateway." }).waitFor();
     });
 
-    test("the web page comes by way of the console, as the load balancer answers it", async () => {
+    test("the web page comes through the console, as the load balancer answers it", async () => {
       const frame = page.frameLocator('iframe[title="The web page"]');
       await frame.getByText("502 Bad Gateway").first().waitFor();
       await page.getByRole("switch").click();
       await frame.getByText("Picked for you").waitFor();
     });
 
-    test("console and network stayed free of errors", () => {
+    test("the browser's console and network had no errors", () => {
       expect(problems).toEqual([]);
     });
   },

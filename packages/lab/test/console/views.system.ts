@@ -70,13 +70,13 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
         expect(overflow).toBeLessThanOrEqual(0);
       });
 
-      test("console and network stay free of errors", () => {
+      test("the browser's console and network have no errors", () => {
         expect(problems).toEqual([]);
       });
     });
   });
 
-  test("with reduced motion nothing moves, and the numbers are there", async () => {
+  test("with reduced motion nothing moves, and the numbers are shown", async () => {
     const { context, page } = await open({
       viewport: { width: 1600, height: 1000 },
       reducedMotion: "reduce",
@@ -88,7 +88,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await context.close();
   });
 
-  test("the keyboard alone edits the switch", async () => {
+  test("the switch can be set with the keyboard only", async () => {
     const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
     await goTo(page, "overview");
     await tabTo(page, (name) => name.startsWith("Parameter Store"));
@@ -104,7 +104,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await context.close();
   });
 
-  test("the keyboard alone starts the traffic, chooses a build and clears a fault", async () => {
+  test("traffic, builds and faults can be controlled with the keyboard only", async () => {
     const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
     await goTo(page, "faults");
     await tabTo(page, (name) => name.startsWith("Undo: dynamodb GetItem"));
@@ -123,7 +123,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
     await context.close();
   });
 
-  test("a page that hangs is said to hang", async () => {
+  test("a page that hangs is shown as hanging", async () => {
     const { context, page } = await open({ viewport: { width: 1600, height: 1000 } });
     await goTo(page, "overview");
     await page.locator('iframe[title="The web page"]').waitFor();

@@ -24,7 +24,7 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
   const panel = () => page.getByRole("region", { name: "Walkthrough" });
   const next = () => panel().getByRole("button", { name: /^Next: / });
 
-  test("one Next leads through six chapters, whose steps all come out by themselves", {
+  test("the button Next leads through six chapters, and all steps pass by themselves", {
     timeout: 300_000,
   }, async () => {
     const { steps } = walkthroughSchema.parse(
@@ -49,7 +49,7 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
     await panel().getByText(`${steps.length} of ${steps.length} steps`).waitFor();
   });
 
-  test("where the story looks at the code, the handlers stand side by side", async () => {
+  test("where the story shows the code, the handlers are side by side", async () => {
     await panel()
       .getByRole("button", { name: /^Chapter 4: / })
       .click();
@@ -62,7 +62,7 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
       .waitFor();
   });
 
-  test("a reload stays in the chapter where one was", async () => {
+  test("a reload stays in the same chapter", async () => {
     await page.reload();
     await panel()
       .getByRole("button", { name: /^Chapter 4: / })
@@ -70,7 +70,7 @@ describe.skipIf(noChromium)(`the guided walkthrough${noChromium ? `: ${noChromiu
       .waitFor();
   });
 
-  test("console and network stayed free of errors", () => {
+  test("the browser's console and network had no errors", () => {
     expect(watched.problems).toEqual([]);
   });
 });

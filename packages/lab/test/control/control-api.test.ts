@@ -32,15 +32,15 @@ function statusOf(target: string): Promise<number | undefined> {
   });
 }
 
-describe("whoever is not the lab's own page", () => {
-  test("is refused by a foreign Host, as DNS rebinding would bring it", async () => {
+describe("a client other than the lab's own page", () => {
+  test("is refused with a foreign Host, as in DNS rebinding", async () => {
     const { statusCode } = await request(new URL("/api/lab", lab.consoleUrl), {
       headers: { host: "evil.example" },
     });
     expect(statusCode).toBe(403);
   });
 
-  test("cannot write from a foreign Origin, nor with what a form could send", async () => {
+  test("cannot write from a foreign Origin, or with a request that a form could send", async () => {
     const foreign = await call(
       "POST",
       "/api/parameter",
@@ -53,7 +53,7 @@ describe("whoever is not the lab's own page", () => {
     expect((await lab.control.snapshot()).parameter.value).toBe("true");
   });
 
-  test("cannot end the lab or bring an artifact without the token", async () => {
+  test("cannot end the lab or deploy an artifact without the token", async () => {
     expect((await call("POST", "/api/down")).status).toBe(401);
     const artifact = await call("POST", "/api/switch", { build: "custom", artifact: "/tmp/mine.tgz" });
     expect(artifact.status).toBe(403);
@@ -61,7 +61,7 @@ describe("whoever is not the lab's own page", () => {
     expect((await lab.control.snapshot()).deployment).toBeNull();
   });
 
-  test("gets no page that could be framed, sniffed or given foreign scripts", async () => {
+  test("gets pages that cannot be framed or sniffed and do not run foreign scripts", async () => {
     const { headers } = await call("GET", "/api/lab");
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
@@ -71,7 +71,7 @@ describe("whoever is not the lab's own page", () => {
 });
 
 describe("the console's files", () => {
-  test("come with their type, and those whose name holds a hash may be kept for ever", async () => {
+  test("have their type, and those with a hash in the name may be cached forever", async () => {
     const page = await call("GET", "/");
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page.headers.get("cache-control")).toBe("no-cache");
@@ -82,7 +82,7 @@ describe("the console's files", () => {
   });
 
   test.each(["/../package.json", "/..%2fpackage.json", "/assets/", "//etc/passwd"])(
-    "are all that a path such as %s can reach",
+    "are the only files that a path such as %s can reach",
     async (path) => {
       expect(await statusOf(path)).toBe(404);
     },
@@ -90,7 +90,7 @@ describe("the console's files", () => {
 });
 
 describe("a call", () => {
-  test("that does not exist is a 404, one with another method a 405, in the contract's shape", async () => {
+  test("that does not exist is a 404, with a wrong method a 405, in the contract's shape", async () => {
     const missing = await call("GET", "/api/nothing");
     expect([missing.status, await missing.json()]).toEqual([
       404,
@@ -103,7 +103,7 @@ describe("a call", () => {
     ]);
   });
 
-  test("whose body is not the contract's lists what is wrong with it", async () => {
+  test("with an invalid body is refused with what is wrong", async () => {
     const response = await call("POST", "/api/traffic", { requestsPerSecond: 501, extra: true });
     expect(response.status).toBe(400);
     const { error } = (await response.json()) as { error: string };
@@ -111,14 +111,14 @@ describe("a call", () => {
     expect(error).toContain("extra");
   });
 
-  test("whose body is no JSON, or too large, is refused", async () => {
+  test("with a body that is not JSON, or too large, is refused", async () => {
     const post = (body: string) =>
       fetch(new URL("/api/parameter", lab.consoleUrl), { method: "POST", headers: json, body });
     expect((await post("{")).status).toBe(400);
     expect((await post(JSON.stringify({ value: "x".repeat(70_000) }))).status).toBe(413);
   });
 
-  test("for an instance or a zone that is not there is a 404 that names those there are", async () => {
+  test("for an unknown instance or zone is a 404 that lists the known ones", async () => {
     const instance = await call("POST", "/api/instances/i-none/kill");
     expect(instance.status).toBe(404);
     expect(await instance.text()).toMatch(/The instances are i-0/);
@@ -127,7 +127,7 @@ describe("a call", () => {
     expect(await zone.text()).toContain("The zones are us-east-1a, us-east-1b, us-east-1c.");
   });
 
-  test("for a fault on a service or an operation that is not there is refused with those there are", async () => {
+  test("for a fault on an unknown service or operation is refused with the known ones", async () => {
     const operation = await call("PATCH", "/chaos/faults", [
       { service: "ssm", operation: "GetPrameter", hang: true },
     ]);
@@ -139,13 +139,13 @@ describe("a call", () => {
     expect(await (await call("GET", "/chaos/faults")).json()).toEqual([]);
   });
 
-  test("for more faults than a hundred is refused, and says how many there may be", async () => {
+  test("for more than a hundred faults is refused with the limit", async () => {
     const response = await call("PATCH", "/chaos/faults", new Array(101).fill({ hang: true }));
     expect(response.status).toBe(400);
     expect(await response.text()).toContain("The limit is 100");
   });
 
-  test("with a path that is not well encoded, or a target that is not a URL, is a 400", async () => {
+  test("with a wrongly encoded path, or a target that is not a URL, is a 400", async () => {
     expect((await call("POST", "/api/instances/%zz/kill")).status).toBe(400);
     const { host, hostname, port } = new URL(lab.consoleUrl);
     const target = "http://[::1/";
@@ -159,7 +159,7 @@ describe("a call", () => {
     expect(status).toBe(400);
   });
 
-  test("by GET changes nothing, even at a writing call's path", async () => {
+  test("by GET changes nothing, even at the path of a writing call", async () => {
     const before = shapeOf(await lab.control.snapshot());
     for (const path of ["/api/parameter", "/api/down", "/api/switch", "/api/zones/us-east-1a/down"]) {
       expect((await call("GET", path)).status).toBe(405);
@@ -184,7 +184,7 @@ describe("faults", () => {
 });
 
 describe("disturbances", () => {
-  test("are described for forms: parameters as JSON Schema, presets, and what is in force", async () => {
+  test("are described for forms: parameters as JSON Schema, presets, and what is active", async () => {
     await lab.control.perform("zone-down", { zone: "us-east-1b" });
     const { actions, inForce, operations } = await lab.control.disturbances();
     await lab.control.perform("zone-up", inForce[0]?.undo.parameters);
@@ -212,7 +212,7 @@ describe("disturbances", () => {
     expect((await lab.control.disturbances()).inForce).toEqual([]);
   });
 
-  test("an action that does not exist is a 404, one that cannot be done now a 409", async () => {
+  test("an unknown action is a 404, and one that is not possible now is a 409", async () => {
     const unknown = await call("POST", "/api/disturbances/explode");
     expect([unknown.status, await unknown.text()]).toEqual([404, expect.stringContaining("kill-instance")]);
     await lab.control.perform("zone-down", { zone: "us-east-1b" });
@@ -230,7 +230,7 @@ describe("disturbances", () => {
 });
 
 describe("the event stream", () => {
-  test("begins with a snapshot, tells of a change, and resumes with the last second that a listener has", async () => {
+  test("begins with a snapshot, reports a change, and resumes after the last second that a listener has", async () => {
     const first = listen();
     const snapshot = await first.next("snapshot");
     expect(labSnapshotSchema.parse(snapshot.data).parameter.value).toBe("true");
@@ -251,7 +251,7 @@ describe("the event stream", () => {
     later.close();
   });
 
-  test("counts a second's requests by target, as many as were made", async () => {
+  test("counts a second's requests by target", async () => {
     const stream = listen();
     await stream.next("second");
     await visits(lab.pageUrl, 30);
@@ -269,7 +269,7 @@ describe("the event stream", () => {
     expect(targets.size).toBe(3);
   });
 
-  test("counts what users got by what each answer says of itself, whoever asked, and marks what was done", async () => {
+  test("counts what users got by what each answer says about itself, and marks what was done", async () => {
     const stream = listen();
     await stream.next("second");
     await visits(lab.pageUrl, 7);
@@ -294,7 +294,7 @@ describe("the event stream", () => {
   });
 });
 
-test("the state file is its owner's alone and names the lab that answers", async () => {
+test("the state file is readable for its owner only and names the lab that answers", async () => {
   const record = await readStateFile(lab.pid);
   expect(record).toMatchObject({ pid: lab.pid, labId: lab.labId, consoleUrl: lab.consoleUrl });
 });

@@ -31,7 +31,7 @@ function desk(overrides: Partial<ExperimentDeskOptions> = {}) {
   return { desk: made, running, labEnds, settled };
 }
 
-test("a run tells its progress and ends with its verdict and report", async () => {
+test("a run reports its progress and ends with its verdict and report", async () => {
   const { desk: one, running, settled } = desk();
   one.start(first.name);
   expect(one.current()).toMatchObject({
@@ -44,7 +44,7 @@ test("a run tells its progress and ends with its verdict and report", async () =
   expect(one.current()?.progress.at(-1)).toBe("All held.");
 });
 
-test("a run tells what users got second by second, build beside build, and when something was done", () => {
+test("a run reports for each second and build what users got, and when something was done", () => {
   let tell: (progress: CompareProgress) => void = () => {};
   const { desk: one } = desk({
     compare({ onProgress }) {
@@ -79,7 +79,7 @@ test("a second run is refused while one is under way", () => {
   expect(() => one.start(first.name)).toThrow(expect.objectContaining({ status: 409 }));
 });
 
-test("an unknown experiment is refused with the names there are", () => {
+test("an unknown experiment is refused with the known names", () => {
   const { desk: one } = desk();
   expect(() => one.start("no-such")).toThrow(
     expect.objectContaining({ status: 404, remedy: expect.stringContaining(first.name) }),
@@ -103,7 +103,7 @@ test("a run ends with its lab", async () => {
   expect(one.current()?.state).toBe("cancelled");
 });
 
-test("a run that breaks says why", async () => {
+test("a run that fails says why", async () => {
   const { desk: one, running, settled } = desk();
   one.start(first.name);
   running.reject(new Error("no artifact"));
@@ -112,7 +112,7 @@ test("a run that breaks says why", async () => {
   expect(one.current()?.progress.at(-1)).toContain("no artifact");
 });
 
-test("the seconds of the load take one line, which moves on", () => {
+test("the progress of the load is one line that is rewritten", () => {
   const load = (second: number) => ({
     kind: "load" as const,
     round: 1,

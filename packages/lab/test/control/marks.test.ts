@@ -22,11 +22,11 @@ function textsBetween(before: LabSnapshot, after: LabSnapshot): string[] {
   return marksBetween(before, after).map(({ effect, text }) => `${effect}: ${text}`);
 }
 
-test("nothing is marked where nothing was done", async () => {
+test("without an action there is no mark", async () => {
   expect(await marked(async () => {})).toEqual([]);
 });
 
-test("the switch, faults and zones are marked as what breaks and what restores", async () => {
+test("the switch, faults and zones are marked as breaking or restoring", async () => {
   expect(await marked(() => lab.control.setParameter("false"))).toEqual(["breaks: switch false"]);
   expect(await marked(() => lab.control.setParameter("true"))).toEqual(["restores: switch true"]);
   const faults = [{ service: "dynamodb" as const, operation: "GetItem", hang: true }];
@@ -40,7 +40,7 @@ test("the switch, faults and zones are marked as what breaks and what restores",
   ]);
 });
 
-test("a frozen and an ended instance are marked by their ids, a move between builds ends none", async () => {
+test("a frozen and an ended instance are marked with their ids; a switch of builds does not mark instances as ended", async () => {
   const { instances } = (await lab.control.snapshot()).autoScalingGroup;
   const [first, second] = instances.filter(
     ({ lifecycleState, frozen }) => lifecycleState === "InService" && !frozen,
@@ -62,7 +62,7 @@ test("a frozen and an ended instance are marked by their ids, a move between bui
   ]);
 });
 
-test("moved weights of target groups are marked with all of them, by the groups' names", async () => {
+test("changed weights of target groups are marked together, with the groups' names", async () => {
   const { targetGroup, ...rest } = await lab.control.snapshot();
   const other = { ...targetGroup, name: `${targetGroup.name}-2`, arn: "arn:other", build: "other" };
   const weights = (one: number, two: number): LabSnapshot => ({

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-test("lists reports under their experiment's title, and nothing else", async () => {
+test("lists only reports, with their experiment's title", async () => {
   await writeFile(join(shelf, "dependency-off-20261122T120000Z.html"), "<p>report</p>");
   await writeFile(join(shelf, "dependency-off-20261122T120000Z.json"), "{}");
   await writeFile(join(shelf, "notes.html"), "");
@@ -32,7 +32,7 @@ test("lists reports under their experiment's title, and nothing else", async () 
   expect(reports[0]?.title).not.toBe("dependency-off");
 });
 
-test("reports of the command line are listed and read beside the console's", async () => {
+test("reports of the command line are listed together with the console's", async () => {
   await writeFile(join(shelf, "dependency-off-20261122T120000Z.html"), "of the console");
   await writeFile(join(commandLineShelf, "side-by-side-20261122T130000Z.html"), "of the command line");
   const reports = await listReports(shelves());
@@ -48,7 +48,7 @@ test("an empty or missing shelf is an empty list", async () => {
 });
 
 test.each(["../state.json", "..%2fstate.json", "/etc/passwd", "notes.html", "x-20261122T120000Z.html/.."])(
-  "reads nothing by the name %s",
+  "does not read a file named %s",
   async (name) => {
     await writeFile(join(home, "state.json"), "secret");
     await writeFile(join(shelf, "notes.html"), "other");

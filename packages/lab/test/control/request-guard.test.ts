@@ -60,7 +60,7 @@ describe("is refused", () => {
   });
 });
 
-test("a token is shown as a bearer's, whole and exact", () => {
+test("a token must be complete and exact, as a bearer token", () => {
   expect(showsToken({ authorization: "Bearer secret" }, "secret")).toBe(true);
   for (const authorization of [undefined, "", "secret", "Bearer secre", "Bearer secret2", "Basic secret"]) {
     expect(showsToken(authorization === undefined ? {} : { authorization }, "secret")).toBe(false);

@@ -38,7 +38,7 @@ test("every step of the story fits the console's contract", () => {
   expect(new Set(steps.map(({ id }) => id)).size).toBe(walkthroughSteps.length);
 });
 
-test("a check looks again until the promise holds", async () => {
+test("a check repeats until the promise holds", async () => {
   let looks = 0;
   const look = async () => {
     if (++looks < 3) {
@@ -51,7 +51,7 @@ test("a check looks again until the promise holds", async () => {
   expect(pauses).toHaveLength(2);
 });
 
-test("a check that never holds ends with its patience, and with no more than a person's", async () => {
+test("a check that never holds ends after its time limit, and at most a person's", async () => {
   const look = async () => {
     throw new Deviation("nothing");
   };
@@ -76,7 +76,7 @@ test("the check of a switch of builds waits for the release", async () => {
   expect((await desk.check("one")).held).toBe(true);
 });
 
-test("a check that breaks says how, and does not hold", async () => {
+test("a check that throws does not hold, and gives the reason", async () => {
   const { desk } = deskWith({
     look: async () => {
       throw new Error("no answer");

@@ -13,7 +13,7 @@ describe("the list of actions", () => {
     expect(new Set(verbs).size).toBe(verbs.length);
   });
 
-  test("refuses a name that it does not have with those it has", () => {
+  test("refuses an unknown name with the known ones", () => {
     expect(() => actionNamed("explode")).toThrow(
       expect.objectContaining({ remedy: expect.stringContaining("kill-instance") }),
     );
@@ -66,7 +66,7 @@ describe("a step of an experiment", () => {
     });
   });
 
-  test("says which experiments AWS cannot make, and why", () => {
+  test("says which experiments are not possible on AWS, and why", () => {
     const possible = experiments.filter((experiment) => labOnlyReason(experiment, "on AWS") === undefined);
     expect(possible.map(({ name }) => name)).toEqual(["dependency-off"]);
     expect(labOnlyReason(experiments[2] ?? expect.fail(), "on AWS")).toBe(

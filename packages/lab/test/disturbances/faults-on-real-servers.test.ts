@@ -4,7 +4,7 @@ import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 /** Built servers with unmodified SDK clients: whose call it is shows only by the role credentials that each one fetched. */
-describe("faults, as real servers feel them", () => {
+describe("faults on real servers", () => {
   useOwnStateHome();
   let lab: SpawnedLab;
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe("faults, as real servers feel them", () => {
   const instances = async () => (await lab.control.snapshot()).autoScalingGroup.instances;
   const denied = { statusCode: 400, code: "AccessDeniedException" };
 
-  test("hit the one instance that they are aimed at, each call counted", async () => {
+  test("affect only the chosen instance, and each call is counted", async () => {
     const [hit, ...others] = await instances();
     await lab.control.addFaults([
       { service: "dynamodb", probability: 1, error: denied, target: { instance: hit?.id } },
@@ -35,7 +35,7 @@ describe("faults, as real servers feel them", () => {
     expect((await lab.control.snapshot()).faults).toMatchObject([{ effectCount: 10 }]);
   });
 
-  test("hit the one zone that they are aimed at", async () => {
+  test("affect only the chosen zone", async () => {
     await lab.control.addFaults([
       { service: "ssm", probability: 1, error: denied, target: { availabilityZone: "us-east-1c" } },
     ]);
@@ -45,7 +45,7 @@ describe("faults, as real servers feel them", () => {
     expect(failed).toBe(10);
   });
 
-  test("leave nothing behind when they are cleared", async () => {
+  test("have no effect after they are cleared", async () => {
     await lab.control.addFaults([{ probability: 1, error: denied }]);
     expect((await look()).failed).toBe(30);
     await lab.control.clearFaults();

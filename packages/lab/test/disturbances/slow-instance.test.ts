@@ -16,7 +16,7 @@ afterAll(() => lab?.stop());
 
 const inForce = async () => (await lab.control.disturbances()).inForce;
 
-test("a slow instance answers everybody, late", async () => {
+test("a slow instance answers every request late", async () => {
   expect(await inForce()).toMatchObject([{ subject: slow, undo: { command: `pnpm lab unslow ${slow}` } }]);
   const found = await visitsDuring(lab.pageUrl, 20, () => delay(3_000));
   expect(found.filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
@@ -25,7 +25,7 @@ test("a slow instance answers everybody, late", async () => {
   expect(Math.min(...ofSlow.map(({ tookMs }) => tookMs))).toBeGreaterThan(790);
 });
 
-test("unslow lets it answer at once, and says so where it does already", async () => {
+test("unslow removes the delay, and says so if there is none", async () => {
   const { words } = await lab.control.perform("unslow-instance", { instance: slow });
   expect(words).toBe(`Instance ${slow} answers without delay again.`);
   expect(await inForce()).toEqual([]);
@@ -33,7 +33,7 @@ test("unslow lets it answer at once, and says so where it does already", async (
   expect(again.words).toBe(`Instance ${slow} is not slow; nothing changes.`);
 });
 
-test("what has ended is not slow any more, even while its target drains", async () => {
+test("an ended instance is no longer slow, even while its target drains", async () => {
   const { subject } = await lab.control.perform("slow-instance", { position: 0, latencyMs: 300 });
   await lab.control.perform("kill-instance", { instance: subject });
   const { instances } = (await lab.control.snapshot()).autoScalingGroup;

@@ -25,11 +25,11 @@ test("an older Node does not, even if pnpm's own folders before it hold a newer 
   expect(shellRunsTypeScript(`${ofPnpm}:${older}`)).toBe(false);
 });
 
-test("without a Node there is none that does", () => {
+test("without Node the result is undefined", () => {
   expect(shellRunsTypeScript("/nowhere")).toBe(false);
 });
 
-test("a shell has what is on its own PATH, not what pnpm has put there", () => {
+test("a shell has its own PATH, without what pnpm has added", () => {
   const own = folderWithNode("true");
   const ofPnpm = folderWithNode("true", "node_modules", ".bin");
   expect(shellHas("node", own)).toBe(true);

@@ -95,13 +95,13 @@ test("an id of another child is an input with that child as its dependency", asy
   expect(dependencies.get("routeTableId")?.getUrnsList()).toEqual([routeTable]);
 });
 
-test("an input without dependencies says so, or the engine would take all of the resource's for it", async () => {
+test("an input without dependencies says so, because the engine would otherwise assume all of the resource's", async () => {
   await constructed(oneZone);
   const dependencies = registered("aws:ec2/subnet:Subnet", "net-public-1").getPropertydependenciesMap();
   expect(dependencies.get("cidrBlock")?.getUrnsList()).toEqual([]);
 });
 
-test("another output than the id goes on as well", async () => {
+test("outputs other than the id are passed on too", async () => {
   await constructed({ ...oneZone, natGateways: { strategy: "OnePerAz" } });
   const gateway = registered("aws:ec2/natGateway:NatGateway", "net-1");
   expect(fromStruct(gateway.getObject()).allocationId).toEqual(
@@ -109,7 +109,7 @@ test("another output than the id goes on as well", async () => {
   );
 });
 
-test("a child depends on its parent also where none of its inputs does", async () => {
+test("a child depends on its parent even if none of its inputs does", async () => {
   await constructed({ ...oneZone, natGateways: { strategy: "OnePerAz" } });
   expect(registered("aws:ec2/eip:Eip", "net-1").getDependenciesList()).toEqual([
     "urn:aws:ec2/subnet:Subnet::net-public-1",
@@ -148,7 +148,7 @@ test("the component is complete when all its children are registered", async () 
   expect(monitor.completed).toEqual([["urn:awsx:ec2:Vpc::net", monitor.registered.length]]);
 });
 
-test("without names it takes the region's first zones, three or as many as it is told", async () => {
+test("without names it uses the region's first zones, three or the given number", async () => {
   const subnets = () =>
     monitor.registered
       .filter((one) => one.getType() === "aws:ec2/subnet:Subnet")
@@ -164,7 +164,7 @@ test("without names it takes the region's first zones, three or as many as it is
   );
 });
 
-test("a child that is not made ends it, with that child's name, and none is begun below it", async () => {
+test("a child that fails ends the component with that child's name, and starts no child below it", async () => {
   monitor.failing.add("aws:ec2/subnet:Subnet");
   await expect(constructed(oneZone)).rejects.toThrow(
     "Its child aws:ec2/subnet:Subnet net-public-1 was not created: resource registration failed.",
@@ -173,25 +173,25 @@ test("a child that is not made ends it, with that child's name, and none is begu
   expect(monitor.completed).toEqual([]);
 });
 
-test("it does not end before the last child that was begun", async () => {
+test("it does not end before the last child that it started", async () => {
   monitor.failing.add("aws:ec2/subnet:Subnet");
   monitor.slow.add("aws:ec2/internetGateway:InternetGateway");
   await expect(constructed(oneZone)).rejects.toThrow("aws:ec2/subnet:Subnet");
   expect(monitor.answered).toBe(monitor.registered.length);
 });
 
-test("arguments that are wrong are refused before anything is registered", async () => {
+test("invalid arguments are refused before anything is registered", async () => {
   await expect(constructed({ ...oneZone, cidrBlock: "10.0.0.0/33" })).rejects.toThrow("10.0.0.0/33");
   expect(monitor.registered).toEqual([]);
 });
 
-test("the engine is reached past the proxy that the environment names", async () => {
+test("the engine is reached without the environment's proxy", async () => {
   vi.stubEnv("http_proxy", "http://127.0.0.1:9").stubEnv("no_proxy", "");
   await expect(constructed(oneZone)).resolves.toBeDefined();
   vi.unstubAllEnvs();
 });
 
-test("another component is refused by its name", async () => {
+test("an unknown component is refused by name", async () => {
   const request = requestFor({}).setType("awsx:lb:ApplicationLoadBalancer");
   await expect(constructComponent(request, new MemoryHost())).rejects.toThrow(
     "This lab does not support the component awsx:lb:ApplicationLoadBalancer. From awsx it supports only awsx:ec2:Vpc.",

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () => {
-  test("is made, stays as it is, changes in place, is replaced, and goes", async () => {
+  test("is created, unchanged, updated in place, replaced, and deleted", async () => {
     let [description, vpcId] = ["first", "vpc-1"];
     const stack = await openStack(env, {
       async program() {
@@ -70,7 +70,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(faults).toEqual([]);
   });
 
-  test("previews what changes where, and touches nothing", async () => {
+  test("previews each change, and changes nothing", async () => {
     let image = "ami-1";
     const stack = await openStack(env, {
       async program() {
@@ -95,7 +95,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(host.done).toEqual([]);
   });
 
-  test("takes what was done by hand into its state, and puts it back by the next up", async () => {
+  test("reads changes by hand into its state, and reverts them with the next up", async () => {
     const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "kept", { name: "/kept", value: "true" });
@@ -119,7 +119,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(host.named("lost").inputs.value).toBe("true");
   });
 
-  test("tells an error as AWS does, keeps what was made, and goes on by the next up", async () => {
+  test("reports AWS's error, keeps what was created, and continues with the next up", async () => {
     const stack = await openStack(env, {
       async program() {
         const first = new Resource(parameter, "first", { value: "1" });
@@ -141,7 +141,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, create: 1 });
   });
 
-  test("keeps a resource that is not as it should be, and updates it by the next up", async () => {
+  test("keeps a resource with an init error, and updates it with the next up", async () => {
     const stack = await openStack(env, {
       async program() {
         new Resource(group, "web", { description: "web" });
@@ -157,7 +157,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(host.done).toEqual(["update web"]);
   });
 
-  test("encrypts in its state what the program keeps secret", async () => {
+  test("encrypts the program's secrets in its state", async () => {
     const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "password", { type: "SecureString", value: pulumi.secret("hunter2") });
@@ -183,7 +183,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(await failureOf(stack.up())).toContain(`This lab does not support ${what}. It supports aws:`);
   });
 
-  test("is turned away where the lab is not for Pulumi, by destroy as by up", async () => {
+  test("is refused if the lab is not for Pulumi, for destroy and for up", async () => {
     const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "one");
@@ -215,7 +215,7 @@ describe.skipIf(noEngine)(onTheEngine("a tiny program on Pulumi's engine"), () =
     expect(stdout.split("Diagnostics:")[1]).not.toContain("1 of 3 healthy");
   });
 
-  test("gets through where a proxy is set", async () => {
+  test("works with a proxy in the environment", async () => {
     const proxy = { HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9" };
     const stack = await openStack(
       { ...env, ...proxy, NO_PROXY: "", no_proxy: "" },
@@ -259,7 +259,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
     });
   }
 
-  test("by Ctrl-C ends what runs and begins nothing; the next up goes on from there", async () => {
+  test("by Ctrl-C cancels running operations and starts no others; the next up continues from there", async () => {
     const { begun } = slowGroup();
     const stack = await threeInARow();
     const ctrlC = new AbortController();
@@ -273,7 +273,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, create: 2 });
   });
 
-  test("by the engine's own death aborts what runs for it", async () => {
+  test("by the end of the engine aborts its operations", async () => {
     const stack = await openStack(env, {
       async program() {
         new Resource(parameter, "doomed");
@@ -293,7 +293,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
     await aborted.promise;
   });
 
-  test("of one engine leaves what another one runs", async () => {
+  test("of one engine does not affect another one's operations", async () => {
     const { begun, goOn } = slowGroup();
     const stack = await threeInARow();
     const up = stack.up();
@@ -327,7 +327,7 @@ describe.skipIf(noEngine)(onTheEngine("an end in the middle"), () => {
 });
 
 describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => {
-  test("its children are resources of the state, below each other as awsx has them", async () => {
+  test("its children are resources in the state, with the same parents as awsx's", async () => {
     const stack = await openStack(env, {
       async program() {
         vpcWithOneZone("net");
@@ -349,7 +349,7 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 11 });
   });
 
-  test("what takes its outputs is made after the subnets and goes before them", async () => {
+  test("a resource that uses its outputs is created after the subnets and deleted before them", async () => {
     const stack = await openStack(env, {
       async program() {
         const vpc = vpcWithOneZone("net");
@@ -368,7 +368,7 @@ describe.skipIf(noEngine)(onTheEngine("awsx.ec2.Vpc on Pulumi's engine"), () => 
     expect(host.resources.size).toBe(0);
   });
 
-  test("arguments that it does not support end the program with their names", async () => {
+  test("unsupported arguments end the program with their names", async () => {
     const stack = await openStack(env, {
       async program() {
         new Vpc("net", { assignGeneratedIpv6CidrBlock: true });

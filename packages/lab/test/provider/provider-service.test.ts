@@ -82,8 +82,8 @@ function failures(response: provider.CheckResponse): string[][] {
   return response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
 }
 
-describe("what the provider says of itself", () => {
-  test("by the handshake, and by the older way of an engine that shakes no hands", async () => {
+describe("what the provider says about itself", () => {
+  test("with the handshake, and in the older way of an engine without a handshake", async () => {
     const shaken = await called(client, methods.handshake, new provider.ProviderHandshakeRequest());
     expect(shaken.toObject()).toMatchObject({
       acceptSecrets: true,
@@ -101,12 +101,12 @@ describe("what the provider says of itself", () => {
     });
   });
 
-  test("it is newer than any SDK, or the engine would warn", async () => {
+  test("its version is above any SDK's, because the engine would warn otherwise", async () => {
     const info = await called(client, methods.getPluginInfo, new empty.Empty());
     expect(info.getVersion()).toBe("999.0.0");
   });
 
-  test("it has no schema, and no other parameters", async () => {
+  test("it has no schema and no parameters", async () => {
     await expect(called(client, methods.getSchema, new provider.GetSchemaRequest())).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,
     });
@@ -121,14 +121,14 @@ describe("a lab that refuses Pulumi", () => {
     host.refused = "This lab is taken.";
   });
 
-  test("says so where a program begins", async () => {
+  test("says so when a program begins", async () => {
     const request = new provider.CheckRequest().setUrn("urn").setNews(toStruct({ region: "us-east-1" }));
     expect(failures(await called(client, methods.checkConfig, request))).toEqual([
       ["", "This lab is taken."],
     ]);
   });
 
-  test("says so where no program runs, as for destroy", async () => {
+  test("says so when no program runs, as in destroy", async () => {
     await expect(called(client, methods.configure, new provider.ConfigureRequest())).rejects.toMatchObject({
       details: "This lab is taken.",
     });
@@ -136,13 +136,13 @@ describe("a lab that refuses Pulumi", () => {
 });
 
 describe("a provider's own configuration", () => {
-  test("is taken as it is", async () => {
+  test("is accepted unchanged", async () => {
     const request = new provider.CheckRequest().setUrn("urn").setNews(toStruct({ region: "us-east-1" }));
     const response = await called(client, methods.checkConfig, request);
     expect(fromStruct(response.getInputs())).toEqual({ region: "us-east-1" });
   });
 
-  test("of another region replaces the provider, of another SDK nothing", async () => {
+  test("with another region replaces the provider, with another SDK version replaces nothing", async () => {
     const request = new provider.DiffRequest()
       .setUrn("urn")
       .setOldInputs(toStruct({ region: "us-east-1", version: "7.48.0" }))
@@ -154,13 +154,13 @@ describe("a provider's own configuration", () => {
 });
 
 describe("check", () => {
-  test("names what the program leaves out, and keeps that name", async () => {
+  test("names a resource without a name, and keeps that name", async () => {
     const first = fromStruct((await check(group, {})).getInputs());
     expect(first.name).toMatch(/^web-[0-9a-f]{7}$/);
     expect(fromStruct((await check(group, {}, first)).getInputs())).toEqual(first);
   });
 
-  test("passes the user's wish for names on", async () => {
+  test("passes on the project's autonaming", async () => {
     const { AutonamingOptions } = provider.CheckRequest;
     const request = new provider.CheckRequest()
       .setUrn(group)
@@ -179,14 +179,14 @@ describe("check", () => {
     expect(fromStruct((await check(parameter, inputs)).getInputs())).toEqual(inputs);
   });
 
-  test("refuses a type by its name, with those that there are", async () => {
+  test("refuses an unknown type by name, with the supported ones", async () => {
     const [[property, reason] = []] = failures(await check(queue, {}));
     expect(property).toBe("");
     expect(reason).toContain("does not support resources of type aws:sqs/queue:Queue. It supports ");
     expect(reason).toContain("aws:ssm/parameter:Parameter");
   });
 
-  test("refuses a file whose folder nobody tells", async () => {
+  test("refuses a relative file path, because its folder is unknown", async () => {
     const object = "urn:pulumi:test::soft-landing::aws:s3/bucketObjectv2:BucketObjectv2::artifact";
     const [[property, reason] = []] = failures(
       await check(object, { source: new Asset({ path: "./a.tgz", hash: "1" }) }),
@@ -200,7 +200,7 @@ describe("check", () => {
 describe("diff", () => {
   const kinds = provider.PropertyDiff.Kind;
 
-  test("tells what changes where, and what replaces", async () => {
+  test("reports what changes where, and what replaces", async () => {
     const response = await diff(group, { name: "a", tags: { x: "1" } }, { name: "b", tags: { x: "2" } });
     expect(response.getChanges()).toBe(provider.DiffResponse.DiffChanges.DIFF_SOME);
     expect(response.getReplacesList()).toEqual(["name"]);
@@ -215,14 +215,14 @@ describe("diff", () => {
     ]);
   });
 
-  test("tells that nothing changes", async () => {
+  test("reports that nothing changes", async () => {
     const response = await diff(group, { name: "a" }, { name: "a" });
     expect(response.getChanges()).toBe(provider.DiffResponse.DiffChanges.DIFF_NONE);
   });
 });
 
 describe("a preview", () => {
-  test("of a create makes nothing, and does not know what only AWS can tell", async () => {
+  test("of a create creates nothing, and does not know what only AWS can decide", async () => {
     const inputs = { name: "web", vpcId: unknown };
     const response = await called(client, methods.create, createRequest(group, inputs).setPreview(true));
     expect(response.getId()).toBe("");
@@ -230,13 +230,13 @@ describe("a preview", () => {
     expect(host.done).toEqual([]);
   });
 
-  test("knows what the program gives, also where AWS would tell it otherwise", async () => {
+  test("knows the program's values, even if AWS would otherwise choose them", async () => {
     const request = createRequest(parameter, { arn: "given" }).setPreview(true);
     const response = await called(client, methods.create, request);
     expect(fromStruct(response.getProperties())).toEqual({ arn: "given", version: unknown });
   });
 
-  test("of an update keeps what stays, and does not know what changes with it", async () => {
+  test("of an update keeps unchanged outputs, and does not know those that change with it", async () => {
     const request = new provider.UpdateRequest()
       .setUrn(template)
       .setId("lt-1")
@@ -293,13 +293,13 @@ describe("a resource's life", () => {
     expect(host.done).toEqual(["create a::b", "update a::b", "delete a::b"]);
   });
 
-  test("is over where the read comes back without an id", async () => {
+  test("ends when a read returns no id", async () => {
     const request = new provider.ReadRequest().setUrn(parameter).setId("gone");
     const read = await called(client, methods.read, request);
     expect(read.toObject()).toMatchObject({ id: "", inputs: undefined, properties: undefined });
   });
 
-  test("is refused for a type that only another lab knew", async () => {
+  test("is refused for a type that only another lab supported", async () => {
     const request = new provider.DeleteRequest().setUrn(queue).setId("q");
     await expect(called(client, methods.delete, request)).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
@@ -309,7 +309,7 @@ describe("a resource's life", () => {
 });
 
 describe("an error", () => {
-  test("reads as AWS's, in one line", async () => {
+  test("is AWS's, in one line", async () => {
     host.during = () => {
       throw Object.assign(new Error("Certificate 'arn'\n  not found"), { name: "CertificateNotFound" });
     };
@@ -320,7 +320,7 @@ describe("an error", () => {
     expect(faults).toEqual([]);
   });
 
-  test("of the lab's own says so, and keeps its stack for the lab's log", async () => {
+  test("of the lab itself says so, and writes its stack trace to the lab's log", async () => {
     const fault = new TypeError("x is undefined");
     host.during = () => {
       throw fault;
@@ -332,7 +332,7 @@ describe("an error", () => {
     expect(faults).toEqual([fault]);
   });
 
-  test("of a resource that is there tells the engine its id and its outputs", async () => {
+  test("of an existing resource has its id and its outputs", async () => {
     host.during = () => {
       throw new ResourceInitError("0 of 3 instances are healthy", { id: "g-1", outputs: { name: "g" } });
     };
@@ -372,7 +372,7 @@ describe("a function", () => {
     });
   });
 
-  test("is refused by its name, with those that there are", async () => {
+  test("is refused by name if unknown, with the supported ones", async () => {
     await expect(invoke("aws:sqs/getQueue:getQueue", {})).rejects.toMatchObject({
       details:
         "This lab does not support the function aws:sqs/getQueue:getQueue. It supports aws:index/getAvailabilityZones:getAvailabilityZones, aws:index/getCallerIdentity:getCallerIdentity, aws:ssm/getParameter:getParameter.",
@@ -397,7 +397,7 @@ describe("cancelling", () => {
     return { begun: begun.promise, ended: ended.promise };
   }
 
-  test("ends what runs for this engine, and what it asks for afterwards", async () => {
+  test("ends this engine's operations, and refuses later ones", async () => {
     const { begun } = untilAborted();
     const running = create(parameter, {});
     const cancelled = expect(running).rejects.toMatchObject({ details: "The operation was cancelled." });
@@ -409,7 +409,7 @@ describe("cancelling", () => {
     expect(host.done).toEqual([]);
   });
 
-  test("leaves what runs for another engine alone", async () => {
+  test("does not affect another engine's operations", async () => {
     const other = newClient();
     const { promise, resolve } = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
@@ -425,13 +425,13 @@ describe("cancelling", () => {
     other.close();
   });
 
-  test("is over when the engine shakes hands again", async () => {
+  test("ends with the engine's next handshake", async () => {
     await called(client, methods.cancel, new empty.Empty());
     await called(client, methods.handshake, new provider.ProviderHandshakeRequest());
     expect((await create(parameter, {})).getId()).not.toBe("");
   });
 
-  test("happens by itself when the engine hangs up", async () => {
+  test("happens when the engine disconnects", async () => {
     const { begun, ended } = untilAborted();
     const { path, requestSerialize, responseDeserialize } = methods.create;
     const request = createRequest(parameter, {});
@@ -441,7 +441,7 @@ describe("cancelling", () => {
     await ended;
   });
 
-  test("happens after the resource's own timeout, which the error tells", async () => {
+  test("happens after the resource's own timeout, which the error names", async () => {
     untilAborted();
     await expect(
       called(client, methods.create, createRequest(parameter, {}).setTimeout(0.02)),
@@ -450,7 +450,7 @@ describe("cancelling", () => {
 });
 
 describe("what an operation logs", () => {
-  test("reaches the engine that asked for it, beside its resource, before the answer", async () => {
+  test("reaches the calling engine, with its resource, before the answer", async () => {
     const listening = await listeningEngine();
     await called(
       client,
@@ -470,7 +470,7 @@ describe("what an operation logs", () => {
     listening.close();
   });
 
-  test("is lost without harm where no engine listens", async () => {
+  test("is dropped if no engine listens", async () => {
     host.during = (_what, { log }) => log("info", "hello");
     expect((await create(parameter, {})).getId()).not.toBe("");
   });

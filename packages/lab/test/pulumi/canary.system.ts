@@ -61,7 +61,7 @@ describe.skipIf(noEngine)(
         .toEqual(new Set(["basic", "error-handling"]));
     });
 
-    test("a share of 0 or 100 is a build's alone, and only the listener is updated", async () => {
+    test("with 0 or 100 percent one build gets all requests, and only the listener is updated", async () => {
       await share(0);
       expect(new Set(await buildsOf(30))).toEqual(new Set(["basic"]));
       const { summary } = await share(100);
@@ -96,7 +96,7 @@ describe.skipIf(noEngine)(
       expect(seen).toEqual(new Set([502, "error-handling"]));
     });
 
-    test("the AWS API tells the weights", async () => {
+    test("the AWS API returns the weights", async () => {
       const elb = new ElasticLoadBalancingV2Client({
         endpoint: lab.environment.AWS_ENDPOINT_URL ?? "",
         region: "us-east-1",
@@ -111,13 +111,13 @@ describe.skipIf(noEngine)(
       expect(weights).toEqual([50, 50]);
     });
 
-    test("a share that is none is refused, and the page goes on", async () => {
+    test("an invalid percentage is refused, and the page keeps working", async () => {
       await stack.setConfig("canary:canaryPercent", { value: "101" });
       expect(await failureOf(stack.up())).toContain("Give a whole number from 0 to 100");
       expect((await visits(url, 5)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200]);
     });
 
-    test("destroy leaves nothing", async () => {
+    test("destroy removes everything", async () => {
       await share(0);
       await stack.destroy();
       expect((await lab.control.stacks()).stacks).toEqual([]);

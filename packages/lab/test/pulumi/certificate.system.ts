@@ -52,7 +52,7 @@ describe.skipIf(noEngine)(onTheEngine("a certificate comes and goes"), () => {
     await stack.setConfig("soft-landing:domainName", { value: "shows.example.org" });
   };
 
-  test("one that AWS refuses leaves HTTP as it is", async () => {
+  test("a certificate that AWS refuses does not change HTTP", async () => {
     const listener = started.lab.region.resources.get("aws:lb/listener:Listener") ?? expect.fail();
     const message = `Certificate '${certificateArn}' not found`;
     const refusal = vi.spyOn(listener, "create").mockImplementationOnce(async () => {
@@ -68,7 +68,7 @@ describe.skipIf(noEngine)(onTheEngine("a certificate comes and goes"), () => {
     expect(seen).toEqual(new Set([200]));
   });
 
-  test("one that AWS takes is served before HTTP redirects there", async () => {
+  test("a certificate that AWS accepts is served before HTTP redirects there", async () => {
     const seen = await statusCodesDuring(async () => {
       expect((await stack.up()).outputs.url?.value).toBe("https://shows.example.org");
     });
@@ -80,7 +80,7 @@ describe.skipIf(noEngine)(onTheEngine("a certificate comes and goes"), () => {
     await dispatcher.close();
   });
 
-  test("when it goes, HTTP serves again before HTTPS ends", async () => {
+  test("when it is removed, HTTP serves again before HTTPS ends", async () => {
     const seen = await statusCodesDuring(async () => {
       await stack.removeConfig("soft-landing:certificateArn");
       await stack.removeConfig("soft-landing:domainName");

@@ -39,7 +39,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     await rm(folder, { recursive: true, force: true });
   });
 
-  test("nine mistakes of the config, types among them, are one report, and nothing is made", async () => {
+  test("nine mistakes in the config, wrong types too, are one report, and nothing is created", async () => {
     const mistakes = {
       build: "bsic",
       instanceCount: "many",
@@ -66,7 +66,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     }
   });
 
-  test("up after Ctrl-C in the middle goes on where it ended", async () => {
+  test("up after Ctrl-C continues where it ended", async () => {
     const ctrlC = new AbortController();
     const cancelled = stack.up({
       signal: ctrlC.signal,
@@ -84,7 +84,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect((await snapshot()).autoScalingGroup.instances).toHaveLength(3);
   });
 
-  test("preview --diff foretells what up does, and does nothing itself", async () => {
+  test("preview --diff shows what up will do, and changes nothing", async () => {
     await config("build", "error-handling");
     const preview = await stack.preview({ diff: true });
     expect(preview.stdout).toMatch(/build\s*: "basic" => "error-handling"/);
@@ -97,7 +97,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect(Object.keys((await stack.refresh()).summary.resourceChanges ?? {})).toEqual(["same"]);
   });
 
-  test("a higher instance count is more instances of the same release; a lower one leaves them, as on AWS", async () => {
+  test("a higher instance count launches more instances of the same release; a lower one keeps them, as on AWS", async () => {
     const before = (await snapshot()).autoScalingGroup.instances.map(({ id }) => id);
     await config("instanceCount", "4");
     await stack.up();
@@ -119,7 +119,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     await stack.up();
   });
 
-  test("config set --path names four zones, one by one, and an instance serves in each", async () => {
+  test("config set --path sets four zones, one by one, and an instance serves in each", async () => {
     for (const [index, zone] of ["a", "b", "c", "d"].entries()) {
       await config(`availabilityZones[${index}]`, `us-east-1${zone}`, true);
     }
@@ -133,7 +133,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect(new Set(zones).size).toBe(4);
   });
 
-  test("an alarm that goes from the program is deleted, and nothing else changes", async () => {
+  test("an alarm that is removed from the program is deleted, and nothing else changes", async () => {
     const own = stack.workspace.program ?? expect.fail();
     stack.workspace.program = async () => {
       new ExtraAlarm("extra");
@@ -145,7 +145,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     expect(changes).toEqual({ same: changes.same, delete: 1 });
   });
 
-  test("what was killed and what was set by hand: refresh and up leave the switch and three more servers", async () => {
+  test("after a kill and a switch by hand, refresh and up keep the switch and the three new servers", async () => {
     await lab.control.setParameter("false");
     const [killed] = (await snapshot()).autoScalingGroup.instances;
     await lab.control.perform("kill-instance", { instance: killed?.id ?? "" });
@@ -158,7 +158,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     await lab.control.setParameter("true");
   });
 
-  test("an artifact of one's own takes over without a lost request, and is refused before anything when it is none", async () => {
+  test("a custom artifact takes over without a lost request, and an invalid one is refused before anything changes", async () => {
     await config("build", "custom");
     await config("artifact", join(folder, "nothing.tgz"));
     expect(await failureOf(stack.up())).toContain("nothing.tgz");
@@ -175,7 +175,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     await stack.up();
   });
 
-  test("a stack that is renamed keeps its names, its address and nearly everything", async () => {
+  test("a renamed stack keeps its names, its address and nearly everything", async () => {
     const { loadBalancerArn, targetGroupArn, tableName } = (await snapshot()).outputs;
     await stack.rename({ stackName: "organization/soft-landing/renamed" });
     const { replaced } = await replacedBy(stack);
@@ -193,13 +193,13 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
     });
   });
 
-  test("destroy leaves nothing", async () => {
+  test("destroy removes everything", async () => {
     await stack.destroy();
     expect((await lab.control.stacks()).stacks).toEqual([]);
     expect((await runLab("status")).stderr).toContain("This lab does not have a stack yet.");
   });
 
-  test("the stacks' state ends with the lab, so that none is stale in the next one", async () => {
+  test("the stacks' state ends with the lab, so that the next one has no stale state", async () => {
     const backend = fileURLToPath(lab.environment.PULUMI_BACKEND_URL ?? "");
     expect(existsSync(backend)).toBe(true);
     await lab.stop();

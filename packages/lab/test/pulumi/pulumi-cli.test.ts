@@ -24,17 +24,17 @@ test("without a CLI it says how to get one", () => {
   expect(findPulumiCli(env)).toContain("`pnpm --filter @soft-landing/lab pulumi-cli` builds it");
 });
 
-test("a CLI on the PATH is taken when it is new enough", () => {
+test("a CLI on PATH is used if it is new enough", () => {
   install(join(home, "path/pulumi"), "3.999.0");
   expect(findPulumiCli(env)).toEqual({ root: undefined, version: "3.999.0" });
 });
 
-test("a CLI on the PATH that is too old is named with its version", () => {
+test("a CLI on PATH that is too old is named with its version", () => {
   install(join(home, "path/pulumi"), "3.100.0");
   expect(findPulumiCli(env)).toBe(`pulumi 3.100.0 on the PATH is older than ${pinnedVersion()}`);
 });
 
-test("the built CLI is found in the cache, also beside one on the PATH that is too old", () => {
+test("the built CLI is found in the cache, even if one on PATH is too old", () => {
   install(join(home, "path/pulumi"), "3.100.0");
   const root = join(home, `.cache/soft-landing/pulumi-${pinnedVersion()}`);
   install(join(root, "bin/pulumi"), pinnedVersion());

@@ -58,7 +58,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
     expect(Object.keys((await stack.refresh()).summary.resourceChanges ?? {})).toEqual(["same"]);
   });
 
-  test("is a stack that the verbs know", async () => {
+  test("creates a stack that the verbs can use", async () => {
     const { stdout } = await runLab("status", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ stack: "basic", build: "basic" });
     const switched = await runLab("switch", "error-handling", "--as-built");
@@ -85,7 +85,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
     expect(samples.flatMap(({ failure }) => failure ?? [])).toEqual([]);
   }, 300_000);
 
-  test("keeps the old release through every way to try a broken one again, and cleans up on the way back", async () => {
+  test("keeps the old release however a broken one is retried, and cleans up when going back", async () => {
     const artifact = await packArtifact(folder, "#!/bin/sh\necho no table today >&2\nexit 7\n");
     const found = await visitsDuring(pageUrl, 20, async () => {
       await stack.setConfig("soft-landing:build", { value: "custom" });
@@ -110,7 +110,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
     expect(await groupCount()).toBe(1);
   }, 300_000);
 
-  test("leaves the parameter as the operator has set it, and replaces what was killed", async () => {
+  test("keeps the parameter as the operator set it, and replaces killed instances", async () => {
     await lab.control.setParameter("false");
     const [instance] = (await lab.control.snapshot()).autoScalingGroup.instances;
     await lab.control.perform("kill-instance", { instance: instance?.id ?? "" });
@@ -120,7 +120,7 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
     await lab.control.setParameter("true");
   });
 
-  test("puts a second stack beside the first, with an address of its own", async () => {
+  test("creates a second stack beside the first, with its own address", async () => {
     const other = await openLabStack(lab, "error-handling", { "soft-landing:build": "error-handling" });
     const { outputs } = await other.stack.up();
     const otherUrl: string = outputs.url?.value;

@@ -84,7 +84,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that requests its certificate")
     return subjectaltname;
   }
 
-  test("a certificate that a program requests and validates is served, and goes with the stack", async () => {
+  test("a certificate that a program requests and validates is served, and deleted with the stack", async () => {
     await stack.up();
     expect(await namesFor("shows.example.org")).toContain("DNS:shows.example.org, DNS:*.example.net");
     const { summary } = await stack.up();

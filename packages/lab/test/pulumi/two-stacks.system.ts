@@ -35,14 +35,14 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     await rm(reports, { recursive: true, force: true });
   });
 
-  test("each has an address of its own", async () => {
+  test("each has its own address", async () => {
     for (const name of names) {
       expect((await visit(pageUrls[name] ?? "")).page?.build).toBe(name);
     }
     expect(new Set(Object.values(pageUrls)).size).toBe(2);
   });
 
-  test("status tells of both, or of the one that is chosen", async () => {
+  test("status shows both, or the chosen one", async () => {
     const both = await runLab("status");
     expect([both.exitCode, both.stderr]).toEqual([0, ""]);
     for (const name of names) {
@@ -57,7 +57,7 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     expect(unknown.stderr).toBe("The lab has no stack nowhere.\n  It has basic, error-handling.\n");
   });
 
-  test("param sets the switch of the stack that is chosen, and of no other", async () => {
+  test("param sets only the switch of the chosen stack", async () => {
     expect((await runLab("param", "set", "false", "--stack", "basic")).exitCode).toBe(0);
     expect((await runLab("param", "get", "--stack", "basic")).stdout).toBe("false\n");
     expect((await runLab("param", "get", "--stack", "error-handling")).stdout).toBe("true\n");
@@ -71,14 +71,14 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     expect((await runLab("param", "set", "false")).stderr).toContain("Choose one with --stack NAME.");
   });
 
-  test("switch says which pulumi commands do it, for the stack that is chosen", async () => {
+  test("switch names the pulumi commands to use for the chosen stack", async () => {
     const { exitCode, stderr } = await runLab("switch", "basic", "--stack", "error-handling", "--as-built");
     expect(exitCode).toBe(1);
     expect(stderr).toContain("`pulumi config set build basic --stack error-handling`");
     expect(stderr).toContain("`pulumi up --stack error-handling`");
   });
 
-  test.each(names)("walkthrough --stack %s passes, and leaves both switches as they were", async (name) => {
+  test.each(names)("walkthrough --stack %s passes, and restores both switches", async (name) => {
     const { exitCode, stdout, stderr } = await runLab("walkthrough", "--stack", name);
     expect([exitCode, stderr, stdout.match(/^✗.*$/gm)]).toEqual([0, "", null]);
     expect(stdout).toContain("steps passed.");
@@ -87,7 +87,7 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     }
   });
 
-  test.each(names)("conformance holds on stack %s", async (name) => {
+  test.each(names)("conformance passes on stack %s", async (name) => {
     const { exitCode, stdout } = await runLab("conformance", "--running", "--stack", name);
     expect([exitCode, stdout.match(/^✗.*$/gm)]).toEqual([0, null]);
   });
@@ -99,7 +99,7 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     expect(JSON.parse(stdout)).toMatchObject([{ experiment: "dependency-off", held: true }]);
   });
 
-  test("both are destroyed, and nothing is left of them", async () => {
+  test("both are destroyed completely", async () => {
     for (const { stack } of opened) {
       await stack.destroy();
     }

@@ -50,7 +50,7 @@ describe.skipIf(reason)(reason === undefined ? title : `${title} (skipped: ${rea
     return stdout;
   }
 
-  test("the page follows each of them, and destroy leaves nothing", async () => {
+  test("the page follows each command, and destroy removes everything", async () => {
     const seen: [string, string | undefined][] = [];
     for (const command of commandsOf("packages/infra/README.md")) {
       const output = run(command);

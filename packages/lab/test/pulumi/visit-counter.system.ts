@@ -35,7 +35,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     await lab?.stop();
   });
 
-  test("serves: the greeting from the parameter, the count from the table", async () => {
+  test("serves the greeting from the parameter and the count from the table", async () => {
     await expect.poll(async () => (await visit("/health")).status, { timeout: 20_000 }).toBe(200);
     expect(await visit()).toEqual({ status: 200, text: "Good day, visitor 1\n" });
     expect((await visit()).text).toBe("Good day, visitor 2\n");
@@ -47,7 +47,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
   });
 
-  test("status tells of its targets, its parameter and its counts", async () => {
+  test("status shows its targets, its parameter and its counts", async () => {
     const { exitCode, stdout, stderr } = await runLab("status");
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("Stack dev, build visit-counter-server-");
@@ -55,7 +55,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     expect(stdout.match(/ healthy /g)).toHaveLength(2);
   });
 
-  test("a fault on the endpoint reaches it, and goes again", async () => {
+  test("a fault on the endpoint affects it until it is cleared", async () => {
     const set = await runLab(
       ..."fault set --service dynamodb --operation UpdateItem --error InternalServerError".split(" "),
     );
@@ -65,7 +65,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     expect((await visit()).status).toBe(200);
   });
 
-  test("its parameter set by hand is its greeting, until the next up puts it back", async () => {
+  test("its parameter set by hand is its greeting, until the next up reverts it", async () => {
     await runLab("param", "set", "Hello");
     expect((await visit()).text).toMatch(/^Hello, visitor \d+\n$/);
     await stack.refresh();
@@ -73,7 +73,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     expect((await visit()).text).toMatch(/^Good day, visitor \d+\n$/);
   });
 
-  test("an instance that is killed is replaced, and the page goes on", async () => {
+  test("a killed instance is replaced, and the page keeps working", async () => {
     const [instance] = (await lab.control.snapshot()).autoScalingGroup.instances;
     expect((await runLab("kill", instance?.id ?? "")).exitCode).toBe(0);
     const ids = async () => (await lab.control.snapshot()).autoScalingGroup.instances.map(({ id }) => id);
@@ -83,7 +83,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
     expect((await visit()).status).toBe(200);
   });
 
-  test("destroy leaves nothing", async () => {
+  test("destroy removes everything", async () => {
     await stack.destroy();
     expect((await lab.control.stacks()).stacks).toEqual([]);
     await expect(fetch(url)).rejects.toThrow();

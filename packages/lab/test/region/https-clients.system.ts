@@ -20,7 +20,7 @@ function runs(command: string, args: string[]): boolean {
   return spawnSync(command, args).status === 0;
 }
 
-describe("a lab's page over HTTPS, for clients as they are", () => {
+describe("a lab's page over HTTPS, for unmodified clients", () => {
   useOwnStateHome();
   const ending = new AbortController();
   let lab: HttpsLab;

@@ -21,7 +21,7 @@ const oneOf = ({ instances }: LabSnapshot["autoScalingGroup"]) => {
   return instance;
 };
 
-test("a server process that dies is started again on the same instance, which answers again", async () => {
+test("a server process that dies is restarted on the same instance, which answers again", async () => {
   const { id, pid } = oneOf(await group());
   process.kill(pid ?? 0, "SIGKILL");
   const restarted = async () => (await group()).instances.find((instance) => instance.id === id)?.pid;
@@ -52,7 +52,7 @@ test("a killed instance is replaced in its zone, and the activity history says s
   );
 });
 
-test("a lost zone's instances stop answering, and go on when it returns", async () => {
+test("a lost zone's instances stop answering, and continue when it returns", async () => {
   await lab.control.perform("zone-down", { zone: "us-east-1b" });
   const inZone = async () =>
     (await group()).instances.filter(({ availabilityZone }) => availabilityZone === "us-east-1b");

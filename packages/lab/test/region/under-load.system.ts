@@ -17,7 +17,7 @@ useOwnStateHome();
 
 const failed = (found: Visit[]) => found.filter(({ statusCode }) => statusCode !== 200);
 
-describe("a stack as its program describes it", () => {
+describe("a stack with its program's settings", () => {
   let lab: SpawnedLab;
   beforeAll(async () => {
     lab = await spawnLab({ stack: "basic" });
@@ -45,7 +45,7 @@ describe("a stack as its program describes it", () => {
     expect(failed(found)).toEqual([]);
   });
 
-  test("a killed instance costs only what was under way to it or came before its end was noticed, and the metrics explain each", async () => {
+  test("a killed instance loses only its requests in flight and those before its end was noticed, and the metrics explain each", async () => {
     const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
     const before = await counts(lab);
     const found = await visitsDuring(lab.pageUrl, 200, async () => {
@@ -92,7 +92,7 @@ describe("a stack with an idle timeout of 5 s and a grace period of 10 s", () =>
     await started?.close();
   });
 
-  test("a frozen instance gets no request after its detection; those sent before end in 504 at the idle timeout", async () => {
+  test("a frozen instance gets no request after its detection; earlier ones end in 504 at the idle timeout", async () => {
     const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
     const id = victim?.id ?? "";
     const before = await counts(lab);

@@ -61,7 +61,7 @@ describe.skipIf(noChromium !== undefined)(
     });
 
     test.each(cases)(
-      "%s at %i px, %s: fits, is accessible and asks for nothing",
+      "%s at %i px, %s: fits, is accessible and sends no request",
       async (name, width, scheme) => {
         requests = [];
         const context = await browser.newContext({
@@ -83,7 +83,7 @@ describe.skipIf(noChromium !== undefined)(
       },
     );
 
-    test("keeps its colours and plots under the policy it is served with", async () => {
+    test("keeps its colours and plots with its content security policy", async () => {
       requests = [];
       const page = await browser.newPage();
       const problems: string[] = [];
@@ -97,7 +97,7 @@ describe.skipIf(noChromium !== undefined)(
       await page.close();
     });
 
-    test("prints", async () => {
+    test("can be printed", async () => {
       requests = [];
       const page = await browser.newPage();
       await page.goto(`${origin}/two%20builds`);

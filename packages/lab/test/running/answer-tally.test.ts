@@ -29,7 +29,7 @@ const builds = new Map([
 const counted = (second: number, listener = "arn:listener") =>
   tally.counted(listener, second, (id) => builds.get(id));
 
-test("an answer is what it says of itself, and only answered where it says nothing", () => {
+test("an answer counts as what it says about itself, or as answered if it says nothing", () => {
   for (const answerKind of ["personal", "degraded", "something else"]) {
     tally.count(answer({ answerKind }));
   }
@@ -37,7 +37,7 @@ test("an answer is what it says of itself, and only answered where it says nothi
   expect(counted(7).answers).toEqual([{ build: "basic", personal: 1, degraded: 1, answered: 2, failed: 0 }]);
 });
 
-test("a 5XX has failed whatever it says, and so has an answer that broke off", () => {
+test("a 5XX has failed with any content, and so has an answer that broke off", () => {
   tally.count(answer({ statusCode: 500, answerKind: "personal" }));
   tally.count(answer(badGateway));
   tally.count(answer(badGateway));
@@ -51,7 +51,7 @@ test("a 5XX has failed whatever it says, and so has an answer that broke off", (
   ]);
 });
 
-test("instances of one build count together, each build apart, and a 503 belongs to none", () => {
+test("instances of one build count together, each build separately, and a 503 belongs to no build", () => {
   const { targetId: _, ...unrouted } = answer({ statusCode: 503, origin: "elb" });
   tally.count(answer(badGateway));
   tally.count(answer({ ...badGateway, targetId: "i-older" }));
@@ -72,7 +72,7 @@ test("answers are counted by target too, and those without a target are not", ()
   expect(counted(7).answersByTarget).toEqual({ "i-old": 2, "i-new": 1 });
 });
 
-test("each listener's answers are counted apart", () => {
+test("each listener's answers are counted separately", () => {
   tally.count(answer({ answerKind: "personal" }));
   tally.count(answer({ ...badGateway, listenerArn: "arn:other" }));
   expect(counted(7).answers).toMatchObject([{ personal: 1, failed: 0 }]);
@@ -89,7 +89,7 @@ test("an answer belongs to the second in which it was given, until that is forgo
   expect(counted(8).answers).toMatchObject([{ personal: 0, degraded: 1 }]);
 });
 
-test("a kind of answer that the second before did not have is told of at once, and once", () => {
+test("a new kind of answer is reported at once, and once", () => {
   let told = 0;
   tally.onNewKind(() => told++);
   tally.count(answer({ answerKind: "personal" }));
@@ -104,17 +104,17 @@ test("a kind of answer that the second before did not have is told of at once, a
   expect(counted(8).answers).toMatchObject([{ personal: 1, failed: 2 }]);
 });
 
-test("a cause belongs to the build of the instance that gave it, whatever the page calls itself", () => {
+test("a cause belongs to the build of its instance, whatever the page says", () => {
   tally.read(page({ build: "mine", instance: "i-new", error: "Timeout" }));
   expect(counted(7).diagnoses.map(({ build }) => build)).toEqual(["error-handling"]);
 });
 
-test("a cause that an instance of another stack gave is not told", () => {
+test("a cause from an instance of another stack is not reported", () => {
   tally.read(page({ build: "basic", instance: "i-of-another-stack", error: "Timeout" }));
   expect(counted(7).diagnoses).toEqual([]);
 });
 
-test("equal causes are added up, and their number and length stay small whatever pages say", () => {
+test("equal causes are added up, and their number and length are limited", () => {
   for (let number = 0; number < 1000; number++) {
     tally.read(page({ build: "mine", instance: "i-new", error: `Error${number % 50}` }));
   }

@@ -118,7 +118,7 @@ function brokenBy(steps: readonly string[], before: ResourceGraph, after: Resour
 const namesOf = (resources: readonly GraphResource[]) => resources.map(({ name }) => name);
 
 describe.skipIf(noEngine)(onTheEngine("the lab's own update of a stack"), () => {
-  test("reaches what Pulumi's engine reaches, by the same steps, in an order that meets the same constraints", async () => {
+  test("has the same result as Pulumi's engine, with the same steps, in an order with the same constraints", async () => {
     const [own, engines] = [watchedRegion(), watchedRegion()];
     const [ownSteps, engineSteps] = [labelled(own), labelled(engines)];
     const host = createRegionHost({ region: engines.region, stacks: createStacks(), onChange: () => {} });

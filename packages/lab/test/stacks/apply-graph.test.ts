@@ -43,7 +43,7 @@ describe("applying a graph", () => {
     expect(watched.steps).toEqual(["delete b", "delete a"]);
   });
 
-  test("replaces where the type says so", async () => {
+  test("replaces if the type says so", async () => {
     const watched = watchedRegion();
     const before = graphOf(thing("a", { kind: 1 }));
     await apply(undefined, before, watched);
@@ -55,7 +55,7 @@ describe("applying a graph", () => {
   test.each([
     ["a step fails", "c", async () => {}],
     ["the gate fails", undefined, () => Promise.reject(new Error("no c"))],
-  ])("is as it was before when %s", async (_when, failOn, gate) => {
+  ])("restores everything when %s", async (_when, failOn, gate) => {
     const watched = watchedRegion(failOn);
     const before = graphOf(thing("a", { size: 1 }), thing("old"), thing("r", { kind: 1 }));
     await apply(undefined, before, watched);

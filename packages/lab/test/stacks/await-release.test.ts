@@ -41,7 +41,7 @@ describe("a release that does not serve yet", () => {
     });
   });
 
-  test("fails early when its instances cannot be launched, with what the group says of it", () => {
+  test("fails early when its instances cannot be launched, with the group's message", () => {
     const failedLaunches = ["ENOSPC: no space left on device, mkdir '/x'", "another reason"];
     expect(releaseFault(seen([], { failedLaunches }))).toEqual({
       reason: "its instances cannot be launched: ENOSPC: no space left on device, mkdir '/x'",
@@ -49,7 +49,7 @@ describe("a release that does not serve yet", () => {
     expect(releaseFault(seen([], { failedLaunches: ["once"] }))).toBeUndefined();
   });
 
-  test("may stumble once", () => {
+  test("may fail once", () => {
     const instances = [{ id: "i-0", failures: 1, lastEnd: "ended with exit code 3" }];
     expect(releaseFault(seen([initial], { instances }))).toBeUndefined();
   });

@@ -29,7 +29,7 @@ describe("a name that the program leaves out", () => {
     expect(inputs.name).toBe("soft-landing-web-1a2b3c4");
   });
 
-  test("is refused with its place where the project disables autonaming", () => {
+  test("is refused with its place if the project disables autonaming", () => {
     const { failures } = check({}, { mode: "disable" });
     expect(failures).toEqual([
       {
@@ -40,7 +40,7 @@ describe("a name that the program leaves out", () => {
     expect(check({ name: "mine" }, { mode: "disable" }).failures).toEqual([]);
   });
 
-  test("stays as it was, whatever the project says now", () => {
+  test("does not change when the project changes", () => {
     expect(check({}, { mode: "disable" }, { name: "web-1a2b3c4" })).toEqual({
       inputs: { name: "web-1a2b3c4" },
       failures: [],
@@ -55,7 +55,7 @@ describe("a difference", () => {
     return host.diff(targetGroup, { ...identity, ...state, ignoreChanges });
   }
 
-  test("is in what replaces, and in what does not", () => {
+  test("is in properties that replace, and in others", () => {
     const old = { port: 80, deregistrationDelay: 5 };
     expect(diff(old, { port: 8080, deregistrationDelay: 6 })).toMatchObject({
       changed: ["port", "deregistrationDelay"],
@@ -64,14 +64,14 @@ describe("a difference", () => {
     expect(diff(old, { port: 8080, deregistrationDelay: 6 }, ["port"])).toMatchObject({ replaces: [] });
   });
 
-  test("is not between a null and a property that is not there, at any depth", () => {
+  test("is not between a null and a missing property, at any depth", () => {
     const old = { port: null, healthCheck: { path: "/", matcher: null } };
     expect(diff(old, { healthCheck: { path: "/" } }).changed).toEqual([]);
     expect(diff({ healthCheck: { path: "/" } }, old).changed).toEqual([]);
   });
 });
 
-test("a stack that is renamed takes its resources along, whatever Pulumi asks first", async () => {
+test("a renamed stack keeps its resources, in any order of Pulumi's calls", async () => {
   const identityIn = (stack: string) => ({ urn: `urn:pulumi:${stack}::p::${targetGroup}::web`, name: "web" });
   const operation = { signal: new AbortController().signal, log: () => {} };
   const state = { oldInputs: { name: "web" }, oldOutputs: { name: "web" }, news: { name: "web" } };
@@ -91,7 +91,7 @@ test("a stack that is renamed takes its resources along, whatever Pulumi asks fi
   expect(held()).toEqual([]);
 });
 
-test("what a program only looks at stays the other program's", async () => {
+test("a resource that a program only reads stays the other program's", async () => {
   const operation = { signal: new AbortController().signal, log: () => {} };
   const identityIn = (stack: string) => ({ urn: `urn:pulumi:${stack}::p::${targetGroup}::web`, name: "web" });
   const made = { ...identityIn("owner"), ...operation, inputs: { name: "web" } };

@@ -44,7 +44,7 @@ async function secondsOf(stack: string): Promise<Second[]> {
   throw new Error("the stream of events ended");
 }
 
-test("a stack comes up beside the first one, and nobody is sent to it before it serves", async () => {
+test("a stack comes up beside the first one, and gets no traffic before it serves", async () => {
   const { status, body } = await ask("POST", "error-handling");
   expect(status).toBe(202);
   expect(labStacksSchema.parse(JSON.parse(body)).offers).toContain("error-handling");
@@ -69,7 +69,7 @@ test.each([
   expect([status, JSON.parse(body).error]).toEqual([409, reason]);
 });
 
-test("it goes again with all of its instances, and could come once more", async () => {
+test("it is removed with all of its instances, and can come up again", async () => {
   const { autoScalingGroup } = await lab.control.snapshot("error-handling");
   expect(autoScalingGroup.instances).toHaveLength(3);
   expect((await ask("DELETE", "error-handling")).status).toBe(202);

@@ -35,7 +35,7 @@ require("node:http")
   .listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-test("a release whose server dies fails with its last words, and the old release serves every request meanwhile", async () => {
+test("a release whose server dies fails with its last lines, and the old release serves every request meanwhile", async () => {
   const artifact = await packArtifact(folder, "#!/bin/sh\necho no table today >&2\nexit 7\n");
   let outcome: Awaited<ReturnType<typeof switchTo>> | undefined;
   const found = await visitsDuring(lab.pageUrl, 20, async () => {
@@ -52,7 +52,7 @@ test("a release whose server dies fails with its last words, and the old release
   await expect.poll(groupGone, { timeout: 20_000 }).toEqual(["basic", "basic", "basic"]);
 });
 
-test("an own artifact takes over on the repository's Node and without a lost request", async () => {
+test("a custom artifact takes over on the repository's Node and without a lost request", async () => {
   const artifact = await packArtifact(folder, server(200));
   const found = await visitsDuring(lab.pageUrl, 50, async () => {
     const { exitCode, stderr } = await switchTo(artifact);
@@ -62,7 +62,7 @@ test("an own artifact takes over on the repository's Node and without a lost req
   expect(await whatItSees()).toMatchObject({ node: process.version });
 });
 
-test("an own artifact sees user data's environment, five values of this machine, and nothing of the person's", async () => {
+test("a custom artifact gets user data's environment, five values of this machine, and nothing from the person's environment", async () => {
   const { environment } = await whatItSees();
   expect(environment).toMatchObject({
     NODE_ENV: "production",
@@ -78,7 +78,7 @@ test("an own artifact sees user data's environment, five values of this machine,
   expect(environment).not.toHaveProperty("SECRET_OF_MINE");
 });
 
-test("requests under way end well, although their page takes three seconds and the old servers die of a SIGTERM", async () => {
+test("requests in flight finish, although their page takes three seconds and the old servers end at SIGTERM", async () => {
   const slow = `#!/usr/bin/env node
     const pages = require("node:http").createServer((request, response) => {
       setTimeout(() => response.end("slow"), request.url === "/slow" ? 3_000 : 0);
@@ -102,7 +102,7 @@ test("requests under way end well, although their page takes three seconds and t
   expect(await terminated()).toHaveLength(new Set(await terminated()).size);
 });
 
-test("the way back leads to the repository's own build, one update at a time", async () => {
+test("a switch back deploys the repository's own build, one update at a time", async () => {
   const underWay = Promise.withResolvers<void>();
   const back = lab.control.switchBuild({ build: "basic" }, { onProgress: () => underWay.resolve() });
   await underWay.promise;
@@ -116,7 +116,7 @@ test("the way back leads to the repository's own build, one update at a time", a
 test.each([
   ["while the program is evaluated", "Evaluating"],
   ["while its instances launch", "Launching"],
-])("a switch that is cancelled %s leaves the release before as it was", async (_when, message) => {
+])("a switch that is cancelled %s does not change the release that serves", async (_when, message) => {
   const reached = Promise.withResolvers<void>();
   // It never listens, so it never turns healthy.
   const artifact = await packArtifact(folder, "#!/bin/sh\nexec sleep 60\n");
@@ -141,7 +141,7 @@ test.each([
   expect(autoScalingGroup.instances.map(({ build }) => build)).toEqual(["basic", "basic", "basic"]);
 });
 
-test("where no switch is under way, none can be cancelled", async () => {
+test("without a switch under way, cancelling is refused", async () => {
   const { exitCode, stderr } = await runLab("switch", "--cancel");
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining("Stack basic has no switch to cancel.")]);
 });

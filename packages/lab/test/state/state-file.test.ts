@@ -34,14 +34,14 @@ const record: RunningLabRecord = {
 /** No process has this pid: it is beyond what systems give. */
 const nobody = 2 ** 30;
 
-test("what is written is found while its process lives, and removed when it is gone", async () => {
+test("a state file is found while its process runs, and removed when it has ended", async () => {
   await writeStateFile(record);
   await writeStateFile({ ...record, pid: nobody });
   expect(await readStateFiles()).toEqual([record]);
   expect(readdirSync(folder)).toEqual([`lab-${process.pid}.json`]);
 });
 
-test("pipes and folders among the state files are neither waited for nor touched", async () => {
+test("pipes and folders among the state files are not read and not removed", async () => {
   mkdirSync(join(folder, "lab-1.json"), { recursive: true });
   execFileSync("mkfifo", [join(folder, "lab-2.json"), join(folder, `lab-${process.pid}.json`)]);
   expect(await readStateFiles()).toEqual([]);
@@ -49,13 +49,13 @@ test("pipes and folders among the state files are neither waited for nor touched
   expect(readdirSync(folder)).toHaveLength(3);
 });
 
-describe("where a file stands in the folder's place", () => {
+describe("if a file has the folder's name", () => {
   beforeEach(() => writeFileSync(folder, "not a folder"));
 
   test.each([
     ["before anything is started", () => prepareStateFolder(process.pid)],
     ["when the lab has started", () => writeStateFile(record)],
-  ])("%s, it is named with what helps", async (_when, write) => {
+  ])("%s, it is named with a remedy", async (_when, write) => {
     const refusal = await write().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserMistake);
     expect((refusal as UserMistake).message).toContain(`its state folder ${folder}: E`);

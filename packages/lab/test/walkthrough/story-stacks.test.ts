@@ -25,7 +25,7 @@ describe("the story among stacks that Pulumi deploys", () => {
     ["there is no such stack", all, "z", "no stack z", "It has a, b, c, d."],
     ["it serves another build", all, "d", "stack d serves build custom", "config set build basic --stack d"],
     ["it serves nothing yet", [stack("e", null)], "e", "stack e serves nothing yet", "pulumi up --stack e"],
-  ])("is refused with the remedy where %s", (_why, stacks, chosen, message, remedy) => {
+  ])("is refused with the remedy if %s", (_why, stacks, chosen, message, remedy) => {
     const refusal = catchOf(() => storyStacks(stacks, chosen));
     expect(refusal).toBeInstanceOf(UserMistake);
     expect((refusal as UserMistake).message).toContain(message);

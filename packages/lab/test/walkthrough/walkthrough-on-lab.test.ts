@@ -25,20 +25,20 @@ describe("the walkthrough on a real lab", () => {
     await Promise.all(labs.map((lab) => lab.stop()));
   });
 
-  test("is green from the first step to the last", async () => {
+  test("passes from the first step to the last", async () => {
     const outcomes = await walk(await start());
     expect(outcomes.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
     expect(outcomes).toHaveLength(walkthroughSteps.length);
   }, 180_000);
 
-  test("goes red at the first step where the switch is off already, and leaves it as it was", async () => {
+  test("fails at the first step if the switch is off already, and does not change it", async () => {
     const lab = await start();
     await lab.control.setParameter("false");
     expect((await walk(lab)).at(-1)).toMatchObject({ id: "2-1-1", outcome: "failed" });
     expect((await lab.control.snapshot()).parameter.value).toBe("false");
   }, 180_000);
 
-  test("goes red where a fault keeps the switch from being saved, and puts it back", async () => {
+  test("fails if a fault prevents the change of the switch, and restores it", async () => {
     const lab = await start();
     const error = { statusCode: 400, code: "TooManyUpdates" };
     await lab.control.addFaults([{ service: "ssm", operation: "PutParameter", error }]);

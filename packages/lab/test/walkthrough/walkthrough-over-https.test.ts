@@ -27,7 +27,7 @@ describe("a stack with a certificate, in a lab", () => {
   });
   afterAll(() => started?.close());
 
-  test("serves the page over HTTPS, and leads there from HTTP at the same address", async () => {
+  test("serves the page over HTTPS, and redirects there from HTTP at the same address", async () => {
     expect(pageUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect((await visit(pageUrl)).page).toMatchObject({ build: "basic", personal: true });
     const redirected = await fetch(`${pageUrl.replace("https:", "http:")}/healthcheck`);
@@ -49,7 +49,7 @@ describe("a stack with a certificate, in a lab", () => {
     expect(status).toBe(200);
   });
 
-  test("tells in env and status whose certificate it is; the authority's key is for the owner alone", async () => {
+  test("names the authority in env and status; its key is readable for the owner only", async () => {
     const { certificateFile } = started.lab.record;
     const { stdout } = await runLab("env");
     expect(stdout).toContain(`export SOFT_LANDING_CA='${certificateFile}'\n`);
@@ -59,7 +59,7 @@ describe("a stack with a certificate, in a lab", () => {
     expect(key.mode & 0o777).toBe(0o600);
   });
 
-  test("is refreshed by the lab's own traffic", async () => {
+  test("gets the lab's own traffic", async () => {
     const place = placeOfLab(await control.snapshot());
     const requests = async () => (await stackStatus(place, new Date(0))).counts.requestCount ?? 0;
     const before = await requests();
@@ -71,7 +71,7 @@ describe("a stack with a certificate, in a lab", () => {
     closePlace(place);
   });
 
-  test("walks through the whole story over HTTPS", async () => {
+  test("passes the whole walkthrough over HTTPS", async () => {
     const { signal } = ending;
     const { world, leave } = await openLab(control, signal);
     const options = { checks: walkthroughSteps, world, signal, endAtFirstFailure: true };

@@ -140,25 +140,25 @@ function sabotagedAt(id: string, steps: readonly CheckedStep[]): { steps: Checke
 }
 
 describe("the walkthrough", () => {
-  test("is green where everything is as the story says", async () => {
+  test("passes if everything is as the story says", async () => {
     const outcomes = await outcomesOf(walkthroughSteps, pretendWorld());
     expect(outcomes.filter(({ held }) => !held)).toEqual([]);
     expect(outcomes.map(({ id }) => id)).toEqual(walkthroughSteps.map(({ id }) => id));
   });
 
-  test("is green by the expert's way, too", async () => {
+  test("passes with a custom artifact too", async () => {
     const steps = expertWalkthroughSteps("mine.tgz");
     const outcomes = await outcomesOf(steps, pretendWorld());
     expect(outcomes.filter(({ held }) => !held)).toEqual([]);
     expect(outcomes).toHaveLength(steps.length);
   });
 
-  test("knows a sabotage for every step", () => {
+  test("has a sabotage for every step", () => {
     expect(Object.keys(sabotages).sort()).toEqual(walkthroughSteps.map(({ id }) => id).sort());
   });
 
   test.each(walkthroughSteps.map(({ id, title }) => [id, title]))(
-    "goes red at %s (%s) when that is sabotaged, says why, and ends there",
+    "fails at %s (%s) when that is sabotaged, says why, and ends there",
     async (id) => {
       const world = pretendWorld();
       const { steps, start } = sabotagedAt(id, walkthroughSteps);
@@ -172,7 +172,7 @@ describe("the walkthrough", () => {
     },
   );
 
-  test("turns a call that throws into a deviation with the reason", async () => {
+  test("reports a call that throws as a failed step with the reason", async () => {
     const world = pretendWorld();
     world.targetGroup = async () => {
       throw new Error("ECONNREFUSED 127.0.0.1:4566");
@@ -184,7 +184,7 @@ describe("the walkthrough", () => {
     });
   });
 
-  test("waits for what takes its time, and no longer", async () => {
+  test("waits as long as a step needs, and no longer", async () => {
     const world = pretendWorld();
     const { countSinceEdit } = world;
     let asked = 0;

@@ -12,14 +12,14 @@ test("a template that requires tokens passes", () => {
   expect(check({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } })).toEqual([]);
 });
 
-test("tokens that travel two hops are refused", () => {
+test("tokens over two hops are refused", () => {
   expect(check({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } })).toEqual([
     expect.stringContaining("httpPutResponseHopLimit is 2; set it to 1"),
   ]);
 });
 
 test.each([[{}], [{ metadataOptions: {} }], [{ metadataOptions: { httpTokens: "optional" } }]])(
-  "%j leaves IMDSv1 open and is refused",
+  "%j allows IMDSv1 and is refused",
   (props) => {
     expect(check(props)).toEqual([expect.stringContaining('set it to "required"')]);
   },

@@ -21,7 +21,7 @@ test("the load balancer's group may be open on its listener's port", () => {
   expect([...checkNoOpenIngress([...front, rule("door", 80, "0.0.0.0/0")])]).toEqual([]);
 });
 
-test("a group may take traffic from a named network", () => {
+test("a group may accept traffic from a specific network", () => {
   expect([...checkNoOpenIngress([...front, rule("servers", 22, "10.0.0.0/16")])]).toEqual([]);
 });
 
@@ -56,12 +56,12 @@ test.each([
   expect([...checkNoOpenIngress([...front, opened])]).toMatchObject([{ resource: opened }]);
 });
 
-test("a rule that lets traffic out is none of its business", () => {
+test("an egress rule is ignored", () => {
   const egress = resource(securityGroupRule, { type: "egress", cidrBlocks: ["0.0.0.0/0"] });
   expect([...checkNoOpenIngress([...front, egress])]).toEqual([]);
 });
 
-test("halves of the Internet are open too, a /8 and narrower is not", () => {
+test("halves of the internet are open too, a /8 and smaller networks are not", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 32 }), (length) => {
       expect(isOpen(`10.0.0.0/${length}`)).toBe(length < 8);
@@ -71,7 +71,7 @@ test("halves of the Internet are open too, a /8 and narrower is not", () => {
   expect(isOpen("2001:db8::/32")).toBe(false);
 });
 
-test("a network whose prefix cannot be read counts as open", () => {
+test("a network with an invalid prefix counts as open", () => {
   expect(isOpen("10.0.0.0")).toBe(true);
   expect(isOpen("10.0.0.0/wide")).toBe(true);
 });

@@ -19,11 +19,11 @@ const narrow = {
   Resource: "arn:aws:dynamodb:us-east-1:123456789012:table/recommendations",
 };
 
-test("a policy that names action and resource passes", () => {
+test("a policy with specific actions and resources passes", () => {
   expect(check(rolePolicy, { policy: document(narrow) })).toEqual([]);
 });
 
-test("a denial may name everything", () => {
+test("a Deny may have wildcards", () => {
   const denial = { Effect: "Deny", Action: "*", Resource: "*" };
   expect(check(rolePolicy, { policy: document(narrow, denial) })).toEqual([]);
 });
@@ -46,12 +46,12 @@ test.each([
   ]);
 });
 
-test("a document's only statement need not stand in a list", () => {
+test("a single statement is read without a list", () => {
   const policy = JSON.stringify({ Statement: { ...narrow, Resource: "*" } });
   expect(check(rolePolicy, { policy })).toHaveLength(1);
 });
 
-test("a document that is no JSON is refused", () => {
+test("a document that is not JSON is refused", () => {
   expect(check(rolePolicy, { policy: "{" })).toEqual(["policy is not a JSON document."]);
 });
 
@@ -100,12 +100,12 @@ describe("everyone as Principal", () => {
     ]);
   });
 
-  test("may not take a role", () => {
+  test("may not assume a role", () => {
     const trust = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" });
     expect(check(role, { assumeRolePolicy: trust })).toEqual([expect.stringContaining("allows everyone")]);
   });
 
-  test("is no finding under a condition, nor at an endpoint, whose callers have rights of their own", () => {
+  test("is accepted with a condition, and at an endpoint, whose callers have their own permissions", () => {
     const Condition = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/x" } };
     expect(check(bucketPolicy, { policy: document({ ...open, Principal: "*", Condition }) })).toEqual([]);
     expect(check(vpcEndpoint, { policy: document({ ...open, Principal: "*" }) })).toEqual([]);
@@ -117,6 +117,6 @@ test("attaching a narrow managed policy passes", () => {
   expect(check(rolePolicyAttachment, { policyArn })).toEqual([]);
 });
 
-test("an endpoint without a policy lets everything pass and is refused", () => {
+test("an endpoint without a policy allows everything and is refused", () => {
   expect(check(vpcEndpoint, {})).toEqual([expect.stringContaining("policy is not set")]);
 });

@@ -10,7 +10,7 @@ test("every policy file is registered under its own name", () => {
   expect(policies.map(({ name }) => name).sort()).toEqual(files.sort());
 });
 
-test("the package's README tells each policy with its description", () => {
+test("the package's README lists each policy with its description", () => {
   const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
   const told = [...readme.matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm)].map(([, name, description]) => ({
     name,

@@ -12,11 +12,11 @@ function check(type: string, props: Record<string, unknown>) {
 const project = { key: "Project", value: "soft-landing", propagateAtLaunch: true };
 const stack = { key: "Stack", value: "basic", propagateAtLaunch: true };
 
-test("a group that hands both tags on passes", () => {
+test("a group that propagates both tags passes", () => {
   expect(check(group, { tags: [project, stack] })).toEqual([]);
 });
 
-test("a group that keeps a tag to itself is refused", () => {
+test("a group that does not propagate a tag is refused", () => {
   expect(check(group, { tags: [project, { ...stack, propagateAtLaunch: false }] })).toEqual([
     expect.stringContaining("does not have the tag Stack"),
   ]);

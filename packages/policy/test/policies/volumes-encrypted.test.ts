@@ -28,6 +28,6 @@ test.each([
   expect(check(type, props)).toEqual([expect.stringContaining("set it to true")]);
 });
 
-test.each([launchTemplate, instance])("%s that leaves its root volume to the image is refused", (type) => {
+test.each([launchTemplate, instance])("%s with the image's root volume is refused", (type) => {
   expect(check(type, {})).toEqual([expect.stringContaining("no root volume is described")]);
 });

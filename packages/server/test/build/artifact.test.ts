@@ -10,12 +10,12 @@ import { describe, expect, test } from "vitest";
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-describe.each(serverBuilds)("dist/%s, as the build task leaves it", (build) => {
+describe.each(serverBuilds)("dist/%s after the build task", (build) => {
   const archive = file(`dist/${build}.tgz`);
   const readManifest = async () =>
     artifactManifestSchema.parse(JSON.parse(await readFile(file(`dist/${build}.json`), "utf8")));
 
-  test("is there, with a manifest of its hash and sizes", async () => {
+  test("exists, with a manifest of its hash and sizes", async () => {
     expect(existsSync(archive), "run `pnpm turbo build` first").toBe(true);
     const bytes = await readFile(archive);
     const manifest = await readManifest();
@@ -25,7 +25,7 @@ describe.each(serverBuilds)("dist/%s, as the build task leaves it", (build) => {
     await expect(checkArtifact(archive)).resolves.toBeUndefined();
   });
 
-  test("holds start and the server, as plain files at its root", async () => {
+  test("has start and the server as plain files at its root", async () => {
     const entries: string[] = [];
     await list({ file: archive, onReadEntry: ({ path, type }) => void entries.push(`${type} ${path}`) });
     expect(entries).toEqual(["File start", "File server.cjs"]);
@@ -37,7 +37,7 @@ describe.each(serverBuilds)("dist/%s, as the build task leaves it", (build) => {
     expect(packedBytes).toBeLessThanOrEqual(250_000);
   });
 
-  test("names the sources it was made from, relative to the repository, and none that are installed", async () => {
+  test("names its sources, relative to the repository, without installed packages", async () => {
     const inputs = Object.keys((await readManifest()).inputs);
     expect(inputs).toEqual([...inputs].sort());
     expect(inputs).toContain(`packages/server/src/builds/${build}.ts`);
@@ -47,7 +47,7 @@ describe.each(serverBuilds)("dist/%s, as the build task leaves it", (build) => {
     expect(inputs.filter((path) => path.includes("node_modules") || path.startsWith("/"))).toEqual([]);
   });
 
-  test("is not made from another build", async () => {
+  test("does not include another build's sources", async () => {
     const inputs = Object.keys((await readManifest()).inputs);
     for (const other of serverBuilds.filter((name) => name !== build)) {
       expect(inputs).not.toContain(`packages/server/src/builds/${other}.ts`);

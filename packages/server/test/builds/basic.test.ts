@@ -34,7 +34,7 @@ const askForPage = () =>
     "GET / HTTP/1.1\r\nHost: test\r\nX-Amzn-Trace-Id: Root=1-67891233-abcdef012345678912345678\r\n\r\n",
   );
 
-test("asks Parameter Store and the table once for every page", async () => {
+test("calls Parameter Store and the table once for every page", async () => {
   for (let page = 0; page < 3; page += 1) {
     await (await fetch(server.url)).text();
   }
@@ -94,7 +94,7 @@ test("the reason goes to the log as one line, with the load balancer's trace id"
   });
 });
 
-test("after the switch is back at true pages are personal again", async () => {
+test("when the switch is true again pages are personal again", async () => {
   aws.parameterStore.value = "false";
   await askForPage();
   aws.parameterStore.value = "true";
@@ -102,7 +102,7 @@ test("after the switch is back at true pages are personal again", async () => {
   expect(page).toMatchObject({ personal: true });
 });
 
-test("a page that succeeds leaves no line in the log", async () => {
+test("a page that succeeds is not logged", async () => {
   await (await fetch(server.url)).text();
   expect(server.log).toEqual([]);
 });

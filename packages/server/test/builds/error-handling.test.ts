@@ -68,7 +68,7 @@ test.each(answersWithoutValue)(
   },
 );
 
-test("while the table hangs the page is 200, degraded, and says that it has not waited", async () => {
+test("while the table hangs the page is 200, degraded, and says that it did not wait", async () => {
   await using built = await serve("error-handling", aws, { settings: defaultPolicySettings });
   aws.table.behaviour = "hangs";
   const response = await fetch(built.url, { headers: { accept: "application/json" } });
@@ -118,7 +118,7 @@ test.each<[string, Behaviour]>([
   },
 );
 
-test("once most of the last calls have failed the table is left alone, and found again by the probe alone", async () => {
+test("once most of the last calls have failed the table is not called, and only the probe notices its recovery", async () => {
   aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
   await vi.waitUntil(async () => (await page()).diagnostic?.error === "CircuitOpen", { timeout: 20_000 });
   expect((await page()).diagnostic?.message).toContain("AccessDeniedException");
@@ -127,7 +127,7 @@ test("once most of the last calls have failed the table is left alone, and found
   expect(await page()).toMatchObject({ personal: true });
 });
 
-test("a single broken connection is mended by calling again, unseen by the user", async () => {
+test("after a single broken connection a second call gives a personal page", async () => {
   aws.table.behaviour = "breaks once";
   const before = aws.table.calls;
   expect(await page()).toMatchObject({ personal: true });
@@ -166,7 +166,7 @@ test("a degraded page is logged as one line with its trace id and reason, and co
   });
 });
 
-test("a personal page is logged as one line and counts as no degraded answer", async () => {
+test("a personal page is logged as one line and does not count as degraded", async () => {
   server.log.length = 0;
   await (await fetch(server.url)).text();
   const lines = server.log.filter((line) => line.msg === "request");

@@ -20,7 +20,7 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
   const json = async (path = "/") =>
     (await fetch(server.url + path, { headers: { accept: "application/json" } })).json();
 
-  test("the page is a recommendation out of the table, from this instance", async () => {
+  test("the page is a recommendation from the table, from this instance", async () => {
     const page = pageSchema.parse(await json());
     expect(page).toMatchObject({ build, personal: true, diagnostic: null, instance: identity });
     expect(Object.values(recommendations)).toContainEqual({
@@ -29,7 +29,7 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
     });
   });
 
-  test("all four users get their turn", async () => {
+  test("all four users are picked", async () => {
     const users = new Set<string>();
     // A user left out by chance in 200 draws: 4 × 0.75^200, about 10^-24.
     for (let draw = 0; draw < 200 && users.size < 4; draw += 1) {
@@ -38,7 +38,7 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
     expect([...users].sort()).toEqual(["Ada", "Blaise", "Chien-Shiung", "Dmitri"]);
   });
 
-  test("a browser gets HTML with user, show, instance and zone, and nothing from elsewhere", async () => {
+  test("a browser gets HTML with user, show, instance and zone, and without foreign resources", async () => {
     const response = await fetch(server.url, {
       headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
     });
@@ -52,25 +52,25 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
     expect(html).not.toMatch(/(?:src|href)="?https?:/);
   });
 
-  test.each(["*/*", "image/png", ""])("whoever accepts %j gets HTML", async (accept) => {
+  test.each(["*/*", "image/png", ""])("a client that accepts %j gets HTML", async (accept) => {
     const response = await fetch(server.url, { headers: { accept } });
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
   });
 
-  test("the page is never kept by a cache, and says what it varies by", async () => {
+  test("the page is never cached, and says what it varies by", async () => {
     const { headers } = await fetch(server.url);
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("vary")).toBe("accept");
   });
 
-  test.each(["/", "/healthcheck"])("HEAD %s answers as GET does, without the body", async (path) => {
+  test.each(["/", "/healthcheck"])("HEAD %s answers like GET, without the body", async (path) => {
     const response = await fetch(server.url + path, { method: "HEAD" });
     expect(response.status).toBe(200);
     expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
     expect(await response.text()).toBe("");
   });
 
-  test("an unknown path is 404, by any method", async () => {
+  test("an unknown path is 404 with any method", async () => {
     expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
     expect((await fetch(`${server.url}/nothing`, { method: "POST" })).status).toBe(404);
     expect((await fetch(`${server.url}/healthcheck/`)).status).toBe(404);
@@ -92,7 +92,7 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
     expect(html).toContain(identity.availabilityZone);
   });
 
-  test("the health check stays 200 and asks nobody while every dependency hangs", async () => {
+  test("the health check stays 200 and calls nothing while every dependency hangs", async () => {
     aws.table.behaviour = "hangs";
     aws.parameterStore.behaviour = "hangs";
     const before = aws.table.calls;
@@ -115,7 +115,7 @@ describe.each(serverBuilds)("%s, everything works", (build) => {
   });
 });
 
-describe.each(serverBuilds)("%s, whatever a visitor sends", (build) => {
+describe.each(serverBuilds)("%s, with any request", (build) => {
   let aws: AwsStandIn;
   let server: ServedBuild;
   const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -167,13 +167,13 @@ describe.each(serverBuilds)("%s, whatever a visitor sends", (build) => {
   });
 
   test.each(["*", "//test/", "/./", "/nothing/..", "/%2e", "/healthcheck/", "http://test/nothing"])(
-    "paths are taken as they are sent, so another one is 404: %j",
+    "paths are not normalised, so another one is 404: %j",
     async (target) => {
       expect(await send(`GET ${target} HTTP/1.1`)).toBe(404);
     },
   );
 
-  test("nobody can make it fail: any method, target and headers get an answer below 500", async () => {
+  test("any method, target and headers get an answer below 500", async () => {
     const bytes = fc.string({
       unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)),
       maxLength: 30,
@@ -213,7 +213,7 @@ describe.each(serverBuilds)("%s, whatever a visitor sends", (build) => {
   });
 
   test.each(["keep-alive", "close"])(
-    "a client that sends 20 MB before it reads gets its 405, with Connection: %s",
+    "a client that sends 20 MB before it reads gets a 405, with Connection: %s",
     async (connection) => {
       const size = 20_000_000;
       const head = `POST / HTTP/1.1\r\nHost: test\r\nConnection: ${connection}\r\nContent-Length: ${size}\r\n\r\n`;
@@ -233,7 +233,7 @@ describe.each(serverBuilds)("%s, whatever a visitor sends", (build) => {
   );
 });
 
-describe.each(serverBuilds)("%s, what comes from outside", (build) => {
+describe.each(serverBuilds)("%s, data from outside", (build) => {
   test("is escaped in HTML", async () => {
     await using aws = await startAws();
     await using server = await serve(build, aws, {

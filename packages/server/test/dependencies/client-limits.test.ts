@@ -50,7 +50,7 @@ test("a call that is never answered rejects, and its connection is closed", asyn
   await closed.promise;
 });
 
-test("a call that is never answered is cut as early on a connection that was kept", async () => {
+test("a call that is never answered ends as early on a kept connection", async () => {
   let calls = 0;
   await serveHttp((_request, response) => {
     calls += 1;
@@ -64,7 +64,7 @@ test("a call that is never answered is cut as early on a connection that was kep
   expect(calls).toBe(2);
 });
 
-test("a connection that was kept may be silent for longer than a call", async () => {
+test("a kept connection may be silent for longer than a call", async () => {
   let connections = 0;
   const server = createHttpServer((_request, response) => void response.end("{}"));
   server.on("connection", () => {
@@ -78,14 +78,14 @@ test("a connection that was kept may be silent for longer than a call", async ()
   expect(connections).toBe(1);
 });
 
-test("an answer that stops in the middle is cut", async () => {
+test("an answer that stops in the middle rejects", async () => {
   await serveHttp((_request, response) => {
     response.writeHead(200, { "content-length": 100 }).write("{");
   });
   await expect(caller(soonSilent)()).rejects.toMatchObject(timeoutError);
 });
 
-test("an answer that breaks off rejects: half an answer is never taken for one", async () => {
+test("an answer that breaks off rejects: half an answer is never used", async () => {
   await serveHttp((request, response) => {
     response.writeHead(200, { "content-length": 100 }).write("{");
     request.socket.destroySoon();
@@ -95,7 +95,7 @@ test("an answer that breaks off rejects: half an answer is never taken for one",
   });
 });
 
-test("waiting for a free socket counts as connecting, and is cut too", async () => {
+test("waiting for a free socket counts as connecting, and has the same limit", async () => {
   await serveHttp(() => {});
   const call = caller({ ...patient, connectTimeoutMs: 500, silenceTimeoutMs: 1_500 });
   const messages = await Promise.all([0, 1].map(() => call().catch((error: Error) => error.message)));
@@ -103,7 +103,7 @@ test("waiting for a free socket counts as connecting, and is cut too", async () 
   expect(messages).toContainEqual(expect.stringContaining("timed out after 1500 ms of inactivity"));
 });
 
-test("over HTTPS a handshake that never ends is cut", async () => {
+test("over HTTPS a handshake that never ends rejects", async () => {
   const firstByte = Promise.withResolvers<number | undefined>();
   const neverAnswers = createTcpServer(
     (socket) => void socket.once("data", (data) => firstByte.resolve(data[0])),
@@ -126,7 +126,7 @@ test("a connection that ends without an answer rejects, after one attempt", asyn
   expect(attempts).toBe(1);
 });
 
-test("connections are kept: many calls one after the other use one", async () => {
+test("connections are reused: many calls one after the other use one", async () => {
   let connections = 0;
   const server = createHttpServer((_request, response) => void response.end("{}"));
   server.on("connection", () => {

@@ -65,12 +65,12 @@ test("comes from the identity document, with a session token first", async () =>
   ]);
 });
 
-test("is tried again when the service fails at first", async () => {
+test("is read again if the service fails at first", async () => {
   using _service = await startMetadataService(2);
   expect(await readIdentity(patient)).toEqual(identity);
 });
 
-test("is tried three times, unless it is told otherwise", async () => {
+test("is tried three times by default", async () => {
   using service = await startMetadataService(99);
   expect(await readIdentity()).toEqual(identityOutsideAws);
   expect(service.requests).toHaveLength(3);
@@ -84,17 +84,17 @@ test("outside AWS says so in every field", () => {
   });
 });
 
-test("says so where nothing listens", async () => {
+test("says so if nothing listens", async () => {
   vi.stubEnv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9");
   expect(await readIdentity(quick)).toEqual(identityOutsideAws);
 });
 
-test("says so where the service never answers", async () => {
+test("says so if the service never answers", async () => {
   using _service = await startMetadataService(0, () => {});
   expect(await readIdentity(quick)).toEqual(identityOutsideAws);
 });
 
-test("a field that the document lacks is unknown, not empty and not the whole identity lost", async () => {
+test("a missing field is unknown; the other fields are kept", async () => {
   using _service = await startMetadataService(0, (request, response) => {
     response.end(
       request.method === "PUT" ? "the-token" : JSON.stringify({ instanceId: "i-1", imageId: null }),

@@ -62,7 +62,7 @@ test.each<[string, object]>([
   ["an empty name", { Item: { ...tvShow, [recommendationTable.userName]: { S: "" } } }],
   ["an empty show", { Item: { ...userName, [recommendationTable.tvShow]: { S: "" } } }],
   ["a null for a show", { Item: { ...userName, [recommendationTable.tvShow]: null } }],
-])("%s is no recommendation, which is the answer of a table that works", async (_what, answer) => {
+])("%s is not a recommendation, but an answer of a working table", async (_what, answer) => {
   const error = await tableThatAnswers(answer)("7").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(RecommendationNotFound);
   expect(error).toMatchObject({
@@ -78,7 +78,7 @@ test.each<[string, unknown]>([
   ["a number for a text", { S: 5 }],
   ["a null for a text", { S: null }],
   ["a list", [{ S: "Columbo" }]],
-])("%s instead of a text is an answer that nobody expects", async (_what, value) => {
+])("%s instead of a string is an unexpected answer", async (_what, value) => {
   const answer = { Item: { ...userName, [recommendationTable.tvShow]: value } };
   const error = await tableThatAnswers(answer)("7").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnexpectedAnswer);
@@ -88,7 +88,7 @@ test.each<[string, unknown]>([
   });
 });
 
-test("with the switch at true the table is asked, for the user of the page", async () => {
+test("with the switch at true the table is read, for the user of the page", async () => {
   const get = failingUnlessEnabled(
     async (userId) => ({ user: userId, recommendation: "Columbo" }),
     async () => "true",
@@ -96,7 +96,7 @@ test("with the switch at true the table is asked, for the user of the page", asy
   expect(await get("7")).toEqual({ user: "7", recommendation: "Columbo" });
 });
 
-test("switched off, the service says by which value", async () => {
+test("while it is switched off, the error names the switch's value", async () => {
   const get = failingUnlessEnabled(
     () => expect.fail("was called"),
     async () => "off",
@@ -107,7 +107,7 @@ test("switched off, the service says by which value", async () => {
   });
 });
 
-test.each(["false", "TRUE", ""])("with the switch at %j the table is left alone", async (value) => {
+test.each(["false", "TRUE", ""])("with the switch at %j the table is not read", async (value) => {
   let calls = 0;
   const get = failingUnlessEnabled(
     async () => {

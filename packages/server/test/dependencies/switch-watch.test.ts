@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
 const withoutJitter = () => 0.5;
 
-test("takes a new value over within a second and a fifth", async () => {
+test("uses a new value within 1.2 seconds", async () => {
   let value = "true";
   const watch = watchSwitch(
     async () => value,
@@ -35,14 +35,14 @@ test("keeps the last known value while Parameter Store fails", async () => {
   expect(await watch.read()).toBe("false");
 });
 
-test("takes the service for enabled until the switch has been read once", async () => {
+test("treats the service as enabled until the switch has been read once", async () => {
   const watch = watchSwitch(() => Promise.reject(new Error("down")), quietLog);
   expect(await watch.read()).toBe("true");
   await watch.start();
   expect(await watch.read()).toBe("true");
 });
 
-test("doubles its pause with each throttled read and comes back to a second with the first that succeeds", async () => {
+test("doubles its pause with each throttled read and returns to a second with the first that succeeds", async () => {
   const readAtMs: number[] = [];
   const startMs = Date.now();
   let throttling = true;
@@ -78,7 +78,7 @@ test("reads no more once it is stopped while it waits", async () => {
   expect(reads).toBe(1);
 });
 
-test("tells the log once when the switch changes, cannot be read, and can be read again", async () => {
+test("logs once when the switch changes, cannot be read, and can be read again", async () => {
   const { log, lines } = recordedLog();
   let read = async () => "true";
   const watch = watchSwitch(() => read(), log, defaultSwitchWatch, withoutJitter);
@@ -122,7 +122,7 @@ test("a failure that is not throttling does not lengthen the pause", async () =>
   expect(reads).toBe(5);
 });
 
-test("reads no more once it is stopped, also when a read was under way", async () => {
+test("reads no more once it is stopped, even if a read was under way", async () => {
   let reads = 0;
   const watch = watchSwitch(async () => {
     reads += 1;
@@ -135,7 +135,7 @@ test("reads no more once it is stopped, also when a read was under way", async (
   expect(reads).toBe(1);
 });
 
-test("a pause is the interval, doubled for each throttled read in a row, longer or shorter by the draw", () => {
+test("a pause is the interval, doubled for each throttled read in a row, with random jitter", () => {
   const pauses = [0, 0.5, 0.75].map((draw) => pauseMs(defaultSwitchWatch, 0, draw));
   expect(pauses).toEqual([800, 1_000, 1_100]);
   expect([1, 2, 4, 5, 9].map((throttled) => pauseMs(defaultSwitchWatch, throttled, 0.5))).toEqual([
@@ -143,7 +143,7 @@ test("a pause is the interval, doubled for each throttled read in a row, longer 
   ]);
 });
 
-test("a pause is never shorter than the interval less its jitter, nor longer than the longest plus it", () => {
+test("a pause is never shorter than the interval less its jitter, or longer than the longest plus its jitter", () => {
   fc.assert(
     fc.property(
       fc.nat(2_000),

@@ -44,7 +44,7 @@ test.each<[string, object]>([
   ["no parameter", {}],
   ["a parameter without a value", { Parameter: {} }],
   ["a value that is no text", { Parameter: { Value: 5 } }],
-])("of %s the value is empty, which is off", async (_what, answer) => {
+])("the value of %s is empty, which is off", async (_what, answer) => {
   using parameter = await switchAnswered(200, answer);
   expect(await parameter.read()).toBe("");
 });

@@ -14,7 +14,7 @@ const degraded = (message: string) =>
     diagnostic: { dependency: "RecommendationService", error: "Timeout", message },
   });
 
-test("personal and degraded differ in class, words and picture, so not by colour alone", () => {
+test("personal and degraded pages differ in class, words and picture, not only in colour", () => {
   const personal = render({ personal: true, user: "Ada", recommendation: "Columbo" });
   expect(personal).toContain('class="personal"');
   expect(personal).toContain("Picked for you");
@@ -22,13 +22,13 @@ test("personal and degraded differ in class, words and picture, so not by colour
   expect(degraded("slow")).toContain("Not personal right now");
 });
 
-test("the diagnostics are there, and folded", () => {
+test("the diagnostics are there, and collapsed", () => {
   expect(degraded("took too long")).toMatch(
     /<details><summary>Diagnostic information<\/summary>.*took too long.*<\/details>/s,
   );
 });
 
-test("whatever a dependency says, it stays text: no tag, attribute or entity of its own comes into being", () => {
+test("text from a dependency stays text, without tags, attributes or entities", () => {
   const plain = degraded("");
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (message) => {
@@ -40,7 +40,7 @@ test("whatever a dependency says, it stays text: no tag, attribute or entity of 
   );
 });
 
-test("the content security policy allows nothing but the page's own style, by its hash", () => {
+test("the content security policy allows only the page's own style, by its hash", () => {
   const style = /<style>(.*?)<\/style>/s.exec(degraded(""))?.[1] ?? "";
   const hash = createHash("sha256").update(style).digest("base64");
   expect(htmlHeaders["content-security-policy"]).toBe(

@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)(
           }),
       );
 
-      test("the degraded page has none either, and unfolds its diagnosis by keyboard", async () => {
+      test("the degraded page has none either, and its diagnosis opens with the keyboard", async () => {
         aws.table.behaviour = { status: 400, code: "AccessDeniedException" };
         await look("/", async (page) => {
           expect(await page.getByText("Not personal right now").isVisible()).toBe(true);

@@ -26,7 +26,7 @@ test.each([
     Object.assign(new Error("read ECONNRESET"), { name: "TimeoutError", code: "ECONNRESET" }),
     "ECONNRESET: read ECONNRESET",
   ],
-])("an open circuit tells what it last saw: %s", (_what, lastFailure, words) => {
+])("an open circuit names its last failure: %s", (_what, lastFailure, words) => {
   expect(translateRejection(circuitOpen, lastFailure)).toMatchObject({
     name: "CircuitOpen",
     message: expect.stringMatching(new RegExp(`Last failure: ${words}$`)),
@@ -37,14 +37,14 @@ test.each([
   ["CircuitOpen", new BrokenCircuitError(), "most of its last calls failed"],
   ["Timeout", new TaskCancelledError("Operation timed out after 100ms"), "timed out after 100ms"],
   ["Overload", new BulkheadRejectedError(1, 0), "too many calls are in progress"],
-])("the policies' own errors are named plainly: %s", (name, error, words) => {
+])("the policies' own errors have plain names: %s", (name, error, words) => {
   expect(translateRejection(error, undefined)).toMatchObject({
     name,
     message: expect.stringContaining(words),
   });
 });
 
-test("a dependency's own error is passed on untouched", () => {
+test("a dependency's own error is passed on unchanged", () => {
   const error = new Error("no such table");
   expect(translateRejection(error, undefined)).toBe(error);
 });

@@ -124,7 +124,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-test("no page is ever the trial: however pages, time and faults alternate, an open circuit closes by a probe only", async () => {
+test("an open circuit closes only by a probe, never by a page, in any order of pages, time and faults", async () => {
   const walked = { openings: 0, closings: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 30, maxLength: 120, size: "max" }), async (taken) => {
@@ -197,7 +197,7 @@ test("no page is ever the trial: however pages, time and faults alternate, an op
   expect(walked.closings).toBeGreaterThan(150);
 });
 
-test("probes one at a time, less and less often, and not at all once it is closed", async () => {
+test("probes one at a time, with longer pauses, and not while it is closed", async () => {
   const { service, ask } = circuitAroundService();
   service.working = false;
   for (let page = 0; page < 3; page += 1) {
@@ -215,7 +215,7 @@ test("probes one at a time, less and less often, and not at all once it is close
   expect(await probedAfter(10_000)).toBe(5);
 });
 
-test("tells the log when it opens, with the error that opened it, and when it is closed again", async () => {
+test("logs when it opens, with the error that opened it, and when it closes again", async () => {
   const { log, lines } = recordedLog();
   const circuit = probedCircuit(
     settings,
@@ -236,7 +236,7 @@ test("tells the log when it opens, with the error that opened it, and when it is
   expect(lines.slice(1)).toMatchObject([{ level: "info", circuit: "closed", msg: closed }]);
 });
 
-test("stopped, it probes no more", async () => {
+test("probes no more once it is stopped", async () => {
   const { service, circuit, ask } = circuitAroundService();
   service.working = false;
   for (let page = 0; page < 3; page += 1) {
@@ -247,7 +247,7 @@ test("stopped, it probes no more", async () => {
   expect(service.probeCalls).toBe(0);
 });
 
-test("stopped while a probe is under way, it probes no more when that fails", async () => {
+test("probes no more if it is stopped during a probe that fails", async () => {
   const underWay = Promise.withResolvers<void>();
   let probes = 0;
   const probe = () => {
@@ -262,7 +262,7 @@ test("stopped while a probe is under way, it probes no more when that fails", as
   expect(probes).toBe(1);
 });
 
-test("an error that is not a failure of the service closes the circuit too", async () => {
+test("an error that is not the service's failure closes the circuit too", async () => {
   const notFound = new Error("no such user");
   const circuit = await openCircuit(
     (error) => error !== notFound,

@@ -134,13 +134,13 @@ describe.each(Object.entries(promises) as [PolicyName, (typeof promises)[PolicyN
       await promise.keptBy(composeWithout());
     });
 
-    test("taken out, its promise breaks", async () => {
+    test("without it, its promise breaks", async () => {
       await expect(promise.keptBy(composeWithout(name))).rejects.toThrow();
     });
   },
 );
 
-test("fallback: whatever the policies reject with becomes the static answer with a diagnosis", async () => {
+test("fallback: any rejection of the policies becomes the static answer with a diagnosis", async () => {
   const handle = errorHandlingHandler(composeWithout()(() => new Promise(() => {})));
   const answer = handle("1");
   await vi.advanceTimersByTimeAsync(80);
@@ -174,7 +174,7 @@ test.each([
   ["a connection closed while it is written to", Object.assign(new Error("write"), { code: "EPIPE" })],
   ["an error inside the service", serviceError("InternalServerError", 500)],
   ["an unavailable service", serviceError("ServiceUnavailable", 503)],
-])("%s may go away by calling again: once, and not more often", async (_what, error) => {
+])("after %s there is one more call, and only one", async (_what, error) => {
   expect(await callsThatFailWith(error)).toBe(2);
 });
 
@@ -206,7 +206,7 @@ test("the circuit counts calls, not pages: a page that calls twice counts twice"
   expect(calls).toBe(settings.circuit.minimumCalls);
 });
 
-test("an open circuit tells the failure of its last probe", async () => {
+test("an open circuit names the failure of its last probe", async () => {
   let failure = "of a page";
   const get = composeWithout()(async () => {
     throw new Error(failure);
@@ -220,7 +220,7 @@ test("an open circuit tells the failure of its last probe", async () => {
   expect(await outcomeOf(get("1"))).toMatchObject({ message: expect.stringMatching(/Error: of a probe$/) });
 });
 
-test("a call is not aborted when its page gives up: it may end, and leave a usable connection behind", async () => {
+test("a call is not aborted when its page gives up: it may end and leave a usable connection", async () => {
   const ended = Promise.withResolvers<string>();
   const call: GetRecommendation = async (...given) => {
     expect(given).toEqual(["1"]);
@@ -235,7 +235,7 @@ test("a call is not aborted when its page gives up: it may end, and leave a usab
   expect(await settledNow(ended.promise)).toBe("ended");
 });
 
-test("a time-out is not tried again: the page cannot wait twice", async () => {
+test("a timeout is not tried again: the page cannot wait twice", async () => {
   let calls = 0;
   const get = composeWithout()(() => {
     calls += 1;
@@ -247,7 +247,7 @@ test("a time-out is not tried again: the page cannot wait twice", async () => {
   expect(calls).toBe(1);
 });
 
-test("a missing item is the answer of a service that works: it never opens the circuit", async () => {
+test("a missing item is an answer of a working service: it never opens the circuit", async () => {
   let calls = 0;
   const get = composeWithout()(async () => {
     calls += 1;
@@ -259,7 +259,7 @@ test("a missing item is the answer of a service that works: it never opens the c
   expect(calls).toBe(10);
 });
 
-test("while the service hangs, each probe ends with the call's time-out, and pages stay fast", async () => {
+test("while the service hangs, each probe ends with the call's timeout, and pages stay fast", async () => {
   const get = composeWithout()(() => new Promise(() => {}));
   const first = [1, 2].map(() => outcomeOf(get("1")));
   await vi.advanceTimersByTimeAsync(80);
@@ -273,14 +273,14 @@ test("while the service hangs, each probe ends with the call's time-out, and pag
   }
 });
 
-test("by default one stall of this process, which fails all calls under way, does not open the circuit", () => {
+test("by default one pause of this process, which fails all calls under way, does not open the circuit", () => {
   const { bulkhead, circuit } = defaultPolicySettings;
   expect(circuit.lastCalls * circuit.failureShare).toBeGreaterThanOrEqual(bulkhead.calls);
   expect(bulkhead).toEqual({ calls: 32, queue: 16 });
   expect(circuit.minimumCalls).toBe(10);
 });
 
-test("by default a service that works again is found within a second, and asked ten times in one at most", () => {
+test("by default a service that works again is noticed within a second, with at most ten probes in a second", () => {
   expect(defaultPolicySettings.circuit.probePauseMs).toEqual({ first: 100, longest: 1_000 });
 });
 

@@ -140,7 +140,7 @@ describe("certificates that a program requests, as on AWS", () => {
     await expect(describeOne(arn)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
-  test("a validation must name every record, with or without its last dot", async () => {
+  test("a validation that lists records must list all of them, with or without the last dot", async () => {
     const { arn, records } = await request({
       domainName: "one.example.org",
       subjectAlternativeNames: ["two.example.org"],

@@ -13,7 +13,7 @@ test("reads the answered requests from h2load's report", () => {
   expect(readH2load(report(0))).toBe(1113);
 });
 
-test("compares nothing where a request fails", () => {
+test("refuses a report with a failed request", () => {
   expect(() => readH2load(report(3))).toThrow("3 requests over HTTP/2 failed beside 1113");
 });
 

@@ -7,13 +7,13 @@ const rolls = (seed: number, name: string) => {
   return Array.from({ length: 20 }, () => dice.between(0, 1_000));
 };
 
-test("a seed repeats, and another one or another name does not", () => {
+test("the same seed and name repeat; another seed or name does not", () => {
   expect(rolls(1, "a")).toEqual(rolls(1, "a"));
   expect(rolls(1, "a")).not.toEqual(rolls(2, "a"));
   expect(rolls(1, "a")).not.toEqual(rolls(1, "b"));
 });
 
-test("what is rolled lies within the bounds, is one of the list, and a shuffled list holds the same", () => {
+test("a number is within its limits, a choice is from its list, and a shuffled list has the same items", () => {
   fc.assert(
     fc.property(fc.nat(), fc.array(fc.nat(), { minLength: 1 }), (seed, items) => {
       const dice = createDice(seed, "any");
@@ -25,6 +25,6 @@ test("what is rolled lies within the bounds, is one of the list, and a shuffled 
   );
 });
 
-test("there is nothing to choose from an empty list", () => {
+test("an empty list has no choice", () => {
   expect(() => createDice(1, "any").oneOf([])).toThrow(RangeError);
 });

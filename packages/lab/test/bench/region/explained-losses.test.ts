@@ -33,7 +33,7 @@ describe("a lost request", () => {
     expect(unexplainedLosses([lost], [kill], [])).toHaveLength(left);
   });
 
-  test("by the dependency is explained only while a build serves that does not degrade", () => {
+  test("by the dependency is explained only while a build without degradation serves", () => {
     const lost = sample(1_500, 5, "HTTP 502");
     expect(unexplainedLosses([lost], [switchedOff], [])).toEqual([lost]);
     expect(unexplainedLosses([lost], [switchedOff], [{ fromMs: 1_600, toMs: 9_000 }])).toEqual([lost]);
@@ -41,7 +41,7 @@ describe("a lost request", () => {
   });
 });
 
-test("clients' counts stand beside CloudWatch's, requests without a target apart from all others", () => {
+test("clients' counts are beside CloudWatch's, with requests without a target counted separately", () => {
   const samples = [
     sample(0, 1, null),
     sample(0, 1, "HTTP 502"),

@@ -34,7 +34,7 @@ describe("as awsx's own tests have it", () => {
     ]);
   });
 
-  test("a zone's mask of one's own", () => {
+  test("an own mask for each zone", () => {
     expect(blocks({ zoneCount: 1, zoneCidrMask: 19, specs: [{ type: "Private" }] })).toEqual([
       "Private 0 10.0.0.0/19",
     ]);
@@ -63,7 +63,7 @@ describe("as awsx's own tests have it", () => {
   });
 });
 
-test("a subnet after a smaller one begins where its size allows", () => {
+test("a subnet after a smaller one begins at a multiple of its size", () => {
   const specs: SubnetSpec[] = [
     { type: "Public", cidrMask: 28 },
     { type: "Private", cidrMask: 24 },
@@ -71,7 +71,7 @@ test("a subnet after a smaller one begins where its size allows", () => {
   expect(blocks({ zoneCount: 1, specs })).toEqual(["Public 0 10.0.0.0/28", "Private 0 10.0.1.0/24"]);
 });
 
-test("a size is a mask in other words", () => {
+test("a size is equivalent to a mask", () => {
   expect(blocks({ zoneCount: 1, specs: [{ type: "Public", size: 256 }] })).toEqual(["Public 0 10.0.0.0/24"]);
 });
 
@@ -137,7 +137,7 @@ test("subnets that fit lie inside the VPC, apart from each other", () => {
   );
 });
 
-test("a block reads and writes the same", () => {
+test("a block is read and written the same", () => {
   fc.assert(
     fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, mask) => {
       const block = parseBlock(`${address}/${mask}`);

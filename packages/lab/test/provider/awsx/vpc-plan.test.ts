@@ -49,7 +49,7 @@ test("without NAT gateways the children are awsx's, parents first", () => {
   ]);
 });
 
-test("a subnet tells its zone, its block and whether it is public", () => {
+test("a subnet has its zone, its block and whether it is public", () => {
   const subnets = planOf(twoOfEach).children.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
   expect(
     subnets.map(({ inputs }) => [inputs.availabilityZone, inputs.cidrBlock, inputs.mapPublicIpOnLaunch]),
@@ -61,7 +61,7 @@ test("a subnet tells its zone, its block and whether it is public", () => {
   ]);
 });
 
-test("the outputs tell resources by kind, ids in the order of the zones", () => {
+test("the outputs list resources by kind, with ids in the order of the zones", () => {
   const { resources, ids } = planOf({
     ...twoOfEach,
     subnetSpecs: [...twoOfEach.subnetSpecs, { type: "Isolated", name: "data" }, { type: "Unused" }],
@@ -107,7 +107,7 @@ test("a single NAT gateway serves the private subnets of all zones", () => {
   ).toEqual([undefined, gateway, undefined, gateway]);
 });
 
-test("an isolated subnet leads nowhere, even where there are NAT gateways", () => {
+test("an isolated subnet has no default route, even with NAT gateways", () => {
   const { resources } = planOf({
     subnetStrategy: "Auto",
     subnetSpecs: [{ type: "Public" }, { type: "Isolated" }],
@@ -130,7 +130,7 @@ test("tags are awsx's: the component's name, the program's, then what a subnet i
   ]);
 });
 
-test("tags that are secret, unknown or another resource's stay so", () => {
+test("tags that are secret, unknown or another resource's output stay so", () => {
   const tagsOf = (tags: unknown) => planOf({ ...twoOfEach, tags }).children[0]?.inputs.tags;
   expect(tagsOf(new Secret({ team: "a" }))).toEqual(new Secret({ Name: "net", team: "a" }));
   expect(tagsOf(new OutputValue({ team: "a" }, ["urn:a"]))).toEqual(
@@ -139,12 +139,12 @@ test("tags that are secret, unknown or another resource's stay so", () => {
   expect(tagsOf(unknown)).toBe(unknown);
 });
 
-test("a region of its own goes to every child", () => {
+test("a region option goes to every child", () => {
   const { children } = planOf({ ...twoOfEach, region: "eu-west-1" });
   expect(new Set(children.map(({ inputs }) => inputs.region))).toEqual(new Set(["eu-west-1"]));
 });
 
-test("the layout that was chosen is told with masks and sizes", () => {
+test("the chosen layout is described with masks and sizes", () => {
   expect(planOf(twoOfEach).subnetLayout).toMatchObject([
     { type: "Public", cidrMask: 24, size: 256 },
     { type: "Private", cidrMask: 24, size: 256 },

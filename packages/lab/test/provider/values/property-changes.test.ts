@@ -6,7 +6,7 @@ import { Archive, Asset, unknown } from "../../../src/provider/values/property-v
 const json = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<Record<string, unknown>>;
 
 describe("which properties differ", () => {
-  test("one that only one side has, and one with another value", () => {
+  test("a property that only one side has, and one with another value", () => {
     expect(
       changedProperties({ same: [1], gone: 1, other: { a: 1 } }, { same: [1], other: { a: 2 }, new: 1 }),
     ).toEqual(["gone", "other", "new"]);
@@ -74,7 +74,7 @@ describe("where they differ", () => {
     ]);
   });
 
-  test("a change that only the outputs show is told from them", () => {
+  test("a change that only the outputs show is found in them", () => {
     const change = propertyChanges(
       { changed: ["size"], replaces: [] },
       { oldInputs: { size: 3 }, oldOutputs: { size: 2 }, news: { size: 3 } },
@@ -82,7 +82,7 @@ describe("where they differ", () => {
     expect(change).toEqual([{ path: "size", kind: "update", replace: false, inputDiff: false }]);
   });
 
-  test("a change that neither shows is told all the same", () => {
+  test("a change that neither side shows is still reported", () => {
     const same = { size: 3 };
     const change = propertyChanges(
       { changed: ["size"], replaces: [] },
@@ -91,7 +91,7 @@ describe("where they differ", () => {
     expect(change).toMatchObject([{ path: "size", kind: "update" }]);
   });
 
-  test("there is one exactly where the properties differ", () => {
+  test("there is a place exactly if the properties differ", () => {
     fc.assert(
       fc.property(json, json, (before, after) => {
         const top = changes(before, after).map(({ path }) => path);

@@ -66,7 +66,7 @@ const { value: anyValue } = fc.letrec<{ value: PropertyValue }>((tie) => ({
   ),
 }));
 
-test("every value comes back from the wire as it was sent", () => {
+test("every value is read as it was written", () => {
   fc.assert(
     fc.property(anyValue, (value) => {
       expect(sentAndReceived({ value })).toStrictEqual({ value });
@@ -74,7 +74,7 @@ test("every value comes back from the wire as it was sent", () => {
   );
 });
 
-test("what the SDK writes is read as what it means", async () => {
+test("what the SDK writes is read correctly", async () => {
   const struct = wire.Struct.fromJavaScript(
     await serializeProperties("test", {
       plain: { list: [1, "two", null, true] },
@@ -98,7 +98,7 @@ test("what the SDK writes is read as what it means", async () => {
   });
 });
 
-test("a value is unknown by whichever of the engine's seven strings", () => {
+test("each of the engine's seven strings is an unknown value", () => {
   const sentinels = [
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
     "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -113,11 +113,11 @@ test("a value is unknown by whichever of the engine's seven strings", () => {
   });
 });
 
-test("an unknown value is sent as the string that the SDK takes for one", () => {
+test("an unknown value is sent as the SDK's string for it", () => {
   expect(toStruct({ unknown }).toJavaScript()).toEqual({ unknown: pulumi.runtime.unknownValue });
 });
 
-test("an output that is unknown is sent without a value, as the engine does", () => {
+test("an unknown output is sent without a value, as by the engine", () => {
   const sent = toStruct({ id: new OutputValue(unknown, ["urn:a"]) }).toJavaScript().id;
   expect(sent).toEqual({
     [pulumi.runtime.specialSigKey]: pulumi.runtime.specialOutputValueSig,
@@ -125,7 +125,7 @@ test("an output that is unknown is sent without a value, as the engine does", ()
   });
 });
 
-test("a signature that nobody knows is an error that shows it", () => {
+test("an unknown signature is an error that shows it", () => {
   const struct = wire.Struct.fromJavaScript({ odd: { [pulumi.runtime.specialSigKey]: "new-kind" } });
   expect(() => fromStruct(struct)).toThrow("new-kind");
 });
@@ -134,10 +134,10 @@ test("a message without properties has none", () => {
   expect(fromStruct(undefined)).toEqual({});
 });
 
-test("a property that is undefined is not sent, an element that is becomes null", () => {
+test("an undefined property is not sent, an undefined element becomes null", () => {
   expect(sentAndReceived({ gone: undefined, list: [undefined] })).toStrictEqual({ list: [null] });
 });
 
-test("what is no value is refused", () => {
+test("something that is not a value is refused", () => {
   expect(() => toStruct({ when: new Date(0) })).toThrow(TypeError);
 });
