@@ -191,6 +191,9 @@ test.for<[taken: boolean, condition: RuleCondition]>([
   [false, { field: "source-ip", values: ["192.0.2.0/24x"] }],
   [false, { field: "source-ip", values: ["192.0.2.0/"] }],
   [false, { field: "source-ip", values: ["x/24"] }],
+  [false, { field: "source-ip", values: ["x/192.0.2.0/24"] }],
+  [false, { field: "query-string", values: [{ value: "\n" }] }],
+  [true, { field: "query-string", values: [{ key: "\\*".repeat(6), value: "a" }] }],
 ])("accepts, %s, the condition %j", ([taken, condition]) => {
   expect(faultsOf([rule([condition])]) === "").toBe(taken);
 });
@@ -233,6 +236,16 @@ test.for<[taken: boolean, action: Action]>([
   [true, { type: "fixed-response", statusCode: 200, contentType: "application/json" }],
 ])("accepts, %s, the action %j", ([taken, action]) => {
   expect(faultsOf([], action) === "").toBe(taken);
+});
+
+test("accepts several conditions on headers and on the query in one rule", () => {
+  const header = (value: string): RuleCondition => ({
+    field: "http-header",
+    httpHeaderName: "A",
+    values: [value],
+  });
+  const query = (value: string): RuleCondition => ({ field: "query-string", values: [{ value }] });
+  expect(faultsOf([rule([header("1"), header("2"), query("1"), query("2")])])).toBe("");
 });
 
 test("lists the allowed content types", () => {
