@@ -334,7 +334,7 @@ function commandOf(
   if (written !== undefined && (written.mode & 0o111) === 0) {
     throw refuse(`${written.path} is not executable`, `Write it with permissions: "0755".`);
   }
-  if (written === undefined && (artifact === undefined || program !== posix.join(artifact.folder, "start"))) {
+  if (written === undefined && artifact === undefined) {
     throw refuse(`${program} is not on the lab's instances`, whatStarts);
   }
   return { command: moved.anything(written?.path ?? program), args, variables };

@@ -74,7 +74,7 @@ export function readCloudConfig(userData: string): CloudConfig {
   }
   refuseFilesAsFolders(files);
   const commands = [...bootcmd, ...runcmd].map((command) =>
-    typeof command === "string" ? command.split(/\s+/).filter((word) => word !== "") : command,
+    typeof command === "string" ? command.split(/\s/).filter((word) => word !== "") : command,
   );
   return { files, commands, otherKeys: Object.keys(others) };
 }
@@ -143,7 +143,7 @@ function writtenFile(entry: z.infer<typeof writtenFileSchema>): WrittenFile {
     throw userDataMistake(`writes ${shown}`, "Give an absolute path of a file, without `..`.");
   }
   return {
-    path: posix.normalize(path).replace(/^\/\//, "/"),
+    path: posix.normalize(path),
     content: decoded(entry.content, entry.encoding, shown),
     mode: (typeof permissions === "string" ? Number.parseInt(permissions, 8) : permissions) & 0o777,
   };

@@ -94,7 +94,7 @@ export function replaceVariables(
     const whole = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(word)?.[1];
     if (whole !== undefined) {
       return lookUp(whole)
-        .split(/\s+/)
+        .split(/\s/)
         .filter((part) => part !== "");
     }
     return [

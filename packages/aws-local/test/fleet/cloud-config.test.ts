@@ -101,6 +101,11 @@ describe("a file that cloud-init writes", () => {
     expect(writing({ path: "/a", permissions })[0]?.mode).toBe(mode);
   });
 
+  test("has the octal permissions of YAML 1.1, as cloud-init reads it", () => {
+    const { files } = read("#cloud-config\nwrite_files: [{ path: /a, permissions: 0700 }]\n");
+    expect(files.get("/a")?.mode).toBe(0o700);
+  });
+
   test.each(["75", "07555", "0789", "x0755", "0755x"])("cannot have the permissions %j", (permissions) => {
     expect(mistakeInFile({ path: "/a", permissions })).toContain("an octal mode such as '0755'");
   });

@@ -239,6 +239,24 @@ describe("what a unit starts", () => {
     expect(refused).toThrow(`ExecStart=${prefix}/usr/bin/node x: it begins with ${prefix.charAt(0)}`);
   });
 
+  test.each([
+    ["-/usr/bin/node x", "The lab starts commands without systemd's prefixes."],
+    ["/usr/bin/node x ; /bin/true", "systemd allows several only with Type=oneshot."],
+    ["/usr/bin/node 'x", "Fix the command line."],
+  ])("is refused with the remedy for %s", (line, remedy) => {
+    expect(() => serving(`ExecStart=${line}`)).toThrow(expect.objectContaining({ remedy }));
+  });
+
+  test("may be named to env by its path", () => {
+    const run = { path: "/opt/app/run", permissions: "0755" };
+    const placedBy = (program: string) => {
+      const app = { path: inSystem("app.service"), content: unit(`ExecStart=/usr/bin/env ${program}`) };
+      return placeBoot(plan({}, { write_files: [app, run] }), { ...place, node: "/here/runtime" }).command;
+    };
+    expect(placedBy("/usr/bin/node")).toBe("/here/runtime");
+    expect(placedBy("/opt/app/run")).toBe("/root/opt/app/run");
+  });
+
   test("keeps its words as they are behind the prefix for that", () => {
     expect(placeBoot(serving("ExecStart=:/usr/bin/node $PORT $$"), place)).toMatchObject({
       command: "/here/node",
@@ -275,7 +293,12 @@ describe("what a unit starts", () => {
       );
     expect(run("0701").unit.settings.execStart).toBe("/opt/app/run");
     expect(run("0710").unit.settings.execStart).toBe("/opt/app/run");
-    expect(() => run("0666")).toThrow("/opt/app/run is not executable");
+    expect(() => run("0666")).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("/opt/app/run is not executable"),
+        remedy: 'Write it with permissions: "0755".',
+      }),
+    );
   });
 
   test("works in its home for ~, and may lack its folder", () => {
