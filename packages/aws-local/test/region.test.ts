@@ -199,7 +199,7 @@ describe("two programs in one region", () => {
     elbv2.destroy();
   }, 200_000);
 
-  test("each Auto Scaling group has instances of its own", async () => {
+  test("each Auto Scaling group has its own instances", async () => {
     const autoScaling = new AutoScalingClient(client);
     const ids = new Set<string | undefined>();
     for (const { groupName } of deployed) {

@@ -38,7 +38,7 @@ describe("what Pulumi loads", () => {
       'import {registerHooks as h} from "node:module";h({resolve(s,c,n){return n(s==="zod"?"nowhere":s,c)}})',
       /^Dependencies of this program are not installed \(Cannot find package 'nowhere'.*npx -y pnpm@12 install$/,
     ],
-  ])("tells of %s without a stack trace, and how to mend it", (_what, first, message) => {
+  ])("reports %s without a stack trace, with the remedy", (_what, first, message) => {
     expect(endOf(first)).toEqual({ isRunError: true, message: expect.stringMatching(message) });
   });
 

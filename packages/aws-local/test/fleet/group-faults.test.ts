@@ -6,7 +6,7 @@ const healthOf = ({ group }: PlayedGroup) =>
   group.describe().instances.map(({ healthStatus }) => healthStatus);
 
 describe("a group of which an instance is killed", () => {
-  test("finds out after two seconds, and replaces that one for its EC2 health", async () => {
+  test("notices it after two seconds, and replaces the instance for its EC2 health", async () => {
     const { played, group } = await servingGroup();
     group.kill("i-1");
     expect(played.instances.map(({ calls }) => calls)).toEqual([["boot"], ["boot", "destroy"], ["boot"]]);
@@ -19,7 +19,7 @@ describe("a group of which an instance is killed", () => {
     expect(played.activities("Launching")[0]?.cause).toContain("unhealthy instance needing to be replaced");
   });
 
-  test("does not ask it to shut down any more", async () => {
+  test("does not ask the instance to shut down", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.kill("i-1");
     played.clock.advance(2_000);
@@ -28,7 +28,7 @@ describe("a group of which an instance is killed", () => {
     expect(played.instances[1]?.calls).toEqual(["boot", "destroy", "destroy"]);
   });
 
-  test("registers nothing where the boot ends after the instance", async () => {
+  test("does not register an instance whose boot finishes after its end", async () => {
     const { played, group, targetGroup } = await servingGroup({ desiredCapacity: 1 });
     group.update(groupSettings({ desiredCapacity: 2 }), [targetGroup]);
     group.kill("i-1");
@@ -41,7 +41,7 @@ describe("a group of which an instance is killed", () => {
 });
 
 describe("a group of which an instance ends", () => {
-  test("says that it has changed when the instance is gone", async () => {
+  test("reports a change when the instance is gone", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.update(groupSettings({ desiredCapacity: 2 }), [targetGroup]);
     targetGroup.drained("i-0");
@@ -53,7 +53,7 @@ describe("a group of which an instance ends", () => {
     expect(played.changes).toBe(changes + 1);
   });
 
-  test("says what went wrong with the ending, and counts the instance as gone", async () => {
+  test("reports a failed termination, and counts the instance as gone", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.update(groupSettings({ desiredCapacity: 2 }), [targetGroup]);
     targetGroup.drained("i-0");
@@ -65,7 +65,7 @@ describe("a group of which an instance ends", () => {
     expect(group.instances().map(({ id }) => id)).toEqual(["i-1", "i-2"]);
   });
 
-  test("tells the instance so from the decision on", async () => {
+  test("shows the instance as terminating from the decision on", async () => {
     const { played, group, targetGroup } = await servingGroup();
     const told = () => played.instances.map(({ lifecycleState }) => lifecycleState());
     expect(told()).toEqual(["InService", "InService", "InService"]);
@@ -75,7 +75,7 @@ describe("a group of which an instance ends", () => {
 });
 
 describe("a frozen instance", () => {
-  test("stays so until it is thawed", async () => {
+  test("stays frozen until it is unfrozen", async () => {
     const { played, group } = await servingGroup();
     group.freeze("i-1");
     expect(played.instances[1]?.calls).toEqual(["boot", "freeze"]);
@@ -85,7 +85,7 @@ describe("a frozen instance", () => {
     expect(frozen(played)).toEqual([false, false, false]);
   });
 
-  test("is told of, and so is a thawed one", async () => {
+  test("is reported, and so is an unfrozen one", async () => {
     const { played, group } = await servingGroup();
     const { changes } = played;
     group.freeze("i-1");
@@ -94,7 +94,7 @@ describe("a frozen instance", () => {
     expect(played.changes).toBe(changes + 2);
   });
 
-  test("is not thawed where it was not frozen", async () => {
+  test("is not unfrozen if it was not frozen", async () => {
     const { played, group } = await servingGroup();
     group.unfreeze("i-1");
     expect(played.instances[1]?.calls).toEqual(["boot"]);
@@ -102,7 +102,7 @@ describe("a frozen instance", () => {
 });
 
 describe("a lost zone", () => {
-  test("freezes its own instances, and thaws them when it is back", async () => {
+  test("freezes its own instances, and unfreezes them when it is back", async () => {
     const { played, group } = await servingGroup();
     played.zonesDown.add("b");
     group.zonesChanged();
@@ -118,7 +118,7 @@ describe("a lost zone", () => {
     ]);
   });
 
-  test("leaves an instance frozen that was so before", async () => {
+  test("keeps an instance frozen that was frozen before", async () => {
     const { played, group } = await servingGroup();
     group.freeze("i-1");
     played.zonesDown.add("b");
@@ -128,7 +128,7 @@ describe("a lost zone", () => {
     expect(played.instances[1]?.calls).toEqual(["boot", "freeze"]);
   });
 
-  test("keeps an instance frozen that is thawed meanwhile", async () => {
+  test("keeps an instance frozen that is unfrozen meanwhile", async () => {
     const { played, group } = await servingGroup();
     group.freeze("i-1");
     played.zonesDown.add("b");
@@ -141,7 +141,7 @@ describe("a lost zone", () => {
     expect(frozen(played)).toEqual([false, false, false]);
   });
 
-  test("is decided about at once", async () => {
+  test("is acted on at once", async () => {
     const { played, group, targetGroup } = await servingGroup({
       desiredCapacity: 2,
       availabilityZones: ["b"],
@@ -175,14 +175,14 @@ describe("the history names", () => {
     expect(played.activities("Launching").map(({ statusCode }) => statusCode)).toEqual(["Successful"]);
   });
 
-  test("the capacity without those that end already", async () => {
+  test("the capacity without instances that are terminating", async () => {
     const { played, group, targetGroup } = await servingGroup();
     group.update(groupSettings({ desiredCapacity: 2 }), [targetGroup]);
     group.update(groupSettings({ desiredCapacity: 1 }), [targetGroup]);
     expect(causes(played, "Terminating")[0]).toContain("shrinking the capacity from 2 to 1.");
   });
 
-  test("no request that has been met", async () => {
+  test("no request that has been fulfilled", async () => {
     const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
     played.group.start();
     played.instances[0]?.booting.reject(new Error("no space left on device"));
@@ -192,7 +192,7 @@ describe("the history names", () => {
     expect(causes(played, "Launching")[0]).toMatch(/^At \S+ an instance was started/);
   });
 
-  test("a request that waits for a launch to be tried again", async () => {
+  test("a request that waits for another try of a launch", async () => {
     const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
     played.group.start();
     played.instances[0]?.booting.reject(new Error("no space left on device"));
@@ -203,7 +203,7 @@ describe("the history names", () => {
     expect(causes(played, "Launching")[0]).toContain("changing the desired capacity from 1 to 2.");
   });
 
-  test("no request that asks for the capacity it has", async () => {
+  test("no request for the current capacity", async () => {
     const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
     played.group.start();
     played.instances[0]?.booting.reject(new Error("no space left on device"));
@@ -215,7 +215,7 @@ describe("the history names", () => {
   });
 });
 
-test("an unhealthy instance is called so, and no other", async () => {
+test("only an unhealthy instance is described as unhealthy", async () => {
   const { played, targetGroup } = await servingGroup();
   targetGroup.tell("i-1", unhealthy);
   played.clock.advance(30_000);
@@ -229,7 +229,7 @@ test("an updated group has its new settings", async () => {
 });
 
 test.each(["kill", "freeze", "unfreeze"] as const)(
-  "%s of an instance that it does not have is refused by its name",
+  "%s of an unknown instance is refused by name",
   async (verb) => {
     const { group } = await servingGroup();
     expect(() => group[verb]("i-9")).toThrow("group has no instance i-9");

@@ -18,7 +18,7 @@ function placed(paths: readonly string[], ...lines: string[]) {
 const argumentsOf = (paths: readonly string[], words: string, ...lines: string[]) =>
   placed(paths, `ExecStart=/usr/bin/node ${words}`, ...lines).args;
 
-describe("on this machine a path of the instance is", () => {
+describe("on this machine an instance's path is", () => {
   test.each([
     ["", "/x.mjs", "/other"],
     ...[
@@ -39,24 +39,24 @@ describe("on this machine a path of the instance is", () => {
     ]
       .flat()
       .map((folder) => [folder, `${folder}/x.mjs`, `${folder}/other`]),
-  ])("moved for a file in %s, and not for what else is there", (_folder, file, other) => {
+  ])("moved for a file in %s, and not for other files there", (_folder, file, other) => {
     expect(argumentsOf([file], `${file} ${other}`)).toEqual([`/here${file}`, other]);
   });
 
-  test("moved for all that is in a folder of the server's own", () => {
+  test("moved for everything in the server's own folder", () => {
     expect(
       argumentsOf(["/opt/app/lib/x.mjs"], "/opt/app/lib/y /opt/app/z /opt/app /opt/app/ /opt/b"),
     ).toEqual(["/here/opt/app/lib/y", "/here/opt/app/z", "/here/opt/app", "/here/opt/app/", "/opt/b"]);
   });
 
-  test("not moved by a detour out of such a folder", () => {
+  test("not moved by a path that leaves such a folder", () => {
     expect(argumentsOf(["/opt/app/x.mjs"], "/opt/app/../b /opt/b/../app/y")).toEqual([
       "/opt/app/../b",
       "/here/opt/app/y",
     ]);
   });
 
-  test("moved in a variable only where it names what is written, or its folder", () => {
+  test("moved in a variable only if it names a written file or its folder", () => {
     const { environment } = placed(
       ["/opt/app/x.mjs"],
       "Environment=A=/opt/app/x.mjs B=/opt/app C=/opt/app/ D=/opt/app/new E=/usr/bin/node F=x:/opt/app/x.mjs",
@@ -91,7 +91,7 @@ describe("of an artifact", () => {
   const started = (folder: string, words: string, paths: string[] = []) =>
     placed(paths, `ExecStart=${folder}/start ${words}`, named);
 
-  test("all that is in its folder is where it is unpacked", () => {
+  test("everything in its folder is where it is unpacked", () => {
     const { command, args } = started(
       "/opt/app",
       "/opt/app/a/b /opt/app /opt/app/../b /opt/apple /opt/app/..c /opt",
@@ -107,20 +107,20 @@ describe("of an artifact", () => {
     ]);
   });
 
-  test("a file that user data writes into its folder is where that is written", () => {
+  test("a file that user data writes into its folder is where user data writes it", () => {
     expect(started("/opt/app", "/opt/app/config /opt/app/a", ["/opt/app/config"]).args).toEqual([
       "/here/opt/app/config",
       "/unpacked/a",
     ]);
   });
 
-  test("only the start is, where its folder is the system's", () => {
+  test("only the start is moved if its folder is the system's", () => {
     expect(started("/opt", "/opt/a /opt").args).toEqual(["/opt/a", "/opt"]);
     expect(started("/opt", "x").command).toBe("/unpacked/start");
     expect(started("", "/a /start").args).toEqual(["/a", "/unpacked/start"]);
   });
 
-  test("a plan without it has nothing there", () => {
+  test("a plan without an artifact has nothing there", () => {
     expect(argumentsOf([], "/opt/app/a")).toEqual(["/opt/app/a"]);
   });
 });

@@ -155,12 +155,12 @@ describe("a service unit", () => {
     expect(started(`Type=${type}`).execStart).toBe("/a");
   });
 
-  test("has the last of several types, and none after a reset", () => {
+  test("has the last of several types, and no type after a reset", () => {
     expect(started("Type=forking", "Type=exec").execStart).toBe("/a");
     expect(started("Type=forking", "Type=").execStart).toBe("/a");
   });
 
-  test("may use its name: whole, without its suffix, and a percent sign", () => {
+  test("may use its name, its name without the suffix, and a percent sign", () => {
     expect(started("WorkingDirectory=/%n/%N/%p/%%/100%").workingDirectory).toBe(
       "/app.service/app/app/%/100%",
     );
@@ -168,7 +168,7 @@ describe("a service unit", () => {
     expect(named.execStart).toBe("/my.app2");
   });
 
-  test("has only settings of their own sections", () => {
+  test("has settings only from their own sections", () => {
     const text = "[Unit]\nRestart=always\n[Service]\nExecStart=/a\nStartLimitBurst=9\n[X]\nExecStart=/b\n";
     expect(parseUnit("app.service", text)).toMatchObject({
       execStart: "/a",
@@ -177,12 +177,12 @@ describe("a service unit", () => {
     });
   });
 
-  test("is read with whatever space is around, and line ends of either kind", () => {
+  test("is read with any space around, and either kind of line end", () => {
     const text = " [Service] \r\n\r\n  ExecStart = /a \\\r\n b\r\n\t# c\r\nRestart\t=\talways\r\n";
     expect(parseUnit("app.service", text)).toMatchObject({ execStart: "/a   b", restart: "always" });
   });
 
-  test("takes only a whole line for a section", () => {
+  test("reads a section only from a whole line", () => {
     expect(started("x [Unit]", "[Unit] x", "[]", "Restart=always").restart).toBe("always");
   });
 
@@ -190,7 +190,7 @@ describe("a service unit", () => {
     expect(started("WorkingDirectory=/a=b").workingDirectory).toBe("/a=b");
   });
 
-  test("has of its environment only assignments", () => {
+  test("has only assignments in its environment", () => {
     expect(started("Environment=A=1 2B=2 _c3= word =x 'D=two\\nlines=3'").environment).toEqual({
       A: "1",
       _c3: "",
@@ -199,7 +199,7 @@ describe("a service unit", () => {
   });
 });
 
-test("the command of a unit is the last one, and an empty text where there is none", () => {
+test("the command of a unit is the last one, or an empty string", () => {
   expect(execStartOf("[Service]\nExecStart=/a\nExecStart=/b\n")).toBe("/b");
   expect(execStartOf("[Service]\nRestart=no\n")).toBe("");
 });

@@ -121,7 +121,7 @@ test("requests of two groups are counted under each group, and under the load ba
   expect(rig.sum("HTTPCode_Target_2XX_Count", { TargetGroup: other.arnSuffix })).toBe(2);
 });
 
-test("two load balancers count apart from each other", async () => {
+test("two load balancers count separately", async () => {
   const clock = manualClock();
   const { rig } = await startRigWithTarget(answer("hi"), { clock });
   const { targetGroup } = await groupWithTarget(other, clock);
@@ -137,8 +137,8 @@ test("two load balancers count apart from each other", async () => {
   expect(rig.sum("RequestCount", { LoadBalancer: settings.arnSuffix })).toBe(2);
 });
 
-describe("changed settings are taken over", () => {
-  test("of health checks: the next check goes by them, and health stays as it is", async () => {
+describe("changed settings are applied", () => {
+  test("of health checks: the next check uses them, and the health does not change", async () => {
     const clock = manualClock();
     const { rig, target } = await startRigWithTarget(answer("hi"), { clock });
     const { healthCheck } = defaultTargetGroup;
@@ -158,7 +158,7 @@ describe("changed settings are taken over", () => {
     });
   });
 
-  test("not where a matcher cannot be read: the settings stay as they were", async () => {
+  test("but not with an invalid matcher: the settings do not change", async () => {
     const { rig } = await startRigWithTarget(undefined, { clock: manualClock() });
     const { healthCheck } = defaultTargetGroup;
     const update = () =>
@@ -188,7 +188,7 @@ describe("changed settings are taken over", () => {
     }
   });
 
-  test("of the load balancer: a shorter idle timeout holds for connections that are open", async () => {
+  test("of the load balancer: a shorter idle timeout applies to open connections", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(silence, { clock });
     const client = await RawClient.send(rig.port, get);

@@ -46,7 +46,7 @@ describe("metrics of a target group's targets, as on AWS", () => {
     expect(rig.targetGroup.describeTargets().every(({ anomaly }) => anomaly.result === "normal")).toBe(true);
   });
 
-  test("mitigation takes an anomalous target's share away where it is on", async () => {
+  test("mitigation reduces an anomalous target's share if it is on", async () => {
     // A sequence that goes through [0, 1) evenly.
     let drawn = 0;
     const failing = bytes("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops");

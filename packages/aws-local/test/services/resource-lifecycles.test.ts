@@ -55,7 +55,7 @@ const template = {
   userData: Buffer.from(userData).toString("base64"),
 };
 
-describe("a resource that is gone", () => {
+describe("a deleted resource", () => {
   test.each<[token: string, properties: Record<string, unknown>]>([
     [tokens.certificate, { arn: "gone", domainName: "a.example.org", domainValidationOptions: [] }],
     [tokens.group, { ...group, launchTemplate: { id: "lt-x" } }],
@@ -63,16 +63,13 @@ describe("a resource that is gone", () => {
     [tokens.loadBalancer, balancer],
     [tokens.targetGroup, { name: "g", arn: "gone", arnSuffix: "g", port: 80 }],
     [tokens.template, template],
-  ])(
-    "of the type %s reads as nothing; updates and deletions of it change nothing",
-    async (token, properties) => {
-      const resource = played.resource(token);
-      expect(await resource.update("gone", properties, properties)).toEqual({});
-      await resource.delete("gone");
-      expect(resource.read("gone")).toBeUndefined();
-      expect(played.asked).toEqual([]);
-    },
-  );
+  ])("of type %s is not found; its updates and deletions change nothing", async (token, properties) => {
+    const resource = played.resource(token);
+    expect(await resource.update("gone", properties, properties)).toEqual({});
+    await resource.delete("gone");
+    expect(resource.read("gone")).toBeUndefined();
+    expect(played.asked).toEqual([]);
+  });
 
   test.each([
     tokens.subnet,
@@ -81,7 +78,7 @@ describe("a resource that is gone", () => {
     tokens.rule,
     tokens.validation,
     tokens.item,
-  ])("of the type %s reads as nothing, and its deletion changes nothing", async (token) => {
+  ])("of type %s is not found, and its deletion changes nothing", async (token) => {
     await played.resource(token).delete("gone");
     expect(played.resource(token).read("gone")).toBeUndefined();
   });
@@ -94,7 +91,7 @@ describe("an Auto Scaling group", () => {
     await played.resource(tokens.template).create("lt-1", template);
   });
 
-  test("is started once it is there, and tells its capacity until it is retired", async () => {
+  test("is started once it exists, and has a capacity until it is deleted", async () => {
     const resource = played.resource(tokens.group);
     expect(await create()).toEqual({ desiredCapacity: 2 });
     expect(played.asked).toEqual(["create", "start"]);
@@ -113,7 +110,7 @@ describe("an Auto Scaling group", () => {
     expect(played.created.map(({ settings }) => settings.instance.port)).toEqual([80, 8080]);
   });
 
-  test("shows its own tags, and its instances those that are propagated, and the template's for instances", async () => {
+  test("has its own tags; its instances have the propagated ones and the template's for instances", async () => {
     const tags = (key: string) => ({ tags: { [key]: "template" } });
     await played.resource(tokens.template).create("lt-1", {
       ...template,
@@ -133,14 +130,14 @@ describe("an Auto Scaling group", () => {
     expect(played.created[0]?.settings.instance.metadataTags).toEqual({ Instance: "template", Both: "2" });
   });
 
-  test("gives its instances the user data as text", async () => {
+  test("gives its instances the decoded user data", async () => {
     await create();
     expect(played.created[0]?.settings.instance.userData).toBe(userData);
   });
 });
 
 describe("a launch template", () => {
-  test("has a further version after each update, which is then the default", async () => {
+  test("has a new version after each update, which is then the default", async () => {
     const resource = played.resource(tokens.template);
     expect(await resource.create("lt-1", template)).toEqual({ latestVersion: 1, defaultVersion: 1 });
     expect(await resource.update("lt-1", template, template)).toEqual({
@@ -163,12 +160,12 @@ describe("the subnets of awsx's component", () => {
   const zoneOf = (id: string) => played.services.ec2.subnet(id).availabilityZone;
   const vpc = () => played.resource(tokens.vpc);
 
-  test("are in the zones' order, of each kind", async () => {
+  test("are in the zones' order, for each kind", async () => {
     await vpc().create("network", component("vpc-1", ["a", "b"], ["c"]));
     expect(["a", "b", "c"].map(zoneOf)).toEqual(["us-east-1a", "us-east-1b", "us-east-1a"]);
   });
 
-  test("are others after an update, and none after a deletion; those of other VPCs stay", async () => {
+  test("change with an update, and end with a deletion; those of other VPCs stay", async () => {
     const before = component("vpc-1", ["a"]);
     await vpc().create("network", before);
     await vpc().create("another", component("vpc-2", ["z"]));
@@ -187,7 +184,7 @@ describe("the subnets of awsx's component", () => {
   });
 });
 
-test("a subnet is there until it is deleted", async () => {
+test("a subnet exists until it is deleted", async () => {
   const subnet = played.resource(tokens.subnet);
   await subnet.create("subnet-1", { availabilityZone: "us-east-1a", vpcId: "vpc-1" });
   expect(subnet.read("subnet-1")).toEqual({});
@@ -200,7 +197,7 @@ describe("a parameter", () => {
   const properties = { name: "/a", type: "String", value: "one" };
   const stored = () => played.services.ssm.parameters.find("/a");
 
-  test("has a further version after each update, and reads as it is now", async () => {
+  test("has a new version after each update, and is read in its current state", async () => {
     expect(await parameter().create("/a", properties)).toEqual({ version: 1 });
     expect(await parameter().update("/a", { ...properties, value: "two" }, properties)).toEqual({
       version: 2,
@@ -210,7 +207,7 @@ describe("a parameter", () => {
     expect(parameter().read("/a")).toBeUndefined();
   });
 
-  test("may have its value in the open, and an empty text for what it lacks", async () => {
+  test("may have a plain value, and has empty strings for what is missing", async () => {
     const { value, ...others } = properties;
     await parameter().create("/a", { ...others, insecureValue: value, description: "", allowedPattern: "" });
     expect(parameter().read("/a")).toMatchObject({ value: "one" });
@@ -222,7 +219,7 @@ describe("a parameter", () => {
     expect(stored()?.tags).toEqual({ A: "1", B: "2" });
   });
 
-  test("is a text in the standard tier where nothing else is said", async () => {
+  test("is a String in the standard tier by default", async () => {
     await parameter().create("/a", { ...properties, description: "words", tags: { A: "1" } });
     expect(stored()).toMatchObject({
       description: "words",
@@ -236,7 +233,7 @@ describe("a parameter", () => {
 describe("a load balancer", () => {
   const resource = () => played.resource(tokens.loadBalancer);
 
-  test("tells its address until it is deleted, and every change of itself", async () => {
+  test("has an address until it is deleted, and reports every change", async () => {
     const { dnsName } = await resource().create("arn:lb", balancer);
     expect(dnsName).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(resource().read("arn:lb")).toEqual({ dnsName });
@@ -247,7 +244,7 @@ describe("a load balancer", () => {
     await expect(fetch(`http://${dnsName}`)).rejects.toThrow("fetch failed");
   });
 
-  test("has the provider's defaults for what it leaves out", async () => {
+  test("has the provider's defaults for missing properties", async () => {
     const { dnsName } = await resource().create("arn:lb", balancer);
     const running = played.services.elbv2.loadBalancers.get("arn:lb");
     expect(running?.balancer.settings).toMatchObject({
@@ -282,7 +279,7 @@ describe("a target group", () => {
   const properties = { name: "g", arn: "arn:g", arnSuffix: "targetgroup/g/0", port: 80 };
   const running = () => played.services.elbv2.targetGroups.get("arn:g");
 
-  test("takes over other settings, and tells every change of itself", async () => {
+  test("accepts other settings, and reports every change", async () => {
     await resource().create("arn:g", properties);
     expect(resource().read("arn:g")).toEqual({});
     await resource().update("arn:g", { ...properties, slowStart: 30, deregistrationDelay: "20" }, properties);
@@ -296,7 +293,7 @@ describe("a target group", () => {
     expect(resource().read("arn:g")).toBeUndefined();
   });
 
-  test("has the provider's defaults for what it leaves out", async () => {
+  test("has the provider's defaults for missing properties", async () => {
     await resource().create("arn:g", properties);
     expect(running()?.properties).toMatchObject({ protocol: "HTTP", targetType: "instance", tags: {} });
     expect(running()?.properties.healthCheck).toMatchObject({ port: "traffic-port", protocol: "HTTP" });
@@ -314,7 +311,7 @@ describe("a target group", () => {
     );
   });
 
-  test("may name another stickiness that is off, with no effect", async () => {
+  test("may name another kind of stickiness that is off, without effect", async () => {
     await resource().create("arn:g", { ...properties, stickiness: { type: "source_ip", enabled: false } });
     expect(running()?.targetGroup.settings).not.toHaveProperty("stickiness");
     await resource().create("arn:g", { ...properties, stickiness: { type: "lb_cookie" } });
@@ -334,7 +331,7 @@ describe("a listener", () => {
     ({ dnsName } = await played.resource(tokens.loadBalancer).create("arn:lb", balancer));
   });
 
-  test("leaves the balancer's address to the next one of its protocol when it is deleted", async () => {
+  test("leaves the load balancer's address to the next listener of its protocol when it is deleted", async () => {
     await create(listenerOf("arn:1"));
     await create(listenerOf("arn:2", { port: 81 }));
     expect([addressOf("arn:1") === dnsName, addressOf("arn:2") === dnsName]).toEqual([true, false]);
@@ -346,14 +343,14 @@ describe("a listener", () => {
     expect(addressOf("arn:4")).toBe(dnsName);
   });
 
-  test("leaves it too when its protocol changes", async () => {
+  test("also leaves it when its protocol changes", async () => {
     await create(listenerOf("arn:1"));
     await resource().update("arn:1", httpsOf("arn:1"), listenerOf("arn:1"));
     await create(listenerOf("arn:2"));
     expect([addressOf("arn:1"), addressOf("arn:2")]).toEqual([dnsName, dnsName]);
   });
 
-  test("leaves it too when it could not listen there", async () => {
+  test("also leaves it when it could not listen there", async () => {
     const taken = createServer().listen(Number(String(dnsName).split(":")[1]), "127.0.0.1");
     await once(taken, "listening");
     await expect(create(listenerOf("arn:1"))).rejects.toThrow("EADDRINUSE");
@@ -363,14 +360,14 @@ describe("a listener", () => {
     expect(addressOf("arn:2")).toBe(dnsName);
   });
 
-  test("can go after its balancer", async () => {
+  test("can be deleted after its load balancer", async () => {
     await create(listenerOf("arn:1"));
     await played.resource(tokens.loadBalancer).delete("arn:lb");
     await resource().delete("arn:1");
     expect(resource().read("arn:1")).toBeUndefined();
   });
 
-  test("tells every change of itself", async () => {
+  test("reports every change", async () => {
     const before = played.changes();
     await create(listenerOf("arn:1"));
     await resource().update("arn:1", httpsOf("arn:1"), listenerOf("arn:1"));
@@ -404,7 +401,7 @@ describe("a listener", () => {
     });
   });
 
-  test("may have a port of another balancer's listener", async () => {
+  test("may have the port of another load balancer's listener", async () => {
     await played
       .resource(tokens.loadBalancer)
       .create("arn:lb2", { ...balancer, name: "web2", arn: "arn:lb2" });
@@ -422,7 +419,7 @@ describe("a listener", () => {
         certificateArn: numbered(number),
       });
 
-    test("loses that one which is deleted", async () => {
+    test("loses a deleted certificate", async () => {
       await create(httpsOf("arn:1"));
       await create(httpsOf("arn:2", { port: 444 }));
       await add("arn:1", 1);
@@ -439,7 +436,7 @@ describe("a listener", () => {
       expect(listed("arn:1")).toEqual([numbered(1)]);
     });
 
-    test("has at most 25 together with the balancer's other listeners", async () => {
+    test("has at most 25 together with the load balancer's other listeners", async () => {
       await played
         .resource(tokens.loadBalancer)
         .create("arn:lb2", { ...balancer, name: "web2", arn: "arn:lb2" });

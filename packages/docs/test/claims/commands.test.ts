@@ -53,14 +53,14 @@ test.each([
   ["pulumi stack output uri", "the stack has no output uri"],
   ["node scripts/gone.ts", "scripts/gone.ts does not exist"],
   ["curl -s x && pnpm lab explode | cat", "pnpm lab has no verb explode"],
-])("%s is found out", (command, fault) => {
+])("%s is reported", (command, fault) => {
   expect(faults(`\`\`\`sh\n${command}\n\`\`\``)).toEqual([fault]);
 });
 
-test("a block that is no shell is none of its business", () => {
+test("a block that is not a shell block is ignored", () => {
   expect(faults("```ts\npnpm lab explode\n```")).toEqual([]);
 });
 
-test("a command that goes on in the next line is one command", () => {
+test("a command that continues in the next line is one command", () => {
   expect(faults("```sh\npnpm lab \\\n  --prot 0\n```")).toHaveLength(1);
 });

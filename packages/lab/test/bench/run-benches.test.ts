@@ -77,6 +77,6 @@ test("a table shows median, spread and rounds of each row", () => {
   }
 });
 
-test("every bench has a name of its own", () => {
+test("every bench has its own name", () => {
   expect(new Set(benches.map(({ name }) => name)).size).toBe(benches.length);
 });

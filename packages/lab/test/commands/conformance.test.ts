@@ -13,14 +13,14 @@ describe("pnpm lab conformance", () => {
   });
   afterAll(() => lab?.stop());
 
-  test("prints one line a check and ends with 0 where nothing differs", async () => {
+  test("prints one line for each check and ends with 0 if nothing differs", async () => {
     const { exitCode, stdout } = await runLab("conformance", "--running");
     expect(stdout).toMatch(/✓ load-balancer\.empty-reply +When a target closes without a reply/);
     expect(stdout).toMatch(/\n\d{2} checks hold, 0 differ, 1 skipped\.\n$/);
     expect(exitCode).toBe(0);
   });
 
-  test("ends with 1 and says which checks differ, for machines too", async () => {
+  test("ends with 1 and names the checks that differ, as JSON too", async () => {
     await lab.control.addFaults([
       { service: "sts", probability: 1, error: { statusCode: 400, code: "AccessDenied" } },
     ]);
@@ -38,7 +38,7 @@ describe("pnpm lab conformance", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)(
-    "ends on %s with %i and the switch as it was, even while AWS does not answer",
+    "ends at %s with %i and restores the switch, even while AWS does not answer",
     async (signal, exitCode) => {
       await lab.control.addFaults([{ service: "monitoring", probability: 1, hang: true }]);
       const child = spawn(
@@ -62,7 +62,7 @@ describe("pnpm lab conformance", () => {
     },
   );
 
-  test("does not take --aws and a running lab together", async () => {
+  test("refuses --aws together with a running lab", async () => {
     const { exitCode, stderr } = await runLab("conformance", "--aws", "--running");
     expect(stderr).toContain("--aws and --running cannot be combined.");
     expect(exitCode).toBe(1);

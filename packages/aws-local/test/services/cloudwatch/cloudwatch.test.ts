@@ -63,7 +63,7 @@ const data = async (
 };
 
 describe("CloudWatch as on AWS", () => {
-  test("sums over whole minutes, newest first, and has no data point where nothing happened", async () => {
+  test("sums over whole minutes, newest first, and has no data point if nothing happened", async () => {
     expect(await data("HTTPCode_ELB_502_Count", "Sum")).toMatchObject({
       Id: "m",
       Label: "HTTPCode_ELB_502_Count",
@@ -168,7 +168,7 @@ describe("CloudWatch as on AWS", () => {
     ]);
   });
 
-  test("gives each data point the metric's unit, and none for another unit", async () => {
+  test("gives each data point the metric's unit, and returns none for another unit", async () => {
     expect((await statistics()).Datapoints?.[0]?.Unit).toBe("Count");
     expect((await statistics({ MetricName: "TargetResponseTime" })).Datapoints?.[0]?.Unit).toBe("Seconds");
     expect((await statistics({ Unit: "Count" })).Datapoints).toHaveLength(2);

@@ -52,7 +52,7 @@ async function signal(name: NodeJS.Signals): Promise<void> {
 
 const endedOnIt = { code: "InternalServerError", statusCode: 500 };
 
-describe("DynamoDB in a process of its own", () => {
+describe("DynamoDB in its own process", () => {
   test("is not this process, and names tables by its region and account", async () => {
     start();
     expect(await createTable()).toMatchObject({
@@ -140,7 +140,7 @@ describe("DynamoDB in a process of its own", () => {
     expect(engine.pid).toBeUndefined();
   });
 
-  test("is there before the first call where it is started", async () => {
+  test("runs before the first call if it was started", async () => {
     start();
     expect(engine.pid).toBeUndefined();
     engine.start();

@@ -12,7 +12,7 @@ describe("which properties differ", () => {
     ).toEqual(["gone", "other", "new"]);
   });
 
-  test("none between null and nothing, however deep", () => {
+  test("none between null and a missing property, at any depth", () => {
     expect(changedProperties({ a: null, b: { c: null } }, { b: {} })).toEqual([]);
   });
 
@@ -20,7 +20,7 @@ describe("which properties differ", () => {
     expect(changedProperties({ vpcId: "vpc-1" }, { vpcId: unknown })).toEqual(["vpcId"]);
   });
 
-  test.each([Asset, Archive])("a blob differs by its hash alone: %o", (Blob) => {
+  test.each([Asset, Archive])("a blob differs only by its hash: %o", (Blob) => {
     const old = { source: new Blob({ hash: "abc" }) };
     expect(changedProperties(old, { source: new Blob({ hash: "abc", path: "/moved" }) })).toEqual([]);
     expect(changedProperties(old, { source: new Blob({ hash: "def" }) })).toEqual(["source"]);
