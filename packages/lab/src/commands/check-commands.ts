@@ -156,17 +156,22 @@ async function checkInPlace<Kind extends Check>(
       process.stdout.write(`${outcomeLine(outcome, nameOf(outcome.check).padEnd(width))}\n`);
     }
   };
-  return await untilInterrupted(
-    "Stopped early. Everything that was started has ended, and the switch is restored.",
-    async (signal) => {
-      const { world, leave } = await openPlace(options, isStory, signal);
-      try {
-        return await runChecks({ checks, world, onOutcome, signal, endAtFirstFailure: isStory });
-      } finally {
-        await leave();
-      }
-    },
-  );
+  return await untilInterrupted(stoppedWords(options, isStory), async (signal) => {
+    const { world, leave } = await openPlace(options, isStory, signal);
+    try {
+      return await runChecks({ checks, world, onOutcome, signal, endAtFirstFailure: isStory });
+    } finally {
+      await leave();
+    }
+  });
+}
+
+function stoppedWords(options: InPlaceOptions, isStory: boolean): string {
+  if (!options.aws && !isRunning(options)) {
+    return "Stopped early. Everything that was started has ended.";
+  }
+  const build = isStory && !options.aws ? " `pnpm lab status` shows which build serves." : "";
+  return `Stopped early. The switch is restored.${build}`;
 }
 
 function isRunning({ running, consolePort }: PlaceOptions): boolean {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
@@ -44,19 +45,21 @@ describe("pnpm lab conformance", () => {
       const child = spawn(
         process.execPath,
         [join(import.meta.dirname, "../../src/cli.js"), "conformance", "--running"],
-        { stdio: ["ignore", "pipe", "inherit"] },
+        { stdio: ["ignore", "pipe", "pipe"] },
       );
+      const stderr = text(child.stderr);
       const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
       await new Promise<void>((resolve) => {
-        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        child.stdout.setEncoding("utf8").on("data", (line: string) => {
           // After the last check before CloudWatch's.
-          if (text.includes("With the dependency off")) {
+          if (line.includes("With the dependency off")) {
             resolve();
           }
         });
       });
       child.kill(signal);
       expect(await ended).toBe(exitCode);
+      expect(await stderr).toBe("\nStopped early. The switch is restored.\n");
       await lab.control.clearFaults();
       expect((await lab.control.snapshot()).parameter.value).toBe("true");
     },
