@@ -4,7 +4,7 @@ import { MissingMarkers, replaceMarkedPart } from "../../src/markdown/marked-par
 
 const markers = "<!-- generated: cost -->\n<!-- end of generated: cost -->";
 
-test("to write a part twice changes nothing the second time, and leaves the rest unchanged", () => {
+test("writing a part twice changes nothing the second time; the rest of the document never changes", () => {
   const plain = fc.string().filter((text) => !text.includes("<!--"));
   fc.assert(
     fc.property(plain, plain, plain, (before, text, after) => {
