@@ -24,7 +24,7 @@ function mistakeIn(text: string | Buffer): UserMistake {
 const mistakeInFile = (file: object) =>
   mistakeIn(`#cloud-config\n${stringify({ write_files: [file] })}`).message;
 
-describe("another format of user data is called by its name:", () => {
+describe("another format of user data is refused by its name:", () => {
   test.each([
     ["#!/bin/sh\n", "is a shell script"],
     ["Content-Type: multipart/mixed\n", "is a MIME archive"],
@@ -52,11 +52,11 @@ describe("another format of user data is called by its name:", () => {
 });
 
 describe("user data", () => {
-  test.each(["#cloud-config", "#cloud-config  \n", "#cloud-config\r\n"])("may be nothing but %j", (text) => {
+  test.each(["#cloud-config", "#cloud-config  \n", "#cloud-config\r\n"])("may be only %j", (text) => {
     expect(read(text)).toEqual({ files: new Map(), commands: [], otherKeys: [] });
   });
 
-  test("may have as many bytes as EC2 allows, and no more", () => {
+  test("may have at most as many bytes as EC2 allows", () => {
     const limit = 16 * 1024;
     const head = "#cloud-config\n";
     expect(read(head + "#".repeat(limit - head.length)).files.size).toBe(0);
@@ -74,9 +74,12 @@ describe("user data", () => {
     );
   });
 
-  test.each(["1f00", "008b"])("is not taken for gzip where only one of the two bytes is: %s", (bytes) => {
-    expect(mistakeIn(Buffer.from(bytes, "hex")).message).toContain("is not a cloud-config");
-  });
+  test.each(["1f00", "008b"])(
+    "is not treated as gzip if only one of the two bytes is gzip's: %s",
+    (bytes) => {
+      expect(mistakeIn(Buffer.from(bytes, "hex")).message).toContain("is not a cloud-config");
+    },
+  );
 
   test("that is not YAML, or of another form, is refused with what is wrong and where", () => {
     expect(mistakeIn("#cloud-config\na: [\n").message).toMatch(/user data is not YAML: .+/);
@@ -85,7 +88,7 @@ describe("user data", () => {
 });
 
 describe("a file that cloud-init writes", () => {
-  test("is empty, of mode 0644 and UTF-8 where nothing else is said", () => {
+  test("is empty, with mode 0644 and UTF-8, by default", () => {
     expect(writing({ path: "/a" }, { path: "/b", content: "ü" })).toEqual([
       { path: "/a", content: Buffer.from(""), mode: 0o644 },
       { path: "/b", content: Buffer.from("ü"), mode: 0o644 },
@@ -97,7 +100,7 @@ describe("a file that cloud-init writes", () => {
     ["0600", 0o600],
     ["4755", 0o755],
     [0o1640, 0o640],
-  ])("has of the permissions %j the bits of a mode: %i", (permissions, mode) => {
+  ])("with the permissions %j has the mode %i", (permissions, mode) => {
     expect(writing({ path: "/a", permissions })[0]?.mode).toBe(mode);
   });
 
@@ -125,7 +128,7 @@ describe("a file that cloud-init writes", () => {
     expect(writing({ path: "/a", content, encoding })[0]?.content.toString()).toBe("text");
   });
 
-  test("with another encoding is refused with those that there are", () => {
+  test("with an unknown encoding is refused with the known ones", () => {
     const { message, remedy } = mistakeIn(
       `#cloud-config\n${stringify({ write_files: [{ path: "/a", encoding: "rot13" }] })}`,
     );
@@ -133,7 +136,7 @@ describe("a file that cloud-init writes", () => {
     expect(remedy).toBe("The lab supports text/plain, b64, gz and gz+b64.");
   });
 
-  test.each(["gz", "gz+b64"])("that is no %s is refused by its path", (encoding) => {
+  test.each(["gz", "gz+b64"])("that is not a %s is refused by its path", (encoding) => {
     expect(mistakeInFile({ path: "/a", content: "text", encoding })).toMatch(
       /user data writes "\/a", which cannot be unzipped/,
     );
@@ -153,7 +156,7 @@ describe("a file that cloud-init writes", () => {
     expect(writing({ path })[0]?.path).toBe(normalised);
   });
 
-  test("is the last one of its path, behind the others only where it is appended", () => {
+  test("is the last one for its path, or appended to the others", () => {
     const files = writing(
       { path: "/a", content: "one" },
       { path: "/a", content: "two", permissions: "0600" },
@@ -166,7 +169,7 @@ describe("a file that cloud-init writes", () => {
     ]);
   });
 
-  test("cannot have another below it", () => {
+  test("cannot have another file below it", () => {
     expect(() => writing({ path: "/a/b/c" }, { path: "/a" })).toThrow(
       'writes "/a" as a file and "/a/b/c" below',
     );
@@ -174,16 +177,16 @@ describe("a file that cloud-init writes", () => {
   });
 });
 
-test("commands are those of bootcmd before those of runcmd, each as its words", () => {
+test("the commands of bootcmd come before those of runcmd, each as its words", () => {
   const { commands } = config({ runcmd: [["/bin/b", 1], "  /bin/c   --d "], bootcmd: ["/bin/a"] });
   expect(commands).toEqual([["/bin/a"], ["/bin/b", "1"], ["/bin/c", "--d"]]);
 });
 
-test("other keys are told as they are written", () => {
+test("other keys are reported as they are written", () => {
   expect(config({ packages: [], write_files: [], users: [] }).otherKeys).toEqual(["packages", "users"]);
 });
 
-test("the folders above a path are those without the root, nearest first", () => {
+test("the folders above a path are listed without the root, nearest first", () => {
   expect(foldersAbove("/a/b/c")).toEqual(["/a/b", "/a"]);
   expect(foldersAbove("/a")).toEqual([]);
 });

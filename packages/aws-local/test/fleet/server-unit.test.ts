@@ -53,7 +53,7 @@ describe("the unit that starts the server", () => {
     },
   );
 
-  test("is the one that the lab can start, wherever the others are", () => {
+  test("is the one that the lab can start, in any position", () => {
     const { unit: started, notPlayed } = plan({
       [inSystem("a.service")]: foreignUnit,
       [inSystem("b.service")]: nodeUnit,
@@ -63,7 +63,7 @@ describe("the unit that starts the server", () => {
     expect(notPlayed).toEqual([`the unit ${inSystem("a.service")}`, `the unit ${inSystem("c.service")}`]);
   });
 
-  test("is named with what it starts where the lab can start none", () => {
+  test("is named with what it starts if the lab can start none", () => {
     const { message, remedy } = mistake({
       [inSystem("a.service")]: foreignUnit,
       [inSystem("b.service")]: unit("ExecStart=server"),
@@ -79,7 +79,7 @@ describe("the unit that starts the server", () => {
     );
   });
 
-  test("is one alone", () => {
+  test("is the only one", () => {
     const { message, remedy } = mistake({
       [inSystem("a.service")]: nodeUnit,
       [inSystem("b.service")]: nodeUnit,
@@ -112,7 +112,7 @@ describe("the unit that starts the server", () => {
     expect(() => plan(two, { runcmd: [command] })).toThrow("more than one unit");
   });
 
-  test("is started though a command starts another one only", () => {
+  test("is started even if a command starts only another one", () => {
     const files = { [inSystem("a.service")]: nodeUnit, [inSystem("b.service")]: foreignUnit };
     expect(plan(files, { runcmd: ["systemctl start b"] }).unit.name).toBe("a.service");
   });
@@ -138,11 +138,11 @@ describe("a command of user data", () => {
     [["systemctl", "--version"], "systemctl --version"],
     [["start", "start"], "start start"],
     ["/opt/install ARTIFACT_S3_URI", "/opt/install ARTIFACT_S3_URI"],
-  ])("is told of where it has none: %j", (command, words) => {
+  ])("is reported if it has no effect: %j", (command, words) => {
     expect(notPlayed(command, { "/opt/install": "echo $ARTIFACT_S3_URI" })).toEqual([`the command ${words}`]);
   });
 
-  test("that fetches the artifact has its effect, another script has none", () => {
+  test("that fetches the artifact has an effect, another script does not", () => {
     const files = {
       [inSystem("app.service")]: unit("ExecStart=/opt/server/start", artifact),
       "/opt/install": "aws s3 cp $ARTIFACT_S3_URI /tmp",
@@ -223,7 +223,7 @@ describe("what a unit starts", () => {
     ["s3://bucket/key", `${sha256}a`, "a SHA-256 in lower-case hex"],
     ["s3://bucket/key", `a${sha256}`, "a SHA-256 in lower-case hex"],
     ["s3://bucket/key", "A".repeat(64), "a SHA-256 in lower-case hex"],
-  ])("is no artifact at %s with the hash %s", (uri, hash, words) => {
+  ])("is not an artifact at %s with the hash %s", (uri, hash, words) => {
     const line = `Environment=ARTIFACT_S3_URI=${uri} ARTIFACT_SHA256=${hash}`;
     const refused = () => serving("ExecStart=/opt/server/start", line);
     expect(refused).toThrow("names an artifact that cannot be fetched:\n");
@@ -257,7 +257,7 @@ describe("what a unit starts", () => {
     expect(placedBy("/opt/app/run")).toBe("/root/opt/app/run");
   });
 
-  test("keeps its words as they are behind the prefix for that", () => {
+  test("keeps its words unchanged after the prefix for that", () => {
     expect(placeBoot(serving("ExecStart=:/usr/bin/node $PORT $$"), place)).toMatchObject({
       command: "/here/node",
       args: ["$PORT", "$$"],
@@ -276,11 +276,11 @@ describe("what a unit starts", () => {
     ["2A=1", "2A=1 is not on the lab's instances"],
     ["-i", "-i is not on the lab's instances"],
     ["", " is not on the lab's instances"],
-  ])("is not what env is given as %j", (word, words) => {
+  ])("is refused if env gets %j instead of a program", (word, words) => {
     expect(() => serving(`ExecStart=/usr/bin/env ${word}`)).toThrow(words);
   });
 
-  test("needs the executable bit, of whomever", () => {
+  test("needs an executable bit, of any class of users", () => {
     const run = (permissions: string) =>
       plan(
         { [inSystem("app.service")]: unit("ExecStart=/opt/app/run") },
@@ -301,7 +301,7 @@ describe("what a unit starts", () => {
     );
   });
 
-  test("works in its home for ~, and may lack its folder", () => {
+  test("runs in its home for ~, and its folder may be missing", () => {
     const folder = (value: string) =>
       placeBoot(serving("ExecStart=node x", `WorkingDirectory=${value}`), place).workingDirectory;
     expect([folder("~"), folder("-~"), folder("-/srv"), folder("/a-~"), folder("~a")]).toEqual([
@@ -314,7 +314,7 @@ describe("what a unit starts", () => {
   });
 });
 
-test("an environment file that may be missing is read where it is written", () => {
+test("an optional environment file is read if it is written", () => {
   const read = plan({
     [inSystem("app.service")]: unit("EnvironmentFile=-/etc/a", "EnvironmentFile=-/etc/b", "ExecStart=node x"),
     "/etc/a": "A=1\n",
