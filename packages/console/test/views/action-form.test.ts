@@ -28,7 +28,7 @@ const kill: ActionOffer = {
 
 const throttled = {
   service: "dynamodb",
-  error: { code: "ThrottlingException", statusCode: 400 },
+  error: { code: "ThrottlingException", statusCode: 503 },
   probability: 0.5,
   target: { availabilityZone: "us-east-1a" },
 };
@@ -72,7 +72,10 @@ test("parameters survive the form unchanged", () => {
 test("the command line does what the form does, without default values", () => {
   const fields = fieldsOf(addFault);
   expect(commandLineOf(addFault, fields, valuesOf(fields, throttled))).toBe(
-    "pnpm lab fault set --service dynamodb --probability 0.5 --error ThrottlingException --zone us-east-1a",
+    "pnpm lab fault set --service dynamodb --probability 0.5 --error ThrottlingException --status 503 --zone us-east-1a",
+  );
+  expect(commandLineOf(addFault, fields, valuesOf(fields, { ...throttled, probability: 1 }))).toBe(
+    "pnpm lab fault set --service dynamodb --error ThrottlingException --status 503 --zone us-east-1a",
   );
   expect(commandLineOf(addFault, fields, { hang: "true" })).toBe("pnpm lab fault set --hang");
   expect(commandLineOf(addFault, fields, { hang: "false" })).toBe("pnpm lab fault set");
