@@ -78,6 +78,7 @@ describe("a deleted resource", () => {
     tokens.rule,
     tokens.validation,
     tokens.item,
+    tokens.vpc,
   ])("of type %s is not found, and its deletion changes nothing", async (token) => {
     await played.resource(token).delete("gone");
     expect(played.resource(token).read("gone")).toBeUndefined();
@@ -162,6 +163,7 @@ describe("the subnets of awsx's component", () => {
 
   test("are in the zones' order, for each kind", async () => {
     await vpc().create("network", component("vpc-1", ["a", "b"], ["c"]));
+    expect(vpc().read("network")).toEqual({});
     expect(["a", "b", "c"].map(zoneOf)).toEqual(["us-east-1a", "us-east-1b", "us-east-1a"]);
   });
 

@@ -46,7 +46,7 @@ export const vpcComponentResource = resourceType<Ec2State, typeof vpcComponentSc
     removeSubnets(state.vpcComponents.get(id), state);
     state.vpcComponents.delete(id);
   },
-  read: () => ({}),
+  read: (id, { vpcComponents }) => (vpcComponents.has(id) ? {} : undefined),
 });
 
 function setSubnets(
