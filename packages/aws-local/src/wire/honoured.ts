@@ -94,13 +94,8 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-function isEmptyStructure(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Object.keys(value).length === 0
-  );
+function isEmptyStructure(value: NonNullable<unknown>): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
 }
 
 function isValues(

@@ -20,6 +20,12 @@ describe("an input without its empty strings", () => {
     });
   });
 
+  test("keeps what does not fit its shape as it is", () => {
+    for (const input of [{ Dimensions: "x" }, { Dimensions: ["x", null] }, { NextToken: ["", "x"] }]) {
+      expect(withoutEmptyTexts(() => ListMetricsInput$, input)).toEqual(input);
+    }
+  });
+
   test("keeps numbers, times and lists as they are", () => {
     const input = { StartTime: new Date(0), MaxDatapoints: 0, MetricDataQueries: [] };
     expect(withoutEmptyTexts(() => GetMetricDataInput$, input)).toEqual(input);

@@ -21,6 +21,14 @@ describe("pages", () => {
     );
   });
 
+  test("end without a token if the last page is full", () => {
+    expect(pageOf([1, 2], 2, undefined, invalid)).toEqual({ items: [1, 2], nextToken: undefined });
+  });
+
+  test("may begin at the end of a list that has become shorter", () => {
+    expect(pageOf([1, 2], 2, tokenFor(2), invalid)).toEqual({ items: [], nextToken: undefined });
+  });
+
   test.each(["", "bm9wZQ", tokenFor(0), tokenFor(-1), tokenFor(1.5), tokenFor(4), "soft-landing:1"])(
     "are refused for the token %j of a list of three",
     (token) => {

@@ -38,6 +38,7 @@ describe("what an operation does not support", () => {
     { Colour: undefined },
     { Filters: [], Tables: {} },
     { Filters: ["text"] },
+    { Filters: [null] },
   ])("does not include empty or supported members: %j", (input) => {
     expect(check(input)).not.toThrow();
   });

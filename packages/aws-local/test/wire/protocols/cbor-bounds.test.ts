@@ -36,6 +36,10 @@ describe("the bounds of CBOR", () => {
     ],
     ["a list of empty lists", bytes(0x83, 0x80, 0xa0, 0x80)],
     ["a text whose bytes look like a bignum", bytes(0x62, 0xc2, 0x58)],
+    ["a tag behind those of numbers", bytes(0xc6, 0x01)],
+    ["one list after the other", bytes(...Array(200).fill([0x81, 0x01]))],
+    ["lists of an empty list one after the other", bytes(...Array(200).fill([0x81, 0x80]))],
+    ["open lists one after the other", bytes(...Array(200).fill([0x9f, 0xff]))],
   ])("accept %s", (_what, body) => {
     expect(isBoundedCbor(body, 3)).toBe(true);
   });
@@ -43,6 +47,7 @@ describe("the bounds of CBOR", () => {
   test.each<[string, Uint8Array]>([
     ["a list of four thousand million items", bytes(0x9a, times(4, 0xff))],
     ["a list of more items than bytes", bytes(0x83, 0x01, 0x02)],
+    ["open texts in the pieces of open texts", bytes(...Array(200).fill([0x7f, 0x61, 0x61]))],
     ["a map of more pairs than bytes", bytes(0xa2, 0x61, 0x61, 0x01)],
     ["a text of more bytes than there are", bytes(0x7b, times(8, 0xff))],
     ["a bignum", bytes(0xc2, 0x41, 0x01)],

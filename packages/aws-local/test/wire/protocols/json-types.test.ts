@@ -24,6 +24,7 @@ describe("JSON with the right shape", () => {
     ["a list of texts", getParameters, { Names: ["/a", "/b"] }],
     ["structures in a list", putParameter, { Tags: [{ Key: "k", Value: "v" }] }],
     ["a map of unions", putItem, { Item: { a: { S: "x" }, b: { L: [{ N: "1" }] } } }],
+    ["bytes, as text", putItem, { Item: { a: { B: "AAEC" } } }],
     ["numbers and times", getMetricData, { MaxDatapoints: 5, StartTime: 1.5 }],
   ])("passes: %s", (_what, shape, value) => {
     expect(check(shape, value)).not.toThrow();
