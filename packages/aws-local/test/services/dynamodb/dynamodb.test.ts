@@ -236,3 +236,68 @@ describe("DynamoDB as on AWS", () => {
     });
   });
 });
+
+describe("tables and items of a program", () => {
+  const resource = (token: string) => {
+    const [found] = lab.services.all.flatMap(({ resources }) => resources.get(token) ?? []);
+    return found ?? expect.fail(`no resource type ${token}`);
+  };
+  const table = () => resource("aws:dynamodb/table:Table");
+  const item = () => resource("aws:dynamodb/tableItem:TableItem");
+  const keys = { hashKey: "id", rangeKey: "season" };
+  const attributes = [
+    { name: "id", type: "S" },
+    { name: "season", type: "N" },
+  ];
+  const itemOf = (season: string, note: string) => ({
+    tableName: "episodes",
+    ...keys,
+    item: JSON.stringify({ id: { S: "1" }, season: { N: season }, note: { S: note } }),
+  });
+  const noteOf = async (season: string) => {
+    const Key = { id: { S: "1" }, season: { N: season } };
+    const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: "episodes", Key }));
+    return Item?.note?.S;
+  };
+
+  test("have a sort key and capacity, and are gone once they are deleted", async () => {
+    const properties = { name: "provisioned", ...keys, attributes, readCapacity: 3, writeCapacity: 2 };
+    await table().create("provisioned", properties);
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: "provisioned" }));
+    expect(Table).toMatchObject({
+      TableStatus: "ACTIVE",
+      KeySchema: [
+        { AttributeName: "id", KeyType: "HASH" },
+        { AttributeName: "season", KeyType: "RANGE" },
+      ],
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 2 },
+    });
+    expect(table().read("provisioned")).toEqual({});
+    await table().delete("provisioned");
+    expect(table().read("provisioned")).toBeUndefined();
+    await expect.poll(() => lists("provisioned")).toBe(false);
+  });
+
+  test("are written, moved to another key, and deleted", async () => {
+    await table().create("episodes", {
+      name: "episodes",
+      ...keys,
+      attributes,
+      billingMode: "PAY_PER_REQUEST",
+    });
+    await item().create("i", itemOf("1", "first"));
+    await item().update("i", itemOf("1", "changed"), itemOf("1", "first"));
+    expect(await noteOf("1")).toBe("changed");
+    await item().update("i", itemOf("2", "moved"), itemOf("1", "changed"));
+    expect([await noteOf("1"), await noteOf("2")]).toEqual([undefined, "moved"]);
+    expect(item().read("i")).toEqual({});
+    await item().delete("i");
+    expect(item().read("i")).toBeUndefined();
+    expect(await noteOf("2")).toBeUndefined();
+  });
+
+  async function lists(name: string): Promise<boolean> {
+    const { TableNames = [] } = await dynamoDb.send(new ListTablesCommand({}));
+    return TableNames.includes(name);
+  }
+});

@@ -135,6 +135,40 @@ describe("readQueryInput", () => {
     expect(unknown).toEqual([{ path: "Map.1.x", instead: "key, value" }]);
   });
 
+  test("leaves out a map's entries without their key or their value", () => {
+    const fields = new URLSearchParams({
+      "Map.entry.1.key": "a",
+      "Map.entry.2.value": "2",
+      "Map.entry.3.key": "c",
+      "Map.entry.3.value": "3",
+    });
+    expect(readQueryInput(otherShapes, fields).input).toEqual({ Map: { c: 3 } });
+  });
+
+  test("names what stands where a number or nothing belongs", () => {
+    const fields = new URLSearchParams({
+      "Targets.member.1x.Id": "a",
+      "Targets.member.x1.Id": "b",
+      "Include.member.1.x": "c",
+    });
+    expect(readQueryInput(() => DescribeTargetHealthInput$, fields).unknown).toEqual([
+      { path: "Targets.1x", instead: "numbers from 1" },
+      { path: "Targets.x1", instead: "numbers from 1" },
+      { path: "Include.1.x", instead: "a value" },
+    ]);
+  });
+
+  test("refuses a text for a map", () => {
+    expect(() => readQueryInput(otherShapes, new URLSearchParams({ Map: "x" }))).toThrow(
+      expect.objectContaining({ code: "MalformedInput", message: "Value 'x' at 'Map' is not a map." }),
+    );
+  });
+
+  test("reads nothing for an operation that takes nothing", () => {
+    const fields = new URLSearchParams({ Action: "Get", Version: "1" });
+    expect(readQueryInput("unit", fields)).toEqual({ input: {}, unknown: [] });
+  });
+
   test.each([
     ["seconds since 1970", "1767225600"],
     ["seconds with a fraction", "1767225600.0"],
