@@ -151,18 +151,16 @@ function assignments(text: string): Map<string, string[]> {
   let section = "";
   for (const line of text.replaceAll(/\\\r?\n/g, " ").split(/\r?\n/)) {
     const trimmed = line.trim();
-    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) {
-      continue;
-    }
     const header = /^\[(.+)\]$/.exec(trimmed);
     if (header?.[1] !== undefined) {
       section = header[1];
       continue;
     }
     const equals = trimmed.indexOf("=");
-    if (equals < 1) {
+    if (equals === -1) {
       continue;
     }
+    // A comment can look like an assignment: no setting has its name.
     const name = `${section}.${trimmed.slice(0, equals).trimEnd()}`;
     const value = trimmed.slice(equals + 1).trimStart();
     found.set(name, value === "" ? [] : [...(found.get(name) ?? []), value]);
@@ -188,8 +186,8 @@ function parseCount(name: string, key: string, value: string): number {
 function parseEnvironment(name: string, value: string): [name: string, value: string][] {
   try {
     return splitWords(value).flatMap((word) => {
-      const [, key, content] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word) ?? [];
-      return key === undefined || content === undefined ? [] : [[key, content]];
+      const [, key, content = ""] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)/s.exec(word) ?? [];
+      return key === undefined ? [] : [[key, content]];
     });
   } catch (error) {
     if (error instanceof CommandLineFault) {
@@ -203,8 +201,8 @@ function parseEnvironment(name: string, value: string): [name: string, value: st
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const entries = lines.flatMap((line) => {
-    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, unquote(value)] as const];
+    const [, name, value = ""] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, unquote(value)] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -59,7 +59,7 @@ describe("a service unit", () => {
   test("is read past lines that are not assignments, as systemd reads it", () => {
     const unit = parseUnit(
       "app.service",
-      "[Service]\nExecStart=/opt/start\nnonsense\n=nothing\nRestart=always\n",
+      "[Service]\nExecStart=/opt/start\nnonsense\nExecStarts\n=nothing\n#Restart=no\nRestart=always\n",
     );
     expect(unit).toMatchObject({ execStart: "/opt/start", restart: "always" });
   });
@@ -151,6 +151,10 @@ describe("a service unit is refused, with the remedy, for", () => {
 });
 
 describe("a service unit", () => {
+  test("may have a burst of more than one digit", () => {
+    expect(started("[Unit]", "StartLimitBurst=10").startLimit.burst).toBe(10);
+  });
+
   test.each(["simple", "exec", "idle"])("may be of the type %s", (type) => {
     expect(started(`Type=${type}`).execStart).toBe("/a");
   });
@@ -191,7 +195,7 @@ describe("a service unit", () => {
   });
 
   test("has only assignments in its environment", () => {
-    expect(started("Environment=A=1 2B=2 _c3= word =x 'D=two\\nlines=3'").environment).toEqual({
+    expect(started("Environment=A=1 2B=2 _c3= word =x 'D=two\\nlines=3'").environment).toStrictEqual({
       A: "1",
       _c3: "",
       D: "two\nlines=3",
@@ -213,6 +217,7 @@ test.each([
   ["6 min", 360_000],
   ["7h", 25_200_000],
   ["1h 1m 1", 3_661_000],
+  ["1.25s", 1_250],
   ["infinity", Number.POSITIVE_INFINITY],
   ["500ms", 500],
   ["1min 30s", 90_000],
@@ -241,8 +246,9 @@ test("an environment file is read as systemd reads it: comments, quotes, and onl
 });
 
 test("an environment file loses quotes only in pairs, and space only around its lines", () => {
-  const text = "  A='one'\r\nB=\"two\nC=three'\nD='a\"b'\nE=''\n2F=1\nx G=1\n#H=1\nI= spaced \n_J9=x\n";
-  expect(parseEnvironmentFile(text)).toEqual({
+  const text =
+    "  A='one'\r\nB=\"two\nC=three'\nD='a\"b'\nE=''\nK=x\"y\"\nL=\"y\"x\n2F=1\nx G=1\n#H=1\nI= spaced \n_J9=x\n";
+  expect(parseEnvironmentFile(text)).toStrictEqual({
     A: "one",
     B: '"two',
     C: "three'",
@@ -250,5 +256,7 @@ test("an environment file loses quotes only in pairs, and space only around its 
     E: "",
     I: " spaced",
     _J9: "x",
+    K: 'x"y"',
+    L: '"y"x',
   });
 });
