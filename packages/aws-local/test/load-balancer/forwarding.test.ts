@@ -155,19 +155,6 @@ describe("forwarding, as on AWS", () => {
     expect(codeCounts(rig)).toEqual({ HTTPCode_Target_2XX_Count: 1 });
   });
 
-  test.each([
-    [16 * 1024, 502],
-    [16 * 1024 + 1, 200],
-  ])("answers a response of %i bytes that the target breaks off with %i", async (length, status) => {
-    const { rig } = await startRigWithTarget(
-      bytesThenFin(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nhello`),
-    );
-    const client = await RawClient.send(rig.port, get());
-    await client.until(/\r\n\r\n/);
-    expect(client.received).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    client.close();
-  });
-
   test("stops reading from the target while the client does not read", async () => {
     const { rig, target } = await startRigWithTarget(
       bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
@@ -405,6 +392,19 @@ describe("forwarding, as on AWS", () => {
       "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n",
     );
   });
+});
+
+test.each([
+  [16 * 1024, 502],
+  [16 * 1024 + 1, 200],
+])("answers a response of %i bytes that the target breaks off with %i", async (length, status) => {
+  const { rig } = await startRigWithTarget(
+    bytesThenFin(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nhello`),
+  );
+  const client = await RawClient.send(rig.port, get());
+  await client.until(/\r\n\r\n/);
+  expect(client.received).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  client.close();
 });
 
 test("passes on a body that ends with the target's FIN as chunks", async () => {
