@@ -47,12 +47,6 @@ export const certificateResource = resourceType<AcmState, typeof schema>({
   create({ id, properties }, { host, certificates }) {
     certificates.set(id, { properties, requestedAt: new Date(host.clock.nowMs()) });
   },
-  update({ id, properties }, { certificates }) {
-    const requested = certificates.get(id);
-    if (requested !== undefined) {
-      certificates.set(id, { ...requested, properties });
-    }
-  },
   delete(id, { host, certificates }) {
     if (host.usersOf(id).length > 0) {
       throw new ResourceInUseException({ message: `Certificate ${id} is in use.`, $metadata: {} });
