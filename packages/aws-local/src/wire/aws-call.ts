@@ -107,7 +107,8 @@ function queryCall(
   if (method !== "POST" && method !== "GET" && method !== "HEAD") {
     return undefined;
   }
-  const inUrl = url.slice(url.indexOf("?") + 1);
+  const questionMark = url.indexOf("?");
+  const inUrl = questionMark < 0 ? "" : url.slice(questionMark + 1);
   const text = method === "POST" && body.byteLength > 0 ? body.toString("utf8") : inUrl;
   const fields = new URLSearchParams(text);
   const action = fields.get("Action");

@@ -149,6 +149,13 @@ describe("a call as a form", () => {
     });
   });
 
+  test("is not read from the path", () => {
+    const path = `/&${describeTags}`;
+    expect(
+      recognised({ method: "POST", url: path, headers: signed("elasticloadbalancing") }),
+    ).not.toMatchObject({ kind: "call" });
+  });
+
   test.each(["DescribeTags", "GetCallerIdentity", "ListMetrics"])("%s may come by GET", (Action) => {
     const version = { DescribeTags: "2015-12-01", ListMetrics: "2010-08-01" }[Action] ?? "2011-06-15";
     const url = `/?${form({ Action, Version: version })}`;
