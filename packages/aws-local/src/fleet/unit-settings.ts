@@ -151,6 +151,10 @@ function assignments(text: string): Map<string, string[]> {
   let section = "";
   for (const line of text.replaceAll(/\\\r?\n/g, " ").split(/\r?\n/)) {
     const trimmed = line.trim();
+    // Stryker disable next-line all: no setting has the name of a comment, so nobody sees one that is read.
+    if (trimmed.startsWith("#") || trimmed.startsWith(";")) {
+      continue;
+    }
     const header = /^\[(.+)\]$/.exec(trimmed);
     if (header?.[1] !== undefined) {
       section = header[1];
@@ -160,7 +164,6 @@ function assignments(text: string): Map<string, string[]> {
     if (equals === -1) {
       continue;
     }
-    // A comment can look like an assignment: no setting has its name.
     const name = `${section}.${trimmed.slice(0, equals).trimEnd()}`;
     const value = trimmed.slice(equals + 1).trimStart();
     found.set(name, value === "" ? [] : [...(found.get(name) ?? []), value]);
