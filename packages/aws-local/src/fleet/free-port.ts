@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
+import { listenOn } from "../listening.ts";
 
 /**
  * Below the range for outgoing connections (32768 and up on Linux, 49152 on macOS): a unit that restarts must
@@ -56,19 +57,23 @@ async function claimBlock(): Promise<void> {
   );
 }
 
-function hold(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer((socket) => socket.destroy());
-    server.unref();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => resolve(true));
-  });
+async function hold(port: number): Promise<boolean> {
+  const server = createServer((socket) => socket.destroy()).unref();
+  return await listensOn(server, port);
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = await listensOn(server, port);
+  if (free) {
+    await new Promise((resolve) => server.close(resolve));
+  }
+  return free;
+}
+
+function listensOn(server: Server, port: number): Promise<boolean> {
+  return listenOn(server, port).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { foldersAbove, readCloudConfig } from "../../src/fleet/cloud-config.ts";
+import { mistakeOf } from "./mistake-of.ts";
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
 const read = (text: string | Buffer) => readCloudConfig(base64(text));
@@ -10,17 +10,7 @@ const config = (document: object) => read(`#cloud-config\n${stringify(document)}
 const writing = (...write_files: object[]) => [...config({ write_files }).files.values()];
 
 /** The mistake in this user data, with its remedy. */
-function mistakeIn(text: string | Buffer): UserMistake {
-  try {
-    read(text);
-  } catch (error) {
-    if (error instanceof UserMistake) {
-      return error;
-    }
-    throw error;
-  }
-  return expect.fail("this is no mistake");
-}
+const mistakeIn = (text: string | Buffer) => mistakeOf(() => read(text));
 const mistakeInFile = (file: object) =>
   mistakeIn(`#cloud-config\n${stringify({ write_files: [file] })}`).message;
 

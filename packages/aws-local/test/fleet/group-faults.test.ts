@@ -5,6 +5,16 @@ const frozen = ({ group }: PlayedGroup) => group.describe().instances.map((insta
 const healthOf = ({ group }: PlayedGroup) =>
   group.describe().instances.map(({ healthStatus }) => healthStatus);
 
+/** A group of one whose first launch has failed, before it tries again. */
+async function groupOfFailedLaunch(): Promise<PlayedGroup> {
+  const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
+  played.group.start();
+  played.instances[0]?.booting.reject(new Error("no space left on device"));
+  played.instances[0]?.ending.resolve();
+  await settled();
+  return played;
+}
+
 describe("a group of which an instance is killed", () => {
   test("notices it after two seconds, and replaces the instance for its EC2 health", async () => {
     const { played, group } = await servingGroup();
@@ -183,32 +193,20 @@ describe("the history names", () => {
   });
 
   test("no request that has been fulfilled", async () => {
-    const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
-    played.group.start();
-    played.instances[0]?.booting.reject(new Error("no space left on device"));
-    played.instances[0]?.ending.resolve();
-    await settled();
+    const played = await groupOfFailedLaunch();
     played.clock.advance(1_000);
     expect(causes(played, "Launching")[0]).toMatch(/^At \S+ an instance was started/);
   });
 
   test("a request that waits for another try of a launch", async () => {
-    const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
-    played.group.start();
-    played.instances[0]?.booting.reject(new Error("no space left on device"));
-    played.instances[0]?.ending.resolve();
-    await settled();
+    const played = await groupOfFailedLaunch();
     played.group.update(groupSettings({ desiredCapacity: 2 }), []);
     played.clock.advance(1_000);
     expect(causes(played, "Launching")[0]).toContain("changing the desired capacity from 1 to 2.");
   });
 
   test("no request for the current capacity", async () => {
-    const played = new PlayedGroup(groupSettings({ desiredCapacity: 1 }));
-    played.group.start();
-    played.instances[0]?.booting.reject(new Error("no space left on device"));
-    played.instances[0]?.ending.resolve();
-    await settled();
+    const played = await groupOfFailedLaunch();
     played.group.update(groupSettings({ desiredCapacity: 1 }, "2"), []);
     played.clock.advance(1_000);
     expect(causes(played, "Launching")[0]).not.toContain("user request");

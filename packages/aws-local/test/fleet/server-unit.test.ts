@@ -1,7 +1,7 @@
-import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { placeBoot, readBootPlan } from "../../src/fleet/boot-plan.ts";
+import { mistakeOf } from "./mistake-of.ts";
 
 const server = "import { createServer } from 'node:http';\n";
 const sha256 = "a".repeat(64);
@@ -20,17 +20,7 @@ function plan(files: Record<string, string>, others: object = {}) {
   return readBootPlan(Buffer.from(`#cloud-config\n${text}`).toString("base64"));
 }
 
-function mistake(files: Record<string, string>): UserMistake {
-  try {
-    plan(files);
-  } catch (error) {
-    if (error instanceof UserMistake) {
-      return error;
-    }
-    throw error;
-  }
-  return expect.fail("this is no mistake");
-}
+const mistake = (files: Record<string, string>) => mistakeOf(() => plan(files));
 
 const inSystem = (name: string) => `/etc/systemd/system/${name}`;
 const serving = (line: string, ...others: string[]) =>

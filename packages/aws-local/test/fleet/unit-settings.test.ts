@@ -1,4 +1,3 @@
-import { UserMistake } from "@soft-landing/shared/user-mistake";
 import { describe, expect, test } from "vitest";
 import {
   execStartOf,
@@ -6,6 +5,7 @@ import {
   parseTimeSpanMs,
   parseUnit,
 } from "../../src/fleet/unit-settings.ts";
+import { mistakeOf } from "./mistake-of.ts";
 
 describe("a service unit", () => {
   test("has systemd's defaults", () => {
@@ -81,17 +81,8 @@ describe("a service unit", () => {
 });
 
 /** The mistake in a unit with these lines in its [Service]. */
-function mistakeIn(...lines: string[]): UserMistake {
-  try {
-    parseUnit("app.service", ["[Service]", ...lines].join("\n"));
-  } catch (error) {
-    if (error instanceof UserMistake) {
-      return error;
-    }
-    throw error;
-  }
-  return expect.fail("this is no mistake");
-}
+const mistakeIn = (...lines: string[]) =>
+  mistakeOf(() => parseUnit("app.service", ["[Service]", ...lines].join("\n")));
 const says = (setting: string) => `The unit app.service in the launch template's user data says ${setting}.`;
 const started = (...lines: string[]) =>
   parseUnit("app.service", ["[Service]", "ExecStart=/a", ...lines].join("\n"));

@@ -124,10 +124,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     if (graph === undefined) {
       throw new UserMistake(`Stack ${stack.name} is not up.`, "Wait until its page answers.");
     }
-    if (current !== null && isUnderWay(current) && cancelling.signal.aborted) {
-      throw new UserMistake(current.message, "Try again in a moment.");
-    }
     if (current !== null && isUnderWay(current)) {
+      if (cancelling.signal.aborted) {
+        throw new UserMistake(current.message, "Try again in a moment.");
+      }
       throw new UserMistake(
         `The lab is switching to build ${current.build}.`,
         "Wait until that update is done, or cancel it: `pnpm lab switch --cancel`. `pnpm lab status` shows its progress.",

@@ -1,14 +1,16 @@
-/** The messages between the region and its DynamoDB process, over their channel. The first one opens the tables. */
-export type EngineMessage = ({ kind: "open" } & EnginePlace) | ({ kind: "call" } & EngineCall);
+import type { Place } from "../../service.ts";
 
-export interface EnginePlace {
-  region: string;
-  accountId: string;
+/** The messages between the region and its DynamoDB process, over their channel. The first one opens the tables. */
+export type EngineMessage = EngineOpening | EngineCall;
+
+export interface EngineOpening extends Place {
+  kind: "open";
   /** It contains the tables. */
   folder: string;
 }
 
 export interface EngineCall {
+  kind: "call";
   id: number;
   operation: string;
   /** DynamoDB JSON. */

@@ -11,10 +11,10 @@ import { flushCompileCache } from "node:module";
 import dynalite from "dynalite";
 import { AwsError } from "../../wire/aws-error.ts";
 import { type AdmittedCall, admitCall } from "./admit-call.ts";
-import type { EngineCall, EngineMessage, EnginePlace, EngineReport } from "./engine-messages.ts";
+import type { EngineCall, EngineMessage, EngineOpening, EngineReport } from "./engine-messages.ts";
 
 interface OpenTables {
-  place: EnginePlace;
+  place: EngineOpening;
   handler: ReturnType<typeof dynalite>;
 }
 
@@ -43,7 +43,7 @@ for (const signal of ["SIGINT", "SIGHUP"] as const) {
   process.on(signal, () => {});
 }
 
-function open(place: EnginePlace): OpenTables {
+function open(place: EngineOpening): OpenTables {
   // LevelDB's error says less about a folder that cannot be created.
   mkdirSync(place.folder, { recursive: true });
   // dynalite makes ARNs of them.

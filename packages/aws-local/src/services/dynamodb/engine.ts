@@ -88,7 +88,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
       case "ready":
         from.ready = true;
         for (const { call } of waiting.values()) {
-          send(from, { kind: "call", ...call });
+          send(from, call);
         }
         watchFirst();
         break;
@@ -162,14 +162,14 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions): DynamoDbEn
       return engine?.child.pid;
     },
     answer(operation, body) {
-      const call = { id: ++lastId, operation, body };
+      const call: EngineCall = { kind: "call", id: ++lastId, operation, body };
       const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
       waiting.set(call.id, { call, resolve, reject });
       start();
       if (closing) {
         refuse(waiting.get(call.id), closedMessage);
       } else if (engine?.ready) {
-        send(engine, { kind: "call", ...call });
+        send(engine, call);
         if (waiting.size === 1) {
           watchFirst();
         }
