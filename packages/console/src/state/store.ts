@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { followLab } from "../api/event-stream.ts";
 import { LabRefusal } from "../api/lab-client.ts";
 import { hashOf, type Route, routeOf } from "../routing.ts";
-import { initialLabState, lastEventId, reduceLabState } from "./lab-state.ts";
+import { initialLabState, type LabState, lastEventId, reduceLabState } from "./lab-state.ts";
 
 const knownLabKey = "soft-landing.lab";
 const chosenStackKey = "soft-landing.stack";
@@ -68,7 +68,15 @@ export async function perform(done: string | null, act: () => Promise<unknown>):
 }
 
 export function dismissNotice(): void {
+  rememberLab(lab.peek());
   lab.value = reduceLabState(lab.peek(), { type: "dismissed" });
+}
+
+/** A restart of the lab that is known is not reported again, also after a reload of the page. */
+function rememberLab({ lab: known }: LabState): void {
+  if (known !== null) {
+    sessionStorage.setItem(knownLabKey, known.labId);
+  }
 }
 
 /** Connects the signals with the outside: the lab's events, the address, the saved theme. */
@@ -78,8 +86,8 @@ export function startStore(): void {
     lastEventId: () => lastEventId(lab.peek()),
     onEvent(event) {
       lab.value = reduceLabState(lab.peek(), event, knownLabId);
-      if (event.type === "stacks") {
-        sessionStorage.setItem(knownLabKey, event.lab.labId);
+      if (lab.peek().notice?.kind !== "restarted") {
+        rememberLab(lab.peek());
       }
     },
   });

@@ -50,11 +50,17 @@ describe.skipIf(noChromium)(`a restarted lab${noChromium ? `: ${noChromium}` : "
     expect(await page.locator("[data-count=failed] b").textContent()).toBe("0");
   });
 
-  test("a restart is also reported if the page was reloaded in between", async () => {
+  test("a restart is reported until it is dismissed, also after the page was reloaded", async () => {
     await ended(lab);
     lab = await startLab(port);
+    const notice = page.getByText(/The lab was restarted at/);
+    await notice.waitFor();
     await page.reload();
-    await page.getByText(/The lab was restarted at/).waitFor();
+    await notice.waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.reload();
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(await notice.count()).toBe(0);
   });
 });
 

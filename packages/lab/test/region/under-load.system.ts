@@ -46,7 +46,9 @@ describe("a stack with its program's settings", () => {
   });
 
   test("a killed instance loses only its requests in flight and those before its end was noticed, and the metrics explain each", async () => {
-    const [victim] = (await lab.control.snapshot()).autoScalingGroup.instances;
+    const victim = (await lab.control.snapshot()).autoScalingGroup.instances.find(
+      ({ lifecycleState }) => lifecycleState === "InService",
+    );
     const before = await counts(lab);
     const found = await visitsDuring(lab.pageUrl, 200, async () => {
       await delay(1_000);
