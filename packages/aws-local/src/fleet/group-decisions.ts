@@ -68,7 +68,7 @@ export function decide(state: GroupState, nowMs: number): GroupDecision {
   const changes =
     staying.length < state.desiredCapacity
       ? launches(state, staying, room, unhealthy.length > 0 || hasLeaving(state))
-      : (surplus(state, staying) ?? rebalance(state, staying));
+      : surplusAndRebalance(state, staying);
   const mayLaunch = nowMs >= state.launchNotBeforeMs;
   const actions = [...going, ...changes].filter(({ kind }) => mayLaunch || kind !== "launch");
   return { actions, wakeAtMs: nextWake(state, nowMs) };
@@ -133,24 +133,30 @@ function launches(
   return actions;
 }
 
+function surplusAndRebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
+  const surplus = surplusMembers(state, staying);
+  return [
+    ...surplus.map(({ id }) => ({ kind: "terminate", id, reason: "capacity" }) as const),
+    ...rebalance(
+      state,
+      staying.filter((member) => !surplus.includes(member)),
+    ),
+  ];
+}
+
 /** Only instances in service count: a pending replacement must not remove the instance that it replaces. */
-function surplus(state: GroupState, staying: readonly Member[]): GroupAction[] | undefined {
-  const inService = staying.filter((member) => member.lifecycle.state === "InService");
-  const excess = inService.length - state.desiredCapacity;
-  if (excess <= 0) {
-    return undefined;
-  }
-  const actions: GroupAction[] = [];
-  let left = inService;
-  for (let count = 0; count < excess; count++) {
+function surplusMembers(state: GroupState, staying: readonly Member[]): Member[] {
+  const victims: Member[] = [];
+  let left = staying.filter((member) => member.lifecycle.state === "InService");
+  while (left.length > state.desiredCapacity) {
     const victim = oldestOfFullestZone(state, left);
     if (victim === undefined) {
       break;
     }
     left = left.filter((member) => member !== victim);
-    actions.push({ kind: "terminate", id: victim.id, reason: "capacity" });
+    victims.push(victim);
   }
-  return actions;
+  return victims;
 }
 
 /**

@@ -49,6 +49,14 @@ describe("an Auto Scaling group", () => {
     ]);
   });
 
+  test("leaves a zone it no longer uses one instance at a time: it terminates one and launches the next", () => {
+    const members = [...oneEach(), member("i-3", "us-east-1d")];
+    expect(decide(state(members, { availabilityZones: ["us-east-1d"] }), 1).actions).toEqual([
+      { kind: "terminate", id: "i-0", reason: "capacity" },
+      { kind: "launch", availabilityZone: "us-east-1d", reason: "rebalance" },
+    ]);
+  });
+
   test("ignores a failing ELB check until the grace period ends, and wakes up then", () => {
     const members = [...oneEach().slice(0, 2), member("i-2", "us-east-1c", { elb: "failing" })];
     expect(decide(state(members), gracePeriodMs - 1)).toEqual({ actions: [], wakeAtMs: gracePeriodMs });
