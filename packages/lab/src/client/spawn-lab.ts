@@ -17,6 +17,8 @@ export interface SpawnLabOptions {
   isPrivate?: boolean;
   /** Ends the lab when aborted. */
   signal?: AbortSignal;
+  /** Options of its Node. Default none. */
+  nodeOptions?: readonly string[];
 }
 
 /**
@@ -48,7 +50,7 @@ export interface ReadyLine {
  * @throws UserMistake with the lab's output if it ends before it is ready
  */
 export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
-  const { record, ended, lastWords, stop } = await spawnUp(upArguments(options), options.signal);
+  const { record, ended, lastWords, stop } = await spawnUp(upArguments(options), options);
   const { token, stack, pageUrl, ...addresses } = record;
   if (stack === null || pageUrl === null) {
     await stop();
@@ -73,11 +75,11 @@ export async function spawnLab(options: SpawnLabOptions): Promise<SpawnedLab> {
  */
 export async function spawnEmptyLab({
   isPrivate = true,
-  signal,
+  ...options
 }: Pick<SpawnLabOptions, "isPrivate" | "signal"> = {}): Promise<
   Pick<SpawnedLab, "pid" | "consolePort" | "control" | "stop">
 > {
-  const { record, stop } = await spawnUp(["--empty", ...(isPrivate ? ["--private"] : [])], signal);
+  const { record, stop } = await spawnUp(["--empty", ...(isPrivate ? ["--private"] : [])], options);
   const { pid, consolePort, consoleUrl, token } = record;
   return { pid, consolePort, control: createLabControl(consoleUrl, token), stop };
 }
@@ -85,10 +87,10 @@ export async function spawnEmptyLab({
 /** Starts `cli.js up` with these arguments on free ports, and ends it with this process or the signal. */
 async function spawnUp(
   args: readonly string[],
-  abort: AbortSignal | undefined,
+  { signal: abort, nodeOptions = [] }: Pick<SpawnLabOptions, "signal" | "nodeOptions">,
 ): Promise<Pick<SpawnedLab, "ended" | "lastWords" | "stop"> & { record: RunningLabRecord }> {
   abort?.throwIfAborted();
-  const child = spawn(process.execPath, [labEntry, "up", ...args, ...everyLab], {
+  const child = spawn(process.execPath, [...nodeOptions, labEntry, "up", ...args, ...everyLab], {
     stdio: ["pipe", "pipe", "pipe"],
     // Ctrl-C reaches this process only, which ends its labs in order.
     detached: true,
