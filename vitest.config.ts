@@ -2,6 +2,28 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** Tests that measure, named `*.alone.system.ts`, run one at a time after the others. */
+const systemProjects = [
+  {
+    extends: true as const,
+    test: {
+      name: "system",
+      include: ["test/**/*.system.ts"],
+      exclude: ["test/**/*.alone.system.ts"],
+      sequence: { groupOrder: 0 },
+    },
+  },
+  {
+    extends: true as const,
+    test: {
+      name: "alone",
+      include: ["test/**/*.alone.system.ts"],
+      fileParallelism: false,
+      sequence: { groupOrder: 1 },
+    },
+  },
+];
+
 /**
  * One file for all packages. Each runs `vitest run --config ../../vitest.config.ts` in its own folder; with
  * `--mode system` it runs the second tier. Results are also written as JSON, so that the continuous integration
@@ -15,7 +37,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: process.cwd(),
     test: {
-      include: tier === "unit" ? ["test/**/*.test.ts"] : ["test/**/*.system.ts"],
+      ...(tier === "unit" ? { include: ["test/**/*.test.ts"] } : { projects: systemProjects }),
       reporters: ["default", ["json", { outputFile: `test-results/${tier}.json` }]],
       // A property test does the same work on a busy machine, only later.
       testTimeout: 120_000,
@@ -23,8 +45,8 @@ export default defineConfig(({ mode }) => {
       passWithNoTests: true,
       // The files of a package share their workers' modules: to load the SDKs anew for each took half of the time.
       isolate: false,
-      // Vitest leaves one core free, which of two is half. Unit tests wait for processes most of the time.
-      ...(tier === "unit" && { maxWorkers: Math.max(2, availableParallelism() - 1) }),
+      // Vitest leaves one core free, which of two is half. The tests wait for processes most of the time.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       setupFiles: [join(import.meta.dirname, "vitest.setup.ts")],
     },
   };
