@@ -8,5 +8,6 @@ import { join } from "node:path";
 enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/soft-landing"));
 const { exemptLoopbackFromProxies } = await import("./environment.ts");
 exemptLoopbackFromProxies();
-const { runCommandLine } = await import("./command-line.ts");
-await runCommandLine();
+const { allowBrokenPipes, runCommandLine } = await import("./command-line.ts");
+allowBrokenPipes();
+await runCommandLine(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import { describeError, UserMistake } from "@soft-landing/shared/user-mistake";
-import { Command, Help } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { interruptionOf } from "./commands/end-signals.ts";
 import type { LabCommand } from "./commands/lab-command.ts";
@@ -27,15 +27,18 @@ const commandFiles: readonly CommandFile[] = [
   { verbs: ["bench"], load: () => import("./commands/bench.ts") },
 ];
 
-/** Runs the command that the process's arguments name. Sets the exit code. */
-export async function runCommandLine(): Promise<void> {
-  process.stdout.on("error", allowBrokenPipe);
-  process.stderr.on("error", allowBrokenPipe);
-  const args = withVerb(process.argv.slice(2));
+/** Runs the command that the arguments name, after the program's own name. Sets the process's exit code. */
+export async function runCommandLine(given: readonly string[]): Promise<void> {
+  const args = withVerb(given);
   const program = await commandLineFor(args[0]);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
+    // Commander has printed its message, or the help.
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
     const interruption = interruptionOf(error);
     if (interruption === undefined) {
       const text = describeError(error);
@@ -45,10 +48,14 @@ export async function runCommandLine(): Promise<void> {
   }
 }
 
-/** A reader such as `head` may leave before the end. @throws every other error */
-function allowBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") {
-    throw error;
+/** A reader of the process's output, such as `head`, may leave before the end. */
+export function allowBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") {
+        throw error;
+      }
+    });
   }
 }
 
@@ -72,6 +79,7 @@ async function commandLine(files: readonly CommandFile[]): Promise<Command> {
     .showHelpAfterError("(add --help for its options)")
     .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({ outputError: (text, write) => write(wrapped(text)) })
+    .exitOverride()
     .enablePositionalOptions();
   for (const { load } of files) {
     (await load()).addCommands(program);
@@ -98,8 +106,8 @@ const optionsWithoutVerb = new Set(["-h", "--help", "--version"]);
  * Without a command: `up`. Not commander's default command, which takes a misspelt command for an argument of
  * `up`.
  */
-function withVerb(args: string[]): string[] {
+function withVerb(args: readonly string[]): string[] {
   const [first] = args;
   const noVerb = first === undefined || (first.startsWith("-") && !optionsWithoutVerb.has(first));
-  return noVerb ? ["up", ...args] : args;
+  return noVerb ? ["up", ...args] : [...args];
 }

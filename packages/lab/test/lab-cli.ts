@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { vi } from "vitest";
+import { runCommandLine } from "../src/command-line.ts";
+import { labEntry } from "../src/program/repository.ts";
 
 export interface CliResult {
   exitCode: number | null;
@@ -7,17 +10,46 @@ export interface CliResult {
   stderr: string;
 }
 
-const entry = join(import.meta.dirname, "../src/cli.js");
-
-/** Runs the lab's command line to its end, without the colours that it has in continuous integration. */
-export function runLab(...args: string[]): Promise<CliResult> {
-  return runLabWith({}, ...args);
+/**
+ * Runs the lab's command line to its end in this process, without colours. The process of `pnpm lab` calls the same
+ * function; `the-process.test.ts` compares the two.
+ */
+export async function runLab(...args: string[]): Promise<CliResult> {
+  const stdout = capture(process.stdout);
+  const stderr = capture(process.stderr);
+  const exitCodeBefore = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await runCommandLine(args);
+    return { exitCode: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    process.exitCode = exitCodeBefore;
+    stdout.restore();
+    stderr.restore();
+  }
 }
 
-/** As {@link runLab}, with variables of its own in its environment. */
-export function runLabWith(variables: Record<string, string>, ...args: string[]): Promise<CliResult> {
+function capture(stream: NodeJS.WriteStream) {
+  if (vi.isMockFunction(stream.write)) {
+    throw new Error("another command runs in this process; its output would be mixed up with this one's");
+  }
+  let written = "";
+  const write = vi.spyOn(stream, "write").mockImplementation((chunk) => {
+    written += chunk;
+    return true;
+  });
+  return { text: () => stripVTControlCharacters(written), restore: () => write.mockRestore() };
+}
+
+/** Runs `pnpm lab` to its end in a process of its own, without the colours that it has in continuous integration. */
+export function runLabProcess(...args: string[]): Promise<CliResult> {
+  return runLabProcessWith({}, ...args);
+}
+
+/** As {@link runLabProcess}, with variables of its own in its environment. */
+export function runLabProcessWith(variables: Record<string, string>, ...args: string[]): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], {
+    const child = spawn(process.execPath, [labEntry, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", ...variables },
     });

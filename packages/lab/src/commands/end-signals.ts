@@ -15,22 +15,35 @@ export class Interruption extends Error {
   }
 }
 
-/**
- * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that everything ends in order. A second Ctrl-C ends the
- * process at once, and what it started still ends with it.
- */
-export function endSignals(): AbortSignal {
+/** Handles the process's signals until it is disposed of. */
+export interface EndSignals extends Disposable {
+  /**
+   * Aborted by the first Ctrl-C, SIGTERM or hang-up, so that everything ends in order. A second Ctrl-C ends the
+   * process at once, and what it started still ends with it.
+   */
+  readonly signal: AbortSignal;
+}
+
+export function endSignals(): EndSignals {
   const controller = new AbortController();
+  const onSignal = (signal: (typeof signals)[number]) => {
+    const interruption = new Interruption(signal);
+    if (controller.signal.aborted && signal === "SIGINT") {
+      process.exit(interruption.exitCode);
+    }
+    controller.abort(interruption);
+  };
   for (const signal of signals) {
-    process.on(signal, () => {
-      const interruption = new Interruption(signal);
-      if (controller.signal.aborted && signal === "SIGINT") {
-        process.exit(interruption.exitCode);
-      }
-      controller.abort(interruption);
-    });
+    process.on(signal, onSignal);
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const signal of signals) {
+        process.off(signal, onSignal);
+      }
+    },
+  };
 }
 
 /**
@@ -43,7 +56,8 @@ export async function untilInterrupted<T>(
   words: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const signal = endSignals();
+  using ending = endSignals();
+  const { signal } = ending;
   try {
     return await work(signal);
   } catch (error) {

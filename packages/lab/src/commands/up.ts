@@ -72,11 +72,13 @@ export const addCommands: LabCommand = (program) => {
 };
 
 async function runUp(options: UpOptions): Promise<void> {
-  const signal = endSignals();
+  using ending = endSignals();
+  const { signal } = ending;
+  const release = options.empty ? {} : { ...(await releaseOf(options, signal)) };
   // Loading the modules takes as long as checking the build or starting DynamoDB, so all of it runs at once.
   const dynamoDbProcess = forkDynamoDb();
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
-  const source = await stackSource(options, signal);
+  const source = await stackSource(options, release, signal);
   const [{ startLab }, { createControlServer }] = await parts;
   const started = await startLab({
     source,
@@ -108,7 +110,11 @@ async function otherLabs() {
   return (await runningLabs()).filter(({ isPrivate, pid }) => !isPrivate && pid !== process.pid);
 }
 
-async function stackSource(options: UpOptions, signal: AbortSignal): Promise<StackSource> {
+async function stackSource(
+  options: UpOptions,
+  release: ConfigOverrides,
+  signal: AbortSignal,
+): Promise<StackSource> {
   if (options.empty) {
     const inTheWay = (["stack", "build", "artifact", "artifactSha256"] as const).find(
       (name) => options[name] !== undefined,
@@ -131,8 +137,7 @@ async function stackSource(options: UpOptions, signal: AbortSignal): Promise<Sta
     );
   }
   const { stack = "basic" } = options;
-  const release = await releaseOf(options, signal);
-  const graph = await currentGraph(stack, options, { ...release }, signal);
+  const graph = await currentGraph(stack, options, release, signal);
   return {
     kind: "graph",
     first: recordedStack(stack, graph),

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { visit } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
@@ -32,16 +32,16 @@ afterAll(async () => {
 });
 
 test("a lab and its verbs find each other without the person's proxy, and so do its servers", async () => {
-  const shown = await runLab("status", "--json");
+  const shown = await runLabProcess("status", "--json");
   expect([shown.exitCode, shown.stderr]).toEqual([0, ""]);
-  const changed = await runLab("param", "set", "false");
+  const changed = await runLabProcess("param", "set", "false");
   expect([changed.exitCode, changed.stderr]).toEqual([0, ""]);
   await expect.poll(async () => (await visit(lab.pageUrl)).statusCode, { timeout: 10_000 }).toBe(502);
   expect(visitors).toBe(0);
 });
 
 test("`env` exempts loopback from the proxy, in addition to what was exempt before", async () => {
-  const { stdout } = await runLab("env", "--json");
+  const { stdout } = await runLabProcess("env", "--json");
   const exempt = "example.org,127.0.0.1,localhost,::1";
   expect(JSON.parse(stdout)).toMatchObject({ NO_PROXY: exempt, no_proxy: exempt });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stackBuilds } from "@soft-landing/shared/builds";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { type CliResult, runLab, runLabWith } from "../lab-cli.ts";
+import { type CliResult, runLab, runLabProcess, runLabProcessWith } from "../lab-cli.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 const stateHome = useOwnStateHome();
@@ -17,6 +17,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const freePorts = ["--port", "0", "--console-port", "0", "--aws-port", "0"];
 const up = (...args: string[]) => runLab("up", "--as-built", ...freePorts, ...args);
+/** Where the mistake shows only after the lab began to start. */
+const upProcess = (...args: string[]) => runLabProcess("up", "--as-built", ...freePorts, ...args);
 
 /** One message without a stack trace, an exit code other than 0, and no lab that could be found. */
 async function expectRefusal(result: CliResult): Promise<void> {
@@ -34,7 +36,7 @@ test.each([
   const squatter = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => squatter.once("listening", resolve));
   const { port } = squatter.address() as { port: number };
-  const result = await up(option, String(port));
+  const result = await upProcess(option, String(port));
   squatter.close();
   await expectRefusal(result);
   expect(result.stderr).toContain(`Port ${port} for the ${what} is in use by another program.`);
@@ -42,7 +44,7 @@ test.each([
 });
 
 test("an unknown stack is named, with the known ones", async () => {
-  const result = await up("--stack", "nowhere");
+  const result = await upProcess("--stack", "nowhere");
   await expectRefusal(result);
   expect(result.stderr).toMatch(/There is no stack nowhere\. The stacks are basic, .*error-handling/);
 });
@@ -79,7 +81,7 @@ test("an artifact's URL that is not https, or has no SHA-256, is refused before 
 
 test("a start script that dies fails the start with its exit code and its last lines", async () => {
   const file = await packArtifact(folder, "#!/bin/sh\necho the flux capacitor is missing >&2\nexit 3\n");
-  const result = await up("--artifact", file);
+  const result = await upProcess("--artifact", file);
   await expectRefusal(result);
   expect(result.stderr).toContain("ended with exit code 3");
   expect(result.stderr).toContain("the flux capacitor is missing");
@@ -93,7 +95,7 @@ describe("a folder that the lab cannot write to ends the start at once, with the
   ])("%s", async (_what, folderName, variables) => {
     const file = join(folder, "a-file");
     await writeFile(file, "");
-    const result = await runLabWith(variables(file), "up", "--as-built", ...freePorts);
+    const result = await runLabProcessWith(variables(file), "up", "--as-built", ...freePorts);
     await expectRefusal(result);
     expect(result.stderr).toContain(`${folderName} `);
     expect(result.stderr).toContain(`  ${folderName === "state folder" ? "Make it a folder" : "Set TMPDIR"}`);

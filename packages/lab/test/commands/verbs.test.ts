@@ -126,6 +126,9 @@ describe("on a running lab", () => {
   };
 
   test("logs prints the servers' output, of all instances or of one", async () => {
+    // A server may be healthy before its first line has come through its pipe.
+    const spoken = async () => new Set((await lab.control.logs(0)).map(({ instanceId }) => instanceId)).size;
+    await expect.poll(spoken, { timeout: 10_000, interval: 5 }).toBe(3);
     const all = (await succeeds("logs", "--no-follow", "--json"))
       .trim()
       .split("\n")

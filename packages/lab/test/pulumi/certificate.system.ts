@@ -5,7 +5,7 @@ import { Agent, request } from "undici";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createControlServer } from "../../src/control/control-server.ts";
 import { type StartedLab, startLab } from "../../src/running/start-lab.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { visitsDuring } from "../page-visits.ts";
 import { failureOf, noEngine, onTheEngine } from "../provider/engine.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -28,7 +28,7 @@ describe.skipIf(noEngine)(onTheEngine("a certificate comes and goes"), () => {
       controlServer: createControlServer(new Map()),
       signal: new AbortController().signal,
     });
-    const environment = JSON.parse((await runLab("env", "--json")).stdout);
+    const environment = JSON.parse((await runLabProcess("env", "--json")).stdout);
     Object.assign(process.env, environment);
     opened = await openLabStack({ environment }, "basic");
     stack = opened.stack;

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import type { LabControl } from "../../src/client/lab-control.ts";
 import { spawnEmptyLab } from "../../src/client/spawn-lab.ts";
 import { infraDirectory } from "../../src/program/repository.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { findPulumiCli } from "./pulumi-cli.ts";
 
 /** A lab that `pnpm lab --empty` has started, in a process of its own. */
@@ -22,7 +22,7 @@ export interface EmptyLab {
 /** Expects that the test uses a state home of its own, so that the verbs find this lab alone. */
 export async function startEmptyLab(): Promise<EmptyLab> {
   const { pid, control, stop } = await spawnEmptyLab({ isPrivate: false });
-  const { stdout } = await runLab("env", "--json");
+  const { stdout } = await runLabProcess("env", "--json");
   return { pid, control, environment: JSON.parse(stdout), stop };
 }
 

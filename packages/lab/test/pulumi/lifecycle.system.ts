@@ -7,7 +7,7 @@ import { CustomResource } from "@pulumi/pulumi";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { visit, visits, visitsDuring } from "../page-visits.ts";
 import { failureOf, noEngine, onTheEngine } from "../provider/engine.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -196,7 +196,7 @@ describe.skipIf(noEngine)(onTheEngine("a stack's life in the lab, by pulumi alon
   test("destroy removes everything", async () => {
     await stack.destroy();
     expect((await lab.control.stacks()).stacks).toEqual([]);
-    expect((await runLab("status")).stderr).toContain("This lab does not have a stack yet.");
+    expect((await runLabProcess("status")).stderr).toContain("This lab does not have a stack yet.");
   });
 
   test("the stacks' state ends with the lab, so that the next one has no stale state", async () => {

@@ -9,7 +9,7 @@ import { startLoadProcess } from "@soft-landing/experiments/load/load-process";
 import type { Sample } from "@soft-landing/experiments/load/sample";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { visit, visits, visitsDuring } from "../page-visits.ts";
 import { childrenOf } from "../process-children.ts";
 import { failureOf, noEngine, onTheEngine } from "../provider/engine.ts";
@@ -59,9 +59,9 @@ describe.skipIf(noEngine)(onTheEngine("pulumi up on this machine"), () => {
   });
 
   test("creates a stack that the verbs can use", async () => {
-    const { stdout } = await runLab("status", "--json");
+    const { stdout } = await runLabProcess("status", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ stack: "basic", build: "basic" });
-    const switched = await runLab("switch", "error-handling", "--as-built");
+    const switched = await runLabProcess("switch", "error-handling", "--as-built");
     expect(switched.exitCode).toBe(1);
     expect(switched.stderr).toContain("pulumi config set build error-handling");
   });

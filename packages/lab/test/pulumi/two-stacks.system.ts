@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { visit, visits } from "../page-visits.ts";
 import { noEngine, onTheEngine } from "../provider/engine.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -43,43 +43,49 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
   });
 
   test("status shows both, or the chosen one", async () => {
-    const both = await runLab("status");
+    const both = await runLabProcess("status");
     expect([both.exitCode, both.stderr]).toEqual([0, ""]);
     for (const name of names) {
       expect(both.stdout).toContain(`Stack ${name}, build ${name}, us-east-1`);
       expect(both.stdout).toContain(`${pageUrls[name]}/`);
-      const { stdout } = await runLab("status", "--stack", name, "--json");
+      const { stdout } = await runLabProcess("status", "--stack", name, "--json");
       expect(JSON.parse(stdout)).toMatchObject({ stack: name, build: name });
     }
-    const unsaid = await runLab("status", "--json");
+    const unsaid = await runLabProcess("status", "--json");
     expect([unsaid.exitCode, unsaid.stderr]).toEqual([1, expect.stringContaining("--stack NAME")]);
-    const unknown = await runLab("status", "--stack", "nowhere");
+    const unknown = await runLabProcess("status", "--stack", "nowhere");
     expect(unknown.stderr).toBe("The lab has no stack nowhere.\n  It has basic, error-handling.\n");
   });
 
   test("param sets only the switch of the chosen stack", async () => {
-    expect((await runLab("param", "set", "false", "--stack", "basic")).exitCode).toBe(0);
-    expect((await runLab("param", "get", "--stack", "basic")).stdout).toBe("false\n");
-    expect((await runLab("param", "get", "--stack", "error-handling")).stdout).toBe("true\n");
+    expect((await runLabProcess("param", "set", "false", "--stack", "basic")).exitCode).toBe(0);
+    expect((await runLabProcess("param", "get", "--stack", "basic")).stdout).toBe("false\n");
+    expect((await runLabProcess("param", "get", "--stack", "error-handling")).stdout).toBe("true\n");
     await expect.poll(async () => (await visit(pageUrls.basic ?? "")).statusCode).toBe(502);
     expect((await visits(pageUrls["error-handling"] ?? "", 3)).map(({ page }) => page?.personal)).toEqual([
       true,
       true,
       true,
     ]);
-    expect((await runLab("param", "set", "true", "--stack", "basic")).exitCode).toBe(0);
-    expect((await runLab("param", "set", "false")).stderr).toContain("Choose one with --stack NAME.");
+    expect((await runLabProcess("param", "set", "true", "--stack", "basic")).exitCode).toBe(0);
+    expect((await runLabProcess("param", "set", "false")).stderr).toContain("Choose one with --stack NAME.");
   });
 
   test("switch names the pulumi commands to use for the chosen stack", async () => {
-    const { exitCode, stderr } = await runLab("switch", "basic", "--stack", "error-handling", "--as-built");
+    const { exitCode, stderr } = await runLabProcess(
+      "switch",
+      "basic",
+      "--stack",
+      "error-handling",
+      "--as-built",
+    );
     expect(exitCode).toBe(1);
     expect(stderr).toContain("`pulumi config set build basic --stack error-handling`");
     expect(stderr).toContain("`pulumi up --stack error-handling`");
   });
 
   test.each(names)("walkthrough --stack %s passes, and restores both switches", async (name) => {
-    const { exitCode, stdout, stderr } = await runLab("walkthrough", "--stack", name);
+    const { exitCode, stdout, stderr } = await runLabProcess("walkthrough", "--stack", name);
     expect([exitCode, stderr, stdout.match(/^✗.*$/gm)]).toEqual([0, "", null]);
     expect(stdout).toContain("steps passed.");
     for (const stack of names) {
@@ -88,13 +94,13 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
   });
 
   test.each(names)("conformance passes on stack %s", async (name) => {
-    const { exitCode, stdout } = await runLab("conformance", "--running", "--stack", name);
+    const { exitCode, stdout } = await runLabProcess("conformance", "--running", "--stack", name);
     expect([exitCode, stdout.match(/^✗.*$/gm)]).toEqual([0, null]);
   });
 
   test("compare --running puts both under the same failure", async () => {
     const options = ["--rate", "20", "--out", reports, "--json"];
-    const { exitCode, stdout, stderr } = await runLab("compare", "--running", ...options);
+    const { exitCode, stdout, stderr } = await runLabProcess("compare", "--running", ...options);
     expect([exitCode, stderr.match(/Error|skipped/)]).toEqual([0, null]);
     expect(JSON.parse(stdout)).toMatchObject([{ experiment: "dependency-off", held: true }]);
   });
@@ -107,6 +113,6 @@ describe.skipIf(noEngine)(onTheEngine("the verbs in a lab with two stacks of Pul
     for (const url of Object.values(pageUrls)) {
       await expect(fetch(url)).rejects.toThrow();
     }
-    expect((await runLab("status")).stderr).toContain("This lab does not have a stack yet.");
+    expect((await runLabProcess("status")).stderr).toContain("This lab does not have a stack yet.");
   });
 });

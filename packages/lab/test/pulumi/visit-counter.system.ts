@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { repositoryRoot } from "../../src/program/repository.ts";
-import { runLab } from "../lab-cli.ts";
+import { runLabProcess } from "../lab-cli.ts";
 import { noEngine, onTheEngine } from "../provider/engine.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { type EmptyLab, openProgram, startEmptyLab } from "./empty-lab.ts";
@@ -48,7 +48,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
   });
 
   test("status shows its targets, its parameter and its counts", async () => {
-    const { exitCode, stdout, stderr } = await runLab("status");
+    const { exitCode, stdout, stderr } = await runLabProcess("status");
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("Stack dev, build visit-counter-server-");
     expect(stdout).toMatch(/Switch +visit-counter-greeting-\w{7} = Good day/);
@@ -56,17 +56,17 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
   });
 
   test("a fault on the endpoint affects it until it is cleared", async () => {
-    const set = await runLab(
+    const set = await runLabProcess(
       ..."fault set --service dynamodb --operation UpdateItem --error InternalServerError".split(" "),
     );
     expect([set.exitCode, set.stderr]).toEqual([0, ""]);
     expect((await visit()).status).toBe(503);
-    await runLab("fault", "clear");
+    await runLabProcess("fault", "clear");
     expect((await visit()).status).toBe(200);
   });
 
   test("its parameter set by hand is its greeting, until the next up reverts it", async () => {
-    await runLab("param", "set", "Hello");
+    await runLabProcess("param", "set", "Hello");
     expect((await visit()).text).toMatch(/^Hello, visitor \d+\n$/);
     await stack.refresh();
     await stack.up();
@@ -75,7 +75,7 @@ describe.skipIf(noEngine)(onTheEngine("a program that is none of this repository
 
   test("a killed instance is replaced, and the page keeps working", async () => {
     const [instance] = (await lab.control.snapshot()).autoScalingGroup.instances;
-    expect((await runLab("kill", instance?.id ?? "")).exitCode).toBe(0);
+    expect((await runLabProcess("kill", instance?.id ?? "")).exitCode).toBe(0);
     const ids = async () => (await lab.control.snapshot()).autoScalingGroup.instances.map(({ id }) => id);
     await expect
       .poll(async () => (await ids()).filter((id) => id !== instance?.id).length, { timeout: 20_000 })

@@ -78,10 +78,10 @@ test("a custom artifact gets user data's environment, five values of this machin
   expect(environment).not.toHaveProperty("SECRET_OF_MINE");
 });
 
-test("requests in flight finish, although their page takes three seconds and the old servers end at SIGTERM", async () => {
+test("requests in flight finish, although their page takes a second and the old servers end at SIGTERM", async () => {
   const slow = `#!/usr/bin/env node
     const pages = require("node:http").createServer((request, response) => {
-      setTimeout(() => response.end("slow"), request.url === "/slow" ? 3_000 : 0);
+      setTimeout(() => response.end("slow"), request.url === "/slow" ? 1_000 : 0);
     });
     process.on("SIGTERM", () => process.exit());
     pages.listen(Number(process.env.PORT), process.env.HOST);
@@ -118,8 +118,8 @@ test.each([
   ["while its instances launch", "Launching"],
 ])("a switch that is cancelled %s does not change the release that serves", async (_when, message) => {
   const reached = Promise.withResolvers<void>();
-  // It never listens, so it never turns healthy.
-  const artifact = await packArtifact(folder, "#!/bin/sh\nexec sleep 60\n");
+  // It never turns healthy.
+  const artifact = await packArtifact(folder, server(500));
   const sha256 = createHash("sha256")
     .update(await readFile(artifact))
     .digest("hex");
