@@ -29,8 +29,10 @@ export interface ServicesHost extends Place {
    * need to trust it only once.
    */
   certificateFolder: string;
-  /** The port on this machine for a load balancer's listener. */
-  localPort(loadBalancerName: string): Promise<number>;
+  /** A port on this machine, for a load balancer's address or another listener. */
+  localPort(): Promise<number>;
+  /** A port that no listener uses any more. */
+  releaseLocalPort(port: number): void;
   /** A process of `forkDynamoDb` that was started ahead. Default: started with the Region. */
   dynamoDbProcess?: ChildProcess;
   /** Limits reads of parameters to 40 a second, as AWS does for an account. */

@@ -11,7 +11,7 @@ import {
 import { systemClock } from "@soft-landing/shared/clock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { findPort } from "../src/fleet/free-port.ts";
+import { findPort, releasePort } from "../src/fleet/free-port.ts";
 import { type Supervisor, startSupervisor } from "../src/fleet/supervisor.ts";
 import { createRegion, type Region } from "../src/region.ts";
 
@@ -37,6 +37,7 @@ beforeAll(async () => {
     workingFolder: folder,
     certificateFolder: join(folder, "certificate-authority"),
     localPort: findPort,
+    releaseLocalPort: releasePort,
     parameterThroughputLimit: false,
     onChange() {},
   });

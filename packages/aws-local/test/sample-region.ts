@@ -6,7 +6,7 @@ import { type AwsEndpoint, createAwsEndpoint } from "../src/endpoint.ts";
 import { createFaultRegistry, type FaultRegistry } from "../src/faults/fault-registry.ts";
 import type { Group } from "../src/fleet/contract.ts";
 import type { Fleet } from "../src/fleet/fleet.ts";
-import { findPort } from "../src/fleet/free-port.ts";
+import { findPort, releasePort } from "../src/fleet/free-port.ts";
 import type { RunningGroup } from "../src/fleet/group.ts";
 import type { CallerDirectory } from "../src/imds/role-credentials.ts";
 import type { TargetDescription } from "../src/load-balancer/contract.ts";
@@ -243,6 +243,7 @@ export async function startSampleRegion(options: SampleRegionOptions = {}): Prom
     workingFolder,
     certificateFolder: options.certificateFolder ?? join(workingFolder, "certificate-authority"),
     localPort: findPort,
+    releaseLocalPort: releasePort,
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onChange() {},
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@soft-landing/shared/clock";
 import type { Fleet } from "../../src/fleet/fleet.ts";
-import { findPort } from "../../src/fleet/free-port.ts";
+import { findPort, releasePort } from "../../src/fleet/free-port.ts";
 import type { RunningGroup } from "../../src/fleet/group.ts";
 import type { GroupSettings } from "../../src/fleet/instance-settings.ts";
 import type { TargetGroup } from "../../src/load-balancer/contract.ts";
@@ -18,6 +18,8 @@ export interface PlayedServices {
   created: { settings: GroupSettings; targetGroups: readonly TargetGroup[] }[];
   /** What the fleet was asked for, in order. */
   asked: string[];
+  /** Ports that a load balancer has and has not released. */
+  localPorts: ReadonlySet<number>;
   /** How often a service has said that it has changed. */
   changes(): number;
   resource(token: string): ReturnType<typeof resourceOf>;
@@ -29,6 +31,7 @@ export async function playServices(): Promise<PlayedServices> {
   await writeFile(join(folder, "artifact.tgz"), "packed");
   const created: PlayedServices["created"] = [];
   const asked: string[] = [];
+  const localPorts = new Set<number>();
   let changes = 0;
   const fleet = {
     async createGroup(settings: GroupSettings, targetGroups: readonly TargetGroup[]) {
@@ -52,7 +55,15 @@ export async function playServices(): Promise<PlayedServices> {
     fleet,
     workingFolder: folder,
     certificateFolder: join(folder, "certificate-authority"),
-    localPort: findPort,
+    async localPort() {
+      const port = await findPort();
+      localPorts.add(port);
+      return port;
+    },
+    releaseLocalPort(port) {
+      localPorts.delete(port);
+      releasePort(port);
+    },
     parameterThroughputLimit: false,
     onChange: () => changes++,
   });
@@ -61,6 +72,7 @@ export async function playServices(): Promise<PlayedServices> {
     folder,
     created,
     asked,
+    localPorts,
     changes: () => changes,
     resource: (token) => resourceOf(services, token),
     async close() {

@@ -1,13 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findPort } from "@soft-landing/aws-local/fleet/free-port";
 import { startSupervisor } from "@soft-landing/aws-local/fleet/supervisor";
-import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import { createRegion } from "@soft-landing/aws-local/region";
 import { recordedAccountId } from "@soft-landing/aws-local/resource-types";
 import { systemClock } from "@soft-landing/shared/clock";
@@ -27,8 +24,9 @@ import {
 } from "../state/state-file.ts";
 import { createAnswerTally } from "./answer-tally.ts";
 import { createChangeSignal } from "./change-signal.ts";
-import { allClaims, claimPort, type PortClaim } from "./claim-port.ts";
+import { allClaims, claimPort } from "./claim-port.ts";
 import { createLabEnding } from "./lab-ending.ts";
+import { pageClaim, pagePorts } from "./page-ports.ts";
 import { createPageTraffic } from "./page-traffic.ts";
 import { listenForPulumi } from "./pulumi-listener.ts";
 import type { ControlServer, RunningLab } from "./running-lab.ts";
@@ -98,6 +96,7 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
 
   const answers = createAnswerTally(systemClock);
   const serverLog = createServerLog(systemClock);
+  const pages = pagePorts(ports.page);
   const region = createRegion({
     region: place.region,
     accountId: place.accountId,
@@ -105,7 +104,8 @@ export async function startLab(options: StartLabOptions): Promise<StartedLab> {
     supervisor,
     workingFolder,
     certificateFolder: certificateFolder(),
-    localPort: pagePorts(ports.page),
+    localPort: pages.take,
+    releaseLocalPort: pages.release,
     ...(options.dynamoDbProcess && { dynamoDbProcess: options.dynamoDbProcess }),
     parameterThroughputLimit: options.parameterThroughputLimit ?? false,
     onLogLine: serverLog.add,
@@ -239,28 +239,4 @@ async function makeWorkingFolder(): Promise<string> {
       remedy,
     );
   }
-}
-
-/** The first load balancer gets the port that the user chose, others get free ports. */
-function pagePorts(first: number): () => Promise<number> {
-  let asked = false;
-  return async () => {
-    if (asked || first === 0) {
-      return await findPort();
-    }
-    asked = true;
-    return await claimPort(pageClaim(first));
-  };
-}
-
-function pageClaim(port: number): PortClaim {
-  return { what: "page", option: "--port", port, listen: probePort };
-}
-
-/** Listens on the port for a moment, to check that it is free and allowed. */
-async function probePort(port: number): Promise<number> {
-  const server = createServer();
-  await listenOn(server, port);
-  await closeServer(server);
-  return port;
 }

@@ -40,7 +40,9 @@ export interface Elbv2Host {
   clock: Clock;
   metrics: MetricSink;
   /** A port on this machine, for a balancer's address or another listener. */
-  localPort(loadBalancerName: string): Promise<number>;
+  localPort(): Promise<number>;
+  /** A port that no listener uses any more. */
+  releaseLocalPort(port: number): void;
   onAnswer?: LoadBalancerOptions["onAnswer"];
   answerKindHeader?: string;
   /** After every change that the calls would show. */

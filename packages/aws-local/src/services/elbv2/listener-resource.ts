@@ -74,7 +74,7 @@ export const listenerResource = resourceType<Elbv2State, typeof schema>({
     const listener = await listen(balancer, { ...running, properties }, state);
     Object.assign(running, { properties, listener });
     leaveAddress(balancer, before.settings);
-    await before.close();
+    await close(before, balancer, state);
     state.host.onChange();
   },
   async delete(id, state) {
@@ -87,7 +87,7 @@ export const listenerResource = resourceType<Elbv2State, typeof schema>({
     if (balancer !== undefined) {
       leaveAddress(balancer, running.properties);
     }
-    await running.listener.close();
+    await close(running.listener, balancer, state);
     state.host.onChange();
   },
   read: (id, { listeners }) => (listeners.has(id) ? {} : undefined),
@@ -142,7 +142,7 @@ async function listen(
   const settings = listenerSettings(parts, state);
   const { address } = balancer;
   if (address.holders.has(settings.protocol)) {
-    return await balancer.balancer.listen(settings, await state.host.localPort(balancer.properties.name));
+    return await balancer.balancer.listen(settings, await state.host.localPort());
   }
   address.holders.set(settings.protocol, settings.arn);
   try {
@@ -150,6 +150,19 @@ async function listen(
   } catch (error) {
     address.holders.delete(settings.protocol);
     throw error;
+  }
+}
+
+async function close(
+  listener: RunningListener["listener"],
+  balancer: RunningLoadBalancer | undefined,
+  { host }: Elbv2State,
+): Promise<void> {
+  const { localPort } = listener;
+  await listener.close();
+  // The address is released with its load balancer.
+  if (balancer !== undefined && localPort !== balancer.address.port) {
+    host.releaseLocalPort(localPort);
   }
 }
 

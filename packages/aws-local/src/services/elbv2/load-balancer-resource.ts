@@ -34,7 +34,7 @@ export const loadBalancerResource = resourceType<Elbv2State, typeof schema>({
   schema,
   replaceOn: ["name", "namePrefix", "internal", "loadBalancerType"],
   async create({ id, properties }, { host, loadBalancers }) {
-    const port = await host.localPort(properties.name);
+    const port = await host.localPort();
     const dnsName = `127.0.0.1:${port}`;
     loadBalancers.set(id, {
       properties,
@@ -57,7 +57,10 @@ export const loadBalancerResource = resourceType<Elbv2State, typeof schema>({
   async delete(id, { host, loadBalancers }) {
     const running = loadBalancers.get(id);
     loadBalancers.delete(id);
-    await running?.balancer.close();
+    if (running !== undefined) {
+      await running.balancer.close();
+      host.releaseLocalPort(running.address.port);
+    }
     host.onChange();
   },
   read(id, { loadBalancers }) {
