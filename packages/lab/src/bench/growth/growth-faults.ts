@@ -38,7 +38,7 @@ export const growthFaults: Bench = {
       // The first round warms up.
       microseconds.shift();
       points.push({ work: amount, costs: microseconds });
-      rows.push(rowOf(`${amount.toLocaleString("en")} faults`, "CPU µs/call", microseconds));
+      rows.push(rowOf(amount === 1 ? "1 fault" : `${amount} faults`, "CPU µs/call", microseconds));
     }
     return [...rows, shapeRow("CPU time of a call over faults", points)];
   },
