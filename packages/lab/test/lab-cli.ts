@@ -43,15 +43,10 @@ function capture(stream: NodeJS.WriteStream) {
 
 /** Runs `pnpm lab` to its end in a process of its own, without the colours that it has in continuous integration. */
 export function runLabProcess(...args: string[]): Promise<CliResult> {
-  return runLabProcessWith({}, ...args);
-}
-
-/** As {@link runLabProcess}, with variables of its own in its environment. */
-export function runLabProcessWith(variables: Record<string, string>, ...args: string[]): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [labEntry, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", ...variables },
+      env: { ...process.env, NO_COLOR: "1" },
     });
     const written = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

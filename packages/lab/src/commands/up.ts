@@ -72,11 +72,12 @@ export const addCommands: LabCommand = (program) => {
 };
 
 async function runUp(options: UpOptions): Promise<void> {
-  using ending = endSignals();
-  const { signal } = ending;
+  using whileUp = new DisposableStack();
+  const { signal } = whileUp.use(endSignals());
   const release = options.empty ? {} : { ...(await releaseOf(options, signal)) };
   // Loading the modules takes as long as checking the build or starting DynamoDB, so all of it runs at once.
   const dynamoDbProcess = forkDynamoDb();
+  whileUp.defer(() => dynamoDbProcess.kill("SIGKILL"));
   const parts = Promise.all([import("../running/start-lab.ts"), import("../control/control-server.ts")]);
   const source = await stackSource(options, release, signal);
   const [{ startLab }, { createControlServer }] = await parts;

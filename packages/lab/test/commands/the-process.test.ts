@@ -7,11 +7,8 @@ useOwnStateHome();
 test.each<[string, ...string[]]>([
   ["prints its version", "--version"],
   ["prints a verb's help", "fault", "set", "--help"],
-  ["prints a list", "compare", "--list"],
   ["refuses an unknown verb", "swich", "basic"],
-  ["refuses an option's value", "compare", "--rate", "0"],
   ["refuses a mistake before anything starts", "up", "--artifact-sha256", "00"],
-  ["says that no lab is running", "status"],
   ["prints and fails", "env"],
 ])("the process of pnpm lab %s as the tests in their own process do", async (_what, ...args) => {
   expect(await runLabProcess(...args)).toEqual(await runLab(...args));

@@ -3,9 +3,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackBuilds } from "@soft-landing/shared/builds";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { type CliResult, runLab, runLabProcess, runLabProcessWith } from "../lab-cli.ts";
+import { type CliResult, runLab, runLabProcess } from "../lab-cli.ts";
+import { childrenOf } from "../process-children.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 const stateHome = useOwnStateHome();
@@ -17,15 +18,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const freePorts = ["--port", "0", "--console-port", "0", "--aws-port", "0"];
 const up = (...args: string[]) => runLab("up", "--as-built", ...freePorts, ...args);
-/** Where the mistake shows only after the lab began to start. */
-const upProcess = (...args: string[]) => runLabProcess("up", "--as-built", ...freePorts, ...args);
 
-/** One message without a stack trace, an exit code other than 0, and no lab that could be found. */
+/** One message without a stack trace, an exit code other than 0, no lab that could be found, and no process. */
 async function expectRefusal(result: CliResult): Promise<void> {
   expect(result.exitCode).toBe(1);
   expect(result.stdout).toBe("");
   expect(result.stderr).not.toMatch(/^\s+at /m);
   expect(await readdir(join(stateHome, "soft-landing")).catch(() => [])).toEqual([]);
+  await expect.poll(() => childrenOf(process.pid), { interval: 5 }).toEqual([]);
 }
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   const squatter = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => squatter.once("listening", resolve));
   const { port } = squatter.address() as { port: number };
-  const result = await upProcess(option, String(port));
+  const result = await up(option, String(port));
   squatter.close();
   await expectRefusal(result);
   expect(result.stderr).toContain(`Port ${port} for the ${what} is in use by another program.`);
@@ -44,7 +44,7 @@ test.each([
 });
 
 test("an unknown stack is named, with the known ones", async () => {
-  const result = await upProcess("--stack", "nowhere");
+  const result = await up("--stack", "nowhere");
   await expectRefusal(result);
   expect(result.stderr).toMatch(/There is no stack nowhere\. The stacks are basic, .*error-handling/);
 });
@@ -81,21 +81,23 @@ test("an artifact's URL that is not https, or has no SHA-256, is refused before 
 
 test("a start script that dies fails the start with its exit code and its last lines", async () => {
   const file = await packArtifact(folder, "#!/bin/sh\necho the flux capacitor is missing >&2\nexit 3\n");
-  const result = await upProcess("--artifact", file);
+  const result = await runLabProcess("up", "--as-built", ...freePorts, "--artifact", file);
   await expectRefusal(result);
   expect(result.stderr).toContain("ended with exit code 3");
   expect(result.stderr).toContain("the flux capacitor is missing");
 });
 
 describe("a folder that the lab cannot write to ends the start at once, with the variable that chooses another one:", () => {
-  test.each<[string, string, (file: string) => Record<string, string>]>([
-    ["a file in place of the state folder", "state folder", (file) => ({ XDG_STATE_HOME: file })],
-    ["no folder for temporary files", "working folder", (file) => ({ TMPDIR: `${file}-none` })],
-    ["a file in place of that folder", "working folder", (file) => ({ TMPDIR: file })],
-  ])("%s", async (_what, folderName, variables) => {
+  test.each<[string, string, (file: string) => [string, string]]>([
+    ["a file in place of the state folder", "state folder", (file) => ["XDG_STATE_HOME", file]],
+    ["no folder for temporary files", "working folder", (file) => ["TMPDIR", `${file}-none`]],
+    ["a file in place of that folder", "working folder", (file) => ["TMPDIR", file]],
+  ])("%s", async (_what, folderName, variable) => {
     const file = join(folder, "a-file");
     await writeFile(file, "");
-    const result = await runLabProcessWith(variables(file), "up", "--as-built", ...freePorts);
+    vi.stubEnv(...variable(file));
+    const result = await up();
+    vi.unstubAllEnvs();
     await expectRefusal(result);
     expect(result.stderr).toContain(`${folderName} `);
     expect(result.stderr).toContain(`  ${folderName === "state folder" ? "Make it a folder" : "Set TMPDIR"}`);

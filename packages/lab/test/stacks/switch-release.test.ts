@@ -25,12 +25,17 @@ afterAll(async () => {
 
 const switchTo = (artifact: string) => runLab("switch", "custom", "--artifact", artifact, "--as-built");
 
-/** A server that answers whatever it is asked with one status, written as somebody's own `start`. */
+/**
+ * A server that answers whatever it is asked with one status, written as somebody's own `start`. Its slow page takes a
+ * second, for which it does not wait at its end.
+ */
 const server = (statusCode: number) => `#!/usr/bin/env node
+process.on("SIGTERM", () => process.exit());
 require("node:http")
   .createServer((request, response) => {
     response.statusCode = ${statusCode};
-    response.end(JSON.stringify({ node: process.version, environment: process.env}));
+    const page = JSON.stringify({ node: process.version, environment: process.env});
+    setTimeout(() => response.end(page), request.url === "/slow" ? 1_000 : 0);
   })
   .listen(Number(process.env.PORT), process.env.HOST);
 `;
@@ -79,14 +84,6 @@ test("a custom artifact gets user data's environment, five values of this machin
 });
 
 test("requests in flight finish, although their page takes a second and the old servers end at SIGTERM", async () => {
-  const slow = `#!/usr/bin/env node
-    const pages = require("node:http").createServer((request, response) => {
-      setTimeout(() => response.end("slow"), request.url === "/slow" ? 1_000 : 0);
-    });
-    process.on("SIGTERM", () => process.exit());
-    pages.listen(Number(process.env.PORT), process.env.HOST);
-  `;
-  await switchTo(await packArtifact(folder, slow));
   const found = await visitsDuring(`${lab.pageUrl}/slow`, 20, async () => {
     await lab.control.switchBuild({ build: "error-handling" });
   });
