@@ -1,8 +1,4 @@
-import { createLabControl, type LabControl } from "../src/client/lab-control.ts";
-import { trustAuthority } from "../src/client/trust-authority.ts";
-import { createControlServer } from "../src/control/control-server.ts";
-import { evaluateStack } from "../src/program/stack-graph.ts";
-import { type StartedLab, startLab } from "../src/running/start-lab.ts";
+import { type OwnLab, startOwnLab } from "./own-lab.ts";
 
 /** What a stack's config says for HTTPS. */
 const overHttps = {
@@ -10,41 +6,13 @@ const overHttps = {
   domainName: "shows.example.org",
 };
 
-/** A lab in this process whose stack `basic` has a certificate. */
-export interface HttpsLab {
-  started: StartedLab;
-  control: LabControl;
-  pageUrl: string;
+/** A lab in this process whose stack `basic` has a certificate of an authority that this process trusts. */
+export interface HttpsLab extends OwnLab {
   /** The name that the certificate is for. */
   domainName: string;
-  /** The authority's certificate, which this process trusts. */
-  certificateFile: string;
 }
 
 /** Expects that the test uses a state home of its own. */
-export async function startHttpsLab(signal: AbortSignal): Promise<HttpsLab> {
-  const recorded = async (name: string) => ({
-    graph: await evaluateStack(name, overHttps),
-    evaluate: (request: { build: string }) => evaluateStack(name, { build: request.build, ...overHttps }),
-  });
-  const started = await startLab({
-    source: {
-      kind: "graph",
-      first: await recorded("basic"),
-      names: ["basic"],
-      record: recorded,
-    },
-    ports: { page: 0, console: 0, aws: 0 },
-    controlServer: createControlServer(new Map()),
-    signal,
-  });
-  const { consoleUrl, token, pageUrl, certificateFile } = started.lab.record;
-  trustAuthority(certificateFile);
-  return {
-    started,
-    control: createLabControl(consoleUrl, token),
-    pageUrl: pageUrl ?? "",
-    domainName: overHttps.domainName,
-    certificateFile,
-  };
+export async function startHttpsLab(): Promise<HttpsLab> {
+  return { ...(await startOwnLab("basic", overHttps)), domainName: overHttps.domainName };
 }

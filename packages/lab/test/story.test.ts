@@ -2,6 +2,7 @@ import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import { stackStatus } from "@soft-landing/experiments/place/stack-status";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../src/client/spawn-lab.ts";
+import { marksBetween } from "../src/control/marks.ts";
 import { visits, visitsDuring } from "./page-visits.ts";
 import { useOwnStateHome } from "./state-home.ts";
 
@@ -14,11 +15,11 @@ describe("the whole story, with real processes", () => {
   });
   afterAll(() => lab?.stop());
 
-  test("200 requests: all 200, from three instances in three zones, with four users' shows as in the table", async () => {
-    const found = await visits(lab.pageUrl, 200);
+  test("100 requests: all 100, from three instances in three zones, with four users' shows as in the table", async () => {
+    const found = await visits(lab.pageUrl, 100);
     const { table } = await lab.control.snapshot();
     const pages = found.flatMap(({ page }) => page ?? []);
-    expect(pages).toHaveLength(200);
+    expect(pages).toHaveLength(100);
     expect(new Set(pages.map(({ instance }) => instance.id)).size).toBe(3);
     expect(new Set(pages.map(({ instance }) => instance.availabilityZone))).toEqual(
       new Set(["us-east-1a", "us-east-1b", "us-east-1c"]),
@@ -52,9 +53,9 @@ describe("the whole story, with real processes", () => {
     expect(targets.map(({ state }) => state)).toEqual(["healthy", "healthy", "healthy"]);
   });
 
-  test("a switch of the build under 100 requests/s loses none, and new instances serve after it", async () => {
+  test("a switch of the build under 100 requests/s loses none, new instances serve after it, and it is marked", async () => {
     await lab.control.setParameter("true");
-    const before = await instanceIds(lab);
+    const before = await lab.control.snapshot();
     const messages: string[] = [];
     const found = await visitsDuring(lab.pageUrl, 100, async () => {
       await lab.control.switchBuild(
@@ -68,7 +69,14 @@ describe("the whole story, with real processes", () => {
     expect(new Set(after.map(({ page }) => page?.build))).toEqual(new Set(["error-handling"]));
     const ids = new Set(after.map(({ page }) => page?.instance.id));
     expect(ids.size).toBe(3);
-    expect(before.some((id) => ids.has(id))).toBe(false);
+    expect(before.autoScalingGroup.instances.some(({ id }) => ids.has(id))).toBe(false);
+    const marks = marksBetween(before, await lab.control.snapshot()).map(
+      ({ effect, text }) => `${effect}: ${text}`,
+    );
+    expect(marks, "no instance is marked as ended").toEqual([
+      "changes: to error-handling",
+      "changes: error-handling serves",
+    ]);
   });
 
   test("with the switch off the new build answers 200 with the default and what failed, from all zones", async () => {
@@ -91,9 +99,4 @@ describe("the whole story, with real processes", () => {
 /** Every instance of this build looks at the switch by itself, about once a second. */
 async function personalOf(lab: SpawnedLab, count: number): Promise<Set<boolean | undefined>> {
   return new Set((await visits(lab.pageUrl, count)).map(({ page }) => page?.personal));
-}
-
-async function instanceIds(lab: SpawnedLab): Promise<string[]> {
-  const { autoScalingGroup } = await lab.control.snapshot();
-  return autoScalingGroup.instances.map(({ id }) => id);
 }

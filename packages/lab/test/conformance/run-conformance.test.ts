@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Check } from "../../src/checker/check.ts";
 import { openLab } from "../../src/checker/open-world.ts";
 import { type CheckOutcome, runChecks } from "../../src/checker/run-checks.ts";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { checks } from "../../src/conformance/registry.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 describe("conformance against a lab", () => {
   useOwnStateHome();
-  let lab: SpawnedLab;
+  let lab: OwnLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "error-handling" });
+    lab = await startOwnLab("error-handling");
   });
   afterAll(() => lab?.stop());
 

@@ -1,13 +1,13 @@
 import type { LabSnapshot } from "@soft-landing/shared/lab-api";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { visit, visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
-let lab: SpawnedLab;
+let lab: OwnLab;
 beforeAll(async () => {
-  lab = await spawnLab({ stack: "basic" });
+  lab = await startOwnLab("basic");
 });
 afterAll(() => lab?.stop());
 

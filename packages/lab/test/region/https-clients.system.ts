@@ -22,11 +22,10 @@ function runs(command: string, args: string[]): boolean {
 
 describe("a lab's page over HTTPS, for unmodified clients", () => {
   useOwnStateHome();
-  const ending = new AbortController();
   let lab: HttpsLab;
 
   beforeAll(async () => {
-    lab = await startHttpsLab(ending.signal);
+    lab = await startHttpsLab();
   });
   afterAll(() => lab?.started.close());
 

@@ -1,13 +1,13 @@
 import { labStacksSchema, type Second, secondSchema } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { visit } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
-let lab: SpawnedLab;
+let lab: OwnLab;
 beforeAll(async () => {
-  lab = await spawnLab({ stack: "basic" });
+  lab = await startOwnLab("basic");
   await lab.control.setTraffic(20);
 });
 afterAll(() => lab?.stop());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLab } from "../../src/checker/open-world.ts";
 import { runChecks } from "../../src/checker/run-checks.ts";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import type { CheckedStep } from "../../src/walkthrough/step.ts";
 import { walkthroughSteps } from "../../src/walkthrough/steps.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 type Outcomes = { id: string; outcome: string; detail: string }[];
 
-async function walk(lab: SpawnedLab, checks: readonly CheckedStep[] = walkthroughSteps): Promise<Outcomes> {
+async function walk(lab: OwnLab, checks: readonly CheckedStep[] = walkthroughSteps): Promise<Outcomes> {
   const { signal } = new AbortController();
   const { world, leave } = await openLab(lab.control, signal);
   const options = { checks, world, signal, endAtFirstFailure: true };
@@ -19,9 +19,9 @@ async function walk(lab: SpawnedLab, checks: readonly CheckedStep[] = walkthroug
 /** The tests go on where the one before left off; the last one leaves another build. */
 describe("the walkthrough on a real lab", () => {
   useOwnStateHome();
-  let lab: SpawnedLab;
+  let lab: OwnLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic" });
+    lab = await startOwnLab("basic");
   });
   afterAll(() => lab?.stop());
 

@@ -15,14 +15,13 @@ import { useOwnStateHome } from "../state-home.ts";
 
 describe("a stack with a certificate, in a lab", () => {
   useOwnStateHome();
-  const ending = new AbortController();
   let lab: HttpsLab;
   let started: StartedLab;
   let control: LabControl;
   let pageUrl: string;
 
   beforeAll(async () => {
-    lab = await startHttpsLab(ending.signal);
+    lab = await startHttpsLab();
     ({ started, control, pageUrl } = lab);
   });
   afterAll(() => started?.close());
@@ -72,7 +71,7 @@ describe("a stack with a certificate, in a lab", () => {
   });
 
   test("passes the whole walkthrough over HTTPS", async () => {
-    const { signal } = ending;
+    const { signal } = new AbortController();
     const { world, leave } = await openLab(control, signal);
     const options = { checks: walkthroughSteps, world, signal, endAtFirstFailure: true };
     const outcomes = await runChecks({ ...options, onOutcome: () => undefined }).finally(leave);
