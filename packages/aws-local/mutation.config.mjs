@@ -45,7 +45,7 @@ export const rooms = {
     mutate: [
       "src/load-balancer/data-plane/{admission,desync,hop-headers,parse-errors,request-headers,response-head,trace-id}.ts",
     ],
-    testFiles: ["test/load-balancer/data-plane/*.test.ts"],
+    testFiles: ["test/load-balancer/data-plane/!(http2-*).test.ts"],
   },
   connections: {
     mutate: [
@@ -57,7 +57,7 @@ export const rooms = {
   },
   http2: {
     mutate: ["src/load-balancer/data-plane/{http2-request,http2-server}.ts"],
-    testFiles: ["test/load-balancer/{hostile-http2,http2,https}.test.ts"],
+    testFiles: ["test/load-balancer/{http2,https}.test.ts", "test/load-balancer/data-plane/http2-*.test.ts"],
   },
 };
 
