@@ -9,7 +9,7 @@ import { type StartedLab, startLab } from "../src/running/start-lab.ts";
 import type { RunningLabRecord } from "../src/state/state-file.ts";
 
 /** A lab in this process. Its servers and its DynamoDB are processes, as ever. */
-export interface OwnLab extends Pick<RunningLabRecord, "pid" | "labId" | "consoleUrl" | "certificateFile"> {
+export interface OwnLab extends Omit<RunningLabRecord, "token" | "pageUrl"> {
   pageUrl: string;
   readonly control: LabControl;
   readonly started: StartedLab;

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { visits } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
 let basic: SpawnedLab;
-let handling: SpawnedLab;
+let handling: OwnLab;
 beforeAll(async () => {
   [basic, handling] = await Promise.all([
     spawnLab({ stack: "basic", isPrivate: false }),
-    spawnLab({ stack: "error-handling", isPrivate: false }),
+    startOwnLab("error-handling"),
   ]);
 });
 afterAll(() => Promise.all([basic.stop(), handling.stop()]));

@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 describe("pnpm lab conformance", () => {
   useOwnStateHome();
-  let lab: SpawnedLab;
+  let lab: OwnLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic", isPrivate: false });
+    lab = await startOwnLab("basic");
   });
   afterAll(() => lab?.stop());
 

@@ -4,10 +4,10 @@ import { text } from "node:stream/consumers";
 import { stackBuilds } from "@soft-landing/shared/builds";
 import type { LogLine } from "@soft-landing/shared/lab-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { commandLineFor } from "../../src/command-line.ts";
 import { labEntry } from "../../src/program/repository.ts";
 import { runLab } from "../lab-cli.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
@@ -113,9 +113,9 @@ describe("the command line", async () => {
 });
 
 describe("on a running lab", () => {
-  let lab: SpawnedLab;
+  let lab: OwnLab;
   beforeAll(async () => {
-    lab = await spawnLab({ stack: "basic", isPrivate: false });
+    lab = await startOwnLab("basic");
   });
   afterAll(() => lab?.stop());
 

@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packArtifact } from "../../../aws-local/test/artifacts.ts";
-import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { runLab } from "../lab-cli.ts";
+import { type OwnLab, startOwnLab } from "../own-lab.ts";
 import { visit, visitsDuring } from "../page-visits.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
 useOwnStateHome();
 let folder: string;
-let lab: SpawnedLab;
+let lab: OwnLab;
 beforeAll(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = "a person's own";
   process.env.SECRET_OF_MINE = "not for servers";
   folder = await mkdtemp(join(tmpdir(), "switch-release-"));
-  lab = await spawnLab({ stack: "basic", isPrivate: false });
+  lab = await startOwnLab("basic");
 });
 afterAll(async () => {
   await lab?.stop();
