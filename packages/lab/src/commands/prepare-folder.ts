@@ -1,6 +1,9 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { UserMistake } from "@soft-landing/shared/user-mistake";
 
+/** The folder for the journals and reports of `compare`, unless `--out` names another. */
+export const reportsFolder = "reports";
+
 /**
  * Creates the folder of `--out`. Called before a run that takes minutes, so that its figures cannot get lost.
  *
