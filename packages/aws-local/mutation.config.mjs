@@ -45,14 +45,17 @@ export const rooms = {
     mutate: [
       "src/load-balancer/data-plane/{admission,desync,hop-headers,parse-errors,request-headers,response-head,trace-id}.ts",
     ],
-    testFiles: ["test/load-balancer/data-plane/!(http2-*).test.ts"],
+    testFiles: ["test/load-balancer/data-plane/!(answers|client-connection|exchange|http2-*).test.ts"],
   },
   connections: {
     mutate: [
       "src/load-balancer/data-plane/{answers,client-connection,exchange,http1-request,http1-server}.ts",
       "src/load-balancer/data-plane/{own-pages,refused-head,tunnel}.ts",
     ],
-    testFiles: ["test/load-balancer/!(hostile-*|http2|https|metric-identity).test.ts"],
+    testFiles: [
+      "test/load-balancer/!(hostile-*|http2|https|metric-identity).test.ts",
+      "test/load-balancer/data-plane/{answers,client-connection,exchange}.test.ts",
+    ],
     testLimitMs: 8_000,
   },
   http2: {
