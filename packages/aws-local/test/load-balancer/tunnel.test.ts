@@ -117,3 +117,58 @@ test("closes the client when the target ends the tunnel", async () => {
   }
   await client.untilClosed();
 });
+
+test("passes on bytes that the target sends right after it has agreed", async () => {
+  const { rig } = await startRigWithTarget((socket) => {
+    socket.write(
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly",
+    );
+  });
+  const client = await RawClient.send(rig.port, handshake);
+  expect(await client.until(/early$/)).toMatch(/^HTTP\/1\.1 101 .*\r\nUpgrade: websocket\r\n\r\nearly$/s);
+  client.close();
+});
+
+test("counts 460 for a client that leaves during its handshake, and ends the target's connection", async () => {
+  const { rig, target } = await startRigWithTarget(silence);
+  const client = await RawClient.send(rig.port, handshake);
+  await target.until(() => target.requestLines.length === 1);
+  client.close();
+  await target.until(() => target.sockets.size === 0);
+  expect(rig.answers).toMatchObject([{ statusCode: 460, origin: "elb", complete: false }]);
+  expect(codeCounts(rig)).toEqual({ HTTPCode_ELB_4XX_Count: 1 });
+  expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
+});
+
+test("reports a tunnel when it is joined, as the target's answer", async () => {
+  const { rig } = await startRigWithTarget(echo);
+  const client = await RawClient.send(rig.port, handshake);
+  await client.until(/\r\n\r\n$/);
+  expect(rig.answers).toMatchObject([{ statusCode: 101, origin: "target", complete: true }]);
+  client.close();
+});
+
+test("answers 502 and counts a connection error if the target cannot be connected to", async () => {
+  const { rig, target } = await startRigWithTarget(silence);
+  await target.close();
+  const client = await RawClient.send(rig.port, handshake);
+  expect(statusesIn(await client.untilClosed())).toEqual([502]);
+  expect(rig.sum("TargetConnectionErrorCount")).toBe(1);
+});
+
+test("counts no connection error for a target that drops the handshake", async () => {
+  const { rig } = await startRigWithTarget(bytesThenFin(""));
+  await (await RawClient.send(rig.port, handshake)).untilClosed();
+  expect(rig.sum("TargetConnectionErrorCount")).toBeUndefined();
+  expect(rig.answers).toMatchObject([{ statusCode: 502, origin: "elb", complete: true }]);
+});
+
+test("breaks off with the client if the target's refusal breaks off", async () => {
+  const { rig } = await startRigWithTarget(
+    bytesThenFin("HTTP/1.1 426 Upgrade Required\r\nContent-Length: 10\r\n\r\nhalf"),
+  );
+  const client = await RawClient.send(rig.port, handshake);
+  expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 426 .*\r\nConnection: close\r\n/s);
+  expect(rig.answers).toMatchObject([{ statusCode: 426, origin: "target", complete: false }]);
+  expect(rig.targetGroup.describeTargets()[0]?.inFlight).toBe(0);
+});

@@ -60,6 +60,9 @@ class Tunnel implements Occupant, Cuttable {
     this.#options = options;
     this.#flight = target.begin(this);
     socket.on("error", () => {});
+    socket.on("end", () => this.#clientEnded());
+    // Reads, and keeps what it reads: a client that leaves would otherwise be noticed only after the target's answer.
+    socket.read(0);
     this.#upstream = http.request({
       host,
       port,
@@ -97,6 +100,12 @@ class Tunnel implements Occupant, Cuttable {
 
   cut(): void {
     this.#giveUp(502);
+  }
+
+  #clientEnded(): void {
+    if (this.#state.kind === "asking") {
+      this.#options.socket.destroy();
+    }
   }
 
   #limitConnect(socket: Socket): void {
