@@ -272,6 +272,14 @@ describe("forwarding, as on AWS", () => {
     client.close();
   });
 
+  test("ignores other expectations, and does not pass them on", async () => {
+    const { rig, target } = await startRigWithTarget();
+    const client = await RawClient.send(rig.port, "GET / HTTP/1.1\r\nHost: web\r\nExpect: a-wonder\r\n\r\n");
+    await client.until(/hello$/);
+    expect(target.heads[0]).not.toMatch(/expect/i);
+    client.close();
+  });
+
   test("closes an idle keep-alive connection at the idle timeout, without an answer", async () => {
     const clock = manualClock();
     const { rig } = await startRigWithTarget(answer("hi"), { clock });

@@ -53,10 +53,7 @@ export class Http1Server {
     this.server.maxHeadersCount = 0;
     this.server.on("connection", (socket) => this.#accept(socket));
     this.server.on("request", (request, response) => this.#receive(request, response));
-    this.server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
-      response.writeContinue();
-      this.#receive(request, response);
-    });
+    // Node answers `100-continue` itself, and would refuse any other expectation.
     this.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) =>
       this.#receive(request, response),
     );
