@@ -61,8 +61,6 @@ class Tunnel implements Occupant, Cuttable {
     this.#flight = target.begin(this);
     socket.on("error", () => {});
     socket.on("end", () => this.#clientEnded());
-    // Reads, and keeps what it reads: a client that leaves would otherwise be noticed only after the target's answer.
-    socket.read(0);
     this.#upstream = http.request({
       host,
       port,
