@@ -46,7 +46,7 @@ export const rooms = {
       "src/load-balancer/data-plane/{admission,desync,hop-headers,parse-errors,request-headers,response-head,trace-id}.ts",
     ],
     testFiles: [
-      "test/load-balancer/data-plane/!(answers|client-connection|exchange|http?-*|own-pages|refused-head).test.ts",
+      "test/load-balancer/data-plane/!(answers|client-connection|exchange|http?-*|own-pages|refused-head|tunnel).test.ts",
     ],
   },
   connections: {
@@ -56,7 +56,7 @@ export const rooms = {
     ],
     testFiles: [
       "test/load-balancer/!(hostile-*|http2|https|metric-identity).test.ts",
-      "test/load-balancer/data-plane/{answers,client-connection,exchange,http1-request,own-pages,refused-head}.test.ts",
+      "test/load-balancer/data-plane/{answers,client-connection,exchange,http1-request,own-pages,refused-head,tunnel}.test.ts",
     ],
     testLimitMs: 8_000,
   },
