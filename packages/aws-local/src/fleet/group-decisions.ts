@@ -133,6 +133,7 @@ function launches(
   return actions;
 }
 
+/** Both in one decision: without the surplus, the next instance can move at once. */
 function surplusAndRebalance(state: GroupState, staying: readonly Member[]): GroupAction[] {
   const surplus = surplusMembers(state, staying);
   return [

@@ -9,9 +9,9 @@ export async function pass(clock: ManualClock, byMs: number, stepMs = 1000): Pro
   }
 }
 
-/** Lets everything that is ready on sockets happen. */
-export async function turn(): Promise<void> {
-  for (let i = 0; i < 3; i++) {
+/** Lets everything that is ready on sockets happen; more rounds, where one thing makes the next one ready. */
+export async function turn(rounds = 3): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -72,7 +72,7 @@ export function dismissNotice(): void {
   lab.value = reduceLabState(lab.peek(), { type: "dismissed" });
 }
 
-/** A restart of the lab that is known is not reported again, also after a reload of the page. */
+/** After a reload of the page, this lab does not count as restarted. */
 function rememberLab({ lab: known }: LabState): void {
   if (known !== null) {
     sessionStorage.setItem(knownLabKey, known.labId);
@@ -86,7 +86,7 @@ export function startStore(): void {
     lastEventId: () => lastEventId(lab.peek()),
     onEvent(event) {
       lab.value = reduceLabState(lab.peek(), event, knownLabId);
-      if (lab.peek().notice?.kind !== "restarted") {
+      if (event.type === "stacks" && lab.peek().notice?.kind !== "restarted") {
         rememberLab(lab.peek());
       }
     },

@@ -33,6 +33,14 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The lowest value of the first, second or last third. Between collections memory rises; its lowest values show what is kept. */
+export function lowestOfThird(values: readonly number[], third: 1 | 2 | 3): number {
+  const length = Math.ceil(values.length / 3);
+  return Math.min(
+    ...(third === 3 ? values.slice(-length) : values.slice((third - 1) * length, third * length)),
+  );
+}
+
 /** Round by round, the ratio of the two results. */
 export function ratios(values: readonly number[], to: readonly number[]): number[] {
   return values.map((value, round) => value / (to[round] ?? Number.NaN));

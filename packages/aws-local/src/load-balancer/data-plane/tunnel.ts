@@ -100,6 +100,7 @@ class Tunnel implements Occupant, Cuttable {
     this.#giveUp(502);
   }
 
+  /** A client that leaves during its handshake is not answered any more: its connection closes at once. */
   #clientEnded(): void {
     if (this.#state.kind === "asking") {
       this.#options.socket.destroy();

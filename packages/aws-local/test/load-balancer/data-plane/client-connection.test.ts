@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { ClientConnection } from "../../../src/load-balancer/data-plane/client-connection.ts";
 import type { Occupant } from "../../../src/load-balancer/data-plane/client-side.ts";
 import { errorPage, rawPage } from "../../../src/load-balancer/data-plane/own-pages.ts";
+import { turn } from "../passing-time.ts";
 
 const idleTimeoutMs = 60_000;
 const openedAtMs = 1_000;
@@ -78,8 +79,6 @@ function taken(name: string, asked = request()) {
   });
   return { answer, holder, asked, done: () => connection.answered(asked, asResponse(answer)) };
 }
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a client's connection", () => {
   test("is quiet while nothing is in progress and all is sent", () => {

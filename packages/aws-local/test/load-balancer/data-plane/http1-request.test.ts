@@ -7,6 +7,7 @@ import { ClientConnection } from "../../../src/load-balancer/data-plane/client-c
 import type { Occupant, ResponseHead } from "../../../src/load-balancer/data-plane/client-side.ts";
 import { Http1Request } from "../../../src/load-balancer/data-plane/http1-request.ts";
 import { errorPage } from "../../../src/load-balancer/data-plane/own-pages.ts";
+import { turn } from "../passing-time.ts";
 import { RawClient } from "../raw-client.ts";
 
 const openedAtMs = 1_000;
@@ -50,12 +51,6 @@ const head = (changes: Partial<ResponseHead> = {}): ResponseHead => ({
   ...{ statusCode: 200, reason: "Fine", headers: [], contentLength: undefined, hasDate: false },
   ...changes,
 });
-const turns = async () => {
-  for (let turn = 0; turn < 20; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
-
 describe("a request over HTTP/1", () => {
   test("knows its connection's age and client", async () => {
     const { client, request } = await arrived(get);
@@ -105,7 +100,7 @@ describe("a request over HTTP/1", () => {
     const { client, request } = await arrived(post("Content-Length: 10"));
     request.body()?.destroy(new Error("the target is gone"));
     client.write("more");
-    await turns();
+    await turn(20);
     request.sendPage(errorPage(502));
     expect(await client.until(/<\/html>\r\n$/)).toMatch(/^HTTP\/1\.1 502 /);
     client.close();
@@ -175,7 +170,7 @@ describe("the answer over HTTP/1", () => {
     client.socket.pause();
     // More than the sockets' buffers hold.
     expect(request.write(Buffer.alloc(32_000_000), () => told.push("drained"))).toBe(false);
-    await turns();
+    await turn(20);
     expect(told).toEqual([]);
     client.socket.resume();
     await expect.poll(() => told).toEqual(["drained"]);

@@ -5,12 +5,13 @@ import { buffer, text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { ElbStatus } from "../../../src/load-balancer/contract.ts";
 import type { Sent } from "../../../src/load-balancer/data-plane/answers.ts";
-import type { Occupant } from "../../../src/load-balancer/data-plane/client-side.ts";
+import type { Occupant, ResponseHead } from "../../../src/load-balancer/data-plane/client-side.ts";
 import {
   type Http2ConnectionSide,
   Http2Request,
 } from "../../../src/load-balancer/data-plane/http2-request.ts";
 import { errorPage, redirectPage } from "../../../src/load-balancer/data-plane/own-pages.ts";
+import { turn } from "../passing-time.ts";
 
 const idleTimeoutMs = 60_000;
 const openedAtMs = 1_000;
@@ -79,14 +80,16 @@ async function answered(client: ClientHttp2Stream) {
   return { headers, body: await text(client) };
 }
 
+const head: ResponseHead = {
+  statusCode: 200,
+  reason: "",
+  headers: [],
+  contentLength: undefined,
+  hasDate: false,
+};
+
 /** Also after an error, with which `once` would reject. */
 const closed = (stream: ClientHttp2Stream) => new Promise((resolve) => stream.once("close", resolve));
-
-const turns = async () => {
-  for (let turn = 0; turn < 20; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
 
 describe("the body of a request over HTTP/2", () => {
   test("is none if the request ends with its head, or has a length of 0", async () => {
@@ -99,7 +102,7 @@ describe("the body of a request over HTTP/2", () => {
   test("is complete, even if it arrives before it is asked for", async () => {
     const { client, request } = await arrived({ ":method": "POST", "content-length": "5" });
     client.end("hello");
-    await turns();
+    await turn(20);
     expect(request.requestComplete).toBe(false);
     const body = request.body();
     expect(body?.readableObjectMode).toBe(false);
@@ -135,7 +138,7 @@ describe("the body of a request over HTTP/2", () => {
   ])("is dropped once %s, and its rest is read", async (_when, ends) => {
     const { client, request } = await arrived({ ":method": "POST" });
     const body = request.body();
-    request.sendHead({ statusCode: 200, reason: "", headers: [], contentLength: undefined, hasDate: false });
+    request.sendHead(head);
     ends(request);
     expect(body?.destroyed).toBe(true);
     client.end("x".repeat(200_000));
@@ -147,7 +150,7 @@ describe("the body of a request over HTTP/2", () => {
     const body = request.body();
     body?.destroy(new Error("the target is gone"));
     client.write("more");
-    await turns();
+    await turn(20);
     request.sendPage(errorPage(502));
     expect((await answered(client)).headers[":status"]).toBe(502);
   });
@@ -166,7 +169,7 @@ describe("the answer over HTTP/2", () => {
     async (pieces) => {
       const { client, request } = await arrived({}, { endStream: true });
       const [headers] = [["Content-Length", String(pieces.join("").length)]];
-      request.sendHead({ statusCode: 200, reason: "", headers, contentLength: undefined, hasDate: false });
+      request.sendHead({ ...head, headers });
       request.finish(pieces.map((piece) => Buffer.from(piece)));
       expect(await answered(client)).toMatchObject({ headers: { ":status": 200 }, body: pieces.join("") });
     },
@@ -174,10 +177,10 @@ describe("the answer over HTTP/2", () => {
 
   test("says when its client keeps up again", async () => {
     const { client, request } = await arrived({}, { endStream: true });
-    request.sendHead({ statusCode: 200, reason: "", headers: [], contentLength: undefined, hasDate: false });
+    request.sendHead(head);
     client.pause();
     while (request.write(Buffer.alloc(64 * 1024), () => told.push("drained"))) {}
-    await turns();
+    await turn(20);
     expect(told).toEqual([]);
     client.resume();
     await expect.poll(() => told).toEqual(["drained"]);
@@ -202,13 +205,7 @@ describe("the answer over HTTP/2", () => {
 
   test("is no page any more once a response has begun, or the client is gone", async () => {
     const begun = await arrived({}, { endStream: true });
-    begun.request.sendHead({
-      statusCode: 200,
-      reason: "",
-      headers: [],
-      contentLength: undefined,
-      hasDate: false,
-    });
+    begun.request.sendHead(head);
     begun.request.sendPage(errorPage(502));
     begun.request.finish([Buffer.from("whole")]);
     expect(await answered(begun.client)).toMatchObject({ headers: { ":status": 200 }, body: "whole" });
@@ -231,7 +228,7 @@ describe("the answer over HTTP/2", () => {
     const { client, request } = await arrived({ ":method": "POST" });
     const body = request.body();
     request.occupy(new Watcher());
-    request.sendHead({ statusCode: 200, reason: "", headers: [], contentLength: undefined, hasDate: false });
+    request.sendHead(head);
     request.breakOff();
     request.closed();
     expect(body?.destroyed).toBe(true);
@@ -282,7 +279,7 @@ describe("the occupant of a request over HTTP/2", () => {
     };
     watcher.targetBytes = 7;
     sweepAfterTimeout();
-    request.sendHead({ statusCode: 200, reason: "", headers: [], contentLength: undefined, hasDate: false });
+    request.sendHead(head);
     request.write(Buffer.from("seven b"), () => {});
     watcher.targetBytes = 14;
     sweepAfterTimeout();

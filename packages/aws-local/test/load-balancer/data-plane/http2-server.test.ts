@@ -8,6 +8,7 @@ import type { ClientRequestHead } from "../../../src/load-balancer/data-plane/cl
 import type { Http2Request } from "../../../src/load-balancer/data-plane/http2-request.ts";
 import { Http2Server } from "../../../src/load-balancer/data-plane/http2-server.ts";
 import { errorPage } from "../../../src/load-balancer/data-plane/own-pages.ts";
+import { turn } from "../passing-time.ts";
 
 const idleTimeoutMs = 60_000;
 
@@ -53,12 +54,6 @@ async function ask(session: ClientHttp2Session, headers: OutgoingHttpHeaders = {
 }
 
 const closed = (session: ClientHttp2Session) => new Promise((resolve) => session.once("close", resolve));
-
-const turns = async () => {
-  for (let turn = 0; turn < 20; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
 
 test("a head goes on as one of HTTP/1.1: with the Host of its authority, and without pseudo headers", async () => {
   await ask(connect(), { ":authority": "web.example.com", "X-Kept": "yes" });
@@ -127,7 +122,7 @@ test("a connection without data for the idle timeout is closed with GOAWAY", asy
   server.sweep(idleTimeoutMs);
   nowMs += idleTimeoutMs - 1;
   server.sweep(idleTimeoutMs);
-  await turns();
+  await turn(20);
   expect(session.closed).toBe(false);
   const gone = once(session, "goaway");
   nowMs += 1;
@@ -146,7 +141,7 @@ test("a connection with data is not idle, whichever way the data goes", async ()
     await new Promise((resolve) => session.ping(resolve));
     server.sweep(idleTimeoutMs);
   }
-  await turns();
+  await turn(20);
   expect(session.closed).toBe(false);
 });
 
@@ -176,7 +171,7 @@ test("a connection with an open request is not idle", async () => {
   await once(stream, "close");
   // The request's end is the start of the connection's idle time.
   server.sweep(idleTimeoutMs);
-  await turns();
+  await turn(20);
   expect(session.closed).toBe(false);
   nowMs += idleTimeoutMs;
   server.sweep(idleTimeoutMs);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import type { CDPSession } from "playwright-core";
 import { spawnLab } from "../../client/spawn-lab.ts";
-import { type Bench, type BenchContext, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, lowestOfThird, rowOf } from "../bench.ts";
 import { residentMegabytes } from "../bench-process.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 
@@ -120,10 +120,8 @@ function rowsFrom(samples: readonly Sample[], { mayGrowMegabytes }: Plan): Bench
   ];
 }
 
-/** Between collections memory rises. The lowest values show what is really kept. */
 function growthRow(label: string, values: readonly number[], mayGrow: number | undefined): BenchRow {
-  const third = Math.ceil(values.length / 3);
-  const growth = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third));
+  const growth = lowestOfThird(values, 3) - lowestOfThird(values, 1);
   if (mayGrow === undefined) {
     return rowOf(label, "MB", [growth]);
   }

@@ -9,7 +9,7 @@ import { closePlace, placeOfLab } from "@soft-landing/experiments/place/place";
 import { type BalancerCounts, stackStatus } from "@soft-landing/experiments/place/stack-status";
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { type SpawnedLab, spawnLab } from "../../client/spawn-lab.ts";
-import { type Bench, type BenchContext, rowOf } from "../bench.ts";
+import { type Bench, type BenchContext, lowestOfThird, rowOf } from "../bench.ts";
 import { childPids, residentMegabytes } from "../bench-process.ts";
 import { type Disturbed, disturb } from "./disturber.ts";
 import { comparedCounts, unexplainedLosses } from "./explained-losses.ts";
@@ -180,7 +180,8 @@ function rowsFrom(
     rowOf(
       "lab: kept, lowest of the last third over that of the second",
       "MB",
-      [growthOf(kept)],
+      // Requests that wait at a frozen target are kept too, but not for long.
+      [lowestOfThird(kept, 3) - lowestOfThird(kept, 2)],
       minutes >= mayGrow.measuredFromMinutes
         ? { text: `at most ${mayGrow.megabytes}`, met: (megabytes) => megabytes <= mayGrow.megabytes }
         : undefined,
@@ -204,12 +205,6 @@ function rowsFrom(
       },
     ),
   ];
-}
-
-/** The lowest of the last third over that of the second: requests that wait at a frozen target are kept too, but not for long. */
-function growthOf(values: readonly number[]): number {
-  const third = Math.ceil(values.length / 3);
-  return Math.min(...values.slice(-third)) - Math.min(...values.slice(third, 2 * third));
 }
 
 function seconds(ms: number): string {
