@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exponent, shapeRow } from "../../src/bench/growth/growth.ts";
+import { exponent, shapeRow, shapeRowsBesideHaproxy } from "../../src/bench/growth/growth.ts";
 
 describe("the exponent of growth", () => {
   test("is the exponent of the power law in the costs", () => {
@@ -23,9 +23,10 @@ describe("the exponent of growth", () => {
   });
 });
 
+const points = (power: number) =>
+  [1, 10, 100].map((work) => ({ work, costs: [work ** power, 2 * work ** power, 3 * work ** power] }));
+
 test("a goal is met if the cost grows no faster than the work, by the median of the rounds", () => {
-  const points = (power: number) =>
-    [1, 10, 100].map((work) => ({ work, costs: [work ** power, 2 * work ** power, 3 * work ** power] }));
   expect(shapeRow("linear", points(1))).toMatchObject({
     median: expect.closeTo(1, 9),
     goal: { met: true },
@@ -33,3 +34,16 @@ test("a goal is met if the cost grows no faster than the work, by the median of 
   });
   expect(shapeRow("with the square", points(2))).toMatchObject({ goal: { met: false } });
 });
+
+test.each([
+  { lab: 1, haproxy: 0.5, met: true },
+  { lab: 1.2, haproxy: 1.3, met: true },
+  { lab: 1.2, haproxy: 1.1, met: false },
+])(
+  "beside HAProxy the load balancer may grow as fast as HAProxy: $lab beside $haproxy",
+  ({ lab, haproxy, met }) => {
+    const [own, other] = shapeRowsBesideHaproxy("CPU time", { lab: points(lab), haproxy: points(haproxy) });
+    expect(own).toMatchObject({ label: "lab, CPU time", median: expect.closeTo(lab, 9), goal: { met } });
+    expect(other).toMatchObject({ label: "HAProxy, CPU time", median: expect.closeTo(haproxy, 9) });
+  },
+);

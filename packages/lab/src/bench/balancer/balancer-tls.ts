@@ -3,6 +3,7 @@ import { alternatingRounds } from "../alternating-rounds.ts";
 import { type Bench, type BenchContext, ratios, rowOf } from "../bench.ts";
 import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { runH2load } from "./h2load.ts";
+import { throughputRows } from "./node-bound.ts";
 import {
   makeCertificateFile,
   startBackend,
@@ -25,9 +26,6 @@ const loads = {
 
 type Protocol = keyof typeof loads;
 
-/** The module of Node that speaks it. */
-const nodeServer: Record<Protocol, string> = { HTTPS: "bare node:https", "HTTP/2": "bare node:http2" };
-
 /**
  * Requests per CPU second of the proxy's process over HTTPS and over HTTP/2, with one certificate for all and in alternating
  * rounds. Connections are kept, so that it is the records that cost, and not the handshakes. Node's own servers show how much of
@@ -42,7 +40,7 @@ export const balancerTls: Bench = {
     await using certificate = await makeCertificateFile();
     const { file } = certificate;
     await using lab = await startSecureLabBalancer(backend.port, file);
-    await using haproxy = await startHaproxy(backend.port, file);
+    await using haproxy = await startHaproxy([backend.port], file);
     const compared = { certificateFile: file, backendPort: backend.port, lab, haproxy };
     return [
       ...(await loadOver("HTTPS", compared, context)),
@@ -63,9 +61,9 @@ async function loadOver(
   { certificateFile, backendPort, lab, haproxy }: Compared,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
-  await using bareProxy = await startBareNode(protocol, certificateFile, backendPort);
-  await using bareServer = await startBareNode(protocol, certificateFile);
-  const servers = { lab, haproxy, bareProxy, bareServer };
+  await using bareNode = await startBareNode(protocol, { certificateFile, backendPort });
+  await using bareServer = await startBareNode(protocol, { certificateFile });
+  const servers = { lab, haproxy, bareNode, bareServer };
   for (const { port } of Object.values(servers)) {
     await loads[protocol](port, signal);
   }
@@ -80,16 +78,14 @@ async function loadOver(
       return requests / cpuSeconds;
     },
   );
-  const beside = (name: "lab" | "bareProxy" | "bareServer") =>
-    ratios(perCpuSecond[name], perCpuSecond.haproxy);
   return [
     rowOf(`the lab's load balancer over ${protocol}`, "requests/CPU s", perCpuSecond.lab),
     rowOf(`HAProxy over ${protocol}`, "requests/CPU s", perCpuSecond.haproxy),
-    rowOf(`lab / HAProxy over ${protocol}`, "×", beside("lab"), {
-      text: "at least 0.35",
-      met: (ratio) => ratio >= 0.35,
-    }),
-    rowOf(`${nodeServer[protocol]} and undici that only forward / HAProxy`, "×", beside("bareProxy")),
-    rowOf(`${nodeServer[protocol]} that answers by itself / HAProxy`, "×", beside("bareServer")),
+    ...throughputRows(perCpuSecond, ` over ${protocol}`, 0.35),
+    rowOf(
+      `bare Node that answers by itself / HAProxy over ${protocol}`,
+      "×",
+      ratios(perCpuSecond.bareServer, perCpuSecond.haproxy),
+    ),
   ];
 }

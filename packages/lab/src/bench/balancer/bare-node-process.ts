@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { createSecureServer } from "node:http2";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import https from "node:https";
+import type { AddressInfo, Server } from "node:net";
+import type { Readable } from "node:stream";
 import { Client, type Dispatcher } from "undici";
 import type { ReadyMessage } from "../bench-process.ts";
+import type { BareProtocol } from "./proxies.ts";
 
 /**
- * The yardstick, a process of its own: Node's own server for PROTOCOL, with the certificate and key in CERTIFICATE_FILE. It answers by
- * itself, or, with a backend's port as its argument, passes on what that answers, by undici and without a rule, a metric or a check.
+ * The yardstick, a process of its own: Node's own server for PROTOCOL, over TLS with the certificate and key in CERTIFICATE_FILE. It
+ * answers by itself, or, with a backend's port as its argument, passes on what that answers, by undici and without a rule, a metric
+ * or a check.
  */
-const pem = readFileSync(process.env.CERTIFICATE_FILE ?? "", "utf8");
-const options = { cert: pem, key: pem, noDelay: true };
 const backendPort = process.argv[2];
 const page = Buffer.from("0123456789abcdef".repeat(64));
 const pageHeaders = ["Content-Type", "text/html", "Content-Length", String(page.length)];
@@ -18,19 +20,26 @@ const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
 type Respond = (status: number, headers: string[], body: Buffer) => void;
 
+/** As the lab's load balancer does: shorter bodies are sent with their head, longer ones are streamed. */
+const heldBytes = 16 * 1024;
+
 /** Connections to the backend that are free. */
 const idle: Client[] = [];
 
 class Forwarded implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #respond: Respond;
+  readonly #stream: ServerResponse | undefined;
   #status = 0;
+  #streams: boolean;
   readonly #headers: string[] = [];
   readonly #chunks: Buffer[] = [];
 
-  constructor(client: Client, respond: Respond) {
+  constructor(client: Client, respond: Respond, stream: ServerResponse | undefined) {
     this.#client = client;
     this.#respond = respond;
+    this.#stream = stream;
+    this.#streams = stream !== undefined;
   }
 
   onRequestStart(): void {}
@@ -40,19 +49,34 @@ class Forwarded implements Dispatcher.DispatchHandler {
     const { rawHeaders = [] } = controller as { rawHeaders?: readonly Buffer[] };
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i]?.toString("latin1") ?? "";
-      if (!hopByHop.has(name.toLowerCase())) {
-        this.#headers.push(name, rawHeaders[i + 1]?.toString("latin1") ?? "");
+      const value = rawHeaders[i + 1]?.toString("latin1") ?? "";
+      const lowerCase = name.toLowerCase();
+      this.#streams &&= lowerCase !== "content-length" || Number(value) > heldBytes;
+      if (!hopByHop.has(lowerCase)) {
+        this.#headers.push(name, value);
       }
+    }
+    if (this.#streams) {
+      this.#stream?.writeHead(status, this.#headers);
     }
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#streams) {
+      this.#chunks.push(chunk);
+    } else if (this.#stream?.write(chunk) === false) {
+      controller.pause();
+      this.#stream.once("drain", () => controller.resume());
+    }
   }
 
   onResponseEnd(): void {
     idle.push(this.#client);
-    this.#respond(this.#status, this.#headers, Buffer.concat(this.#chunks));
+    if (this.#streams) {
+      this.#stream?.end();
+    } else {
+      this.#respond(this.#status, this.#headers, Buffer.concat(this.#chunks));
+    }
   }
 
   onResponseError(): void {
@@ -60,33 +84,50 @@ class Forwarded implements Dispatcher.DispatchHandler {
   }
 }
 
-function answer(method: string, path: string, headers: string[], respond: Respond): void {
+interface Asked {
+  method: string | undefined;
+  path: string | undefined;
+  headers: string[];
+  body?: Readable;
+  /** Where a long response is streamed to; without it, every response is sent as a whole. */
+  stream?: ServerResponse;
+}
+
+function answer({ method = "GET", path = "/", headers, body, stream }: Asked, respond: Respond): void {
   if (backendPort === undefined) {
     respond(200, pageHeaders, page);
     return;
   }
   const client = idle.pop() ?? new Client(`http://127.0.0.1:${backendPort}`, { pipelining: 1 });
   client.dispatch(
-    { method: method as Dispatcher.HttpMethod, path, headers, body: null },
-    new Forwarded(client, respond),
+    { method: method as Dispatcher.HttpMethod, path, headers, body: body ?? null },
+    new Forwarded(client, respond, stream),
   );
 }
 
-function listenHttps() {
-  return createServer(options, (request, response) =>
-    answer(request.method ?? "GET", request.url ?? "/", request.rawHeaders, (status, headers, body) => {
-      response.writeHead(status, headers);
+function answerHttp1(request: IncomingMessage, response: ServerResponse): void {
+  const { method, url: path, rawHeaders: headers } = request;
+  const hasBody = request.headers["content-length"] !== undefined;
+  answer(
+    { method, path, headers, stream: response, ...(hasBody && { body: request }) },
+    (status, sent, body) => {
+      response.writeHead(status, sent);
       response.end(body.toString("latin1"), "latin1");
-    }),
+    },
   );
 }
 
-function listenHttp2() {
-  const server = createSecureServer(options);
+function tlsOptions() {
+  const pem = readFileSync(process.env.CERTIFICATE_FILE ?? "", "utf8");
+  return { cert: pem, key: pem, noDelay: true };
+}
+
+function http2Server() {
+  const server = createSecureServer(tlsOptions());
   server.on("stream", (stream, pseudo) => {
     stream.on("error", () => {});
     const headers = ["Host", pseudo[":authority"] ?? "localhost"];
-    answer(pseudo[":method"] ?? "GET", pseudo[":path"] ?? "/", headers, (status, sent, body) => {
+    answer({ method: pseudo[":method"], path: pseudo[":path"], headers }, (status, sent, body) => {
       // h2load ends its connections with streams open.
       if (!stream.destroyed) {
         stream.respond([":status", String(status), ...sent]);
@@ -97,7 +138,12 @@ function listenHttp2() {
   return server;
 }
 
-const server = process.env.PROTOCOL === "HTTP/2" ? listenHttp2() : listenHttps();
+const servers: Record<BareProtocol, () => Server> = {
+  HTTP: () => http.createServer(answerHttp1),
+  HTTPS: () => https.createServer(tlsOptions(), answerHttp1),
+  "HTTP/2": http2Server,
+};
+const server = servers[process.env.PROTOCOL as BareProtocol]();
 process.on("disconnect", () => process.exit(0));
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;

@@ -17,7 +17,7 @@ export function startBackend(): Promise<BenchProcess> {
   );
 }
 
-/** nginx as a backend that sends the folder's files, and accepts any body at `/sink`. */
+/** nginx as a backend that sends the folder's files, below `/chunked` without their length, and accepts any body at `/sink`. */
 export function startFileBackend(folder: string): Promise<BenchProcess> {
   return startNginx(
     (port) => `client_max_body_size 0;
@@ -25,6 +25,7 @@ export function startFileBackend(folder: string): Promise<BenchProcess> {
     listen 127.0.0.1:${port} backlog=8192;
     location = /sink { return 200; }
     location /healthcheck { return 200; }
+    location /chunked/ { alias ${folder}/; ssi on; ssi_types *; }
     location / { root ${folder}; }
   }`,
   );
@@ -62,11 +63,14 @@ export function startNginxProxy(backendPort: number): Promise<BenchProcess> {
 }
 
 /**
- * HAProxy with one thread.
+ * HAProxy with one thread, before one backend or several in turn.
  *
  * @param certificateFile certificate and key, with which it speaks HTTPS and HTTP/2; in clear without
  */
-export async function startHaproxy(backendPort: number, certificateFile?: string): Promise<BenchProcess> {
+export async function startHaproxy(
+  backendPorts: readonly number[],
+  certificateFile?: string,
+): Promise<BenchProcess> {
   const port = await findPort();
   const secure =
     certificateFile === undefined ? "" : ` ssl crt ${certificateFile} alpn h2,http/1.1 ssl-min-ver TLSv1.2`;
@@ -85,8 +89,7 @@ frontend front
   http-request set-header X-Forwarded-Port ${port}
   default_backend back
 backend back
-  server one 127.0.0.1:${backendPort}
-`;
+${backendPorts.map((backendPort) => `  server at-${backendPort} 127.0.0.1:${backendPort}\n`).join("")}`;
   return startWithConfig(port, "haproxy.cfg", config, (file) => spawn("haproxy", ["-db", "-f", file]));
 }
 
@@ -105,16 +108,25 @@ export function startSecureLabBalancer(backendPort: number, certificateFile: str
   });
 }
 
-/** Node's own server over HTTPS or HTTP/2: alone, or before the backend and with nothing of a load balancer. */
+/** A protocol of Node's own servers. */
+export type BareProtocol = "HTTP" | "HTTPS" | "HTTP/2";
+
+/**
+ * Node's own server: alone, or before the backend and with nothing of a load balancer.
+ *
+ * @param certificateFile certificate and key, for all but HTTP
+ */
 export function startBareNode(
-  protocol: "HTTPS" | "HTTP/2",
-  certificateFile: string,
-  backendPort?: number,
+  protocol: BareProtocol,
+  { certificateFile, backendPort }: { certificateFile?: string; backendPort?: number },
 ): Promise<BenchProcess> {
   const module = new URL("bare-node-process.ts", import.meta.url);
   return forkBenchProcess(module, {
     args: backendPort === undefined ? [] : [String(backendPort)],
-    env: { CERTIFICATE_FILE: certificateFile, PROTOCOL: protocol },
+    env: {
+      PROTOCOL: protocol,
+      ...(certificateFile !== undefined && { CERTIFICATE_FILE: certificateFile }),
+    },
   });
 }
 

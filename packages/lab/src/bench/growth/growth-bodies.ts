@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { startFileBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
-import { runWrk } from "../balancer/wrk.ts";
-import { type Bench, ratios, rowOf } from "../bench.ts";
+import { throughputRows } from "../balancer/node-bound.ts";
+import { startBareNode, startFileBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
+import { runWrk, type WrkOptions } from "../balancer/wrk.ts";
+import { type Bench, rowOf } from "../bench.ts";
 import { withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
@@ -14,7 +15,30 @@ const sizes = [1_000, 64_000, 1_000_000, 50_000_000];
 const rounds = 3;
 const secondsPerRound = 3;
 
-/** The cost of a byte as bodies grow. Four connections request files, or send bodies. */
+type Way = "down" | "chunked" | "up";
+
+/** Each size down with its length; large ones also without it, and up. */
+const transfers: readonly (readonly [size: number, way: Way])[] = [
+  ...sizes.map((size) => [size, "down"] as const),
+  [50_000_000, "chunked"],
+  [1_000_000, "up"],
+];
+
+function askedFor(size: number, way: Way): Pick<WrkOptions, "path" | "bodyBytes"> {
+  switch (way) {
+    case "down":
+      return { path: `/${size}` };
+    case "chunked":
+      return { path: `/chunked/${size}` };
+    case "up":
+      return { path: "/sink", bodyBytes: size };
+  }
+}
+
+/**
+ * The cost of a byte as bodies grow. Four connections request files, or send bodies. Node's own server and client, which only
+ * forward, show how much of the cost is Node's.
+ */
 export const growthBodies: Bench = {
   name: "growth-bodies",
   minutes: 3,
@@ -30,18 +54,24 @@ export const growthBodies: Bench = {
     }
     await using backend = await startFileBackend(folder);
     await using lab = await startLabBalancer(backend.port);
-    await using haproxy = await startHaproxy(backend.port);
+    await using haproxy = await startHaproxy([backend.port]);
+    await using bareNode = await startBareNode("HTTP", { backendPort: backend.port });
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];
-    for (const [size, way] of [...sizes.map((size) => [size, "down"] as const), [1_000_000, "up"] as const]) {
-      const asked = way === "down" ? { path: `/${size}` } : { path: "/sink", bodyBytes: size };
+    for (const [size, way] of transfers) {
       const samples = await alternatingRounds(
-        { lab, haproxy },
+        { lab, haproxy, bareNode },
         rounds,
         (round) => progress(`${size} bytes ${way}: ${round}`),
         async (proxy) => {
           const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
-            runWrk({ port: proxy.port, seconds: secondsPerRound, signal, connections: 4, ...asked }),
+            runWrk({
+              port: proxy.port,
+              seconds: secondsPerRound,
+              signal,
+              connections: 4,
+              ...askedFor(size, way),
+            }),
           );
           return (requests * size) / 1e6 / cpuSeconds;
         },
@@ -52,7 +82,7 @@ export const growthBodies: Bench = {
       const what = `${(size / 1_000).toLocaleString("en")} KB ${way}`;
       rows.push(
         rowOf(`lab, ${what}`, "MB/CPU s", samples.lab),
-        rowOf(`lab / HAProxy, ${what}`, "×", ratios(samples.lab, samples.haproxy)),
+        ...throughputRows(samples, `, ${what}`, size >= 1_000_000 ? 0.45 : undefined),
       );
     }
     return [...rows, shapeRow("CPU time of a body over its size", points)];

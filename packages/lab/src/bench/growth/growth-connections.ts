@@ -1,34 +1,39 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { startBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
+import { throughputRows } from "../balancer/node-bound.ts";
+import { startBackend, startBareNode, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
-import { type Bench, ratios, rowOf } from "../bench.ts";
+import { type Bench, rowOf } from "../bench.ts";
 import { withCpuSeconds } from "../bench-process.ts";
-import { type GrowthPoint, shapeRow } from "./growth.ts";
+import { type GrowthPoint, shapeRowsBesideHaproxy } from "./growth.ts";
 
 const amounts = [10, 100, 1_000, 5_000];
 const rounds = 5;
 const secondsPerRound = 3;
 
-/** The cost of a request as the number of connections grows. */
+/**
+ * The cost of a request as the number of connections grows. Node's own server and client, which only forward, show how much of
+ * the cost is Node's.
+ */
 export const growthConnections: Bench = {
   name: "growth-connections",
-  minutes: 4,
+  minutes: 5,
   title: "Growth: requests per CPU second at full load as connections grow, beside HAProxy",
   unavailable: balancerBench.unavailable,
   async run({ progress, signal }) {
     await using backend = await startBackend();
     await using lab = await startLabBalancer(backend.port);
-    await using haproxy = await startHaproxy(backend.port);
+    await using haproxy = await startHaproxy([backend.port]);
+    await using bareNode = await startBareNode("HTTP", { backendPort: backend.port });
     const rows: BenchRow[] = [];
-    const points: GrowthPoint[] = [];
+    const points: { lab: GrowthPoint[]; haproxy: GrowthPoint[] } = { lab: [], haproxy: [] };
     for (const [connections, close] of [
       ...amounts.map((amount) => [amount, false] as const),
       [32, true] as const,
     ]) {
       const samples = await alternatingRounds(
-        { lab, haproxy },
+        { lab, haproxy, bareNode },
         rounds,
         (round) =>
           progress(`${connections} connections${close ? ", a new one for each request" : ""}: ${round}`),
@@ -40,16 +45,18 @@ export const growthConnections: Bench = {
         },
       );
       if (!close) {
-        points.push({ work: connections, costs: samples.lab.map((value) => connections / value) });
+        for (const side of ["lab", "haproxy"] as const) {
+          points[side].push({ work: connections, costs: samples[side].map((value) => connections / value) });
+        }
       }
       const what = close
         ? "a connection for each request"
         : `${connections.toLocaleString("en")} connections`;
       rows.push(
         rowOf(`lab, ${what}`, "requests/CPU s", samples.lab),
-        rowOf(`lab / HAProxy, ${what}`, "×", ratios(samples.lab, samples.haproxy)),
+        ...throughputRows(samples, `, ${what}`, connections === 1_000 ? 0.45 : undefined),
       );
     }
-    return [...rows, shapeRow("CPU time of one request from each connection", points)];
+    return [...rows, ...shapeRowsBesideHaproxy("CPU time of one request from each connection", points)];
   },
 };

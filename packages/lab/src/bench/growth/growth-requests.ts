@@ -21,7 +21,7 @@ export const growthRequests: Bench = {
   async run(context) {
     await using backend = await startBackend();
     await using lab = await startLabBalancer(backend.port);
-    await using haproxy = await startHaproxy(backend.port);
+    await using haproxy = await startHaproxy([backend.port]);
     const rows: BenchRow[] = [];
     const labPoints: GrowthPoint[] = [];
     for (const rate of rates) {

@@ -1,10 +1,11 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
+import { startHaproxy, startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
 import { residentMegabytes, withCpuSeconds } from "../bench-process.ts";
-import { type GrowthPoint, shapeRow } from "./growth.ts";
+import { type GrowthPoint, shapeRowsBesideHaproxy } from "./growth.ts";
 
 const amounts = [3, 30, 300];
 const rounds = 5;
@@ -13,30 +14,36 @@ const secondsPerRound = 3;
 /** The cost of a request as the target group grows. Health checks continue meanwhile. */
 export const growthTargets: Bench = {
   name: "growth-targets",
-  minutes: 2,
-  title: "Growth: CPU time and memory of the load balancer as targets grow",
+  minutes: 3,
+  title: "Growth: CPU time and memory of the load balancer as targets grow, beside HAProxy",
   unavailable: balancerBench.unavailable,
   async run({ progress, signal }) {
     const rows: BenchRow[] = [];
-    const points: GrowthPoint[] = [];
+    const points: { lab: GrowthPoint[]; haproxy: GrowthPoint[] } = { lab: [], haproxy: [] };
     for (const targets of amounts) {
       await using backends = await startManyBackends(targets);
       await using lab = await startLabBalancer(...backends.ports);
-      await runWrk({ port: lab.port, seconds: 2, signal });
-      const microseconds: number[] = [];
-      for (let round = 1; round <= rounds; round++) {
-        progress(`${targets} targets: round ${round} of ${rounds}`);
-        const { requests, cpuSeconds } = await withCpuSeconds(lab, () =>
-          runWrk({ port: lab.port, seconds: secondsPerRound, signal }),
-        );
-        microseconds.push((cpuSeconds / requests) * 1e6);
+      await using haproxy = await startHaproxy(backends.ports);
+      const samples = await alternatingRounds(
+        { lab, haproxy },
+        rounds,
+        (round) => progress(`${targets} targets: ${round}`),
+        async (proxy) => {
+          const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
+            runWrk({ port: proxy.port, seconds: secondsPerRound, signal }),
+          );
+          return (cpuSeconds / requests) * 1e6;
+        },
+      );
+      for (const side of ["lab", "haproxy"] as const) {
+        points[side].push({ work: targets, costs: samples[side].map((value) => value * targets) });
       }
-      points.push({ work: targets, costs: microseconds.map((value) => value * targets) });
       rows.push(
-        rowOf(`${targets} targets`, "CPU µs/request", microseconds),
-        rowOf(`${targets} targets, memory`, "MB", [await residentMegabytes(lab.pid)]),
+        rowOf(`lab, ${targets} targets`, "CPU µs/request", samples.lab),
+        rowOf(`HAProxy, ${targets} targets`, "CPU µs/request", samples.haproxy),
+        rowOf(`lab, ${targets} targets, memory`, "MB", [await residentMegabytes(lab.pid)]),
       );
     }
-    return [...rows, shapeRow("CPU time of one request to each target", points)];
+    return [...rows, ...shapeRowsBesideHaproxy("CPU time of one request to each target", points)];
   },
 };

@@ -32,12 +32,32 @@ const inProportion = 1.05;
 
 /** A row that names the shape: the exponent of each round, and whether the cost grows no faster than the work. */
 export function shapeRow(label: string, points: readonly GrowthPoint[]): BenchRow {
-  const rounds = Math.min(...points.map(({ costs }) => costs.length));
-  const exponents = Array.from({ length: rounds }, (_, round) =>
-    exponent(points.map(({ work, costs }) => ({ work, cost: costs[round] ?? Number.NaN }))),
-  );
-  return rowOf(label, "exponent", exponents, {
+  return rowOf(label, "exponent", exponents(points), {
     text: "no faster than the work: at most 1.05",
     met: (value) => value <= inProportion,
   });
+}
+
+/**
+ * Rows that name both shapes. What grows faster than the work beside HAProxy too belongs to the sockets and to the
+ * machine's caches, so the load balancer may grow as fast as HAProxy does in the same rounds.
+ */
+export function shapeRowsBesideHaproxy(
+  what: string,
+  points: { lab: readonly GrowthPoint[]; haproxy: readonly GrowthPoint[] },
+): BenchRow[] {
+  const haproxy = rowOf(`HAProxy, ${what}`, "exponent", exponents(points.haproxy));
+  const most = Math.max(inProportion, haproxy.median);
+  const lab = rowOf(`lab, ${what}`, "exponent", exponents(points.lab), {
+    text: "no faster than the work (1.05) or than HAProxy",
+    met: (value) => value <= most,
+  });
+  return [lab, haproxy];
+}
+
+function exponents(points: readonly GrowthPoint[]): number[] {
+  const rounds = Math.min(...points.map(({ costs }) => costs.length));
+  return Array.from({ length: rounds }, (_, round) =>
+    exponent(points.map(({ work, costs }) => ({ work, cost: costs[round] ?? Number.NaN }))),
+  );
 }
