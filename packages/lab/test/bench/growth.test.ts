@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exponent, shapeRow, shapeRowsBesideHaproxy } from "../../src/bench/growth/growth.ts";
+import { exponent, shapeRow, shapeRowsBesideOthers } from "../../src/bench/growth/growth.ts";
 
 describe("the exponent of growth", () => {
   test("is the exponent of the power law in the costs", () => {
@@ -36,14 +36,31 @@ test("a goal is met if the cost grows no faster than the work, by the median of 
 });
 
 test.each([
-  { lab: 1, haproxy: 0.5, met: true },
-  { lab: 1.2, haproxy: 1.3, met: true },
-  { lab: 1.2, haproxy: 1.1, met: false },
+  { lab: 1, haproxy: 0.5, bareNode: 0.5, met: true },
+  { lab: 1.2, haproxy: 1.3, bareNode: 1, met: true },
+  { lab: 1.2, haproxy: 1, bareNode: 1.3, met: true },
+  { lab: 1.2, haproxy: 1.1, bareNode: 1.1, met: false },
+  { lab: 1.06, haproxy: 0.5, bareNode: 0.5, met: false },
 ])(
-  "beside HAProxy the load balancer may grow as fast as HAProxy: $lab beside $haproxy",
-  ({ lab, haproxy, met }) => {
-    const [own, other] = shapeRowsBesideHaproxy("CPU time", { lab: points(lab), haproxy: points(haproxy) });
-    expect(own).toMatchObject({ label: "lab, CPU time", median: expect.closeTo(lab, 9), goal: { met } });
-    expect(other).toMatchObject({ label: "HAProxy, CPU time", median: expect.closeTo(haproxy, 9) });
+  "the load balancer may grow as fast as HAProxy or bare Node: $lab, $haproxy, $bareNode",
+  ({ met, ...powers }) => {
+    const [lab, haproxy, bareNode] = shapeRowsBesideOthers("CPU time", {
+      lab: points(powers.lab),
+      haproxy: points(powers.haproxy),
+      bareNode: points(powers.bareNode),
+    });
+    expect(lab).toMatchObject({
+      label: "lab, CPU time",
+      median: expect.closeTo(powers.lab, 9),
+      goal: { met },
+    });
+    expect(haproxy).toMatchObject({
+      label: "HAProxy, CPU time",
+      median: expect.closeTo(powers.haproxy, 9),
+    });
+    expect(bareNode).toMatchObject({
+      label: "bare Node, CPU time",
+      median: expect.closeTo(powers.bareNode, 9),
+    });
   },
 );

@@ -22,7 +22,7 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
   await using lab = await startLabBalancer(backend.port);
   await using haproxy = await startHaproxy([backend.port]);
   await using nginx = await startNginxProxy(backend.port);
-  await using bareNode = await startBareNode("HTTP", { backendPort: backend.port });
+  await using bareNode = await startBareNode("HTTP", { backendPorts: [backend.port] });
   for (const { port } of [lab, haproxy, nginx, bareNode]) {
     await runWrk({ port, seconds: 2, signal: context.signal });
   }

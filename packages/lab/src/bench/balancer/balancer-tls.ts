@@ -61,7 +61,7 @@ async function loadOver(
   { certificateFile, backendPort, lab, haproxy }: Compared,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
-  await using bareNode = await startBareNode(protocol, { certificateFile, backendPort });
+  await using bareNode = await startBareNode(protocol, { certificateFile, backendPorts: [backendPort] });
   await using bareServer = await startBareNode(protocol, { certificateFile });
   const servers = { lab, haproxy, bareNode, bareServer };
   for (const { port } of Object.values(servers)) {

@@ -10,10 +10,14 @@ import type { BareProtocol } from "./proxies.ts";
 
 /**
  * The yardstick, a process of its own: Node's own server for PROTOCOL, over TLS with the certificate and key in CERTIFICATE_FILE. It
- * answers by itself, or, with a backend's port as its argument, passes on what that answers, by undici and without a rule, a metric
- * or a check.
+ * answers by itself, or, with the ports of backends as its arguments, passes on what these answer in turn, by undici and without a
+ * rule, a metric or a check.
  */
-const backendPort = process.argv[2];
+/** Each with its connections that are free. */
+const backends = process.argv
+  .slice(2)
+  .map((port) => ({ origin: `http://127.0.0.1:${port}`, idle: [] as Client[] }));
+let turn = 0;
 const page = Buffer.from("0123456789abcdef".repeat(64));
 const pageHeaders = ["Content-Type", "text/html", "Content-Length", String(page.length)];
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding"]);
@@ -23,20 +27,20 @@ type Respond = (status: number, headers: string[], body: Buffer) => void;
 /** As the lab's load balancer does: shorter bodies are sent with their head, longer ones are streamed. */
 const heldBytes = 16 * 1024;
 
-/** Connections to the backend that are free. */
-const idle: Client[] = [];
-
 class Forwarded implements Dispatcher.DispatchHandler {
   readonly #client: Client;
+  readonly #idle: Client[];
   readonly #respond: Respond;
   readonly #stream: ServerResponse | undefined;
   #status = 0;
+  #ended = false;
   #streams: boolean;
   readonly #headers: string[] = [];
   readonly #chunks: Buffer[] = [];
 
-  constructor(client: Client, respond: Respond, stream: ServerResponse | undefined) {
+  constructor(client: Client, idle: Client[], respond: Respond, stream: ServerResponse | undefined) {
     this.#client = client;
+    this.#idle = idle;
     this.#respond = respond;
     this.#stream = stream;
     this.#streams = stream !== undefined;
@@ -58,6 +62,8 @@ class Forwarded implements Dispatcher.DispatchHandler {
     }
     if (this.#streams) {
       this.#stream?.writeHead(status, this.#headers);
+      // wrk ends its connections with responses open.
+      this.#stream?.once("close", () => this.#ended || void this.#client.destroy());
     }
   }
 
@@ -71,7 +77,8 @@ class Forwarded implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    idle.push(this.#client);
+    this.#ended = true;
+    this.#idle.push(this.#client);
     if (this.#streams) {
       this.#stream?.end();
     } else {
@@ -80,7 +87,9 @@ class Forwarded implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(): void {
-    this.#respond(502, ["Content-Length", "0"], Buffer.alloc(0));
+    if (this.#status === 0) {
+      this.#respond(502, ["Content-Length", "0"], Buffer.alloc(0));
+    }
   }
 }
 
@@ -94,14 +103,16 @@ interface Asked {
 }
 
 function answer({ method = "GET", path = "/", headers, body, stream }: Asked, respond: Respond): void {
-  if (backendPort === undefined) {
+  const backend = backends[turn++ % backends.length];
+  if (backend === undefined) {
     respond(200, pageHeaders, page);
     return;
   }
-  const client = idle.pop() ?? new Client(`http://127.0.0.1:${backendPort}`, { pipelining: 1 });
+  const { origin, idle } = backend;
+  const client = idle.pop() ?? new Client(origin, { pipelining: 1 });
   client.dispatch(
     { method: method as Dispatcher.HttpMethod, path, headers, body: body ?? null },
-    new Forwarded(client, respond, stream),
+    new Forwarded(client, idle, respond, stream),
   );
 }
 

@@ -112,17 +112,17 @@ export function startSecureLabBalancer(backendPort: number, certificateFile: str
 export type BareProtocol = "HTTP" | "HTTPS" | "HTTP/2";
 
 /**
- * Node's own server: alone, or before the backend and with nothing of a load balancer.
+ * Node's own server: alone, or before backends and with nothing of a load balancer.
  *
  * @param certificateFile certificate and key, for all but HTTP
  */
 export function startBareNode(
   protocol: BareProtocol,
-  { certificateFile, backendPort }: { certificateFile?: string; backendPort?: number },
+  { certificateFile, backendPorts = [] }: { certificateFile?: string; backendPorts?: readonly number[] },
 ): Promise<BenchProcess> {
   const module = new URL("bare-node-process.ts", import.meta.url);
   return forkBenchProcess(module, {
-    args: backendPort === undefined ? [] : [String(backendPort)],
+    args: backendPorts.map(String),
     env: {
       PROTOCOL: protocol,
       ...(certificateFile !== undefined && { CERTIFICATE_FILE: certificateFile }),

@@ -12,7 +12,7 @@ import { withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const sizes = [1_000, 64_000, 1_000_000, 50_000_000];
-const rounds = 3;
+const rounds = 5;
 const secondsPerRound = 3;
 
 type Way = "down" | "chunked" | "up";
@@ -41,7 +41,7 @@ function askedFor(size: number, way: Way): Pick<WrkOptions, "path" | "bodyBytes"
  */
 export const growthBodies: Bench = {
   name: "growth-bodies",
-  minutes: 3,
+  minutes: 6,
   title: "Growth: MB per CPU second as bodies grow, beside HAProxy",
   unavailable: balancerBench.unavailable,
   async run({ progress, signal }) {
@@ -55,10 +55,13 @@ export const growthBodies: Bench = {
     await using backend = await startFileBackend(folder);
     await using lab = await startLabBalancer(backend.port);
     await using haproxy = await startHaproxy([backend.port]);
-    await using bareNode = await startBareNode("HTTP", { backendPort: backend.port });
+    await using bareNode = await startBareNode("HTTP", { backendPorts: [backend.port] });
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];
     for (const [size, way] of transfers) {
+      for (const { port } of [lab, haproxy, bareNode]) {
+        await runWrk({ port, seconds: 1, signal, connections: 4, ...askedFor(size, way) });
+      }
       const samples = await alternatingRounds(
         { lab, haproxy, bareNode },
         rounds,

@@ -6,7 +6,7 @@ import { startBackend, startBareNode, startHaproxy, startLabBalancer } from "../
 import { runWrk } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
 import { withCpuSeconds } from "../bench-process.ts";
-import { type GrowthPoint, shapeRowsBesideHaproxy } from "./growth.ts";
+import { type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
 
 const amounts = [10, 100, 1_000, 5_000];
 const rounds = 5;
@@ -25,9 +25,9 @@ export const growthConnections: Bench = {
     await using backend = await startBackend();
     await using lab = await startLabBalancer(backend.port);
     await using haproxy = await startHaproxy([backend.port]);
-    await using bareNode = await startBareNode("HTTP", { backendPort: backend.port });
+    await using bareNode = await startBareNode("HTTP", { backendPorts: [backend.port] });
     const rows: BenchRow[] = [];
-    const points: { lab: GrowthPoint[]; haproxy: GrowthPoint[] } = { lab: [], haproxy: [] };
+    const points: GrowthOfProxies = { lab: [], haproxy: [], bareNode: [] };
     for (const [connections, close] of [
       ...amounts.map((amount) => [amount, false] as const),
       [32, true] as const,
@@ -45,7 +45,7 @@ export const growthConnections: Bench = {
         },
       );
       if (!close) {
-        for (const side of ["lab", "haproxy"] as const) {
+        for (const side of ["lab", "haproxy", "bareNode"] as const) {
           points[side].push({ work: connections, costs: samples[side].map((value) => connections / value) });
         }
       }
@@ -57,6 +57,6 @@ export const growthConnections: Bench = {
         ...throughputRows(samples, `, ${what}`, connections === 1_000 ? 0.45 : undefined),
       );
     }
-    return [...rows, ...shapeRowsBesideHaproxy("CPU time of one request from each connection", points)];
+    return [...rows, ...shapeRowsBesideOthers("CPU time of one request from each connection", points)];
   },
 };

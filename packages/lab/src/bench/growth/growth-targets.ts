@@ -1,11 +1,11 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { startHaproxy, startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
+import { startBareNode, startHaproxy, startLabBalancer, startManyBackends } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
 import { residentMegabytes, withCpuSeconds } from "../bench-process.ts";
-import { type GrowthPoint, shapeRowsBesideHaproxy } from "./growth.ts";
+import { type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
 
 const amounts = [3, 30, 300];
 const rounds = 5;
@@ -15,17 +15,18 @@ const secondsPerRound = 3;
 export const growthTargets: Bench = {
   name: "growth-targets",
   minutes: 3,
-  title: "Growth: CPU time and memory of the load balancer as targets grow, beside HAProxy",
+  title: "Growth: CPU time and memory of the load balancer as targets grow, beside HAProxy and bare Node",
   unavailable: balancerBench.unavailable,
   async run({ progress, signal }) {
     const rows: BenchRow[] = [];
-    const points: { lab: GrowthPoint[]; haproxy: GrowthPoint[] } = { lab: [], haproxy: [] };
+    const points: GrowthOfProxies = { lab: [], haproxy: [], bareNode: [] };
     for (const targets of amounts) {
       await using backends = await startManyBackends(targets);
       await using lab = await startLabBalancer(...backends.ports);
       await using haproxy = await startHaproxy(backends.ports);
+      await using bareNode = await startBareNode("HTTP", { backendPorts: backends.ports });
       const samples = await alternatingRounds(
-        { lab, haproxy },
+        { lab, haproxy, bareNode },
         rounds,
         (round) => progress(`${targets} targets: ${round}`),
         async (proxy) => {
@@ -35,15 +36,16 @@ export const growthTargets: Bench = {
           return (cpuSeconds / requests) * 1e6;
         },
       );
-      for (const side of ["lab", "haproxy"] as const) {
+      for (const side of ["lab", "haproxy", "bareNode"] as const) {
         points[side].push({ work: targets, costs: samples[side].map((value) => value * targets) });
       }
       rows.push(
         rowOf(`lab, ${targets} targets`, "CPU µs/request", samples.lab),
         rowOf(`HAProxy, ${targets} targets`, "CPU µs/request", samples.haproxy),
+        rowOf(`bare Node, ${targets} targets`, "CPU µs/request", samples.bareNode),
         rowOf(`lab, ${targets} targets, memory`, "MB", [await residentMegabytes(lab.pid)]),
       );
     }
-    return [...rows, ...shapeRowsBesideHaproxy("CPU time of one request to each target", points)];
+    return [...rows, ...shapeRowsBesideOthers("CPU time of one request to each target", points)];
   },
 };
