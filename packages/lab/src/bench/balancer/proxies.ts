@@ -17,13 +17,17 @@ export function startBackend(): Promise<BenchProcess> {
   );
 }
 
-/** nginx as a backend that sends the folder's files, below `/chunked` without their length, and accepts any body at `/sink`. */
+/**
+ * nginx as a backend that sends the folder's files, below `/chunked` without their length, and accepts any body at `/sink`. As
+ * servers do, it reads a body before it answers: only a location that passes it on does so.
+ */
 export function startFileBackend(folder: string): Promise<BenchProcess> {
   return startNginx(
     (port) => `client_max_body_size 0;
   server {
     listen 127.0.0.1:${port} backlog=8192;
-    location = /sink { return 200; }
+    location = /sink { client_body_buffer_size 2m; proxy_pass http://127.0.0.1:${port}/received; }
+    location = /received { return 200; }
     location /healthcheck { return 200; }
     location /chunked/ { alias ${folder}/; ssi on; ssi_types *; }
     location / { root ${folder}; }

@@ -27,7 +27,7 @@ export function exponent(points: readonly { work: number; cost: number }[]): num
   return covariance / mean(logs.map(({ x }) => (x - meanX) ** 2));
 }
 
-/** Costs within a third of "in proportion" over a thousandfold of work differ by less in their exponent. */
+/** Over a hundredfold of work, an exponent that is higher by this makes each unit a quarter dearer. */
 const tolerance = 0.05;
 
 /** A row that names the shape: the exponent of each round, and whether the cost grows no faster than the work. */
