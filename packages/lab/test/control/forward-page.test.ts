@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { closeServer, listenOn } from "@soft-landing/aws-local/listening";
 import Koa from "koa";
@@ -18,13 +18,18 @@ async function startForwarding() {
   const server = createServer(app.callback());
   const port = await listenOn(server, 0);
   starting.defer(() => closeServer(server));
+  /** The answer to the next request that reaches the load balancer. */
+  const arrival = async (): Promise<ServerResponse> => (await once(balancer, "request"))[1];
   const started = starting.move();
   return {
-    port,
-    /** The next request that reaches the load balancer. */
-    async arrival(): Promise<{ asked: IncomingMessage; answer: ServerResponse }> {
-      const [asked, answer] = await once(balancer, "request");
-      return { asked, answer };
+    url: `http://127.0.0.1:${port}/`,
+    arrival,
+    /** A browser whose request has reached the load balancer. */
+    async visit() {
+      const arrived = arrival();
+      const browser = connect(port, "127.0.0.1");
+      browser.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      return { browser, answer: await arrived };
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
@@ -32,10 +37,7 @@ async function startForwarding() {
 
 test("a browser that leaves before the answer ends the request to the load balancer", async () => {
   await using forwarding = await startForwarding();
-  const arrival = forwarding.arrival();
-  const browser = connect(forwarding.port, "127.0.0.1");
-  browser.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  const { answer } = await arrival;
+  const { browser, answer } = await forwarding.visit();
   browser.destroy();
   // Half of the time after which the console gives up.
   await once(answer, "close", { signal: AbortSignal.timeout(30_000) });
@@ -43,18 +45,15 @@ test("a browser that leaves before the answer ends the request to the load balan
 
 test("a browser that leaves in the middle of a page does not hurt the next one", async () => {
   await using forwarding = await startForwarding();
-  const arrival = forwarding.arrival();
-  const browser = connect(forwarding.port, "127.0.0.1");
-  browser.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  const { answer } = await arrival;
+  const { browser, answer } = await forwarding.visit();
   answer.write("half of");
   await once(browser, "data");
   browser.destroy();
   await once(answer, "close");
 
   const next = forwarding.arrival();
-  const whole = request(`http://127.0.0.1:${forwarding.port}/`);
-  (await next).answer.end("a page");
+  const whole = request(forwarding.url);
+  (await next).end("a page");
   expect(await (await whole).body.text()).toBe("a page");
 });
 
@@ -62,10 +61,7 @@ test("a browser that leaves in the middle of a page does not hurt the next one",
 test("a browser that leaves while the answer arrives does not end the lab", async () => {
   await using forwarding = await startForwarding();
   for (let visit = 0; visit < 50; visit++) {
-    const arrival = forwarding.arrival();
-    const browser = connect(forwarding.port, "127.0.0.1");
-    browser.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    const { answer } = await arrival;
+    const { browser, answer } = await forwarding.visit();
     answer.end("a page");
     browser.resetAndDestroy();
     await once(answer, "close");

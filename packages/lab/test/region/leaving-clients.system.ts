@@ -4,34 +4,36 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
 
+type Door = "console" | "page" | "aws";
+
 useOwnStateHome();
 let lab: SpawnedLab;
+let ports: Record<Door, number>;
 beforeAll(async () => {
   lab = await spawnLab({ stack: "basic" });
+  ports = {
+    console: lab.consolePort,
+    page: Number(new URL(lab.pageUrl).port),
+    aws: Number(new URL(lab.awsEndpointUrl).port),
+  };
   await lab.control.setTraffic(20);
 });
 afterAll(() => lab?.stop());
 
-type Door = "console" | "page" | "aws";
-
 const consolePaths = [
-  ...[
-    "/",
-    "/page/basic",
-    "/page/nobody",
-    "/api/stacks",
-    "/api/lab",
-    "/api/events",
-    "/api/events?lastEventId=0",
-  ],
-  ...[
-    "/api/logs",
-    "/api/disturbances",
-    "/api/experiments",
-    "/api/reports",
-    "/api/walkthrough",
-    "/api/handlers",
-  ],
+  "/",
+  "/page/basic",
+  "/page/nobody",
+  "/api/stacks",
+  "/api/lab",
+  "/api/events",
+  "/api/events?lastEventId=0",
+  "/api/logs",
+  "/api/disturbances",
+  "/api/experiments",
+  "/api/reports",
+  "/api/walkthrough",
+  "/api/handlers",
   "/chaos/faults",
 ];
 const upgrade = {
@@ -49,7 +51,7 @@ const requests: readonly [door: Door, text: string][] = [
   ["console", requestText("POST", "/api/parameter", json, '{"value":"false"}')],
   ["console", requestText("POST", "/api/parameter", json, '{"value":"true"}')],
   ["page", requestText("GET", "/")],
-  ["page", requestText("GET", "/health?deep")],
+  ["page", requestText("GET", "/healthcheck/deep")],
   ["page", requestText("GET", "/", upgrade)],
   ["page", requestText("POST", "/", {}, large)],
   ["aws", requestText("POST", "/", signedFor("ec2"), "Action=DescribeInstances&Version=2016-11-15")],
@@ -85,12 +87,7 @@ const visit = fc.record({
 type Visit = typeof visit extends fc.Arbitrary<infer Value> ? Value : never;
 
 async function leave({ request: [door, text], sent, leavesAtAnswer, stayMs, resets }: Visit): Promise<void> {
-  const ports: Record<Door, string | number> = {
-    console: lab.consolePort,
-    page: new URL(lab.pageUrl).port,
-    aws: new URL(lab.awsEndpointUrl).port,
-  };
-  const socket = connect(Number(ports[door]), "127.0.0.1");
+  const socket = connect(ports[door], "127.0.0.1");
   const go = () => (resets ? socket.resetAndDestroy() : socket.destroy());
   socket.on("error", () => {});
   socket.on("data", () => leavesAtAnswer && go());

@@ -2,8 +2,8 @@ import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { type Bench, type BenchContext, ratios, rowOf } from "../bench.ts";
 import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
+import { throughputRows } from "./beside-haproxy.ts";
 import { runH2load } from "./h2load.ts";
-import { throughputRows } from "./node-bound.ts";
 import {
   makeCertificateFile,
   startBackend,

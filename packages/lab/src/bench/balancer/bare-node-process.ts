@@ -8,11 +8,12 @@ import { Client, type Dispatcher } from "undici";
 import type { ReadyMessage } from "../bench-process.ts";
 import type { BareProtocol } from "./proxies.ts";
 
-/**
+/*
  * The yardstick, a process of its own: Node's own server for PROTOCOL, over TLS with the certificate and key in CERTIFICATE_FILE. It
  * answers by itself, or, with the ports of backends as its arguments, passes on what these answer in turn, by undici and without a
  * rule, a metric or a check.
  */
+
 /** Each with its connections that are free. */
 const backends = process.argv
   .slice(2)

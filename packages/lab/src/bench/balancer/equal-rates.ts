@@ -2,7 +2,7 @@ import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { type BenchContext, ratios, rowOf } from "../bench.ts";
 import type { BenchProcess } from "../bench-process.ts";
-import { delayRows } from "./node-bound.ts";
+import { type Compared, delayRows } from "./beside-haproxy.ts";
 import { runWrk, type WrkResult, wrkConnections } from "./wrk.ts";
 
 const rounds = 7;
@@ -16,7 +16,7 @@ const rates = [1000, 10_000];
  * get the same requests per second.
  */
 export async function equalRates(
-  proxies: { lab: BenchProcess; haproxy: BenchProcess; bareNode: BenchProcess },
+  proxies: Record<Compared, BenchProcess>,
   { progress, signal }: BenchContext,
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -33,10 +33,7 @@ export async function equalRates(
   return rows;
 }
 
-function rowsFrom(
-  rate: number,
-  { lab, haproxy, bareNode }: Record<"lab" | "haproxy" | "bareNode", WrkResult[]>,
-): BenchRow[] {
+function rowsFrom(rate: number, { lab, haproxy, bareNode }: Record<Compared, WrkResult[]>): BenchRow[] {
   const p99Ms = (runs: readonly WrkResult[]) => runs.map((run) => run.p99Ms);
   const reached = (runs: readonly WrkResult[]) => runs.map((run) => run.requestsPerSecond);
   const at = `at ${rate.toLocaleString("en")}/s`;

@@ -2,13 +2,13 @@ import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { type BenchContext, ratios, rowOf } from "../bench.ts";
 import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
-import { throughputRows } from "./node-bound.ts";
+import { type Compared, throughputRows } from "./beside-haproxy.ts";
 import { runWrk } from "./wrk.ts";
 
 const rounds = 5;
 const secondsPerRound = 3;
 
-type Name = "lab" | "haproxy" | "nginx" | "bareNode";
+type Name = Compared | "nginx";
 
 interface Sample {
   perCpuSecond: number;

@@ -4,15 +4,16 @@ import { join } from "node:path";
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { throughputRows } from "../balancer/node-bound.ts";
+import { throughputRows } from "../balancer/beside-haproxy.ts";
 import { startBareNode, startFileBackend, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk, type WrkOptions } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
-import { withCpuSeconds } from "../bench-process.ts";
+import { type BenchProcess, withCpuSeconds } from "../bench-process.ts";
 import { type GrowthPoint, shapeRow } from "./growth.ts";
 
 const sizes = [1_000, 64_000, 1_000_000, 50_000_000];
 const rounds = 5;
+const warmUpSeconds = 1;
 const secondsPerRound = 3;
 
 type Way = "down" | "chunked" | "up";
@@ -59,23 +60,17 @@ export const growthBodies: Bench = {
     const rows: BenchRow[] = [];
     const points: GrowthPoint[] = [];
     for (const [size, way] of transfers) {
-      for (const { port } of [lab, haproxy, bareNode]) {
-        await runWrk({ port, seconds: 1, signal, connections: 4, ...askedFor(size, way) });
+      const load = ({ port }: BenchProcess, seconds: number) =>
+        runWrk({ port, seconds, signal, connections: 4, ...askedFor(size, way) });
+      for (const proxy of [lab, haproxy, bareNode]) {
+        await load(proxy, warmUpSeconds);
       }
       const samples = await alternatingRounds(
         { lab, haproxy, bareNode },
         rounds,
         (round) => progress(`${size} bytes ${way}: ${round}`),
         async (proxy) => {
-          const { requests, cpuSeconds } = await withCpuSeconds(proxy, () =>
-            runWrk({
-              port: proxy.port,
-              seconds: secondsPerRound,
-              signal,
-              connections: 4,
-              ...askedFor(size, way),
-            }),
-          );
+          const { requests, cpuSeconds } = await withCpuSeconds(proxy, () => load(proxy, secondsPerRound));
           return (requests * size) / 1e6 / cpuSeconds;
         },
       );

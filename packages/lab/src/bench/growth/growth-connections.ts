@@ -1,12 +1,12 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { alternatingRounds } from "../alternating-rounds.ts";
 import { balancerBench } from "../balancer/balancer-bench.ts";
-import { throughputRows } from "../balancer/node-bound.ts";
+import { throughputRows } from "../balancer/beside-haproxy.ts";
 import { startBackend, startBareNode, startHaproxy, startLabBalancer } from "../balancer/proxies.ts";
 import { runWrk } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
 import { withCpuSeconds } from "../bench-process.ts";
-import { type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
+import { addPoints, type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
 
 const amounts = [10, 100, 1_000, 5_000];
 const rounds = 5;
@@ -45,9 +45,7 @@ export const growthConnections: Bench = {
         },
       );
       if (!close) {
-        for (const side of ["lab", "haproxy", "bareNode"] as const) {
-          points[side].push({ work: connections, costs: samples[side].map((value) => connections / value) });
-        }
+        addPoints(points, connections, samples, (perCpuSecond) => connections / perCpuSecond);
       }
       const what = close
         ? "a connection for each request"

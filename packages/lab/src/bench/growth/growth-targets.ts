@@ -5,7 +5,7 @@ import { startBareNode, startHaproxy, startLabBalancer, startManyBackends } from
 import { runWrk } from "../balancer/wrk.ts";
 import { type Bench, rowOf } from "../bench.ts";
 import { residentMegabytes, withCpuSeconds } from "../bench-process.ts";
-import { type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
+import { addPoints, type GrowthOfProxies, shapeRowsBesideOthers } from "./growth.ts";
 
 const amounts = [3, 30, 300];
 const rounds = 5;
@@ -36,9 +36,7 @@ export const growthTargets: Bench = {
           return (cpuSeconds / requests) * 1e6;
         },
       );
-      for (const side of ["lab", "haproxy", "bareNode"] as const) {
-        points[side].push({ work: targets, costs: samples[side].map((value) => value * targets) });
-      }
+      addPoints(points, targets, samples, (microseconds) => microseconds * targets);
       rows.push(
         rowOf(`lab, ${targets} targets`, "CPU µs/request", samples.lab),
         rowOf(`HAProxy, ${targets} targets`, "CPU µs/request", samples.haproxy),

@@ -1,4 +1,5 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
+import type { Compared } from "../balancer/beside-haproxy.ts";
 import { rowOf } from "../bench.ts";
 
 /** The cost of one amount of work, round by round. */
@@ -39,7 +40,23 @@ export function shapeRow(label: string, points: readonly GrowthPoint[]): BenchRo
 }
 
 /** One amount of work after the other, for each proxy. */
-export type GrowthOfProxies = Record<"lab" | "haproxy" | "bareNode", GrowthPoint[]>;
+export type GrowthOfProxies = Record<Compared, GrowthPoint[]>;
+
+/**
+ * Adds one amount of work.
+ *
+ * @param costOf the total cost, from a round's figure
+ */
+export function addPoints(
+  points: GrowthOfProxies,
+  work: number,
+  figures: Readonly<Record<Compared, readonly number[]>>,
+  costOf: (figure: number) => number,
+): void {
+  points.lab.push({ work, costs: figures.lab.map(costOf) });
+  points.haproxy.push({ work, costs: figures.haproxy.map(costOf) });
+  points.bareNode.push({ work, costs: figures.bareNode.map(costOf) });
+}
 
 /**
  * Rows that name the shape of each proxy's cost. What grows faster than the work with the others too belongs to the sockets and

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { delayRows, throughputRows } from "../../../src/bench/balancer/node-bound.ts";
+import { delayRows, throughputRows } from "../../../src/bench/balancer/beside-haproxy.ts";
 
 const figures = (lab: number, bareNode: number) => ({ lab: [lab], haproxy: [100], bareNode: [bareNode] });
 

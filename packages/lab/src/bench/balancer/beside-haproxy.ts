@@ -1,15 +1,13 @@
 import type { BenchRow } from "@soft-landing/shared/bench-journal";
 import { median, ratios, rowOf } from "../bench.ts";
 
-/** One figure of each proxy, round by round. */
-export interface BesideHaproxy {
-  lab: readonly number[];
-  haproxy: readonly number[];
-  /** Node's own server and undici, which only forward: no load balancer that uses them can be better. */
-  bareNode: readonly number[];
-}
+/** `bareNode` is Node's own server with undici, which only forward: about what a load balancer that uses them can reach. */
+export type Compared = "lab" | "haproxy" | "bareNode";
 
-/** What the load balancer may add to bare Node's figure for rules, metrics and checks. */
+/** One figure of each, round by round. */
+type Figures = Readonly<Record<Compared, readonly number[]>>;
+
+/** The load balancer's share for its rules, metrics and checks. */
 const tolerance = 0.1;
 
 /**
@@ -17,21 +15,24 @@ const tolerance = 0.1;
  *
  * @param what the work, as the labels end
  */
-export function throughputRows(figures: BesideHaproxy, what: string, least?: number): BenchRow[] {
+export function throughputRows(figures: Figures, what: string, least?: number): BenchRow[] {
   const bare = ratios(figures.bareNode, figures.haproxy);
   const bound = (1 - tolerance) * median(bare);
-  const goal = least !== undefined && {
-    text: `at least ${least.toFixed(2)}, or 0.9 of bare Node`,
-    met: (ratio: number) => ratio >= Math.min(least, bound),
-  };
+  const goal =
+    least === undefined
+      ? undefined
+      : {
+          text: `at least ${least.toFixed(2)}, or 0.9 of bare Node`,
+          met: (ratio: number) => ratio >= Math.min(least, bound),
+        };
   return [
-    rowOf(`lab / HAProxy${what}`, "×", ratios(figures.lab, figures.haproxy), goal || undefined),
+    rowOf(`lab / HAProxy${what}`, "×", ratios(figures.lab, figures.haproxy), goal),
     rowOf(`bare Node / HAProxy${what}`, "×", bare),
   ];
 }
 
 /** A delay beside HAProxy's. The goal is `most`, or 1.1 times bare Node's where that adds more. */
-export function delayRows(figures: BesideHaproxy, what: string, most: number): BenchRow[] {
+export function delayRows(figures: Figures, what: string, most: number): BenchRow[] {
   const bare = ratios(figures.bareNode, figures.haproxy);
   const bound = (1 + tolerance) * median(bare);
   return [
