@@ -1,34 +1,44 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverBuilds, stackBuilds } from "@soft-landing/shared/builds";
+import { recordCommand } from "@soft-landing/stack-graph/record/record-command";
 import { resourceGraphSchema } from "@soft-landing/stack-graph/resource-graph";
 import { afterAll, describe, expect, test, vi } from "vitest";
 
-const command = join(import.meta.dirname, "../../stack-graph/src/record/record.ts");
 const folder = mkdtempSync(join(tmpdir(), "soft-landing-record-"));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function record(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
-  return { status, stdout, stderr };
+/** The command in this process, which has loaded Pulumi's SDKs already. */
+async function record(...args: string[]) {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written) => ({
+    write(text: string) {
+      written[name] += text;
+    },
+  });
+  const status = await recordCommand(args, { stdout: stream("stdout"), stderr: stream("stderr") });
+  return { status, ...written };
 }
 
 describe("the record command", () => {
-  test("prints a graph and nothing else", () => {
-    const { status, stdout, stderr } = record("--stack", "error-handling");
+  test("in a process of its own prints the same graph and nothing else", async () => {
+    const { status, stdout, stderr } = await record("--stack", "error-handling");
     expect([status, stderr]).toEqual([0, ""]);
     expect(resourceGraphSchema.parse(JSON.parse(stdout)).outputs.build).toBe("error-handling");
+    const command = join(import.meta.dirname, "../../stack-graph/src/record/record.ts");
+    const args = [command, "--stack", "error-handling"];
+    expect(execFileSync(process.execPath, args, { encoding: "utf8" })).toBe(stdout);
   });
 
-  test("accepts other values, another config file and an output file", () => {
+  test("accepts other values, another config file and an output file", async () => {
     const configFile = join(folder, "Pulumi.mine.yaml");
     const out = join(folder, "graph.json");
     writeFileSync(configFile, "config:\n  aws:region: eu-west-1\n  soft-landing:build: basic\n");
-    const { status, stdout } = record(
+    const { status, stdout } = await record(
       ...["--stack", "mine", "--config-file", configFile, "--config", "build=error-handling"],
       ...["--config", "instanceCount=4", "--out", out],
     );
@@ -38,19 +48,19 @@ describe("the record command", () => {
     expect(graph.outputs.build).toBe("error-handling");
   });
 
-  test("records every stack into a folder if no stack is named", () => {
+  test("records every stack into a folder if no stack is named", async () => {
     const graphs = join(folder, "graphs");
-    const { status, stderr } = record("--out-folder", graphs);
+    const { status, stderr } = await record("--out-folder", graphs);
     expect([status, stderr]).toEqual([0, ""]);
     expect(readdirSync(graphs).toSorted()).toEqual(
       serverBuilds.map((build) => `${build}.graph.json`).toSorted(),
     );
   });
 
-  test("names the file of each mistake, or --config if it came from there", () => {
+  test("names the file of each mistake, or --config if it came from there", async () => {
     const configFile = join(folder, "Pulumi.wrong.yaml");
     writeFileSync(configFile, "config:\n  aws:region: us-east-1\n  soft-landing:instanceCount: 0\n");
-    const { status, stdout, stderr } = record(
+    const { status, stdout, stderr } = await record(
       "--stack",
       "wrong",
       "--config-file",
@@ -63,11 +73,11 @@ describe("the record command", () => {
     expect(stderr).toMatch(/Pulumi\.wrong\.yaml: instanceCount = 0: give a whole number/);
   });
 
-  test("refuses a config without a region, whatever the environment says", () => {
+  test("refuses a config without a region, whatever the environment says", async () => {
     const configFile = join(folder, "Pulumi.placeless.yaml");
     writeFileSync(configFile, "config:\n  soft-landing:build: basic\n");
     vi.stubEnv("AWS_REGION", "eu-west-1");
-    const { status, stderr } = record("--stack", "placeless", "--config-file", configFile);
+    const { status, stderr } = await record("--stack", "placeless", "--config-file", configFile);
     vi.unstubAllEnvs();
     expect(status).toBe(1);
     expect(stderr).toMatch(/Pulumi\.placeless\.yaml: aws:region is not given/);
@@ -83,15 +93,15 @@ describe("the record command", () => {
       ["--stack", "x", "--config-file", "/nowhere.yaml"],
       /nowhere\.yaml cannot be read/,
     ],
-  ])("refuses %s with one clear message", (_what, args, message) => {
-    const { status, stdout, stderr } = record(...args);
+  ])("refuses %s with one clear message", async (_what, args, message) => {
+    const { status, stdout, stderr } = await record(...args);
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("explains itself", () => {
-    const { status, stdout } = record("--help");
+  test("explains itself", async () => {
+    const { status, stdout } = await record("--help");
     expect(status).toBe(0);
     expect(stdout).toContain("--config-file FILE");
   });
