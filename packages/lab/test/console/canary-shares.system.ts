@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { repositoryRoot } from "../../src/program/repository.ts";
+import { accessibilityViolations } from "../accessibility.ts";
 import { noEngine } from "../provider/engine.ts";
 import { type EmptyLab, openProgram, startEmptyLab } from "../pulumi/empty-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -125,10 +125,7 @@ describe.skipIf(missing)(
         ] as const) {
           await page.emulateMedia({ colorScheme });
           await page.setViewportSize({ width, height });
-          const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-          expect(
-            violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-          ).toEqual([]);
+          expect(await accessibilityViolations(page)).toEqual([]);
           expect(
             await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth"),
           ).toBeLessThanOrEqual(0);

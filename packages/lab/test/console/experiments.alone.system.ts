@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-off";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noChromium } from "../../src/bench/console/chromium.ts";
 import type { SpawnedLab } from "../../src/client/spawn-lab.ts";
+import { accessibilityViolations } from "../accessibility.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
@@ -44,10 +44,7 @@ describe.skipIf(noChromium)(`experiments in the console${noChromium ? `: ${noChr
     await expect.poll(() => count("basic", "failed"), { timeout: patienceMs }).toBeGreaterThan(0);
     await expect.poll(() => count("error-handling", "degraded"), { timeout: patienceMs }).toBeGreaterThan(0);
     expect(await count("error-handling", "failed")).toBe(0);
-    const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual(
-      [],
-    );
+    expect(await accessibilityViolations(page)).toEqual([]);
     await strip("basic")
       .getByText(/^second \d+ of \d+$/)
       .waitFor();

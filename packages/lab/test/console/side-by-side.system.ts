@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noChromium } from "../../src/bench/console/chromium.ts";
+import { accessibilityViolations } from "../accessibility.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
@@ -55,10 +55,7 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
       ] as const) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height });
-        const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-        ).toEqual([]);
+        expect(await accessibilityViolations(page)).toEqual([]);
         expect(
           await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth"),
         ).toBeLessThanOrEqual(0);

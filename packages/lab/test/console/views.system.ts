@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { consoleViews } from "@soft-landing/shared/lab-api";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
+import { accessibilityViolations } from "../accessibility.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { watchedPage } from "./open-console.ts";
 
@@ -56,12 +56,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
 
       test.each(addresses)("%s: axe finds no violation", async (address) => {
         await goTo(page, address);
-        // The web page in the frame is judged with the server.
-        const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-        const found = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`,
-        );
-        expect(found).toEqual([]);
+        expect(await accessibilityViolations(page)).toEqual([]);
       });
 
       test.each(addresses)("%s: nothing makes the page scroll sideways", async (address) => {

@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
 import { dependencyHang } from "@soft-landing/experiments/experiments/dependency-hang";
 import { dependencyOff } from "@soft-landing/experiments/experiments/dependency-off";
 import { renderReport } from "@soft-landing/experiments/report/render-report";
@@ -13,6 +12,7 @@ import {
   syntheticJournal,
 } from "../../../experiments/test/report/synthetic-journal.ts";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
+import { accessibilityViolations } from "../accessibility.ts";
 
 const off = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
 const withThree = syntheticJournal(dependencyOff, {
@@ -75,8 +75,7 @@ describe.skipIf(noChromium !== undefined)(
         await page.goto(`${origin}/${encodeURIComponent(name)}`);
         const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
         expect(overflow).toBeLessThanOrEqual(0);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect(await accessibilityViolations(page)).toEqual([]);
         expect(problems).toEqual([]);
         expect(requests.filter((path) => !path.includes("favicon"))).toHaveLength(1);
         await context.close();
