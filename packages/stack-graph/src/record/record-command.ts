@@ -35,22 +35,17 @@ export async function recordCommand(args: string[], output: RecordOutput): Promi
     const projectFolder = resolve(values.project ?? join(import.meta.dirname, "../../../infra"));
     const outFolder = values["out-folder"];
     const stacks =
-      values.stack ?? (outFolder !== undefined ? knownStacks(projectFolder).filter(isServerBuild) : []);
+      values.stack ?? (outFolder === undefined ? [] : knownStacks(projectFolder).filter(isServerBuild));
     if (stacks.length === 0 || (stacks.length > 1 && outFolder === undefined)) {
       throw new RecordingMistake(
         `Which stack? --stack takes one of ${knownStacks(projectFolder).join(", ")}.`,
       );
     }
-    const given = overrides(values.config ?? []);
+    const overrides = overridesFrom(values.config ?? []);
     // Pulumi's SDKs take half a second to load, which --help and a mistake need not wait for.
     const { recordStack } = await import("./record-stack.ts");
     for (const stack of stacks) {
-      const graph = await recordStack({
-        projectFolder,
-        stack,
-        configFile: values["config-file"],
-        overrides: given,
-      });
+      const graph = await recordStack({ projectFolder, stack, configFile: values["config-file"], overrides });
       const file = outFolder === undefined ? values.out : join(outFolder, `${stack}.graph.json`);
       write(`${JSON.stringify(graph, undefined, 2)}\n`, file, output);
     }
@@ -92,7 +87,7 @@ function parsedArguments(args: string[]) {
   }
 }
 
-function overrides(settings: readonly string[]): Record<string, string> {
+function overridesFrom(settings: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     settings.map((setting) => {
       const split = setting.indexOf("=");
