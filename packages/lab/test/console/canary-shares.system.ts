@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { repositoryRoot } from "../../src/program/repository.ts";
-import { accessibilityViolations } from "../accessibility.ts";
+import { expectEveryLookAccessible } from "../accessibility.ts";
 import { noEngine } from "../provider/engine.ts";
 import { type EmptyLab, openProgram, startEmptyLab } from "../pulumi/empty-lab.ts";
 import { useOwnStateHome } from "../state-home.ts";
@@ -117,20 +117,7 @@ describe.skipIf(missing)(
     });
 
     test("axe finds no violation, and nothing makes the page scroll sideways", async () => {
-      const { page } = watched;
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (const [width, height] of [
-          [1600, 1000],
-          [400, 860],
-        ] as const) {
-          await page.emulateMedia({ colorScheme });
-          await page.setViewportSize({ width, height });
-          expect(await accessibilityViolations(page)).toEqual([]);
-          expect(
-            await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth"),
-          ).toBeLessThanOrEqual(0);
-        }
-      }
+      await expectEveryLookAccessible(watched.page);
     });
 
     test("the browser's console and network had no errors", () => {

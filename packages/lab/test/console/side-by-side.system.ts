@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noChromium } from "../../src/bench/console/chromium.ts";
-import { accessibilityViolations } from "../accessibility.ts";
+import { expectEveryLookAccessible } from "../accessibility.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
@@ -48,19 +48,7 @@ describe.skipIf(noChromium)(`both builds side by side${noChromium ? `: ${noChrom
   });
 
   test("axe finds no violation, and nothing makes the page scroll sideways", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const [width, height] of [
-        [1600, 1000],
-        [400, 860],
-      ] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height });
-        expect(await accessibilityViolations(page)).toEqual([]);
-        expect(
-          await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth"),
-        ).toBeLessThanOrEqual(0);
-      }
-    }
+    await expectEveryLookAccessible(page);
     await page.emulateMedia({ colorScheme: null });
     await page.setViewportSize({ width: 1600, height: 1000 });
   });

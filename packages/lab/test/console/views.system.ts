@@ -3,15 +3,11 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
 import { type SpawnedLab, spawnLab } from "../../src/client/spawn-lab.ts";
-import { accessibilityViolations } from "../accessibility.ts";
+import { accessibilityViolations, sidewaysOverflowPx, windowSizes } from "../accessibility.ts";
 import { useOwnStateHome } from "../state-home.ts";
 import { watchedPage } from "./open-console.ts";
 
 const addresses = [...consoleViews, "target-group/health-checks", "target-group/monitoring"];
-const widths = [
-  { width: 1600, height: 1000 },
-  { width: 400, height: 860 },
-];
 
 useOwnStateHome();
 
@@ -44,7 +40,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
   };
 
   describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-    describe.each(widths)("at $width pixels", (viewport) => {
+    describe.each(windowSizes)("at $width pixels", (viewport) => {
       let context: BrowserContext;
       let page: Page;
       let problems: string[];
@@ -61,8 +57,7 @@ describe.skipIf(noChromium)(`every view${noChromium ? `: ${noChromium}` : ""}`, 
 
       test.each(addresses)("%s: nothing makes the page scroll sideways", async (address) => {
         await goTo(page, address);
-        const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-        expect(overflow).toBeLessThanOrEqual(0);
+        expect(await sidewaysOverflowPx(page)).toBeLessThanOrEqual(0);
       });
 
       test("the browser's console and network have no errors", () => {

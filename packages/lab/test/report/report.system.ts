@@ -12,7 +12,7 @@ import {
   syntheticJournal,
 } from "../../../experiments/test/report/synthetic-journal.ts";
 import { launchChromium, noChromium } from "../../src/bench/console/chromium.ts";
-import { accessibilityViolations } from "../accessibility.ts";
+import { accessibilityViolations, sidewaysOverflowPx } from "../accessibility.ts";
 
 const off = syntheticJournal(dependencyOff, switchedOff(dependencyOff));
 const withThree = syntheticJournal(dependencyOff, {
@@ -73,8 +73,7 @@ describe.skipIf(noChromium !== undefined)(
         const problems: string[] = [];
         page.on("console", (message) => problems.push(message.text()));
         await page.goto(`${origin}/${encodeURIComponent(name)}`);
-        const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-        expect(overflow).toBeLessThanOrEqual(0);
+        expect(await sidewaysOverflowPx(page)).toBeLessThanOrEqual(0);
         expect(await accessibilityViolations(page)).toEqual([]);
         expect(problems).toEqual([]);
         expect(requests.filter((path) => !path.includes("favicon"))).toHaveLength(1);
