@@ -32,11 +32,20 @@ export const pagesPerSecond: Bench = {
 const yardsticks = { both: "bare, both calls", one: "bare, one call" };
 type Yardstick = keyof typeof yardsticks;
 
-/** The goals of the builds, as shares of a yardstick. */
-const goals: Partial<Record<ServerBuild, Partial<Record<Yardstick, number>>>> = {
-  // Koa and the choice between HTML and JSON are a twentieth of a page.
-  basic: { both: 0.92 },
-  "error-handling": { both: 1.8, one: 0.85 },
+/** A build beside a yardstick, with the least share that is its goal. */
+interface Comparison {
+  to: Yardstick;
+  least?: number;
+}
+
+const withoutGoal: Comparison[] = [{ to: "both" }];
+const comparisons: Partial<Record<ServerBuild, Comparison[]>> = {
+  // Koa and the choice between HTML and JSON are a twentieth of a page's processor time.
+  basic: [{ to: "both", least: 0.92 }],
+  "error-handling": [
+    { to: "both", least: 1.8 },
+    { to: "one", least: 0.85 },
+  ],
 };
 
 /** A server under load, with what each round gave: pages by the wall's clock, and by the processor time that it used for them. */
@@ -74,12 +83,12 @@ async function run(context: BenchContext): Promise<BenchRow[]> {
     ...builds.map(({ build, loaded }) => rowOf(build, unit, loaded[rates])),
     rowOf(`${yardsticks.one} / both calls${words}`, "×", ratios(bare.one[rates], bare.both[rates])),
     ...builds.flatMap(({ build, loaded }) =>
-      Object.entries(goals[build] ?? {}).map(([yardstick, least]) =>
+      (comparisons[build] ?? withoutGoal).map(({ to, least }) =>
         rowOf(
-          `${build} / ${yardsticks[yardstick as Yardstick]}${words}`,
+          `${build} / ${yardsticks[to]}${words}`,
           "×",
-          ratios(loaded[rates], bare[yardstick as Yardstick][rates]),
-          { text: `at least ${least}`, met: (ratio) => ratio >= least },
+          ratios(loaded[rates], bare[to][rates]),
+          least === undefined ? undefined : { text: `at least ${least}`, met: (ratio) => ratio >= least },
         ),
       ),
     ),
