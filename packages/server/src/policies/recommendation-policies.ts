@@ -61,7 +61,7 @@ export interface Protection {
 
 /**
  * By default cockatiel also aborts the signal of a call that has returned. Nobody listens any more, and an abort
- * makes an exception with a stack, which costs a twentieth of a page.
+ * makes an exception with a stack, which costs a twentieth of a page's processor time.
  */
 const timeoutOptions = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false };
 
